@@ -1,0 +1,186 @@
+"""What extraction returns: pages, lines with their place, and facts about the file.
+
+Owns: the records that cross the pipe between worker and parent (plain data only).
+Must not: open files or import a format library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from archivist.model import Box
+
+_EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+class Column(StrEnum):
+    """Where a line stands across the page."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    FULL = "full"
+
+
+class PageText(StrEnum):
+    """What kind of text a page has."""
+
+    BORN_DIGITAL = "born-digital"
+    IMAGE = "image"
+    """The page is an image; its text (if any) is not the document's (signature banner)."""
+    GARBLED = "garbled"
+    """There is a text layer that is no language (font without map, foreign-language OCR)."""
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One printed line.
+
+    Attributes:
+        text: NFC, runs of blanks collapsed, stripped; never empty.
+        page: 1-based.
+        number: 1-based on its page, in reading order (left column of a letterhead before the
+            right one).
+        column: side of a two-column block; FULL for the rest.
+        centred: True when it is known to be centred.
+        bold: True/False when known.
+        italic: True/False when known.
+        size: font size in points when known.
+        box: place on the page when the format has geometry.
+        widget: True when the text comes (also) from a form or signature widget.
+        fonts: names of the fonts used, where the format tells.
+    """
+
+    text: str
+    page: int
+    number: int
+    column: Column = Column.FULL
+    centred: bool | None = None
+    bold: bool | None = None
+    italic: bool | None = None
+    size: float | None = None
+    box: Box | None = None
+    widget: bool = False
+    fonts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page (formats without pages have one).
+
+    Attributes:
+        number: 1-based.
+        text: the page's text in content order, NFC, lines separated by newline; for the index
+            and for quoting. Widget texts are part of it.
+        lines: the lines with their place. Always given for the first two pages and the last
+            two (head and signature block); formats without geometry give them for all.
+        kind: see `PageText`.
+        width: points, when known.
+        height: points, when known.
+    """
+
+    number: int
+    text: str
+    lines: tuple[Line, ...] = ()
+    kind: PageText = PageText.BORN_DIGITAL
+    width: float | None = None
+    height: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureField:
+    """A digital signature as listed from the file's structure; nothing is verified.
+
+    Attributes:
+        name: signer's common name, when the certificate could be read, else the field's /Name.
+        organisation: O= of the certificate, when known.
+        signed_at: ISO time of /M, as written, may be empty.
+        reason: /Reason.
+        widget_text: text of its visible appearance on the page.
+        page: 1-based page of the widget.
+        box: its place.
+    """
+
+    name: str = ""
+    organisation: str = ""
+    signed_at: str = ""
+    reason: str = ""
+    widget_text: str = ""
+    page: int | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file inside the file, written by the worker into the folder it was given.
+
+    Attributes:
+        file: name of the file in that folder (``attachment-01.docx``), chosen by us.
+        received_as: its name in the container, NFC, no path.
+        media_type: by content.
+        size: bytes.
+        text: its extracted text, empty when it could not be read.
+        problem: reason code when it could not be read.
+    """
+
+    file: str
+    received_as: str
+    media_type: str
+    size: int
+    text: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detected:
+    """Type of a file by content.
+
+    Attributes:
+        media_type: canonical media type (``application/pdf``).
+        suffix: the suffix a file of this type should have, with dot.
+        source: what decided: ``"magic"``, ``"container"`` or ``"magic+container"``.
+        encrypted: the container says it is encrypted.
+    """
+
+    media_type: str
+    suffix: str
+    source: str
+    encrypted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extracted:
+    """Everything extraction learned about one file.
+
+    Attributes:
+        detected: type of the file.
+        pages: pages in order.
+        extractor: name and version of what read it.
+        metadata: facts from the container, keys lower-case: ``title, author, subject,
+            producer, creator, created, modified, language, from, to, date, message-id``.
+        signatures: digital signatures by structure.
+        attachments: files inside.
+        truncated: text was capped.
+        warnings: things worth knowing, one sentence each.
+        font_encodings: hints at legacy encodings seen in font names (``.VnTime``).
+        page_count: pages of the file (may exceed ``len(pages)`` when capped).
+    """
+
+    detected: Detected
+    pages: tuple[Page, ...]
+    extractor: str
+    metadata: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    signatures: tuple[SignatureField, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    truncated: bool = False
+    warnings: tuple[str, ...] = ()
+    font_encodings: tuple[str, ...] = ()
+    page_count: int | None = None
+
+    @property
+    def text(self) -> str:
+        """Text of all pages, separated by form feeds."""
+        return "\f".join(page.text for page in self.pages)
