@@ -12,6 +12,7 @@ Example:
 
 from __future__ import annotations
 
+import codecs
 import errno
 import functools
 import hashlib
@@ -159,7 +160,8 @@ def _pdf_bytes(pages: Sequence[Sequence[Place]], title: str) -> bytes:
     objects[0] = "<< /Type /Catalog /Pages 2 0 R >>"
     objects[1] = f"<< /Type /Pages /Count {len(kids)} /Kids [{' '.join(kids)}] >>"
     if title:
-        objects.append(f"<< /Title <{('\ufeff' + title).encode('utf-16-be').hex()}> >>")
+        coded = codecs.BOM_UTF16_BE + title.encode("utf-16-be")
+        objects.append(f"<< /Title <{coded.hex()}> >>")
     return _assemble(objects, info=len(objects) if title else None)
 
 
