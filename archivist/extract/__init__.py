@@ -1,0 +1,1 @@
+"""Extraction: from the bytes of a file to pages and lines."""

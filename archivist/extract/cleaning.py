@@ -1,0 +1,49 @@
+"""Text as it leaves extraction: composed, without the marks that libraries leave behind.
+
+Owns: cleaning of text and lines, recognition of legacy Vietnamese fonts, the test for text
+layers that are no language.
+Must not: convert legacy encodings, or drop characters that carry meaning in them (U+00AD is
+the letter ư in TCVN 5712, see `LEGACY_FONTS`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+LEGACY_FONTS = re.compile(r"(?:^|\+)(\.?Vn[A-Z][A-Za-z]*|VNI[- ][A-Za-z0-9 _-]+|VPS [A-Za-z ]+)")
+"""Font families of 8-bit Vietnamese encodings: ``.VnTime`` (TCVN3), ``VNI-Times``, ``VPS …``."""
+
+_SOFT_HYPHEN = "\u00ad"
+_BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_MANY_NEWLINES = re.compile(r"\n{3,}")
+# C0 but tab and newline; DEL; noncharacters that pdfium leaves for hyphens and unmapped glyphs;
+# zero-width marks; lone surrogates, which no file on disk could hold.
+_DROP = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]",
+)
+
+
+def legacy_fonts(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the font names that announce a legacy Vietnamese encoding, sorted, once each."""
+    found = {match.group(1) for name in names if (match := LEGACY_FONTS.search(name))}
+    return tuple(sorted(found))
+
+
+def clean_text(text: str, *, keep_soft_hyphens: bool = False) -> str:
+    """Text with lines: NFC, newlines only, no control characters, blanks collapsed."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
+    text = text.replace("\u2028", "\n").replace("\u2029", "\n")
+    text = _DROP.sub("", text)
+    if not keep_soft_hyphens:
+        text = text.replace(_SOFT_HYPHEN, "")
+    text = _BLANKS.sub(" ", unicodedata.normalize("NFC", text))
+    text = re.sub(r" ?\n ?", "\n", text)
+    return _MANY_NEWLINES.sub("\n\n", text).strip()
+
+
+def clean_line(text: str, *, keep_soft_hyphens: bool = False) -> str:
+    """One line: as `clean_text`, newlines become blanks."""
+    cleaned = clean_text(text, keep_soft_hyphens=keep_soft_hyphens)
+    return _BLANKS.sub(" ", cleaned.replace("\n", " ")).strip()

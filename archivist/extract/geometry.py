@@ -1,0 +1,448 @@
+"""Characters with a place on the page → lines with a column.
+
+Owns: baselines, words, the two-column blocks of letterhead and signature, the merging of
+texts that stand in form and signature widgets. Pure functions over small records.
+Must not: know a PDF library.
+
+Pages of directives have one grid (Decree 30/2020/NĐ-CP, appendix I; Party guidance 36-HD/VPTW
+of 2018 and 05-HD/VPTW of 2026): a letterhead of two columns at the head, one column of text,
+a block of two columns (recipients, signature) at its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from statistics import median
+
+from archivist.extract.cleaning import clean_line
+from archivist.extract.records import Column, Line
+from archivist.model import Box
+from archivist.text import fold
+
+# Distances are in em (font size) unless they say otherwise.
+_BASELINE = 0.35
+_WORD_GAP = 0.2
+_SEGMENT_GAP = 1.1
+_PULL = 3.0
+# Shares of the page width, from the middle of the text: a line whose middle is farther off than
+# that stands in a column; one nearer is centred on the page or runs across it.
+_OFF_CENTRE = 0.035
+_OVERHANG = 0.12  # so far a wide letterhead column may reach over the middle
+_OPENING = 1.35  # a gap this much larger than the usual line pitch starts a new block
+
+
+@dataclass(frozen=True, slots=True)
+class Char:
+    """One character: place in points from the top left corner of the page as it is seen.
+
+    Blanks are no characters here: `parted` says that one precedes in the content stream.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    baseline: float
+    size: float
+    index: int
+    parted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Looks of a word."""
+
+    font: str = ""
+    bold: bool | None = None
+    italic: bool | None = None
+
+
+@dataclass(slots=True)
+class Word:
+    """Characters without a gap between them. `first` and `last` are content-stream indexes."""
+
+    text: str
+    x0: float
+    x1: float
+    baseline: float
+    size: float
+    first: int
+    last: int
+    widget: bool = False
+    style: Style = field(default_factory=Style)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WidgetText:
+    """Text of one widget appearance and its rectangle."""
+
+    text: str
+    box: Box
+
+
+@dataclass(slots=True)
+class RowOfWords:
+    """Words on one baseline, from left to right."""
+
+    words: list[Word]
+
+    @property
+    def baseline(self) -> float:
+        """Distance from the top of the page."""
+        return self.words[0].baseline
+
+    @property
+    def size(self) -> float:
+        """Font size of its largest word."""
+        return max(word.size for word in self.words)
+
+    @property
+    def x0(self) -> float:
+        """Left end."""
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Right end."""
+        return max(word.x1 for word in self.words)
+
+
+def rows_of(chars: Iterable[Char]) -> list[RowOfWords]:
+    """Characters grouped by baseline into rows of words, from top to bottom."""
+    rows: list[list[Char]] = []
+    for char in sorted(chars, key=lambda char: (char.baseline, char.x0)):
+        if rows:
+            last = rows[-1][-1]
+            if char.baseline - last.baseline <= _BASELINE * min(char.size, last.size):
+                rows[-1].append(char)
+                continue
+        rows.append([char])
+    return [RowOfWords(words) for row in rows if (words := list(_words(row)))]
+
+
+def _words(row: list[Char]) -> Iterator[Word]:
+    word: Word | None = None
+    for char in sorted(row, key=lambda char: (char.x0, char.index)):
+        apart = word is not None and char.x0 - word.x1 > _WORD_GAP * max(char.size, word.size)
+        if word is not None and (apart or (char.parted and word.last < char.index)):
+            yield word
+            word = None
+        if word is None:
+            word = Word(char.text, char.x0, char.x1, char.baseline, char.size, char.index, char.index)
+        else:
+            word.text += char.text
+            word.x1 = max(word.x1, char.x1)
+            word.size = max(word.size, char.size)
+            word.first, word.last = min(word.first, char.index), max(word.last, char.index)
+    if word is not None:
+        yield word
+
+
+# --------------------------------------------------------------------------- widgets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Insertion:
+    """Where a widget's text belongs in the content stream: after the character ``after``."""
+
+    after: int
+    text: str
+
+
+def merge_widgets(
+    rows: list[RowOfWords], widgets: Sequence[WidgetText]
+) -> tuple[list[Insertion], list[WidgetText]]:
+    """Put short widget texts into the gaps they were placed over (rows are changed).
+
+    Office software stamps number, day and month as widgets over blanks of the page
+    ("Số:      /UBND-KT", "ngày     tháng"); their boxes are placed by hand, so the nearest
+    gap between words counts, not the bare position.
+
+    Returns:
+        The places in the content stream, and the widgets that stand on no row.
+    """
+    insertions: list[Insertion] = []
+    loose: list[WidgetText] = []
+    for widget in sorted(widgets, key=lambda widget: widget.box.x0):
+        row = _row_at(rows, widget.box) if "\n" not in widget.text else None
+        if row is None or len(widget.text) > 40:
+            loose.append(widget)
+            continue
+        middle = (widget.box.x0 + widget.box.x1) / 2
+        place = _nearest_gap(row.words, middle, widget.text)
+        before = row.words[place - 1] if place else None
+        after = row.words[place] if place < len(row.words) else None
+        x0, x1 = _room(widget.box, before, after)
+        anchor = before.last if before is not None else after.first - 1 if after is not None else -1
+        row.words.insert(
+            place, Word(widget.text, x0, x1, row.baseline, row.size, anchor, anchor, widget=True)
+        )
+        insertions.append(Insertion(after=anchor, text=widget.text))
+    return insertions, loose
+
+
+def _row_at(rows: list[RowOfWords], box: Box) -> RowOfWords | None:
+    middle = (box.top + box.bottom) / 2
+    near: list[tuple[float, RowOfWords]] = []
+    for row in rows:
+        distance = abs(row.baseline - 0.3 * row.size - middle)
+        # A row beyond the widget's own half height (and half a line) is another line.
+        reaches = row.x0 - 6 * row.size < (box.x0 + box.x1) / 2 < row.x1 + 6 * row.size
+        if reaches and distance <= max((box.bottom - box.top) / 2, 0.7 * row.size):
+            near.append((distance, row))
+    return min(near, key=lambda item: item[0])[1] if near else None
+
+
+def _nearest_gap(words: list[Word], middle: float, text: str) -> int:
+    """Index before which a word with this middle is inserted.
+
+    The nearest gap; one that asks for a number (after "Số:", "ngày", "tháng", before "/QĐ-UBND",
+    "tháng", "năm") attracts numbers from up to `_PULL` away, because the boxes are placed by eye.
+    """
+    best, best_distance = 0, float("inf")
+    pulled = _PULL * words[0].size if any(char.isdigit() for char in text) else 0.0
+    for place in range(len(words) + 1):
+        start = words[place - 1].x1 if place else float("-inf")
+        end = words[place].x0 if place < len(words) else float("inf")
+        distance = max(start - middle, middle - end, 0.0)
+        # Blanks between ordinary words are no place kept free; a stretched one is.
+        if end - start < _SEGMENT_GAP * words[0].size:
+            distance += 0.75 * words[0].size
+        if place in (0, len(words)):
+            distance += 0.5 * words[0].size
+        if _asks_for_number(words, place):
+            distance -= pulled
+        if distance < best_distance:
+            best, best_distance = place, distance
+    return best
+
+
+def _asks_for_number(words: list[Word], place: int) -> bool:
+    before = fold(words[place - 1].text).rstrip(":.") if place else ""
+    after = fold(words[place].text) if place < len(words) else ""
+    if place and words[place - 1].widget:  # this place is taken
+        return False
+    if before in ("so", "ngay", "thang") and not after[:1].isdigit():
+        return True
+    return (after[:1] in ("/", "-") and len(after) > 1) or (after in ("thang", "nam") and before == "")
+
+
+def _room(box: Box, before: Word | None, after: Word | None) -> tuple[float, float]:
+    x0 = max(box.x0, before.x1) if before is not None else box.x0
+    x1 = min(box.x1, after.x0) if after is not None else box.x1
+    return (x0, x1) if x0 < x1 else (x0, x0)
+
+
+# --------------------------------------------------------------------------- columns
+
+
+@dataclass(slots=True)
+class _Seated:
+    """Words of one line on one side."""
+
+    words: list[Word]
+    column: Column
+    centred: bool
+
+
+def lines_of(
+    rows: Sequence[RowOfWords], *, page: int, width: float, keep_soft_hyphens: bool
+) -> tuple[Line, ...]:
+    """Lines in reading order: of each two-column block, the left column first."""
+    margins = _margins(rows, width)
+    sides = [_split(row, margins.middle / width, width) for row in rows]
+    blocks = _blocks(rows, sides)
+    ordered: list[_Seated] = []
+    for start, end, is_block in blocks:
+        if not is_block:
+            ordered += [_Seated(row.words, Column.FULL, margins.centres(row)) for row in rows[start:end]]
+            continue
+        for column in (Column.LEFT, Column.RIGHT):
+            for left, right in sides[start:end]:
+                words = left if column is Column.LEFT else right
+                if words:
+                    ordered.append(_Seated(words, column, False))
+    made = (_line(seat, page, keep_soft_hyphens) for seat in ordered)
+    lines = [line for line in made if line is not None]
+    return tuple(replace(line, number=number) for number, line in enumerate(lines, start=1))
+
+
+def _segments(words: Sequence[Word]) -> list[list[Word]]:
+    segments: list[list[Word]] = []
+    for word in words:
+        if segments:
+            last = segments[-1][-1]
+            if word.x0 - last.x1 <= _SEGMENT_GAP * max(word.size, last.size):
+                segments[-1].append(word)
+                continue
+        segments.append([word])
+    return segments
+
+
+def _split(row: RowOfWords, centre: float, width: float) -> tuple[list[Word], list[Word]]:
+    """Words left and right of the middle gap; both empty when the row crosses the middle."""
+    left: list[Word] = []
+    right: list[Word] = []
+    for segment in _segments(row.words):
+        x0, x1 = segment[0].x0 / width, segment[-1].x1 / width
+        middle = (x0 + x1) / 2
+        if middle < centre - _OFF_CENTRE and x1 < centre + _OVERHANG and not right:
+            left += segment
+        elif middle > centre + _OFF_CENTRE and x0 > centre - _OVERHANG:
+            right += segment
+        else:
+            return [], []
+    if left and right and right[0].x0 - left[-1].x1 < _SEGMENT_GAP * row.size * 0.9:
+        return [], []
+    return left, right
+
+
+def _blocks(
+    rows: Sequence[RowOfWords], sides: Sequence[tuple[list[Word], list[Word]]]
+) -> list[tuple[int, int, bool]]:
+    """Runs ``(start, end, is two-column block)`` that cover all rows."""
+    found: list[tuple[int, int, bool]] = []
+    done = 0
+    index = 0
+    while index < len(rows):
+        if not any(sides[index]):
+            index += 1
+            continue
+        end = index
+        while end < len(rows) and any(sides[end]) and not (end > index and _addresses(rows[end])):
+            end += 1
+        start = _trimmed_start(rows, sides, index, end)
+        last = _trimmed_end(rows, sides, start, end)
+        if start < last and _is_block(sides[start:last], at_head=start == 0):
+            if done < start:
+                found.append((done, start, False))
+            found.append((start, last, True))
+            done = last
+        index = end
+    if done < len(rows):
+        found.append((done, len(rows), False))
+    return found
+
+
+def _addresses(row: RowOfWords) -> bool:
+    """True for "Kính gửi:" and "Kính trình:": box 9a stands below the letterhead, not in it."""
+    return fold(" ".join(word.text for word in row.words[:2])).startswith(("kinh gui", "kinh trinh"))
+
+
+def _is_block(sides: Sequence[tuple[list[Word], list[Word]]], *, at_head: bool) -> bool:
+    """A block has both columns; below the head one stretched line of text is not enough."""
+    left = sum(1 for side in sides if side[0])
+    right = sum(1 for side in sides if side[1])
+    return bool(left and right) and (at_head or len(sides) >= 2)
+
+
+def _trimmed_start(
+    rows: Sequence[RowOfWords], sides: Sequence[tuple[list[Word], list[Word]]], start: int, end: int
+) -> int:
+    """Leave out the short last line of the paragraph above (left side only, usual pitch)."""
+    if start == 0:
+        return start
+    pitch = _pitch(rows)
+    while start < end and sides[start][0] and not sides[start][1]:
+        gap = rows[start].baseline - rows[start - 1].baseline
+        if gap > _OPENING * pitch or rows[start].words[0].text.casefold().startswith("nơi"):
+            break
+        start += 1
+    return start
+
+
+def _trimmed_end(
+    rows: Sequence[RowOfWords], sides: Sequence[tuple[list[Word], list[Word]]], start: int, end: int
+) -> int:
+    """Leave out what follows the block on one side after a large gap (a short paragraph)."""
+    both = [index for index in range(start, end) if sides[index][1]]
+    if not both:
+        return end
+    pitch = _pitch(rows)
+    for index in range(both[-1] + 1, end):
+        if rows[index].baseline - rows[index - 1].baseline > 2.5 * pitch:
+            return index
+    return end
+
+
+def _pitch(rows: Sequence[RowOfWords]) -> float:
+    gaps = [after.baseline - before.baseline for before, after in pairwise(rows)]
+    return median(gaps) if gaps else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Margins:
+    """Where lines of text begin and end, and where paragraphs begin."""
+
+    left: float
+    right: float
+    indents: tuple[float, ...]
+
+    @property
+    def middle(self) -> float:
+        """Middle of the text."""
+        return (self.left + self.right) / 2
+
+    def centres(self, row: RowOfWords) -> bool:
+        """True for a line with equal room left and right that does not begin like a paragraph."""
+        across = self.right - self.left
+        off = abs((row.x0 + row.x1) - (self.left + self.right)) / 2
+        if row.x0 - self.left < 0.04 * across or off > 0.035 * across:
+            return False
+        return not any(abs(row.x0 - indent) < 2 for indent in self.indents)
+
+
+def _margins(rows: Sequence[RowOfWords], width: float) -> _Margins:
+    starts, ends = sorted(row.x0 for row in rows), sorted(row.x1 for row in rows)
+    if not rows:
+        return _Margins(0.0, width, ())
+    left, right = starts[len(starts) // 10], ends[-1 - len(ends) // 10]
+    if right - left < 0.5 * width:  # too little text to tell: margins of the decree's A4 page
+        left, right = 0.15 * width, 0.91 * width
+    # First lines of paragraphs are indented and run to the right margin.
+    long = [row.x0 for row in rows if right - row.x1 < 0.03 * (right - left)]
+    return _Margins(left, right, tuple(x0 for x0 in long if x0 - left < 0.2 * (right - left)))
+
+
+def _line(seat: _Seated, page: int, keep_soft_hyphens: bool) -> Line | None:
+    words = seat.words
+    text = clean_line(join_words(words), keep_soft_hyphens=keep_soft_hyphens)
+    if not text:
+        return None
+    printed = [word for word in words if not word.widget] or words
+    size = max(word.size for word in printed)
+    return Line(
+        text=text,
+        page=page,
+        number=1,
+        column=seat.column,
+        centred=True if seat.centred else None if seat.column is not Column.FULL else False,
+        bold=_agreed(word.style.bold for word in printed),
+        italic=_agreed(word.style.italic for word in printed),
+        size=round(size, 1),
+        box=Box(
+            x0=round(min(word.x0 for word in words), 1),
+            top=round(words[0].baseline - 0.8 * size, 1),
+            x1=round(max(word.x1 for word in words), 1),
+            bottom=round(words[0].baseline + 0.25 * size, 1),
+        ),
+        widget=any(word.widget for word in words),
+        fonts=tuple(dict.fromkeys(word.style.font for word in words if word.style.font)),
+    )
+
+
+def join_words(words: Sequence[Word]) -> str:
+    """Words with blanks between; a stamped number and the ``/`` or ``-`` after it stay together."""
+    text = ""
+    for before, word in zip([None, *words], words, strict=False):
+        if before is not None and not (before.widget and word.text[:1] in "/-.,;:)"):
+            text += " "
+        text += word.text
+    return text
+
+
+def _agreed(values: Iterable[bool | None]) -> bool | None:
+    """The value most words have, None when it is not known of any."""
+    known = [value for value in values if value is not None]
+    return sum(known) * 2 > len(known) if known else None

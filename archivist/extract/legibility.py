@@ -1,0 +1,72 @@
+"""Is a text layer language, or noise?
+
+Owns: the test for garbled text layers.
+Must not: repair them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+
+from archivist.text import fold, is_syllable
+
+_SAMPLE = 6000
+_WORD = re.compile(r"[^\W\d_]+")
+_TOKEN = re.compile(r"\S+")
+_FEW = 40
+
+
+def is_garbled(text: str) -> bool:
+    """True when the text cannot be read by anybody.
+
+    Two ways to go wrong are known from real files:
+
+    * a font without a map to Unicode: words mix scripts, digits, private-use characters and
+      signs ("7ӌ1+ LÀO CAI");
+    * the OCR of an engine without Vietnamese: words have the shape of Vietnamese syllables
+      but next to no diacritics, or capitals and digits stand within them ("CQNG HOA XA HQI",
+      "ngdnh cho nghiQp, ho4t dQng"). In Vietnamese prose about a quarter of the letters carry a
+      diacritic; official documents are never typed without them.
+
+    Other languages do not consist of Vietnamese syllables and are left alone.
+    """
+    sample = text[:_SAMPLE]
+    tokens = _TOKEN.findall(sample)
+    if len(tokens) < _FEW:
+        return False
+    if sum(map(_is_noise, tokens)) > 0.2 * len(tokens):
+        return True
+    if sum(1 for token in tokens if _is_mixed(token)) > 0.12 * len(tokens):
+        return True
+    words = _WORD.findall(sample)
+    if len(words) < _FEW:
+        return False
+    letters = "".join(words)
+    accented = sum(1 for char in letters if _is_accented(char)) / len(letters)
+    syllables = sum(1 for word in words if is_syllable(fold(word))) / len(words)
+    return accented < 0.10 and syllables > 0.6
+
+
+def _is_noise(token: str) -> bool:
+    """A token of private-use or unassigned characters, or of letters of several scripts."""
+    scripts = set()
+    for char in token:
+        category = unicodedata.category(char)
+        if category in ("Co", "Cn", "Cc", "Cs") or char == "\ufffd":
+            return True
+        if category[0] == "L":
+            scripts.add(unicodedata.name(char, "?").split(" ", 1)[0])
+    return len(scripts - {"MODIFIER", "FEMININE", "MASCULINE", "MICRO"}) > 1
+
+
+def _is_mixed(token: str) -> bool:
+    """A capital, digit or sign straight after a small letter, outside of addresses."""
+    if "@" in token or "://" in token or "www." in token:
+        return False
+    return any(a.islower() and (b.isupper() or b.isdigit() or b in "$€") for a, b in pairwise(token))
+
+
+def _is_accented(char: str) -> bool:
+    return char in "đĐ" or (ord(char) > 0x7F and len(unicodedata.normalize("NFD", char)) > 1)

@@ -1,0 +1,102 @@
+"""Files inside a file: written under names of ours, recognised and extracted in turn.
+
+Owns: attachments of PDF and mail; their names on disk, their limits, their problems.
+Must not: use a received name as a path.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from archivist.errors import ExtractionError
+from archivist.extract.cleaning import clean_line
+from archivist.extract.records import Attachment, Extracted
+from archivist.extract.request import Request
+from archivist.model import Reason
+
+_UNKNOWN_TYPE = "application/octet-stream"
+_NAME_CHARS = 200
+
+
+def received_name(name: str) -> str:
+    """A name from a container for show: NFC, its last part only, no control characters."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    return clean_line(unicodedata.normalize("NFC", last))[:_NAME_CHARS]
+
+
+def take_parts(
+    request: Request, parts: Iterable[tuple[str, bytes]]
+) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
+    """Write, recognise and extract attachments.
+
+    Args:
+        request: the file they are in.
+        parts: received name and content of each.
+
+    Returns:
+        The attachments, those of attachments after their own, and warnings. An attachment that
+        cannot be read is there with its problem; it never fails the file it is in.
+    """
+    found: list[Attachment] = []
+    warnings: list[str] = []
+    total = 0
+    for name, data in parts:
+        total += len(data)
+        if len(found) >= request.limits.max_attachments or total > request.limits.total_bytes:
+            warnings.append("some attachments were left out: there are too many, or they are too large")
+            break
+        found += _take(request, received_name(name), data)
+    return tuple(found), tuple(warnings)
+
+
+def _take(request: Request, name: str, data: bytes) -> list[Attachment]:
+    from archivist.extract.registry import extract_file  # an attachment may hold attachments
+
+    path = _write(request.parts_dir, data)
+    try:
+        if request.depth + 1 > request.limits.max_depth:
+            message = f"files are nested more than {request.limits.max_depth} deep"
+            raise ExtractionError(message, reason=Reason.DECOMPRESSION_LIMIT)
+        inner = extract_file(
+            path,
+            parts_dir=request.parts_dir,
+            file_name=name,
+            limits=request.limits,
+            depth=request.depth + 1,
+        )
+    except ExtractionError as error:
+        return [_attachment(path, name, len(data), problem=Reason(error.reason).value)]
+    except (MemoryError, RecursionError):
+        raise
+    except Exception:  # noqa: BLE001  a library's bug in an attachment is the attachment's problem
+        return [_attachment(path, name, len(data), problem=Reason.UNREADABLE.value)]
+    return [_attachment(path, name, len(data), inner=inner), *inner.attachments]
+
+
+def _write(folder: Path, data: bytes) -> Path:
+    """A new file with the next free number."""
+    number = 1
+    while True:
+        path = folder / f"attachment-{number:02d}.part"
+        if not any(folder.glob(f"attachment-{number:02d}.*")):
+            with path.open("xb") as file:
+                file.write(data)
+            return path
+        number += 1
+
+
+def _attachment(
+    path: Path, name: str, size: int, *, inner: Extracted | None = None, problem: str = ""
+) -> Attachment:
+    suffix = inner.detected.suffix if inner else ".bin"
+    final = path.rename(path.with_suffix(suffix))
+    return Attachment(
+        file=final.name,
+        received_as=name or final.name,
+        media_type=inner.detected.media_type if inner else _UNKNOWN_TYPE,
+        size=size,
+        text=inner.text if inner else "",
+        problem=problem,
+    )

@@ -1,0 +1,228 @@
+"""PDF: pypdf as gate and record-keeper, pdfium for text with its place.
+
+Owns: the order of steps, the kind of each page, merging widget texts (number and date of
+e-signed documents stand only there) into text and lines.
+Must not: hand to pdfium what pypdf refused for its limits; take a signature banner on a scan
+for the document's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import version
+
+import pypdf
+import pypdfium2
+
+from archivist.extract.cleaning import clean_text, legacy_fonts
+from archivist.extract.geometry import Insertion, WidgetText, lines_of, merge_widgets
+from archivist.extract.legibility import is_garbled
+from archivist.extract.parts import take_parts
+from archivist.extract.pdf_gate import Gate, Widget, fallback_texts, look
+from archivist.extract.pdf_pages import FEW_CHARACTERS, RawPage, View, read_page
+from archivist.extract.records import Extracted, Line, Page, PageText, SignatureField
+from archivist.extract.request import Request, refuse
+from archivist.extract.rows import Row, page_of
+from archivist.model import Reason
+
+VERSION = f"pdf 1 (pypdf {pypdf.__version__}, pypdfium2 {version('pypdfium2')})"
+_EDGE = 2  # pages at the head and at the end whose lines are given
+
+
+def extract(request: Request) -> Extracted:
+    """Read a PDF.
+
+    Raises:
+        ExtractionError: ``encrypted``, ``decompression-limit`` or ``unreadable``.
+    """
+    gate = look(request.path, request.limits)
+    warnings = list(gate.warnings)
+    try:
+        document = pypdfium2.PdfDocument(request.path)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower() and "encryption" not in gate.metadata:
+            refuse(Reason.ENCRYPTED, "the PDF is protected by a password")
+        if not gate.readable:
+            refuse(Reason.UNREADABLE, f"the PDF is damaged: {error}")
+        return _by_pypdf(request, gate)
+    try:
+        reading = _Reading(request, gate, document)
+        pages, truncated = reading.pages()
+    finally:
+        document.close()
+    attachments, notes = take_parts(request, gate.attachments)
+    return Extracted(
+        detected=request.detected,
+        pages=pages,
+        extractor=VERSION,
+        metadata=gate.metadata,
+        signatures=_signatures(gate.widgets, reading.views),
+        attachments=attachments,
+        truncated=truncated,
+        warnings=(*warnings, *reading.warnings, *notes),
+        font_encodings=reading.legacy,
+        page_count=reading.count,
+    )
+
+
+class _Reading:
+    """The pages of one open document."""
+
+    def __init__(self, request: Request, gate: Gate, document: pypdfium2.PdfDocument) -> None:
+        self._limits = request.limits
+        self._document = document
+        self.count = len(document)
+        if not self.count:
+            refuse(Reason.UNREADABLE, "the PDF has no pages")
+        self.warnings: list[str] = []
+        self.views: dict[int, View] = {}
+        self.legacy: tuple[str, ...] = ()
+        self._widgets: dict[int, list[Widget]] = {}
+        for widget in gate.widgets:
+            if widget.text:
+                self._widgets.setdefault(widget.page, []).append(widget)
+
+    def pages(self) -> tuple[tuple[Page, ...], bool]:
+        """All pages within the limits, and whether something was left out."""
+        taken = min(self.count, self._limits.max_pages)
+        edges = {*range(1, _EDGE + 1), *range(taken - _EDGE + 1, taken + 1), *self._widgets}
+        raw = {number: self._raw(number, with_rows=True) for number in sorted(edges) if 1 <= number <= taken}
+        self.legacy = legacy_fonts(
+            word.style.font for page in raw.values() if page for row in page.rows or () for word in row.words
+        )
+        pages: list[Page] = []
+        left = self._limits.text_chars
+        for number in range(1, taken + 1):
+            found = raw.pop(number, None) if number in raw else self._raw(number, with_rows=False)
+            page = self._page(number, found)
+            if len(page.text) > left:
+                pages.append(_cut(page, left))
+                return tuple(pages), True
+            left -= len(page.text)
+            pages.append(page)
+        return tuple(pages), taken < self.count
+
+    def _raw(self, number: int, *, with_rows: bool) -> RawPage | None:
+        try:
+            page = read_page(self._document, number - 1, with_rows=with_rows)
+        except pypdfium2.PdfiumError as error:
+            self.warnings.append(f"page {number} cannot be read: {error}")
+            return None
+        self.views[number] = page.view
+        return page
+
+    def _page(self, number: int, raw: RawPage | None) -> Page:
+        if raw is None:
+            # Nothing is known of it: treated like an image, so that it never counts as read.
+            return Page(number=number, text="", kind=PageText.IMAGE)
+        width, height = round(raw.view.width, 1), round(raw.view.height, 1)
+        widgets = [
+            WidgetText(text=widget.text, box=raw.view.box(*widget.rectangle))
+            for widget in self._widgets.get(number, ())
+        ]
+        kind = _kind(raw, bool(widgets))
+        if kind is PageText.IMAGE or (kind is PageText.BLANK and not widgets):
+            return Page(number=number, text="", kind=kind, width=width, height=height)
+        keep = bool(self.legacy)
+        insertions, loose = merge_widgets(raw.rows, widgets) if raw.rows is not None else ([], widgets)
+        content = _with_insertions(raw.text, insertions)
+        text = clean_text("\n".join([content, *(widget.text for widget in loose)]), keep_soft_hyphens=keep)
+        if kind is PageText.BORN_DIGITAL and not self.legacy and is_garbled(text):
+            kind = PageText.GARBLED
+        lines: tuple[Line, ...] = ()
+        if raw.rows is not None:
+            lines = lines_of(raw.rows, page=number, width=raw.view.width, keep_soft_hyphens=keep)
+            lines = (*lines, *_loose_lines(loose, number, len(lines)))
+        if number == 1 and kind is PageText.BORN_DIGITAL and raw.image_share > 0.8:
+            self.warnings.append("page 1 is an image with a text layer over it")
+        return Page(number=number, text=text, lines=lines, kind=kind, width=width, height=height)
+
+
+def _kind(raw: RawPage, has_widgets: bool) -> PageText:
+    visible = sum(1 for char in raw.text if not char.isspace())
+    if visible < FEW_CHARACTERS and raw.image_share > 0.5:
+        return PageText.IMAGE
+    if visible or has_widgets:
+        return PageText.BORN_DIGITAL
+    # Letters drawn as curves: many objects, none of them text.
+    if raw.image_share > 0.05 or raw.objects > 200:
+        return PageText.IMAGE
+    return PageText.BLANK
+
+
+def _with_insertions(text: str, insertions: Sequence[Insertion]) -> str:
+    for insertion in sorted(insertions, key=lambda item: item.after, reverse=True):
+        head, tail = text[: insertion.after + 1], text[insertion.after + 1 :]
+        bare = tail.lstrip(" \t\u00a0")
+        tail = bare if bare[:1] in tuple("/-.,;:)") else f" {tail}"
+        text = f"{head} {insertion.text}{tail}"
+    return text
+
+
+def _loose_lines(loose: Sequence[WidgetText], page: int, count: int) -> list[Line]:
+    lines: list[Line] = []
+    for widget in sorted(loose, key=lambda widget: (widget.box.top, widget.box.x0)):
+        for text in filter(None, (part.strip() for part in widget.text.split("\n"))):
+            number = count + len(lines) + 1
+            lines.append(Line(text=text, page=page, number=number, box=widget.box, widget=True))
+    return lines
+
+
+def _cut(page: Page, chars: int) -> Page:
+    return Page(
+        number=page.number,
+        text=page.text[:chars].strip(),
+        lines=page.lines,
+        kind=page.kind,
+        width=page.width,
+        height=page.height,
+    )
+
+
+def _signatures(widgets: Sequence[Widget], views: dict[int, View]) -> tuple[SignatureField, ...]:
+    found: list[SignatureField] = []
+    for widget in widgets:
+        if widget.signature is None:
+            continue
+        name, organisation, signed_at, reason = widget.signature
+        view = views.get(widget.page)
+        visible = view is not None and any(widget.rectangle)
+        found.append(
+            SignatureField(
+                name=name,
+                organisation=organisation,
+                signed_at=signed_at,
+                reason=reason,
+                widget_text=widget.text,
+                page=widget.page,
+                box=view.box(*widget.rectangle) if view is not None and visible else None,
+            )
+        )
+    return tuple(found)
+
+
+def _by_pypdf(request: Request, gate: Gate) -> Extracted:
+    """Text of pypdf, without geometry: the file is one that pdfium refuses."""
+    pages: list[Page] = []
+    truncated = False
+    left = request.limits.text_chars
+    for number, text in enumerate(fallback_texts(request.path, request.limits), start=1):
+        rows = [Row(text=line) for line in text.splitlines()]
+        page, cut = page_of(rows, number=number, text_chars=left)
+        if page.kind is PageText.BLANK:  # it may be an image; pypdf does not tell
+            page = Page(number=number, text="", kind=PageText.IMAGE)
+        pages.append(page)
+        left -= len(page.text)
+        truncated = truncated or cut
+    attachments, notes = take_parts(request, gate.attachments)
+    return Extracted(
+        detected=request.detected,
+        pages=tuple(pages),
+        extractor=VERSION,
+        metadata=gate.metadata,
+        signatures=_signatures(gate.widgets, {}),
+        attachments=attachments,
+        truncated=truncated or (gate.page_count or 0) > len(pages),
+        warnings=(*gate.warnings, *notes, "pdfium cannot read the PDF; the text is pypdf's, without places"),
+        page_count=gate.page_count,
+    )

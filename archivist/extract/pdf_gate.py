@@ -1,0 +1,284 @@
+"""What pypdf says of a PDF before its text is read: the gate and the record-keeper.
+
+Owns: strict limits, encryption, metadata, attachments, signature fields and the texts that
+stand in widget appearances; pypdf's text as a fall-back.
+Must not: hand a file to another library after pypdf refused it for its limits (the caller
+keeps to that: `Reason.DECOMPRESSION_LIMIT` ends extraction).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any  # PDF objects are dynamic: every access is checked
+
+from pypdf import PageObject, PasswordType, PdfReader
+from pypdf.errors import DependencyError, DeprecationError, LimitReachedError, PdfReadError, PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
+
+from archivist.extract.certificates import signer_of
+from archivist.extract.cleaning import clean_line, clean_text
+from archivist.extract.limits import Limits
+from archivist.extract.request import refuse
+from archivist.model import Reason
+
+# pypdf raises these on broken files besides its own; each is a damaged file, not a bug of ours.
+BROKEN = (
+    PyPdfError, DeprecationError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError,
+    OSError, RecursionError, ZeroDivisionError, OverflowError, NotImplementedError, UnicodeError,
+)  # fmt: skip
+_HIDDEN = 0x02 | 0x20  # annotation flags Hidden and NoView (ISO 32000-1 table 165)
+_INFO = {
+    "/Title": "title",
+    "/Author": "author",
+    "/Subject": "subject",
+    "/Producer": "producer",
+    "/Creator": "creator",
+    "/CreationDate": "created",
+    "/ModDate": "modified",
+}
+_PARENTS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Widget:
+    """A form or signature widget on a page.
+
+    Attributes:
+        page: 1-based.
+        rectangle: left, bottom, right, top in PDF user space.
+        text: text of its normal appearance, cleaned; lines by newline.
+        signature: facts of the signature (name, organisation, signed_at, reason), None for
+            other widgets and unsigned fields.
+    """
+
+    page: int
+    rectangle: tuple[float, float, float, float]
+    text: str
+    signature: tuple[str, str, str, str] | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Gate:
+    """What pypdf found out. `readable` is False when it could not make sense of the file."""
+
+    readable: bool = True
+    page_count: int | None = None
+    metadata: dict[str, str] = field(default_factory=dict)
+    widgets: list[Widget] = field(default_factory=list)
+    attachments: list[tuple[str, bytes]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def look(path: Path, limits: Limits) -> Gate:
+    """Open a PDF strictly limited and read everything but its text.
+
+    Raises:
+        ExtractionError: reason ``encrypted`` or ``decompression-limit``.
+    """
+    gate = Gate()
+    with ExitStack() as stack:
+        try:
+            reader = stack.enter_context(PdfReader(path))
+            if not _open_sesame(reader, gate):
+                return gate
+            gate.page_count = len(reader.pages)
+        except LimitReachedError as error:
+            refuse(Reason.DECOMPRESSION_LIMIT, f"the PDF unpacks beyond all limits: {error}")
+        except BROKEN as error:
+            gate.readable = False
+            gate.warnings.append(f"the structure of the PDF is damaged: {type(error).__name__}")
+            return gate
+        _records(reader, gate, limits)
+    return gate
+
+
+def _open_sesame(reader: PdfReader, gate: Gate) -> bool:
+    """Try the empty password; True when pypdf can read on."""
+    if not reader.is_encrypted:
+        return True
+    try:
+        opened = reader.decrypt("")
+    except DependencyError:  # AES without the optional cryptography package: pdfium can
+        gate.readable = False
+        gate.warnings.append("the PDF is encrypted with an empty password; its records were not read")
+        return False
+    if opened is PasswordType.NOT_DECRYPTED:
+        refuse(Reason.ENCRYPTED, "the PDF is protected by a password")
+    gate.metadata["encryption"] = "empty password"
+    return True
+
+
+def _records(reader: PdfReader, gate: Gate, limits: Limits) -> None:
+    """Each part for itself: damage to one does not lose the others."""
+    steps = (_metadata, _embedded, _pages)
+    for step in steps:
+        try:
+            step(reader, gate, limits)
+        except LimitReachedError as error:
+            refuse(Reason.DECOMPRESSION_LIMIT, f"the PDF unpacks beyond all limits: {error}")
+        except BROKEN as error:
+            gate.warnings.append(f"part of the PDF is damaged ({step.__name__[1:]}): {type(error).__name__}")
+
+
+def _metadata(reader: PdfReader, gate: Gate, _limits: Limits) -> None:
+    information: Mapping[str, object] = reader.metadata or {}
+    for key, name in _INFO.items():
+        value = clean_line(str(information.get(key) or ""))
+        if value:
+            gate.metadata[name] = value[:1000]
+    root = reader.trailer["/Root"].get_object()
+    language = clean_line(str(root.get("/Lang") or "")) if isinstance(root, DictionaryObject) else ""
+    if language:
+        gate.metadata["language"] = language[:40]
+    with suppress(PdfReadError):  # a damaged XMP packet
+        _xmp_title(reader, gate)
+
+
+def _xmp_title(reader: PdfReader, gate: Gate) -> None:
+    if "title" not in gate.metadata and (xmp := reader.xmp_metadata) is not None:
+        titles = xmp.dc_title or {}
+        title = clean_line(str(next(iter(titles.values()), "")))
+        if title:
+            gate.metadata["title"] = title[:1000]
+
+
+def _embedded(reader: PdfReader, gate: Gate, limits: Limits) -> None:
+    size = 0
+    for embedded in reader.attachment_list:
+        data = embedded.content
+        size += len(data)
+        if len(gate.attachments) >= limits.max_attachments or size > limits.total_bytes:
+            gate.warnings.append("some attachments were left out: there are too many, or they are too large")
+            return
+        name = embedded.alternative_name or embedded.name
+        gate.attachments.append((str(name), data))
+
+
+def _pages(reader: PdfReader, gate: Gate, limits: Limits) -> None:
+    for number, page in enumerate(reader.pages, start=1):
+        if number > limits.max_pages:
+            return
+        _weigh(page)
+        try:
+            for annotation in _annotations(page):
+                widget = _widget(page, number, annotation)
+                if widget is not None:
+                    gate.widgets.append(widget)
+        except LimitReachedError:
+            raise
+        except BROKEN as error:
+            gate.warnings.append(f"a widget of page {number} is damaged: {type(error).__name__}")
+
+
+def _weigh(page: PageObject) -> None:
+    """Unpack the page's content under pypdf's limits, so that a bomb never reaches pdfium."""
+    with suppress(*(kind for kind in BROKEN if kind is not PyPdfError)):
+        try:
+            contents = page.get("/Contents")
+            contents = contents.get_object() if contents is not None else None
+            parts = contents if isinstance(contents, ArrayObject) else [contents]
+            size = 0
+            for part in parts:
+                stream = part.get_object() if part is not None else None
+                if isinstance(stream, StreamObject):
+                    size += len(stream.get_data())
+            if size > 75_000_000:  # as pypdf's own limit for one stream
+                raise LimitReachedError("content of one page")
+        except LimitReachedError:
+            raise
+        except PyPdfError:
+            return
+
+
+def _annotations(page: PageObject) -> Iterator[DictionaryObject]:
+    annotations = page.get("/Annots")
+    annotations = annotations.get_object() if annotations is not None else None
+    if not isinstance(annotations, ArrayObject):
+        return
+    for reference in annotations[:2000]:
+        annotation = reference.get_object()
+        if isinstance(annotation, DictionaryObject) and annotation.get("/Subtype") == "/Widget":
+            yield annotation
+
+
+def _widget(page: PageObject, number: int, annotation: DictionaryObject) -> Widget | None:
+    flags = annotation.get("/F", 0)
+    hidden = bool(int(flags) & _HIDDEN) if isinstance(flags, int) else False
+    rectangle = _rectangle(annotation)
+    value = _inherited(annotation, "/V")
+    signature = None
+    if _inherited(annotation, "/FT") == "/Sig" and isinstance(value, DictionaryObject):
+        signature = _signature(value)
+    text = "" if hidden or not rectangle else _appearance_text(page, annotation)
+    if not text and signature is None:
+        return None
+    return Widget(page=number, rectangle=rectangle or (0.0, 0.0, 0.0, 0.0), text=text, signature=signature)
+
+
+def _rectangle(annotation: DictionaryObject) -> tuple[float, float, float, float] | None:
+    corners = annotation.get("/Rect")
+    corners = corners.get_object() if corners is not None else None
+    if not isinstance(corners, ArrayObject) or len(corners) != 4:
+        return None
+    x0, y0, x1, y1 = (float(item.get_object()) for item in corners)
+    if x0 == x1 or y0 == y1:
+        return None
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _inherited(annotation: DictionaryObject, key: str) -> Any:  # any PDF object
+    """Value of a field attribute, looked up through the parents (ISO 32000-1, 12.7.3.1)."""
+    node: Any = annotation
+    for _ in range(_PARENTS):
+        if not isinstance(node, DictionaryObject):
+            return None
+        value = node.get(key)
+        if value is not None:
+            return value.get_object()
+        parent = node.get("/Parent")
+        node = parent.get_object() if parent is not None else None
+    return None
+
+
+def _appearance_text(page: PageObject, annotation: DictionaryObject) -> str:
+    appearances = annotation.get("/AP")
+    appearances = appearances.get_object() if appearances is not None else None
+    normal = appearances.get("/N") if isinstance(appearances, DictionaryObject) else None
+    normal = normal.get_object() if normal is not None else None
+    if isinstance(normal, DictionaryObject) and not isinstance(normal, StreamObject):
+        state = normal.get(str(annotation.get("/AS", "")))
+        normal = state.get_object() if state is not None else None
+    if not isinstance(normal, StreamObject):
+        return ""
+    return clean_text(page.extract_xform_text(normal))  # type: ignore[arg-type]  # any stream does
+
+
+def _signature(value: DictionaryObject) -> tuple[str, str, str, str]:
+    contents = value.get("/Contents")
+    raw = getattr(contents, "original_bytes", b"") or (contents if isinstance(contents, bytes) else b"")
+    name, organisation = signer_of(bytes(raw))
+    return (
+        name or clean_line(str(value.get("/Name") or "")),
+        organisation,
+        clean_line(str(value.get("/M") or "")),
+        clean_line(str(value.get("/Reason") or "")),
+    )
+
+
+def fallback_texts(path: Path, limits: Limits) -> list[str]:
+    """Text of each page by pypdf, for files that pdfium refuses.
+
+    Raises:
+        ExtractionError: ``decompression-limit``, ``encrypted`` or ``unreadable``.
+    """
+    try:
+        with PdfReader(path) as reader:
+            _open_sesame(reader, Gate())
+            return [page.extract_text() for page in reader.pages[: limits.max_pages]]
+    except LimitReachedError as error:
+        refuse(Reason.DECOMPRESSION_LIMIT, f"the PDF unpacks beyond all limits: {error}")
+    except BROKEN as error:
+        refuse(Reason.UNREADABLE, f"the PDF is damaged: {type(error).__name__}")
