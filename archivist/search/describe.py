@@ -1,0 +1,151 @@
+"""A query in words, for ``--explain``.
+
+Owns: the wording in Vietnamese and English. Must not: evaluate anything.
+"""
+
+from __future__ import annotations
+
+from typing import Final, assert_never
+
+from archivist.search.analysis import pairs
+from archivist.search.fields import Field
+from archivist.search.query import (
+    And,
+    Dates,
+    Everything,
+    Issuer,
+    Node,
+    Not,
+    Number,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Value,
+    Word,
+    Words,
+)
+
+_EN: Final = {
+    "all": "every document",
+    "and": " and ",
+    "or": " or ",
+    "not": "not ({})",
+    "word": "the word “{}”",
+    "marked": " (with these diacritics first)",
+    "words": "the words “{}” (side by side first)",
+    "prefix": "words beginning with “{}”",
+    "phrase": "the phrase “{}”",
+    "near": "the words “{}” in this order, at most {} apart",
+    "number": "the number {} (the document itself first, then those that mention it)",
+    "own": "the document numbered {}",
+    "cites": "documents that mention {}",
+    "issuer": "issued by {}",
+    "names": " (by name; not in the list of bodies)",
+    "between": "{} from {} to {}",
+    "since": "{} from {} on",
+    "until": "{} up to {}",
+    "in": "{} in the {}",
+    "value": "{} is {}",
+}
+_VI: Final = {
+    "all": "mọi văn bản",
+    "and": " và ",
+    "or": " hoặc ",
+    "not": "không phải ({})",
+    "word": "từ “{}”",
+    "marked": " (ưu tiên đúng dấu)",
+    "words": "các từ “{}” (ưu tiên đứng liền nhau)",
+    "prefix": "từ bắt đầu bằng “{}”",
+    "phrase": "cụm từ “{}”",
+    "near": "các từ “{}” theo thứ tự này, cách nhau không quá {}",
+    "number": "số hiệu {} (văn bản mang số ấy trước, rồi văn bản nhắc đến nó)",
+    "own": "văn bản số {}",
+    "cites": "văn bản nhắc đến {}",
+    "issuer": "do {} ban hành",
+    "names": " (theo tên; không có trong danh mục cơ quan)",
+    "between": "{} từ {} đến {}",
+    "since": "{} từ {} trở đi",
+    "until": "{} đến hết {}",
+    "in": "{} trong {}",
+    "value": "{} là {}",
+}
+_FIELDS_EN: Final = {Field.DATE: "issued", Field.FILED: "filed"}
+_FIELDS_VI: Final = {
+    Field.DATE: "ban hành",
+    Field.FILED: "lưu",
+    Field.SUBJECT: "trích yếu",
+    Field.SIGNATORY: "người ký",
+    Field.PLACE: "địa danh",
+    Field.KIND: "loại",
+    Field.LEVEL: "cấp",
+    Field.LANGUAGE: "ngôn ngữ",
+    Field.SYSTEM: "hệ thống",
+    Field.ID: "mã",
+}
+
+
+def describe(query: Query, language: str = "en") -> str:
+    """The query in words, in ``"vi"`` or ``"en"``."""
+    vietnamese = language.startswith("vi")
+    return _Words(_VI if vietnamese else _EN, _FIELDS_VI if vietnamese else _FIELDS_EN).say(query.root)
+
+
+class _Words:
+    def __init__(self, words: dict[str, str], fields: dict[Field, str]) -> None:
+        self._words = words
+        self._fields = fields
+
+    def _within(self, text: str, field: Field) -> str:
+        return text if field is Field.ANY else self._words["in"].format(text, self._name(field))
+
+    def _name(self, field: Field) -> str:
+        return self._fields.get(field, str(field))
+
+    def say(self, node: Node) -> str:
+        """One node in words."""
+        words = self._words
+        match node:
+            case Everything():
+                return words["all"]
+            case Word(text=text, field=field):
+                marked = words["marked"] if any(f != e for f, e in pairs(text)) else ""
+                return self._within(words["word"].format(text) + marked, field)
+            case Words(words=inside):
+                text = " ".join(word.text for word in inside)
+                return self._within(words["words"].format(text), inside[0].field)
+            case Prefix(text=text, field=field):
+                return self._within(words["prefix"].format(text), field)
+            case Phrase(text=text, field=field, slop=slop):
+                said = words["phrase"].format(text) if slop == 1 else words["near"].format(text, slop - 1)
+                return self._within(said, field)
+            case Number(text=text, field=field):
+                name = {Field.NUMBER: "own", Field.CITES: "cites"}.get(field, "number")
+                return words[name].format(text)
+            case Issuer(text=text, ids=ids):
+                return words["issuer"].format(text) + ("" if ids else words["names"])
+            case Value(field=field, text=text, values=values):
+                return words["value"].format(self._name(field), f"{text} ({', '.join(values)})")
+            case Dates():
+                return self._dates(node)
+            case And(children=children):
+                return words["and"].join(self._bracketed(child) for child in children)
+            case Or(children=children):
+                return words["or"].join(self._bracketed(child) for child in children)
+            case Not(child=child):
+                return words["not"].format(self.say(child))
+            case _:
+                assert_never(node)
+
+    def _bracketed(self, node: Node) -> str:
+        return f"({self.say(node)})" if isinstance(node, And | Or) else self.say(node)
+
+    def _dates(self, node: Dates) -> str:
+        name = self._name(node.field)
+        if node.since is not None and node.until is not None:
+            return self._words["between"].format(name, node.since, node.until)
+        if node.since is not None:
+            return self._words["since"].format(name, node.since)
+        if node.until is not None:
+            return self._words["until"].format(name, node.until)
+        return self._words["all"]

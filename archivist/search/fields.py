@@ -1,0 +1,112 @@
+"""Names a user may write before a colon, and the closed sets of values behind some of them.
+
+Owns: field names in Vietnamese and English. Must not: parse a query or know an engine.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from archivist.model import Level, System
+from archivist.text import fold
+
+
+class Field(StrEnum):
+    """What a query can ask about."""
+
+    ANY = "any"
+    NUMBER = "number"
+    CITES = "cites"
+    ISSUER = "issuer"
+    KIND = "kind"
+    SUBJECT = "subject"
+    SIGNATORY = "signatory"
+    PLACE = "place"
+    LEVEL = "level"
+    LANGUAGE = "language"
+    SYSTEM = "system"
+    DATE = "date"
+    BEFORE = "before"
+    AFTER = "after"
+    SINCE = "since"
+    UNTIL = "until"
+    FILED = "filed"
+    ID = "id"
+
+
+TEXT_FIELDS: Final = frozenset({Field.ANY, Field.SUBJECT, Field.SIGNATORY, Field.PLACE})
+"""Fields searched word by word; the others take one value."""
+
+_NAMES: Final[Mapping[Field, str]] = {
+    Field.NUMBER: "number no so sohieu sokyhieu",
+    Field.CITES: "cites dan vien vienden viendan cancu nhacden",
+    Field.ISSUER: "issuer from coquan cqbh banhanh noibanhanh",
+    Field.KIND: "kind type loai theloai loaivanban",
+    Field.SUBJECT: "subject title trichyeu tieude veviec",
+    Field.SIGNATORY: "signatory signer nguoiky ky",
+    Field.PLACE: "place diadanh noi",
+    Field.LEVEL: "level cap",
+    Field.LANGUAGE: "language lang ngonngu",
+    Field.SYSTEM: "system hethong khoi",
+    Field.DATE: "date issued ngay nam thoigian",
+    Field.BEFORE: "before truoc",
+    Field.AFTER: "after sau",
+    Field.SINCE: "since tu tungay",
+    Field.UNTIL: "until den denngay",
+    Field.FILED: "filed ngayluu luu",
+    Field.ID: "id ma",
+}
+_FIELDS: Final = {name: field for field, names in _NAMES.items() for name in names.split()}
+
+_LEVELS: Final = {
+    Level.CENTRAL: "central trunguong tw",
+    Level.PROVINCIAL: "provincial province tinh captinh",
+    Level.DISTRICT: "district huyen caphuyen",
+    Level.COMMUNE: "commune xa capxa phuong",
+}
+_SYSTEMS: Final = {
+    System.PARTY: "party dang",
+    System.STATE: "state nhanuoc chinhquyen",
+    System.FRONT: "front mattran doanthe",
+    System.FOREIGN: "foreign nuocngoai",
+}
+_LANGUAGES: Final = {
+    "vi": "vi vietnamese viet tiengviet",
+    "en": "en english anh tienganh",
+    "de": "de german deutsch duc tiengduc",
+    "no": "no nb nn norwegian norsk nauy tiengnauy",
+    "he": "he hebrew dothai tiengdothai",
+    "fr": "fr french phap tiengphap",
+    "und": "und unknown khongro",
+}
+VALUES: Final[Mapping[Field, Mapping[str, str]]] = {
+    Field.LEVEL: {name: str(level) for level, names in _LEVELS.items() for name in names.split()},
+    Field.SYSTEM: {name: str(system) for system, names in _SYSTEMS.items() for name in names.split()},
+    Field.LANGUAGE: {name: code for code, names in _LANGUAGES.items() for name in names.split()},
+}
+"""Fields with a closed set: what a user may write → stored value."""
+
+
+def plain(name: str) -> str:
+    """Name without diacritics, case, blanks, hyphens and underscores."""
+    return re.sub(r"[\s_-]", "", fold(name))
+
+
+def field_named(name: str) -> Field | None:
+    """Field a user means by the word before a colon."""
+    return _FIELDS.get(plain(name))
+
+
+def nearest_field(name: str) -> str | None:
+    """Known field name nearest to a mistyped one."""
+    near = difflib.get_close_matches(plain(name), _FIELDS, n=1, cutoff=0.6)
+    return str(_FIELDS[near[0]]) if near else None
+
+
+def field_names() -> Mapping[Field, tuple[str, ...]]:
+    """Every name of every field, for documentation and completion."""
+    return {field: tuple(names.split()) for field, names in _NAMES.items()}

@@ -1,0 +1,187 @@
+"""The query text cut into words, quoted phrases, brackets, field names and operators.
+
+Owns: what is a separator. Must not: give any of it a meaning beyond that.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from archivist.errors import QueryError
+from archivist.search.analysis import folded_tokens
+from archivist.search.fields import Field, field_named, nearest_field
+
+MAX_LENGTH: Final = 4000
+"""Longest query understood, in characters; a longer one is a pasted document, not a question."""
+
+_QUOTES: Final = {'"': '"', "“": "”", "„": "“", "«": "»"}
+_CLOSING: Final = {'"': '"”', "“": '”"', "„": '“”"', "«": '»"'}
+_NAME: Final = re.compile(r"([^\W\d_][\w-]*):")
+_SLOP: Final = re.compile(r"~([0-9]{1,2})(?!\w)")
+_STOP: Final = frozenset("()“”„«»")
+_AND: Final = frozenset({"AND", "VÀ", "&&"})
+_OR: Final = frozenset({"OR", "HOẶC", "||"})
+_NOT: Final = frozenset({"NOT", "KHÔNG"})
+_VIETNAMESE: Final = frozenset({"VÀ", "HOẶC", "KHÔNG"})
+
+
+class Sign(Enum):
+    """Kinds of token."""
+
+    WORD = "word"
+    PHRASE = "phrase"
+    FIELD = "field"
+    OPEN = "("
+    CLOSE = ")"
+    AND = "and"
+    OR = "or"
+    NOT = "not"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """One token; `field` only with ``FIELD``, `slop` only with ``PHRASE``."""
+
+    sign: Sign
+    text: str
+    start: int
+    end: int
+    field: Field = Field.ANY
+    slop: int = 1
+
+
+class Lexer:
+    """Cuts one query; a fresh one for each."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+        letters = [c for c in text if c.isalpha()]
+        # A title pasted in capitals has no operators: VÀ and KHÔNG are ordinary words in it.
+        self._shouting = len(text.split()) > 4 and all(c == c.upper() for c in letters)
+
+    def tokens(self) -> list[Token]:
+        """All tokens, the last one ``END``.
+
+        Raises:
+            QueryError: unbalanced quotes, unknown field, empty field value, text too long.
+        """
+        text = self._text
+        if len(text) > MAX_LENGTH:
+            raise QueryError(
+                f"the query is longer than {MAX_LENGTH} characters",
+                query=text,
+                position=MAX_LENGTH,
+                expected="a shorter query",
+            )
+        found: list[Token] = []
+        while self._at < len(text):
+            if text[self._at].isspace():
+                self._at += 1
+            elif (token := self._next(found[-1] if found else None)) is not None:
+                found.append(token)
+        found.append(Token(sign=Sign.END, text="", start=len(text), end=len(text)))
+        return found
+
+    def _next(self, previous: Token | None) -> Token | None:
+        start = self._at
+        char = self._text[start]
+        if char in "()":
+            self._at += 1
+            return Token(sign=Sign.OPEN if char == "(" else Sign.CLOSE, text=char, start=start, end=self._at)
+        if char in _QUOTES:
+            return self._phrase(start)
+        in_value = previous is not None and previous.sign is Sign.FIELD and previous.end == start
+        if char == "-" and not in_value and self._begins_term(start + 1):
+            self._at += 1
+            return Token(sign=Sign.NOT, text="-", start=start, end=self._at)
+        if char in _STOP:  # a closing quote that nothing opened
+            raise QueryError(
+                f"nothing opens the quotation that ends with {char}",
+                query=self._text,
+                position=start,
+                expected="an opening quotation mark before it",
+            )
+        if not in_value and (match := _NAME.match(self._text, start)):
+            token = self._field(match)
+            if token is not None:
+                return token
+        return self._word(start, plain=in_value)
+
+    def _begins_term(self, at: int) -> bool:
+        """Whether a term begins here, so that a minus before it excludes it."""
+        return at < len(self._text) and (self._text[at].isalnum() or self._text[at] in '("“„«')
+
+    def _phrase(self, start: int) -> Token:
+        closing = _CLOSING[self._text[start]]
+        ends = [end for end in (self._text.find(c, start + 1) for c in closing) if end >= 0]
+        if not ends:
+            raise QueryError(
+                "the quotation is not closed",
+                query=self._text,
+                position=start,
+                expected=f"a closing {closing[0]}",
+            )
+        end = min(ends)
+        self._at = end + 1
+        slop = 1
+        if match := _SLOP.match(self._text, self._at):
+            self._at = match.end()
+            slop = int(match[1]) + 1
+        content = self._text[start + 1 : end]
+        return Token(sign=Sign.PHRASE, text=content, start=start, end=self._at, slop=slop)
+
+    def _field(self, match: re.Match[str]) -> Token | None:
+        """Field token, or None when the colon is punctuation ("Kính gửi: …", "https://…")."""
+        name, after = match[1], self._text[match.end() : match.end() + 2]
+        field = field_named(name)
+        nothing = not after or after[0].isspace() or after[0] in ")"
+        if field is None:
+            if nothing or after == "//":
+                return None
+            near = nearest_field(name)
+            raise QueryError(
+                f"there is no field {name!r}",
+                query=self._text,
+                position=match.start(),
+                expected=f"did you mean {near}:" if near else "a field such as issuer:, kind:, date:",
+            )
+        if nothing:
+            raise QueryError(
+                f"the field {name!r} has no value",
+                query=self._text,
+                position=match.end(),
+                expected=f"a value right after the colon, as in {name}:value",
+            )
+        self._at = match.end()
+        return Token(sign=Sign.FIELD, text=name, start=match.start(), end=self._at, field=field)
+
+    def _word(self, start: int, *, plain: bool) -> Token | None:
+        text, end = self._text, start
+        while end < len(text) and not text[end].isspace() and text[end] not in _STOP:
+            # A quotation mark inside a word belongs to it (Hebrew abbreviations), at its end not.
+            if text[end] == '"' and not (text[end - 1].isalnum() and text[end + 1 : end + 2].isalnum()):
+                break
+            end += 1
+        if end == start:
+            end += 1
+        self._at = end
+        word = text[start:end]
+        sign = Sign.WORD if plain else self._operator(word)
+        # Blank signs between words ("kinh tế - xã hội") ask for nothing; after a field they are
+        # kept, so that the field can complain.
+        if sign is Sign.WORD and not plain and word != "*" and not folded_tokens(word):
+            return None
+        return Token(sign=sign, text=word, start=start, end=end)
+
+    def _operator(self, word: str) -> Sign:
+        if self._shouting and word in _VIETNAMESE:
+            return Sign.WORD
+        for sign, words in ((Sign.AND, _AND), (Sign.OR, _OR), (Sign.NOT, _NOT)):
+            if word in words:
+                return sign
+        return Sign.WORD

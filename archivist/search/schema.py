@@ -1,0 +1,160 @@
+"""The fields of the index.
+
+Owns: what is indexed, how, and the version of all that.
+Must not: know a query, open an index, or touch a disk.
+
+Nothing readable is stored but id and revision: the text is in the document's folder, the metadata in
+its record. `text` holds all words of a document (its metadata too, so that one field answers "occurs
+anywhere"), folded, with positions; `text_x` and `subject_x` hold only the words that bear
+diacritics, exact, without positions: they rank, they never decide what matches.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from whoosh import columns, fields, formats
+from whoosh.system import pack_uint
+
+from archivist import numbers
+from archivist.search.analysis import folded_tokens, marked_tokens
+from archivist.search.collation import collation_key
+from archivist.search.records import IndexDocument
+
+VERSION: Final = 1
+"""Raised whenever fields or analysis change; an index of another version is rebuilt."""
+
+_GAP: Final = 64
+"""Positions between parts of one field, so that no phrase reaches from one part to the next."""
+FACET_FIELDS: Final = {"issuer": "issuer", "kind": "kind", "level": "level", "language": "language"}
+
+Posting = tuple[bytes, int, float, bytes]
+
+
+class FoldedText(fields.FieldType):
+    """Folded words with their positions; takes a text or a sequence of parts."""
+
+    def __init__(self) -> None:
+        super().__init__(formats.Positions(), None, scorable=True)
+
+    def index(self, value: str | Sequence[str], **_: object) -> Iterator[Posting]:
+        """Postings of one document: term, frequency, weight, encoded positions."""
+        at: dict[str, list[int]] = {}
+        base = 0
+        for part in (value,) if isinstance(value, str) else value:
+            tokens = folded_tokens(part)
+            for position, token in enumerate(tokens, base):
+                if token in at:
+                    at[token].append(position)
+                else:
+                    at[token] = [position]
+            base += len(tokens) + _GAP
+        encode = self.format.encode
+        for token, positions in at.items():
+            yield token.encode(), len(positions), float(len(positions)), encode(positions)
+
+
+class ExactText(fields.FieldType):
+    """Words with diacritics as written, counted, without positions."""
+
+    def __init__(self) -> None:
+        super().__init__(formats.Frequency(), None, scorable=True)
+
+    def index(self, value: str | Sequence[str], **_: object) -> Iterator[Posting]:
+        """Postings of one document: term, frequency, weight, encoded frequency."""
+        count: dict[str, int] = {}
+        for part in (value,) if isinstance(value, str) else value:
+            for token in marked_tokens(part):
+                count[token] = count.get(token, 0) + 1
+        for token, n in count.items():
+            yield token.encode(), n, float(n), pack_uint(n)
+
+
+class Keys(fields.FieldType):
+    """Ready-made keys, each once; takes a sequence of strings."""
+
+    def __init__(self) -> None:
+        super().__init__(formats.Existence(), None)
+
+    def index(self, value: Sequence[str], **_: object) -> Iterator[Posting]:
+        """Postings of one document: key, 1, 1.0, nothing."""
+        for key in dict.fromkeys(value):
+            yield key.encode(), 1, 1.0, b""
+
+
+def make_schema() -> fields.Schema:
+    """The schema of version `VERSION`."""
+    day = {"bits": 32, "signed": False, "sortable": True, "default": 0}
+    return fields.Schema(
+        id=fields.ID(unique=True, stored=True, sortable=columns.VarBytesColumn()),
+        revision=fields.STORED(),
+        numkeys=Keys(),
+        citekeys=Keys(),
+        issuer=fields.ID(sortable=columns.RefBytesColumn()),
+        kind=fields.ID(sortable=columns.RefBytesColumn()),
+        level=fields.ID(sortable=columns.RefBytesColumn()),
+        language=fields.ID(sortable=columns.RefBytesColumn()),
+        system=fields.ID(),
+        issued=fields.NUMERIC(int, **day),
+        filed=fields.NUMERIC(int, **day),
+        text=FoldedText(),
+        text_x=ExactText(),
+        subject=FoldedText(),
+        subject_x=ExactText(),
+        issuer_names=FoldedText(),
+        place=FoldedText(),
+        signatory=FoldedText(),
+        by_number=fields.COLUMN(columns.VarBytesColumn()),
+        by_issuer=fields.COLUMN(columns.VarBytesColumn()),
+    )
+
+
+def day_number(day: dt.date) -> int:
+    """Date as the number the index stores; 0 stands for none."""
+    return day.toordinal()
+
+
+def to_fields(document: IndexDocument) -> dict[str, object]:
+    """One document as the keyword arguments of Whoosh's writer; absent values are left out."""
+    own = numbers.parse_number(document.number) if document.number else None
+    cited = {key for match in numbers.find_numbers(document.text) for key in numbers.index_keys(match.number)}
+    head = (document.number, document.subject, *document.issuer_names, document.place, document.signatory)
+    everything = [part for part in (*head, document.text) if part]
+    values: dict[str, object] = {
+        "id": document.id,
+        "revision": document.revision,
+        "numkeys": _own_keys(document.number, own),
+        "citekeys": sorted(cited),
+        "issuer": document.issuer_id,
+        "kind": document.kind,
+        "level": document.level,
+        "language": document.language,
+        "system": document.system,
+        "issued": day_number(document.issued) if document.issued else None,
+        "filed": day_number(document.filed_on),
+        "text": everything,
+        "text_x": everything,
+        "subject": document.subject,
+        "subject_x": document.subject,
+        "issuer_names": document.issuer_names,
+        "place": document.place,
+        "signatory": document.signatory,
+        "by_number": _number_order(document.number),
+        "by_issuer": collation_key(document.issuer_names[0]).encode() if document.issuer_names else b"",
+    }
+    return {name: value for name, value in values.items() if value not in (None, "", (), [], b"")}
+
+
+def _own_keys(number: str, parsed: numbers.DocumentNumber | None) -> tuple[str, ...]:
+    """Keys of the document's own number; one that is written in no known way is its own key."""
+    if parsed is not None:
+        ordinal = parsed.ordinal.lstrip("0") or "0"
+        return (*numbers.index_keys(parsed), ordinal)
+    return (".".join(folded_tokens(number)),) if number else ()
+
+
+def _number_order(number: str) -> bytes:
+    """Sorts 9-NQ/TW before 39-NQ/TW and both before 39-QĐ/TW."""
+    return collation_key(number).encode() if number else b""

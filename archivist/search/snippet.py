@@ -1,0 +1,189 @@
+"""The best passage of a document's text, with the places that matched.
+
+Owns: finding words in the stored text as the index finds them, choosing the passage, and the spans
+to highlight. Must not: read files or know the index.
+
+Spans are offsets into the passage in logical order, so right-to-left text needs no special care: who
+shows the passage highlights by offsets and leaves the order on screen to the terminal or browser.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from archivist.model import Snippet
+from archivist.text import fold, nfc
+
+_MAX_FINDS: Final = 400
+"""Matches looked at: enough to choose well, and a bound for texts that are full of a word."""
+_SEPARATORS: Final = r"[\W_]{1,4}"
+"""Between the words of a phrase: a blank, a line end, a dash with blanks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needle:
+    """Something to highlight.
+
+    Attributes:
+        tokens: folded tokens that stand next to each other.
+        prefix: the last token may go on.
+        exact: lower-case forms with diacritics, to prefer; empty when typed without any.
+    """
+
+    tokens: tuple[str, ...]
+    prefix: bool = False
+    exact: tuple[str, ...] = ()
+
+
+def _variants() -> dict[str, str]:
+    """Folded letter → the characters that fold to it, as the inside of a character class."""
+    variants: dict[str, list[str]] = {chr(c): [chr(c), chr(c - 32)] for c in range(0x61, 0x7B)}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        char = chr(code)
+        if char.isalpha() and (folded := fold(char)) in variants:
+            variants[folded].append(char)
+    return {letter: "".join(chars) for letter, chars in variants.items()}
+
+
+_VARIANTS: Final = _variants()
+# Points of Hebrew stand between the letters and are not part of a folded token.
+_POINTS: Final = "[\u0591-\u05c7]*"
+
+
+def _token_pattern(token: str) -> str:
+    parts = []
+    for char in token:
+        if char in _VARIANTS:
+            parts.append(f"[{_VARIANTS[char]}]")
+        elif "\u05d0" <= char <= "\u05ea":
+            parts.append(char + _POINTS)
+        else:
+            parts.append(re.escape(char) if char == char.upper() else f"[{char}{char.upper()[:1]}]")
+    return "".join(parts)
+
+
+@lru_cache(maxsize=64)
+def _pattern(needles: tuple[Needle, ...]) -> re.Pattern[str] | None:
+    alternatives = []
+    # Longer needles first: of two that begin at one place the longer one is shown.
+    for number, needle in sorted(enumerate(needles), key=lambda n: -sum(map(len, n[1].tokens))):
+        body = _SEPARATORS.join(map(_token_pattern, needle.tokens))
+        end = r"\w*" if needle.prefix else r"(?![^\W_])"
+        alternatives.append(f"(?P<n{number}>{body}{end})")
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(alternatives)})") if alternatives else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Find:
+    start: int
+    end: int
+    needle: int
+    exact: bool
+
+
+def _finds(text: str, needles: tuple[Needle, ...]) -> list[_Find]:
+    pattern = _pattern(needles)
+    if pattern is None:
+        return []
+    finds = []
+    for match in pattern.finditer(text):
+        number = int((match.lastgroup or "n0")[1:])
+        exact = needles[number].exact
+        agrees = bool(exact) and match[0].lower().split() == list(exact)
+        finds.append(_Find(match.start(), match.end(), number, agrees))
+        if len(finds) >= _MAX_FINDS:
+            break
+    return finds
+
+
+def _best_window(finds: list[_Find], width: int) -> tuple[int, int]:
+    """First and last find of the passage that shows most distinct needles, then most finds."""
+    best, best_value = (0, 0), (-1.0, 0)
+    last = 0
+    for first, find in enumerate(finds):
+        last = max(last, first)
+        while last + 1 < len(finds) and finds[last + 1].end - find.start <= width * 3 // 4:
+            last += 1
+        inside = finds[first : last + 1]
+        distinct = {f.needle: 0.0 for f in inside}
+        for f in inside:
+            distinct[f.needle] = max(distinct[f.needle], 2.0 if f.exact else 1.0)
+        value = (sum(distinct.values()), min(len(inside), 8))
+        if value > best_value:
+            best, best_value = (first, last), value
+    return best
+
+
+def _widen(text: str, start: int, end: int, width: int) -> tuple[int, int]:
+    """A passage of about `width` characters round [start, end), cut between words."""
+    page_start = text.rfind("\f", 0, start) + 1
+    page_end = text.find("\f", end)
+    page_end = len(text) if page_end < 0 else page_end
+    spare = max(0, width - (end - start))
+    left = max(page_start, start - spare // 3)
+    right = min(page_end, max(end, left + width))
+    left = max(page_start, min(left, right - width))
+    if left > page_start and not text[left - 1].isspace():
+        blank = next((i for i in range(left, min(start, left + 40)) if text[i].isspace()), None)
+        left = left if blank is None else blank + 1
+    if right < page_end and not text[right].isspace():
+        blank = next((i for i in range(right - 1, max(end, right - 40) - 1, -1) if text[i].isspace()), None)
+        right = right if blank is None else blank
+    return left, right
+
+
+def _flatten(text: str, start: int, end: int, finds: list[_Find]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The passage on one line, and the finds as spans of that line."""
+    pieces: list[str] = []
+    length = 0
+    spans = []
+    at = start
+
+    def add(raw: str) -> None:
+        nonlocal length
+        flat = re.sub(r"\s+", " ", raw)
+        if flat.startswith(" ") and (not pieces or pieces[-1].endswith(" ")):
+            flat = flat[1:]
+        if flat:
+            pieces.append(flat)
+            length += len(flat)
+
+    for find in finds:
+        if find.start < at or find.end > end:
+            continue
+        add(text[at : find.start])
+        begin = length
+        add(text[find.start : find.end])
+        if length > begin:
+            spans.append((begin, length))
+        at = find.end
+    add(text[at:end])
+    return "".join(pieces).rstrip(), tuple(spans)
+
+
+def make_snippet(text: str, needles: tuple[Needle, ...], *, width: int = 240) -> Snippet:
+    """Choose the passage of a text that shows best why it matched.
+
+    Args:
+        text: stored text of the document; pages end with a form feed.
+        needles: what to look for, from `SearchResponse.needles`.
+        width: length of the passage, characters, about.
+
+    Returns:
+        The passage; the beginning of the text without spans when nothing is found in it (the
+        match was in the metadata).
+    """
+    text = nfc(text)
+    finds = _finds(text, needles)
+    if not finds:
+        begin = len(text) - len(text.lstrip())
+        left, right = _widen(text, begin, begin, width)
+        return Snippet(text=_flatten(text, left, right, [])[0], page=1 if text.strip() else None)
+    first, last = _best_window(finds, width)
+    left, right = _widen(text, finds[first].start, finds[last].end, width)
+    inside = [f for f in finds if f.start >= left and f.end <= right]
+    passage, spans = _flatten(text, left, right, inside)
+    return Snippet(text=passage, spans=spans, page=text.count("\f", 0, finds[first].start) + 1)
