@@ -1,0 +1,29 @@
+"""The catalogue: what is filed, in SQLite. A cache: everything in it follows from the documents.
+
+Owns: the only use of ``sqlite3`` in archivist; rows, intents, outbox, counts, and the ledger of
+what was seen in an inbox.
+Must not: touch a document's folder, know the index, or be migrated. A catalogue of another
+version, or a damaged one, is thrown away and made again from the records.
+"""
+
+from archivist.catalogue.connection import CatalogueStale
+from archivist.catalogue.documents import CitationRow, DocumentRow, Intent, OutboxRow
+from archivist.catalogue.ledger import Ledger, Note, SeenRow, SeenState
+from archivist.catalogue.queries import CatalogueStats, ListFilters, Sort
+from archivist.catalogue.register import Catalogue
+
+__all__ = [
+    "Catalogue",
+    "CatalogueStale",
+    "CatalogueStats",
+    "CitationRow",
+    "DocumentRow",
+    "Intent",
+    "Ledger",
+    "ListFilters",
+    "Note",
+    "OutboxRow",
+    "SeenRow",
+    "SeenState",
+    "Sort",
+]
