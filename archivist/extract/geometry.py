@@ -144,10 +144,14 @@ def _words(row: list[Char]) -> Iterator[Word]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Insertion:
-    """Where a widget's text belongs in the content stream: after the character ``after``."""
+    """Where a widget's text belongs in the content stream.
+
+    After the character with index ``after``; it replaces the ``hides`` characters that follow.
+    """
 
     after: int
     text: str
+    hides: int = 0
 
 
 def merge_widgets(
@@ -169,8 +173,14 @@ def merge_widgets(
         if row is None or len(widget.text) > 40:
             loose.append(widget)
             continue
-        middle = (widget.box.x0 + widget.box.x1) / 2
-        place = _nearest_gap(row.words, middle, widget.text)
+        hidden = _hidden_number(row.words, widget)
+        if hidden is not None:
+            insertions.append(
+                Insertion(after=hidden.first - 1, text=widget.text, hides=hidden.last - hidden.first + 1)
+            )
+            hidden.text, hidden.widget = widget.text, True
+            continue
+        place = _nearest_gap(row.words, widget)
         before = row.words[place - 1] if place else None
         after = row.words[place] if place < len(row.words) else None
         x0, x1 = _room(widget.box, before, after)
@@ -194,23 +204,40 @@ def _row_at(rows: list[RowOfWords], box: Box) -> RowOfWords | None:
     return min(near, key=lambda item: item[0])[1] if near else None
 
 
-def _nearest_gap(words: list[Word], middle: float, text: str) -> int:
-    """Index before which a word with this middle is inserted.
+def _hidden_number(words: list[Word], widget: WidgetText) -> Word | None:
+    """The printed number that a stamped number was placed upon, to correct it."""
+    if not widget.text.isdigit():
+        return None
+    box = widget.box
+    for word in words:
+        covered = min(word.x1, box.x1) - max(word.x0, box.x0)
+        if word.text.isdigit() and not word.widget and covered > 0.8 * (word.x1 - word.x0):
+            return word
+    return None
+
+
+def _nearest_gap(words: list[Word], widget: WidgetText) -> int:
+    """Index before which a widget's text is inserted.
 
     The nearest gap; one that asks for a number (after "Số:", "ngày", "tháng", before "/QĐ-UBND",
     "tháng", "năm") attracts numbers from up to `_PULL` away, because the boxes are placed by eye.
     """
     best, best_distance = 0, float("inf")
-    pulled = _PULL * words[0].size if any(char.isdigit() for char in text) else 0.0
+    box, size = widget.box, words[0].size
+    pulled = _PULL * size if any(char.isdigit() for char in widget.text) else 0.0
+    # In a box wider than its text the text may stand anywhere.
+    slack = max((box.x1 - box.x0 - 0.5 * size * len(widget.text)) / 2, 0.0)
+    middle = (box.x0 + box.x1) / 2
+    leftmost, rightmost = middle - slack, middle + slack
     for place in range(len(words) + 1):
         start = words[place - 1].x1 if place else float("-inf")
         end = words[place].x0 if place < len(words) else float("inf")
-        distance = max(start - middle, middle - end, 0.0)
+        distance = max(start - rightmost, leftmost - end, 0.0)
         # Blanks between ordinary words are no place kept free; a stretched one is.
-        if end - start < _SEGMENT_GAP * words[0].size:
-            distance += 0.75 * words[0].size
+        if end - start < _SEGMENT_GAP * size:
+            distance += 0.75 * size
         if place in (0, len(words)):
-            distance += 0.5 * words[0].size
+            distance += 0.5 * size
         if _asks_for_number(words, place):
             distance -= pulled
         if distance < best_distance:

@@ -152,7 +152,8 @@ def _kind(raw: RawPage, has_widgets: bool) -> PageText:
 
 def _with_insertions(text: str, insertions: Sequence[Insertion]) -> str:
     for insertion in sorted(insertions, key=lambda item: item.after, reverse=True):
-        head, tail = text[: insertion.after + 1], text[insertion.after + 1 :]
+        start = insertion.after + 1
+        head, tail = text[:start], text[start + insertion.hides :]
         bare = tail.lstrip(" \t\u00a0")
         tail = bare if bare[:1] in tuple("/-.,;:)") else f" {tail}"
         text = f"{head} {insertion.text}{tail}"

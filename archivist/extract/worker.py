@@ -133,8 +133,8 @@ def _answer(message: dict[str, Any], limits: Limits) -> dict[str, Any]:  # JSON 
     except OSError as error:
         return _failed(Reason.UNREADABLE, f"the file cannot be read: {error.strerror or error}")
     except Exception as error:  # noqa: BLE001  a library's bug must not take the worker down
-        message = f"the extractor failed: {type(error).__name__}: {error}"[:500]
-        return _failed(Reason.EXTRACTOR_CRASHED, message)
+        reason = f"the extractor failed: {type(error).__name__}: {error}"[:500]
+        return _failed(Reason.EXTRACTOR_CRASHED, reason)
 
 
 def _failed(reason: Reason, message: str) -> dict[str, Any]:  # JSON object
