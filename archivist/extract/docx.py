@@ -1,0 +1,360 @@
+"""Word documents (ECMA-376): text, looks and columns.
+
+Our own reader, because the common libraries lose text boxes, headers and notes.
+
+Owns: document, headers, footers, notes and text boxes → rows with their looks; the columns
+of letterhead tables.
+Must not: show deleted or hidden text, count list numbers (they are not in the text), or follow
+links out of the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from xml.etree.ElementTree import Element
+
+from archivist.extract.cleaning import clean_line, legacy_fonts
+from archivist.extract.container import Container
+from archivist.extract.records import Extracted
+from archivist.extract.request import Request, refuse
+from archivist.extract.rows import Row, page_of, side_by_side
+from archivist.model import Reason
+
+_CORE = {
+    "title": "title",
+    "creator": "author",
+    "subject": "subject",
+    "created": "created",
+    "modified": "modified",
+    "language": "language",
+}
+_SKIPPED = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "sectPr", "tblPr"})
+_NO_BORDER = frozenset({"nil", "none"})
+_ON = frozenset({"", "1", "true", "on"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """Properties of a style, paragraph or run; None = inherited."""
+
+    centred: bool | None = None
+    bold: bool | None = None
+    italic: bool | None = None
+    caps: bool | None = None
+    hidden: bool | None = None
+    size: float | None = None
+    font: str | None = None
+
+    def over(self, base: _Look) -> _Look:
+        """These properties, those that are not given taken from ``base``."""
+        return _Look(
+            centred=base.centred if self.centred is None else self.centred,
+            bold=base.bold if self.bold is None else self.bold,
+            italic=base.italic if self.italic is None else self.italic,
+            caps=base.caps if self.caps is None else self.caps,
+            hidden=base.hidden if self.hidden is None else self.hidden,
+            size=base.size if self.size is None else self.size,
+            font=base.font if self.font is None else self.font,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    text: str
+    look: _Look
+
+
+def extract(request: Request) -> Extracted:
+    """Read a Word document.
+
+    Raises:
+        ExtractionError: ``unreadable`` or ``decompression-limit``.
+    """
+    with Container(request.path, request.limits) as container:
+        main = _main_part(container)
+        document = container.xml(main)
+        if document is None:
+            refuse(Reason.UNREADABLE, "the document part is missing")
+        reader = _Reader(container.xml(_beside(main, "styles.xml")))
+        rows = list(_all_rows(container, main, document, reader))
+        metadata, pages = _metadata(container)
+    fonts = legacy_fonts(font for row in rows for font in row.fonts)
+    page, truncated = page_of(rows, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(fonts))
+    return Extracted(
+        detected=request.detected,
+        pages=(page,),
+        extractor="docx 1",
+        metadata=metadata,
+        truncated=truncated,
+        font_encodings=fonts,
+        page_count=pages,
+    )
+
+
+def _main_part(container: Container) -> str:
+    relations = container.xml("_rels/.rels")
+    for relation in relations if relations is not None else ():
+        if relation.get("Type", "").endswith("/officeDocument"):
+            return relation.get("Target", "").lstrip("/")
+    return "word/document.xml"
+
+
+def _beside(part: str, name: str) -> str:
+    folder = part.rpartition("/")[0]
+    return f"{folder}/{name}" if folder else name
+
+
+def _all_rows(container: Container, main: str, document: Element, reader: _Reader) -> Iterator[Row]:
+    """Headers of the first section stand before the text, everything else after it."""
+    first = _first_headers(container, main, document)
+    prefix = _beside(main, "")
+    others = sorted(
+        name
+        for name in container.names
+        if re.fullmatch(re.escape(prefix) + r"(?:header|footer|footnotes|endnotes)\d*\.xml", name)
+        and name not in first
+    )
+    seen: set[str] = set()
+    for name in first:
+        yield from _new_rows(container, name, reader, seen)
+    body = next((child for child in document if _name(child) == "body"), document)
+    yield from reader.rows(body)
+    for name in others:
+        yield from _new_rows(container, name, reader, seen)
+
+
+def _new_rows(container: Container, name: str, reader: _Reader, seen: set[str]) -> Iterator[Row]:
+    """Rows of a header, footer or notes part; the same header of many sections once."""
+    part = container.xml(name)
+    for row in reader.rows(part) if part is not None else ():
+        text = clean_line(row.text)
+        if text and text not in seen and not text.isdigit():
+            seen.add(text)
+            yield row
+
+
+def _first_headers(container: Container, main: str, document: Element) -> list[str]:
+    folder, _, file = main.rpartition("/")
+    relations = container.xml(f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels")
+    targets = {
+        relation.get("Id", ""): _beside(main, relation.get("Target", "").lstrip("/").removeprefix("word/"))
+        for relation in (relations if relations is not None else ())
+    }
+    section = next((item for item in document.iter() if _name(item) == "sectPr"), None)
+    named: dict[str, str] = {}
+    for item in section if section is not None else ():
+        if _name(item) == "headerReference":
+            named[_attribute(item, "type")] = targets.get(_attribute(item, "id"), "")
+    return [named[kind] for kind in ("first", "default") if named.get(kind) in container.names]
+
+
+def _metadata(container: Container) -> tuple[dict[str, str], int | None]:
+    found: dict[str, str] = {}
+    core = container.xml("docProps/core.xml")
+    for item in core if core is not None else ():
+        key, value = _CORE.get(_name(item)), clean_line(item.text or "")
+        if key and value:
+            found[key] = value[:1000]
+    pages: int | None = None
+    application = container.xml("docProps/app.xml")
+    for item in application if application is not None else ():
+        value = clean_line(item.text or "")
+        if _name(item) == "Application" and value:
+            found["creator"] = value[:200]
+        elif _name(item) == "Pages" and value.isdigit() and 0 < int(value) < 100_000:
+            pages = int(value)
+    return found, pages
+
+
+def _name(element: Element) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _attribute(element: Element, name: str) -> str:
+    """Attribute in any namespace (strict and transitional documents differ in it)."""
+    for key, value in element.attrib.items():
+        if key.rpartition("}")[2] == name:
+            return value
+    return ""
+
+
+def _child(element: Element | None, name: str) -> Element | None:
+    if element is None:
+        return None
+    return next((child for child in element if _name(child) == name), None)
+
+
+class _Reader:
+    """Paragraphs and tables of a part, with the styles of the document."""
+
+    def __init__(self, styles: Element | None) -> None:
+        self._styles: dict[str, Element] = {}
+        self._resolved: dict[str, _Look] = {}
+        self._default = _Look()
+        self._base = ""
+        for item in styles if styles is not None else ():
+            if _name(item) == "style":
+                self._styles[_attribute(item, "styleId")] = item
+                if _attribute(item, "type") == "paragraph" and _attribute(item, "default") in ("1", "true"):
+                    self._base = _attribute(item, "styleId")
+            elif _name(item) == "docDefaults":
+                self._default = _run_look(_child(_child(item, "rPrDefault"), "rPr"))
+
+    def rows(self, parent: Element) -> Iterator[Row]:
+        """Rows of a body, cell, header or note, in document order."""
+        for child in parent:
+            name = _name(child)
+            if name == "p":
+                yield from self._paragraph(child)
+            elif name == "tbl":
+                yield from self._table(child)
+            elif name not in _SKIPPED:
+                yield from self.rows(child)
+
+    def _table(self, table: Element) -> list[Row]:
+        cells = [[list(self.rows(cell)) for cell in _descend(row, "tc")] for row in _descend(table, "tr")]
+        if self._has_borders(table):
+            return [row for line in cells for cell in line for row in cell]
+        return side_by_side(cells)
+
+    def _has_borders(self, table: Element) -> bool:
+        properties = _child(table, "tblPr")
+        borders = _child(properties, "tblBorders")
+        style = _child(properties, "tblStyle")
+        if borders is None and style is not None:
+            borders = self._style_borders(_attribute(style, "val"))
+        visible = borders is not None and any(_attribute(side, "val") not in _NO_BORDER for side in borders)
+        if not visible:
+            return False
+        # A grid whose cells all switch their borders off is no grid.
+        cells = [_child(_child(cell, "tcPr"), "tcBorders") for cell in _descend_all(table, "tc")]
+        return not cells or not all(
+            cell is not None and len(cell) and all(_attribute(side, "val") in _NO_BORDER for side in cell)
+            for cell in cells
+        )
+
+    def _style_borders(self, style: str) -> Element | None:
+        for _ in range(10):
+            item = self._styles.get(style)
+            borders = _child(_child(item, "tblPr"), "tblBorders")
+            if borders is not None or item is None:
+                return borders
+            based = _child(item, "basedOn")
+            style = _attribute(based, "val") if based is not None else ""
+        return None
+
+    def _paragraph(self, paragraph: Element) -> Iterator[Row]:
+        properties = _child(paragraph, "pPr")
+        style = _child(properties, "pStyle")
+        look = self._style(_attribute(style, "val") if style is not None else self._base)
+        look = _paragraph_look(properties).over(look)
+        boxes: list[Element] = []
+        spans = list(self._spans(paragraph, look, boxes))
+        for line in _lines(spans):
+            yield _row(line, look)
+        for box in boxes:
+            yield from self.rows(box)
+
+    def _spans(self, parent: Element, look: _Look, boxes: list[Element]) -> Iterator[_Span]:
+        for child in parent:
+            name = _name(child)
+            if name == "r":
+                properties = _child(child, "rPr")
+                style = _child(properties, "rStyle")
+                base = self._style(_attribute(style, "val")).over(look) if style is not None else look
+                yield from self._spans(child, _run_look(properties).over(base), boxes)
+            elif name == "txbxContent":
+                boxes.append(child)
+            elif name not in _SKIPPED:
+                text = _run_text(child, name)
+                if text and not look.hidden:
+                    yield _Span(text.upper() if look.caps else text, look)
+                if len(child):
+                    yield from self._spans(child, look, boxes)
+
+    def _style(self, style: str) -> _Look:
+        if style not in self._resolved:
+            self._resolved[style] = self._default  # ends loops of basedOn
+            item = self._styles.get(style)
+            if item is not None:
+                based = _child(item, "basedOn")
+                base = self._style(_attribute(based, "val")) if based is not None else self._default
+                own = _run_look(_child(item, "rPr")).over(_paragraph_look(_child(item, "pPr")))
+                self._resolved[style] = own.over(base)
+        return self._resolved[style]
+
+
+def _descend(parent: Element, name: str) -> Iterator[Element]:
+    """Children of this name, also through content controls and custom XML, not through tables."""
+    for child in parent:
+        if _name(child) == name:
+            yield child
+        elif _name(child) in ("sdt", "sdtContent", "customXml", "ins", "smartTag"):
+            yield from _descend(child, name)
+
+
+def _descend_all(table: Element, name: str) -> list[Element]:
+    return [cell for row in _descend(table, "tr") for cell in _descend(row, name)]
+
+
+def _run_text(element: Element, name: str) -> str:
+    if name == "t":
+        return element.text or ""
+    if name in ("tab", "ptab"):
+        return "\t"
+    if name == "br":
+        return " " if _attribute(element, "type") in ("page", "column") else "\n"
+    return {"cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad"}.get(name, "")
+
+
+def _switch(properties: Element, name: str) -> bool | None:
+    item = _child(properties, name)
+    return None if item is None else _attribute(item, "val").lower() in _ON
+
+
+def _run_look(properties: Element | None) -> _Look:
+    if properties is None:
+        return _Look()
+    size, fonts = _child(properties, "sz"), _child(properties, "rFonts")
+    points = _attribute(size, "val") if size is not None else ""
+    font = (_attribute(fonts, "ascii") or _attribute(fonts, "hAnsi")) if fonts is not None else ""
+    return _Look(
+        bold=_switch(properties, "b"),
+        italic=_switch(properties, "i"),
+        caps=_switch(properties, "caps"),
+        hidden=_switch(properties, "vanish"),
+        size=int(points) / 2 if points.isdigit() else None,
+        font=font or None,
+    )
+
+
+def _paragraph_look(properties: Element | None) -> _Look:
+    justify = _child(properties, "jc")
+    return _Look(centred=None if justify is None else _attribute(justify, "val") == "center")
+
+
+def _lines(spans: Iterable[_Span]) -> Iterator[list[_Span]]:
+    line: list[_Span] = []
+    for span in spans:
+        first, *rest = span.text.split("\n")
+        line.append(replace(span, text=first))
+        for text in rest:
+            yield line
+            line = [replace(span, text=text)]
+    yield line
+
+
+def _row(line: Sequence[_Span], look: _Look) -> Row:
+    inked = [(len(span.text.strip()), span.look) for span in line if span.text.strip()]
+    total = sum(count for count, _ in inked)
+    return Row(
+        text="".join(span.text for span in line),
+        centred=bool(look.centred),
+        bold=2 * sum(count for count, item in inked if item.bold) > total if total else None,
+        italic=2 * sum(count for count, item in inked if item.italic) > total if total else None,
+        size=max((item.size for _, item in inked if item.size), default=None),
+        fonts=tuple(dict.fromkeys(item.font for _, item in inked if item.font)),
+    )
