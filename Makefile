@@ -1,0 +1,89 @@
+# Two commands do everything: `make demo` (file and find the sample documents) and `make test`.
+# Neither changes the system; `make system-deps` (Debian, Ubuntu) installs what the system should bring.
+
+PYTHON ?= python3
+SHELL := /bin/sh
+PYVER := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+VENV ?= .venv$(if $(PYVER),-$(PYVER))
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+PYTEST := $(BIN)/python -m pytest
+
+SYSTEM_PACKAGES := libmagic1 python3-venv gettext-base
+
+.PHONY: help demo test test-slow check bench accuracy bundle system-deps format golden clean
+
+help:
+	@echo 'make demo         file the sample inbox into a temporary archive and search it'
+	@echo 'make test         all fast tests (under 5 minutes); PYTHON=python3.13 for another Python'
+	@echo 'make test-slow    crash, fault and concurrency sweeps, offline bundle'
+	@echo 'make check        format, lint, types, import contracts, documentation'
+	@echo 'make bench        measurements (bench/results/)'
+	@echo 'make accuracy     reading accuracy; ARCHIVIST_CORPUS=PATH of labelled documents'
+	@echo 'make bundle       one file that installs archivist on a machine without internet'
+	@echo 'make system-deps  install system packages with apt-get (needs root)'
+
+# --- environment -----------------------------------------------------------------------
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "archivist needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || echo missing). Try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "This Python has no venv module. On Debian/Ubuntu: sudo apt-get install python3-venv"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(BIN)/python pyproject.toml
+	@$(BIN)/python -c 'import ctypes.util, sys; sys.exit(ctypes.util.find_library("magic") is None)' \
+	  && $(PIP) install -q -e . || $(PIP) install -q -e '.[magic]'
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run
+	$(PIP) install -q -e '.[test]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.test
+	$(PIP) install -q -e '.[dev]'
+	@touch $@
+
+# --- the two commands --------------------------------------------------------------------
+
+demo: $(VENV)/.run
+	@$(BIN)/python sample_archive/demo.py
+
+test: $(VENV)/.test
+	$(PYTEST) -q -m 'not slow'
+
+# --- the rest ----------------------------------------------------------------------------
+
+test-slow: $(VENV)/.dev
+	$(PYTEST) -q -m slow
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(PYTEST) -q tests/docs
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.test
+	$(BIN)/python bench/run.py
+
+accuracy: $(VENV)/.test
+	$(BIN)/python bench/accuracy.py $(if $(ARCHIVIST_CORPUS),--corpus $(ARCHIVIST_CORPUS))
+
+golden: $(VENV)/.test
+	$(PYTEST) -q tests/golden --update-golden
+
+bundle: $(VENV)/.dev
+	$(BIN)/python packaging/bundle.py
+
+system-deps:
+	@command -v apt-get >/dev/null || { echo "This target knows apt-get only; install: $(SYSTEM_PACKAGES)"; exit 2; }
+	apt-get install -y --no-install-recommends $(SYSTEM_PACKAGES) || { apt-get update && apt-get install -y --no-install-recommends $(SYSTEM_PACKAGES); }
+
+clean:
+	rm -rf .venv* build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

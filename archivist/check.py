@@ -1,0 +1,187 @@
+"""Compare what is stored with what was promised; every invariant is one function here.
+
+Owns: M1…M5 (truth: a violation is loss) and S1…S5 (caches: a violation is mended by rebuild),
+as listed in docs/format.md.
+Must not: repair anything. A check that cannot be made reports "not checked", never "well".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from archivist import audit, store
+from archivist.catalogue import ListFilters
+from archivist.errors import ArchivistError, CatalogueDamaged, IndexDamaged
+from archivist.model import Access, CheckReport, Document, Problem, Progress, Severity
+from archivist.workspace import Workspace
+
+ProgressFunction = Callable[[Progress], None]
+
+
+def check(ws: Workspace, *, fixity: bool = True, progress: ProgressFunction | None = None) -> CheckReport:
+    """Check an archive.
+
+    Args:
+        ws: the open archive; reading permission is enough.
+        fixity: hash every stored file (M2, M3); without it only presence and size are compared.
+        progress: told after each document.
+    """
+    problems: list[Problem] = []
+    documents: dict[str, Document] = {}
+    hashed = 0
+    by_sha: dict[str, list[Path]] = defaultdict(list)
+    folders = tuple(store.scan(ws.layout))
+    for position, folder in enumerate(folders, start=1):
+        problems += store.verify_folder(ws.layout, folder, fixity=fixity)
+        try:
+            document = store.read_document(ws.layout, folder)
+        except (ArchivistError, FileNotFoundError):
+            continue  # reported by verify_folder
+        documents[document.id] = document
+        by_sha[document.sha256].append(folder)
+        hashed += len(document.files) if fixity else 0
+        if progress is not None:
+            progress(Progress(stage="check", done=position, total=len(folders), item=document.id))
+    problems += m1_sources_are_safe(ws, documents)
+    problems += m4_revisions_complete(ws, documents)
+    problems += m5_one_folder_per_hash(by_sha)
+    problems += check_caches(ws, documents)
+    problems += s4_audited(ws, documents)
+    problems += s5_staging(ws)
+    return CheckReport(documents=len(documents), files_hashed=hashed, problems=tuple(problems))
+
+
+def m1_sources_are_safe(ws: Workspace, documents: dict[str, Document]) -> Iterator[Problem]:
+    """M1: whatever the audit log says was filed is there, or has a tombstone."""
+    filed = {event.document_id for event in audit.events(ws.layout) if event.action == "filed"}
+    for document_id in sorted(filed - set(documents)):
+        if store.read_tombstone(ws.layout, document_id) is None:
+            yield Problem(
+                invariant="M1",
+                severity=Severity.MUST,
+                message=f"{document_id[:8]} was filed and is no longer there",
+                hint="restore it from the backup",
+            )
+
+
+def m4_revisions_complete(ws: Workspace, documents: dict[str, Document]) -> Iterator[Problem]:
+    """M4: every earlier revision of a record is kept."""
+    for document in documents.values():
+        folder = ws.layout.root / document.path
+        kept = set(store.revisions(folder))
+        for revision in range(1, document.revision):
+            if revision not in kept:
+                yield Problem(
+                    invariant="M4",
+                    severity=Severity.MUST,
+                    message=f"revision {revision} of {document.id[:8]} is missing",
+                    document_id=document.id,
+                    path=folder,
+                    hint="restore it from the backup",
+                )
+
+
+def m5_one_folder_per_hash(by_sha: dict[str, list[Path]]) -> Iterator[Problem]:
+    """M5: no two folders hold the same bytes."""
+    for sha256, folders in by_sha.items():
+        if len(folders) > 1:
+            yield Problem(
+                invariant="M5",
+                severity=Severity.MUST,
+                message=f"the same bytes ({sha256[:12]}) are filed {len(folders)} times",
+                path=folders[1],
+            )
+
+
+def check_caches(ws: Workspace, documents: dict[str, Document]) -> Iterator[Problem]:
+    """S1 to S3, or "not checked" when a cache cannot be read."""
+    try:
+        yield from s1_rows(ws, documents)
+        yield from s2_revisions(ws, documents)
+    except CatalogueDamaged as error:
+        yield Problem(
+            invariant="S1", severity=Severity.SHOULD, message=error.message, path=error.path, hint=error.hint
+        )
+        return
+    try:
+        yield from s3_indexed(ws, documents)
+    except IndexDamaged as error:
+        yield Problem(
+            invariant="S3", severity=Severity.SHOULD, message=error.message, path=error.path, hint=error.hint
+        )
+
+
+def s1_rows(ws: Workspace, documents: dict[str, Document]) -> Iterator[Problem]:
+    """S1: every folder has a settled row in the catalogue, and no row lacks its folder."""
+    rows = {row.id: row for row in ws.catalogue.listing(ListFilters(access=None))}
+    for document in documents.values():
+        row = rows.get(document.id)
+        if row is None or row.status != "filed":
+            state = "has no row in" if row is None else f"is '{row.status}' in"
+            yield _stale("S1", document, f"{document.id[:8]} {state} the catalogue")
+    for document_id in sorted(set(rows) - set(documents)):
+        yield Problem(
+            invariant="S1",
+            severity=Severity.SHOULD,
+            message=f"the catalogue lists {document_id[:8]}, which is not in documents/",
+            hint="run: archivist rebuild",
+        )
+
+
+def s2_revisions(ws: Workspace, documents: dict[str, Document]) -> Iterator[Problem]:
+    """S2: the catalogue has the current revision of every record."""
+    for row in ws.catalogue.listing(ListFilters(access=None)):
+        document = documents.get(row.id)
+        if document is not None and row.revision != document.revision:
+            yield _stale(
+                "S2",
+                document,
+                f"{document.id[:8]}: catalogue has revision {row.revision}, record {document.revision}",
+            )
+
+
+def s3_indexed(ws: Workspace, documents: dict[str, Document]) -> Iterator[Problem]:
+    """S3: the index holds the current revision of every open document, and nothing else."""
+    indexed = dict(ws.index().revisions())
+    waiting = {row.id for row in ws.catalogue.outbox(1_000_000)}
+    for document in documents.values():
+        found = indexed.pop(document.id, None)
+        expected = document.revision if document.access is Access.OPEN else None
+        if found != expected and document.id not in waiting:
+            yield _stale("S3", document, f"{document.id[:8]}: index has revision {found}, record {expected}")
+    for document_id in sorted(set(indexed) - set(ws.catalogue.index_removals())):
+        yield Problem(
+            invariant="S3",
+            severity=Severity.SHOULD,
+            message=f"the index lists {document_id[:8]}, which is not in documents/",
+            hint="run: archivist rebuild --index",
+        )
+
+
+def s4_audited(ws: Workspace, documents: dict[str, Document]) -> Iterator[Problem]:
+    """S4: the audit chain is whole and has a line for every document."""
+    yield from audit.verify(ws.layout)
+    filed = {event.document_id for event in audit.events(ws.layout) if event.action == "filed"}
+    for document in documents.values():
+        if document.id not in filed:
+            yield _stale("S4", document, f"{document.id[:8]} has no line in the audit log", hint="")
+
+
+def s5_staging(ws: Workspace) -> Iterator[Problem]:
+    """S5: staging holds only assemblies whose owner is alive."""
+    for path in store.dead_assemblies(ws.layout):
+        yield Problem(
+            invariant="S5",
+            severity=Severity.SHOULD,
+            message=f"staging holds a dead assembly: {path.name}",
+            path=path,
+            hint="it is swept when the archive is next opened for writing",
+        )
+
+
+def _stale(invariant: str, document: Document, message: str, hint: str = "run: archivist rebuild") -> Problem:
+    return Problem(
+        invariant=invariant, severity=Severity.SHOULD, message=message, document_id=document.id, hint=hint
+    )

@@ -1,0 +1,120 @@
+"""Bring the index up to the catalogue: drain the outbox in batches.
+
+Owns: what of a document goes into the index, and that a row is marked as indexed only after
+the index is durable. Filing never waits for it: an index that fails leaves the outbox full.
+Must not: decide what a query means, or take the writer lock while it holds the indexer lock.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from archivist import store
+from archivist.authorities.issuers import issuer_by_id
+from archivist.errors import ArchiveLocked, IndexDamaged, RecordDamaged
+from archivist.model import Access, Document, DocumentId, Progress
+from archivist.workspace import Workspace
+
+if TYPE_CHECKING:
+    from archivist.search.records import IndexDocument
+
+log = logging.getLogger(__name__)
+BATCH = 200
+
+
+def index_document(document: Document, text: str) -> IndexDocument:
+    """What the index is told of a document."""
+    from archivist.search.records import IndexDocument
+
+    issuer = document.issuer
+    names = [issuer.name, issuer.as_printed] if issuer else []
+    if issuer and issuer.authority_id:
+        record = issuer_by_id(issuer.authority_id)
+        if record is not None:
+            names += [name for values in record.names_other.values() for name in values]
+    return IndexDocument(
+        id=document.id,
+        revision=document.revision,
+        number=document.number or "",
+        kind=document.kind.code if document.kind else "",
+        issuer_id=(issuer.authority_id or "") if issuer else "",
+        issuer_names=tuple(dict.fromkeys(name for name in names if name)),
+        level=document.level.value if document.level else "",
+        issued=document.issued,
+        place=document.place or "",
+        subject=document.subject or "",
+        signatory=document.signatory or "",
+        language=document.language or "",
+        system=document.system.value if document.system else "",
+        filed_on=document.filed_at.date(),
+        text=text,
+    )
+
+
+def drain(ws: Workspace, *, progress: Callable[[Progress], None] | None = None, wait: float = 0.0) -> int:
+    """Index everything that waits. Returns how many documents were brought up to date.
+
+    Args:
+        ws: the open archive, writable.
+        progress: told after each batch.
+        wait: seconds to wait for another process that is indexing; 0 leaves it to that one.
+
+    Raises:
+        IndexDamaged: the index cannot be written (rebuild it).
+    """
+    lock = ws.indexer_lock()
+    try:
+        lock.acquire(timeout=wait)
+    except ArchiveLocked:
+        return 0
+    try:
+        done = 0
+        while True:
+            batch = _drain_batch(ws)
+            if not batch:
+                return done
+            done += batch
+            if progress is not None:
+                progress(Progress(stage="index", done=done, total=None))
+    finally:
+        lock.release()
+
+
+def _drain_batch(ws: Workspace) -> int:
+    catalogue = ws.catalogue
+    rows = catalogue.outbox(BATCH)
+    removals = catalogue.index_removals()
+    if not rows and not removals:
+        return 0
+    documents: list[IndexDocument] = []
+    gone: list[str] = list(removals)
+    settled: list[tuple[DocumentId, int]] = []
+    for row in rows:
+        folder = ws.layout.root / row.path
+        try:
+            document = store.read_document(ws.layout, folder)
+            text = store.read_text(folder)
+        except (FileNotFoundError, RecordDamaged) as error:
+            # `check` reports it; the index must not offer what cannot be shown.
+            log.warning("cannot index %s: %s", row.id[:8], error)
+            gone.append(row.id)
+            settled.append((row.id, row.revision))
+            continue
+        if document.access is Access.HELD:
+            gone.append(document.id)
+        else:
+            documents.append(index_document(document, text))
+        settled.append((document.id, document.revision))
+    ws.index().update(documents, gone)  # durable when it returns
+    catalogue.mark_indexed(tuple(settled), removed=tuple(removals))
+    return len(settled) + len(removals)
+
+
+def try_drain(ws: Workspace) -> None:
+    """Drain after filing: a broken index is logged, never a reason to fail the filing."""
+    try:
+        drain(ws)
+    except IndexDamaged as error:
+        log.error("the index needs a rebuild: %s", error)

@@ -1,0 +1,254 @@
+"""What each reason code means and what to do about it, in English and Vietnamese.
+
+Owns: the texts people read in result messages, ``.reason.txt`` files and docs/errors.md.
+Must not: decide anything; every `Reason` has exactly one entry (a test compares).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from archivist.model import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonText:
+    """What happened and what to do, in two languages."""
+
+    what_en: str
+    do_en: str
+    what_vi: str
+    do_vi: str
+
+
+_R = ReasonText
+
+REASON_TEXTS: Mapping[Reason, ReasonText] = MappingProxyType(
+    {
+        Reason.UNREADABLE: _R(
+            "the file is damaged and cannot be read",
+            "ask the sender for an intact copy and drop it again",
+            "tệp bị hỏng, không đọc được",
+            "đề nghị nơi gửi cung cấp bản còn nguyên vẹn rồi thả lại",
+        ),
+        Reason.ENCRYPTED: _R(
+            "the file is protected by a password",
+            "remove the password with the program that made it and drop it again",
+            "tệp được bảo vệ bằng mật khẩu",
+            "bỏ mật khẩu bằng phần mềm đã tạo tệp rồi thả lại",
+        ),
+        Reason.UNSUPPORTED_TYPE: _R(
+            "files of this type cannot be read yet",
+            "save it as PDF or DOCX and drop it again, or release it as it is",
+            "chưa đọc được loại tệp này",
+            "lưu lại dưới dạng PDF hoặc DOCX rồi thả lại, hoặc đưa vào kho nguyên trạng",
+        ),
+        Reason.EXECUTABLE: _R(
+            "the file is a program, whatever its name says",
+            "do not open it; tell your IT officer",
+            "tệp là chương trình, dù tên tệp ghi khác",
+            "không mở tệp; báo cho cán bộ công nghệ thông tin",
+        ),
+        Reason.ARCHIVE_FILE: _R(
+            "the file is an archive (zip, rar …) holding other files",
+            "unpack it and drop the documents themselves",
+            "tệp nén (zip, rar …) chứa các tệp khác",
+            "giải nén rồi thả từng văn bản",
+        ),
+        Reason.EMPTY: _R(
+            "the file is empty",
+            "ask the sender to send it again",
+            "tệp rỗng",
+            "đề nghị nơi gửi gửi lại",
+        ),
+        Reason.TOO_LARGE: _R(
+            "the file is larger than the limit in archive.toml",
+            "split it, or raise the limit, and drop it again",
+            "tệp lớn hơn giới hạn trong archive.toml",
+            "tách nhỏ tệp hoặc nâng giới hạn rồi thả lại",
+        ),
+        Reason.TIME_LIMIT: _R(
+            "reading the file took longer than the limit",
+            "release it to try again, or print it anew to PDF",
+            "đọc tệp quá thời gian cho phép",
+            "cho đọc lại, hoặc in lại thành PDF mới",
+        ),
+        Reason.MEMORY_LIMIT: _R(
+            "reading the file needed more memory than the limit",
+            "print it anew to PDF, or raise the limit in archive.toml",
+            "đọc tệp cần nhiều bộ nhớ hơn mức cho phép",
+            "in lại thành PDF mới, hoặc nâng giới hạn trong archive.toml",
+        ),
+        Reason.DECOMPRESSION_LIMIT: _R(
+            "the file unpacks to far more data than a document holds",
+            "do not open it; tell your IT officer",
+            "tệp khi giải nén phình ra quá lớn so với một văn bản",
+            "không mở tệp; báo cho cán bộ công nghệ thông tin",
+        ),
+        Reason.EXTRACTOR_CRASHED: _R(
+            "the reader broke down on this file",
+            "print it anew to PDF and drop it again, or release it as it is",
+            "bộ đọc gặp sự cố với tệp này",
+            "in lại thành PDF mới rồi thả lại, hoặc đưa vào kho nguyên trạng",
+        ),
+        Reason.SECRET_MARKING: _R(
+            "the document bears a State-secret mark; no copy was kept",
+            "handle it by the rules for State secrets (Law 117/2025/QH15), never on this machine",
+            "văn bản có dấu chỉ độ mật; kho không giữ bản nào",
+            "xử lý theo quy định về bảo vệ bí mật nhà nước (Luật 117/2025/QH15), không xử lý trên máy này",
+        ),
+        Reason.CHANGED_WHILE_READING: _R(
+            "the file changed while it was being read",
+            "nothing to do: it is tried again once it rests",
+            "tệp thay đổi trong khi đang đọc",
+            "không cần làm gì: hệ thống sẽ thử lại khi tệp ổn định",
+        ),
+        Reason.NAME_UNUSABLE: _R(
+            "the file's name cannot be used",
+            "rename the file and drop it again",
+            "tên tệp không dùng được",
+            "đổi tên tệp rồi thả lại",
+        ),
+        Reason.NOT_A_FILE: _R(
+            "this is no regular file (a folder, link or device), or it is gone",
+            "give the path of a file",
+            "đây không phải tệp thông thường (thư mục, liên kết hoặc thiết bị), hoặc không còn tồn tại",
+            "chỉ đường dẫn tới một tệp",
+        ),
+        Reason.NO_PERMISSION: _R(
+            "you may not read this file",
+            "ask its owner for permission to read it",
+            "không có quyền đọc tệp này",
+            "đề nghị chủ sở hữu cấp quyền đọc",
+        ),
+        Reason.NUMBER_MISSING: _R(
+            "no document number was found",
+            "look at the document and set it: archivist revise ID --number …",
+            "không tìm thấy số, ký hiệu văn bản",
+            "xem văn bản và bổ sung: archivist revise ID --number …",
+        ),
+        Reason.NUMBER_UNCERTAIN: _R(
+            "the document number is uncertain",
+            "compare it with the document and correct or accept it",
+            "số, ký hiệu văn bản chưa chắc chắn",
+            "đối chiếu với văn bản rồi sửa hoặc chấp nhận",
+        ),
+        Reason.KIND_MISSING: _R(
+            "no kind of document was found",
+            "set it: archivist revise ID --kind …",
+            "không xác định được loại văn bản",
+            "bổ sung: archivist revise ID --kind …",
+        ),
+        Reason.KIND_UNCERTAIN: _R(
+            "the kind of document is uncertain",
+            "compare it with the document and correct or accept it",
+            "loại văn bản chưa chắc chắn",
+            "đối chiếu với văn bản rồi sửa hoặc chấp nhận",
+        ),
+        Reason.ISSUER_MISSING: _R(
+            "no issuing body was found",
+            "set it: archivist revise ID --issuer …",
+            "không xác định được cơ quan ban hành",
+            "bổ sung: archivist revise ID --issuer …",
+        ),
+        Reason.ISSUER_UNCERTAIN: _R(
+            "the issuing body is uncertain",
+            "compare it with the document and correct or accept it",
+            "cơ quan ban hành chưa chắc chắn",
+            "đối chiếu với văn bản rồi sửa hoặc chấp nhận",
+        ),
+        Reason.ISSUED_MISSING: _R(
+            "no date of issue was found",
+            "set it: archivist revise ID --issued YYYY-MM-DD …",
+            "không tìm thấy ngày ban hành",
+            "bổ sung: archivist revise ID --issued NĂM-THÁNG-NGÀY …",
+        ),
+        Reason.ISSUED_UNCERTAIN: _R(
+            "the date of issue is uncertain or incomplete",
+            "compare it with the document and correct or accept it",
+            "ngày ban hành chưa chắc chắn hoặc chưa đủ",
+            "đối chiếu với văn bản rồi sửa hoặc chấp nhận",
+        ),
+        Reason.SUBJECT_MISSING: _R(
+            "no subject (trích yếu) was found",
+            "set it: archivist revise ID --subject …",
+            "không tìm thấy trích yếu nội dung",
+            "bổ sung: archivist revise ID --subject …",
+        ),
+        Reason.SUBJECT_UNCERTAIN: _R(
+            "the subject (trích yếu) is uncertain",
+            "compare it with the document and correct or accept it",
+            "trích yếu nội dung chưa chắc chắn",
+            "đối chiếu với văn bản rồi sửa hoặc chấp nhận",
+        ),
+        Reason.SIGNATORY_UNCERTAIN: _R(
+            "the signatory is uncertain",
+            "compare it with the document and correct or accept it",
+            "người ký chưa chắc chắn",
+            "đối chiếu với văn bản rồi sửa hoặc chấp nhận",
+        ),
+        Reason.DRAFT: _R(
+            "the document is a draft",
+            "keep it as a draft, or file the issued document too",
+            "văn bản là dự thảo",
+            "giữ như dự thảo, hoặc bổ sung bản đã ban hành",
+        ),
+        Reason.TEXT_PENDING: _R(
+            "pages are images whose text has not been read yet",
+            "it can be found by its fields once they are set; the text follows with character recognition",
+            "có trang là ảnh, chưa nhận dạng được chữ",
+            "bổ sung các trường thông tin để tra cứu; phần chữ sẽ có sau khi nhận dạng",
+        ),
+        Reason.TEXT_UNTRUSTED: _R(
+            "the file's text layer is garbled",
+            "set the fields by hand; the text follows with character recognition",
+            "lớp chữ trong tệp bị lỗi mã",
+            "nhập các trường thông tin bằng tay; phần chữ sẽ có sau khi nhận dạng",
+        ),
+        Reason.TEXT_TRUNCATED: _R(
+            "the text was too long and was cut for searching; the file itself is whole",
+            "nothing to do",
+            "phần chữ quá dài nên bị cắt bớt khi lập chỉ mục; tệp gốc vẫn nguyên vẹn",
+            "không cần làm gì",
+        ),
+        Reason.SECRECY_NOT_CHECKED: _R(
+            "nobody has checked yet that the document bears no State-secret mark; it is held",
+            "look at it and release it: archivist review --release ID",
+            "chưa kiểm tra được văn bản có dấu chỉ độ mật hay không; văn bản tạm giữ",
+            "xem văn bản rồi cho phép khai thác: archivist review --release ID",
+        ),
+        Reason.SAME_DIRECTIVE: _R(
+            "another document with the same issuer, number and date but other content is filed",
+            "compare the two: a scan, a draft and a signed copy of one directive are renditions",
+            "đã có văn bản cùng cơ quan, số và ngày nhưng nội dung tệp khác",
+            "đối chiếu hai văn bản: bản quét, dự thảo và bản ký là các bản của cùng một văn bản",
+        ),
+        Reason.DATE_IMPLAUSIBLE: _R(
+            "the date of issue lies after the day it was received",
+            "compare it with the document and correct it",
+            "ngày ban hành sau ngày nhận văn bản",
+            "đối chiếu với văn bản và sửa lại",
+        ),
+        Reason.ATTACHMENT_UNREAD: _R(
+            "an attachment could not be read; it is kept with the document",
+            "open the attachment and see",
+            "có tệp đính kèm không đọc được; tệp vẫn được lưu cùng văn bản",
+            "mở tệp đính kèm để kiểm tra",
+        ),
+    }
+)
+
+
+def explain(reason: Reason, name: str = "", *, language: str = "en") -> str:
+    """One sentence: the file, what happened, what to do.
+
+    Args:
+        reason: the reason code.
+        name: file name to start the sentence with; empty for none.
+        language: ``"en"`` or ``"vi"``.
+    """
+    text = REASON_TEXTS[reason]
+    what, do = (text.what_vi, text.do_vi) if language == "vi" else (text.what_en, text.do_en)
+    return f"{name}: {what}; {do}" if name else f"{what}; {do}"

@@ -1,0 +1,128 @@
+"""Make the caches anew from the documents alone.
+
+Owns: building a catalogue or an index aside and putting it in place with one rename, while
+the old one goes on serving.
+Must not: write anything under ``documents/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from archivist import fsio, indexing, store
+from archivist.catalogue import Catalogue
+from archivist.errors import RecordDamaged
+from archivist.model import Document, Problem, Progress, Receipt, Severity
+from archivist.workspace import Workspace
+
+BATCH = 500
+ProgressFunction = Callable[[Progress], None]
+
+
+def rebuild_catalogue(ws: Workspace, *, progress: ProgressFunction | None = None) -> tuple[Problem, ...]:
+    """Build the catalogue from the records and put it in place of the old one.
+
+    Holds the writer lock throughout: nothing is filed meanwhile, searching goes on.
+
+    Returns:
+        Documents whose record could not be read; they are left as they are for `check`.
+
+    Raises:
+        ArchiveLocked: another process held the writer lock for 30 seconds.
+    """
+    problems: list[Problem] = []
+    aside = ws.layout.catalogue_file.with_suffix(".new")
+    with ws.writer():
+        _remove_database(aside)
+        with Catalogue.create(aside) as catalogue:
+            batch: list[tuple[Document, tuple[Receipt, ...]]] = []
+            done = 0
+            for folder in store.scan(ws.layout):
+                try:
+                    document = store.read_document(ws.layout, folder)
+                    batch.append((document, store.read_receipts(folder)))
+                except (RecordDamaged, FileNotFoundError) as error:
+                    problems.append(
+                        Problem(invariant="M2", severity=Severity.MUST, message=str(error), path=folder)
+                    )
+                    continue
+                if len(batch) >= BATCH:
+                    done += _settle(catalogue, batch)
+                    _report(progress, "catalogue", done)
+            done += _settle(catalogue, batch)
+            _report(progress, "catalogue", done)
+            catalogue.checkpoint()
+        ws.close_catalogue()
+        for suffix in ("-wal", "-shm"):
+            ws.layout.catalogue_file.with_name(ws.layout.catalogue_file.name + suffix).unlink(missing_ok=True)
+        fsio.rename_over(aside, ws.layout.catalogue_file)
+        _remove_database(aside)
+    return tuple(problems)
+
+
+def _settle(catalogue: Catalogue, batch: list[tuple[Document, tuple[Receipt, ...]]]) -> int:
+    count = len(batch)
+    if batch:
+        catalogue.settle_many(tuple(batch))
+        batch.clear()
+    return count
+
+
+def _remove_database(base: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        base.with_name(base.name + suffix).unlink(missing_ok=True)
+
+
+def _report(progress: ProgressFunction | None, stage: str, done: int) -> None:
+    if progress is not None:
+        progress(Progress(stage=stage, done=done, total=None))
+
+
+def rebuild_index(ws: Workspace, *, progress: ProgressFunction | None = None) -> int:
+    """Build a new generation of the index aside and switch to it. Returns the documents indexed.
+
+    Raises:
+        ArchiveLocked: another process is indexing and does not finish within 30 seconds.
+    """
+    from archivist.search.index import SearchIndex
+
+    ws.require_write()
+    lock = ws.indexer_lock()
+    lock.acquire(timeout=30.0)
+    try:
+        name, folder = ws.new_generation()
+        fsio.safe_remove_tree(folder)
+        done = 0
+        with SearchIndex.create(folder) as index:
+            batch = []
+            pairs = []
+            for row in ws.catalogue.rows_to_index():
+                document_folder = ws.layout.root / row.path
+                try:
+                    document = store.read_document(ws.layout, document_folder)
+                    text = store.read_text(document_folder)
+                except (RecordDamaged, FileNotFoundError):
+                    continue  # `check` reports it
+                batch.append(indexing.index_document(document, text))
+                pairs.append((document.id, document.revision))
+                if len(batch) >= BATCH:
+                    index.update(tuple(batch), ())
+                    done += len(batch)
+                    batch.clear()
+                    _report(progress, "index", done)
+            if batch:
+                index.update(tuple(batch), ())
+                done += len(batch)
+                _report(progress, "index", done)
+        ws.use_generation(name)
+        ws.catalogue.reset_outbox()
+        ws.catalogue.mark_indexed(tuple(pairs))
+        # Withdrawn while we were reading: their removal was queued before the reset.
+        stale = [document_id for document_id, _ in pairs if ws.catalogue.row(document_id) is None]
+        if stale:
+            ws.index().update((), tuple(stale))
+    finally:
+        lock.release()
+    indexing.drain(ws)  # held documents leave the outbox; what was filed meanwhile is added
+    return done

@@ -1,0 +1,156 @@
+"""Bring an archive back to rest after a process died in the middle of a change.
+
+Owns: what each unfinished intent means and how it is finished or undone; sweeping dead
+assemblies. Every step is idempotent: recovery itself may be killed and run again.
+Must not: rebuild caches wholesale (that is `rebuilding`) or delete anything a person put in.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+
+from archivist import audit, fsio, quarantine, store
+from archivist.errors import RecordDamaged
+from archivist.model import Document
+from archivist.workspace import Workspace, now, user_name
+
+log = logging.getLogger(__name__)
+
+_ACTION = {"filing": "filed", "receiving": "received", "revising": "revised"}
+
+
+def recover(ws: Workspace) -> int:
+    """Settle every unfinished change and sweep dead assemblies. Returns how many were settled.
+
+    Raises:
+        ArchiveLocked: another process held the writer lock for 30 seconds.
+    """
+    with ws.writer():
+        audit.repair(ws.layout)
+        settled = settle_intents(ws)
+        finish_withdrawals(ws)
+        store.sweep_staging(ws.layout)
+    return settled
+
+
+def settle_intents(ws: Workspace) -> int:
+    """Finish or undo what a dead process left unfinished. Caller holds the writer lock."""
+    intents = ws.catalogue.intents()
+    for row in intents:
+        folder = ws.layout.root / row.path
+        if row.op == "withdrawing":
+            finish_withdrawal(ws, row.id, row.path)
+        elif (folder / "record.json").is_file():
+            _finish(ws, row.op, row.path)
+        else:
+            # The rename never happened: the source is still where it was.
+            ws.catalogue.drop(row.id)
+    return len(intents)
+
+
+def _finish(ws: Workspace, op: str, path: str) -> None:
+    folder = ws.layout.root / path
+    try:
+        document = store.read_document(ws.layout, folder)
+        receipts = store.read_receipts(folder)
+    except RecordDamaged as error:
+        log.error("cannot settle %s: %s", path, error)
+        return
+    action = _ACTION[op]
+    if action == "revised":
+        write_audit(ws, action, document, f"r{document.revision}")
+    else:
+        for receipt in sorted(receipts, key=lambda r: (r.received_at, r.id)):
+            first = receipt == min(receipts, key=lambda r: (r.received_at, r.id))
+            write_audit(ws, "filed" if first else "received", document, receipt.id)
+    ws.catalogue.settle(document, receipts)
+
+
+def write_audit(
+    ws: Workspace,
+    action: str,
+    document: Document,
+    key: str,
+    *,
+    by: str = "",
+    why: str = "",
+) -> None:
+    """Append one line about a document to the audit log; the same line is never written twice.
+
+    Args:
+        ws: the open archive; the caller holds its writer lock.
+        action: ``filed``, ``received``, ``revised``, ``released``, ``restored``, ``withdrawn``.
+        document: the document, as it is after the change.
+        key: what makes this change different from others of the same action (receipt id,
+            revision).
+        by: who, when it is not the user of this process.
+        why: the reason a person gave.
+    """
+    audit.append(
+        ws.layout,
+        audit.AuditEvent(
+            at=now(),
+            by=by or user_name(),
+            action=action,
+            document_id=document.id,
+            revision=document.revision,
+            why=why,
+            key=key,
+        ),
+    )
+
+
+def finish_withdrawals(ws: Workspace) -> None:
+    """Finish withdrawals whose tombstone is durable but whose folder is still there."""
+    for tombstone in store.tombstones(ws.layout):
+        row = ws.catalogue.row(tombstone.id)
+        if row is not None:
+            finish_withdrawal(ws, tombstone.id, row.path)
+
+
+def finish_withdrawal(ws: Workspace, document_id: str, path: str) -> None:
+    """Purge the folder of a withdrawn document and drop its row; no tombstone, no purge."""
+    tombstone = store.read_tombstone(ws.layout, document_id)
+    if tombstone is None:
+        # Died before the tombstone was durable: the document is untouched, settle it as filed.
+        folder = ws.layout.root / path
+        document = store.read_document(ws.layout, folder)
+        ws.catalogue.settle(document, store.read_receipts(folder))
+        return
+    folder = ws.layout.root / path
+    if folder.is_dir():
+        for receipt in store.read_receipts(folder):
+            _remove_inbox_copies(receipt.inbox, receipt.inbox_path, tombstone.sha256)
+    for entry in quarantine.entries(ws.layout):
+        if entry.sha256 == tombstone.sha256:
+            quarantine.remove(ws.layout, entry.id)
+    store.purge_folder(ws.layout, folder)
+    audit.append(
+        ws.layout,
+        audit.AuditEvent(
+            at=tombstone.at,
+            by=tombstone.by,
+            action="withdrawn",
+            document_id=tombstone.id,
+            why=tombstone.reason,
+            key="withdrawn",
+        ),
+    )
+    ws.catalogue.drop(tombstone.id)
+
+
+def _remove_inbox_copies(inbox: str, inbox_path: str, sha256: str) -> None:
+    """Remove what the inbox kept of this very file after filing; compared by hash, not by name."""
+    if not inbox or not inbox_path:
+        return
+    pattern = re.sub(r"([*?[])", r"[\1]", Path(inbox_path).stem) + "*"
+    for kept in (".filed", ".failed"):
+        root = Path(inbox) / kept
+        if not root.is_dir():
+            continue
+        for path in root.rglob(pattern):
+            if path.is_file() and not path.is_symlink() and fsio.hash_file(path) == sha256:
+                path.unlink()
+                fsio.fsync_dir(path.parent)

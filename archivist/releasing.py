@@ -1,0 +1,37 @@
+"""Take a file out of quarantine: read it again, or file it as it is on a person's word.
+
+Owns: that the quarantined copy is removed only after the document is durably filed.
+Must not: lose what was recorded about the file's arrival.
+"""
+
+from __future__ import annotations
+
+from archivist import audit, filing, quarantine
+from archivist.errors import UsageError
+from archivist.model import FilingResult, Outcome
+from archivist.workspace import Workspace, now
+
+
+def release_quarantined(
+    ws: Workspace, reference: str, *, by: str, why: str, as_is: bool
+) -> FilingResult | None:
+    """File a quarantined file. Returns None when no quarantined file has this id prefix."""
+    if not by.strip():
+        raise UsageError("a release needs a name: who decided it?")
+    entry = quarantine.get(ws.layout, reference)
+    if entry is None:
+        return None
+    arrival = filing.Arrival(
+        inbox=entry.inbox, inbox_path=entry.inbox_path, as_is=as_is, received_as=entry.received_as
+    )
+    result = filing.file_one(ws, entry.path, arrival)
+    if result.document is not None or result.outcome is Outcome.REFUSED:
+        with ws.writer():
+            quarantine.remove(ws.layout, entry.id)
+            audit.append(
+                ws.layout,
+                audit.AuditEvent(
+                    at=now(), by=by, action="released", document_id=entry.id, why=why, key=entry.id
+                ),
+            )
+    return result

@@ -1,0 +1,138 @@
+"""Answer a search: names to ids, query to engine, hits to documents with snippets.
+
+Owns: turning what a caller asks (names, dates, a query text) into one request to the index
+and its answer into detached `Results`.
+Must not: know the engine; only `search` does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archivist import store
+from archivist.authorities.issuers import issuer_by_id
+from archivist.authorities.kinds import kind_by_code, resolve_kind
+from archivist.errors import DocumentNotFound, RecordDamaged, UsageError
+from archivist.model import Facet, Hit, Level, Results
+from archivist.search.query import And, Query, parse_query
+from archivist.search.records import Filters, SearchRequest, Sort
+from archivist.search.snippet import make_snippet
+from archivist.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchOptions:
+    """Everything `Archive.search` takes besides the query; see there."""
+
+    issuer: str | None = None
+    kind: str | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    subject: str | None = None
+    number: str | None = None
+    level: str | None = None
+    language: str | None = None
+    sort: str = "relevance"
+    limit: int = 20
+    offset: int = 0
+    facets: bool = False
+    explain: bool = False
+
+
+def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
+    """Run one search.
+
+    Raises:
+        QueryError: the query cannot be understood.
+        UsageError: an unknown kind, level or sort order, or a negative limit.
+        IndexDamaged: the index must be rebuilt.
+    """
+    if options.limit < 0 or options.offset < 0:
+        raise UsageError("limit and offset must not be negative")
+    if options.sort not in tuple(Sort):
+        raise UsageError(f"sort order {options.sort!r} is not one of: {', '.join(Sort)}")
+    parsed = _with_issuer(parse_query(query), options.issuer)
+    request = SearchRequest(
+        query=parsed,
+        filters=_filters(options),
+        sort=Sort(options.sort),
+        limit=options.limit,
+        offset=options.offset,
+        facets=options.facets,
+    )
+    response = ws.index().search(request)
+    hits = []
+    for found in response.hits:
+        row = ws.catalogue.row(found.id)
+        if row is None or row.access != "open":
+            continue  # withdrawn or held since the index was written
+        folder = ws.layout.root / row.path
+        try:
+            document = store.read_document(ws.layout, folder)
+            text = store.read_text(folder)
+        except (FileNotFoundError, RecordDamaged, DocumentNotFound):
+            continue
+        hits.append(Hit(document=document, score=found.score, snippet=make_snippet(text, response.needles)))
+    return Results(
+        hits=tuple(hits),
+        total=response.total,
+        facets=_labelled(response.facets),
+        took_ms=response.took_ms,
+        explanation=explained(parsed) if options.explain else "",
+    )
+
+
+def _with_issuer(query: Query, issuer: str | None) -> Query:
+    """The query narrowed to one issuer, by the same rule as ``issuer:`` in a query."""
+    if not issuer:
+        return query
+    quoted = issuer.replace('"', " ")
+    wanted = parse_query(f'issuer:"{quoted}"')
+    return Query(text=query.text, root=And(children=(query.root, wanted.root)))
+
+
+def _filters(options: SearchOptions) -> Filters:
+    kinds: tuple[str, ...] = ()
+    if options.kind:
+        kinds = tuple(kind.code for kind in resolve_kind(options.kind))
+        if not kinds:
+            raise UsageError(f"no kind of document is called {options.kind!r}")
+    if options.level and options.level not in tuple(Level):
+        raise UsageError(f"level {options.level!r} is not one of: {', '.join(Level)}")
+    return Filters(
+        kinds=kinds,
+        levels=(options.level,) if options.level else (),
+        languages=(options.language,) if options.language else (),
+        since=options.since,
+        until=options.until,
+        subject=options.subject or "",
+        number=options.number or "",
+    )
+
+
+def explained(query: Query) -> str:
+    """The query in words."""
+    from archivist.search.describe import describe
+
+    return describe(query)
+
+
+def _labelled(
+    facets: Mapping[str, tuple[tuple[str, int], ...]],
+) -> Mapping[str, tuple[Facet, ...]]:
+    return {
+        name: tuple(Facet(value=value, label=_label(name, value), count=count) for value, count in counts)
+        for name, counts in facets.items()
+    }
+
+
+def _label(name: str, value: str) -> str:
+    if name == "kind":
+        kind = kind_by_code(value)
+        return kind.title if kind else value
+    if name == "issuer":
+        record = issuer_by_id(value)
+        return record.name if record else value
+    return value

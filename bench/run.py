@@ -1,0 +1,169 @@
+"""Measurements of the whole: filing, drop to found, index and queries; printed as one table.
+
+Run ``python bench/run.py`` (or ``make bench``). Figures are ratios against a peer in the same run
+where there is one; machines are noisy, so absolute figures are orders of magnitude. Results are
+also written to ``bench/results/`` (not committed).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from archivist import Archive
+from archivist.testing import make_pdf
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "bench"))
+
+
+def made_files(folder: Path, count: int, *, seed: int = 7) -> list[Path]:
+    """`count` made documents: nine text files to one PDF, all different."""
+    from corpus import documents
+
+    folder.mkdir(parents=True)
+    paths = []
+    for position, document in enumerate(documents(count, seed=seed)):
+        text = document.text
+        if position % 10 == 9:
+            path = folder / f"{position:05d}.pdf"
+            make_pdf(path, text[:4000])
+        else:
+            path = folder / f"{position:05d}.txt"
+            path.write_text(text, encoding="utf-8")
+        paths.append(path)
+    return paths
+
+
+def peak_rss_mb() -> float:
+    """Peak resident memory of this process so far."""
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def fsyncs_per_second(folder: Path, seconds: float = 1.0) -> float:
+    """How many small durable writes this disk does a second: the floor under filing."""
+    started, count = time.perf_counter(), 0
+    path = folder / "fsync-probe"
+    while time.perf_counter() - started < seconds:
+        with path.open("wb") as file:
+            file.write(b"x" * 512)
+            file.flush()
+            os.fsync(file.fileno())
+        count += 1
+    path.unlink()
+    return count / (time.perf_counter() - started)
+
+
+def bench_filing(scratch: Path, count: int, jobs: int) -> dict[str, float]:
+    """Documents filed a second, `count` made files, durable and indexed at the end."""
+    paths = made_files(scratch / "files", count)
+    with Archive.create(scratch / "archive") as archive:
+        started = time.perf_counter()
+        outcomes = [result.outcome for result in archive.file_many(paths, jobs=jobs)]
+        archive.index_waiting()
+        took = time.perf_counter() - started
+        found = archive.search("").total
+    index = sum(p.stat().st_size for p in (scratch / "archive/state/index").rglob("*") if p.is_file())
+    return {
+        "files": count,
+        "found": found,
+        "outcomes": len(outcomes),
+        "documents_per_s": count / took,
+        "fsyncs_per_s": fsyncs_per_second(scratch),
+        "index_bytes_per_document": index / max(found, 1),
+        "peak_rss_mb": peak_rss_mb(),
+    }
+
+
+def bench_latency(scratch: Path, drops: int) -> dict[str, float]:
+    """Seconds from the last write in the inbox to the first hit, through a running watcher."""
+    archive_path = scratch / "watched"
+    Archive.create(archive_path).close()
+    stop = threading.Event()
+    inbox = archive_path / "inbox"
+
+    def watch() -> None:
+        with Archive.open(archive_path) as archive:
+            for _ in archive.watch(stop_event=stop):
+                pass
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    taken = []
+    try:
+        with Archive.open(archive_path, "r") as reader:
+            while not inbox.is_dir():
+                time.sleep(0.05)
+            time.sleep(1.0)
+            for position in range(drops):
+                word = f"thamdinh{position:03d}"
+                part = inbox / f"{position:03d}.txt.part"
+                part.write_text(f"Số {position + 1}-KH/TU\n\nKẾ HOẠCH\nvề việc {word}\n", encoding="utf-8")
+                part.rename(inbox / f"{position:03d}.txt")
+                started = time.perf_counter()
+                while time.perf_counter() - started < 60 and reader.search(word).total == 0:
+                    time.sleep(0.05)
+                taken.append(time.perf_counter() - started)
+    finally:
+        stop.set()
+        thread.join()
+    taken.sort()
+    return {
+        "drops": drops,
+        "p50_s": statistics.median(taken),
+        "p95_s": taken[min(len(taken) - 1, int(len(taken) * 0.95))],
+        "max_s": taken[-1],
+    }
+
+
+def bench_search(count: int) -> str:
+    """Index speed, query times and size beside plain Whoosh, in a process of its own."""
+    command = [sys.executable, str(ROOT / "bench" / "search.py"), "--documents", str(count)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def show(title: str, figures: dict[str, float]) -> None:
+    """Print one block of figures."""
+    print(f"\n{title}")
+    for name, value in figures.items():
+        print(f"  {name:28} {value:12,.2f}")
+
+
+def main() -> None:
+    """Entry point of ``make bench``."""
+    parser = argparse.ArgumentParser(description="Measure filing, inbox latency, index and queries.")
+    parser.add_argument("--files", type=int, default=2000, help="made files to file")
+    parser.add_argument("--jobs", type=int, default=2, help="workers")
+    parser.add_argument("--drops", type=int, default=20, help="files dropped one by one for the latency")
+    parser.add_argument("--documents", type=int, default=10_000, help="documents of the search measurement")
+    options = parser.parse_args()
+    scratch = Path(tempfile.mkdtemp(prefix="archivist-bench-"))
+    results: dict[str, object] = {"python": platform.python_version(), "machine": platform.machine()}
+    try:
+        results["filing"] = filing = bench_filing(scratch, options.files, options.jobs)
+        show(f"Filing {options.files} made files, {options.jobs} workers", filing)
+        results["latency"] = latency = bench_latency(scratch, options.drops)
+        show("From drop to found (watcher running, local disk)", latency)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    results["search"] = search = bench_search(options.documents)
+    print(f"\n{search}")
+    target = ROOT / "bench" / "results"
+    target.mkdir(exist_ok=True)
+    (target / "run.json").write_text(json.dumps(results, indent=2), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
