@@ -31,18 +31,18 @@ K1: Final = 1.2
 class Segment:
     """One segment of the index, with the columns that were needed so far."""
 
-    def __init__(self, searcher: Searcher, top: Searcher) -> None:
-        self._searcher = searcher
+    def __init__(self, reader: IndexReader, top: Searcher) -> None:
+        self.reader = reader
+        self.name = reader.segment().segment_id()
         self._top = top
-        self.reader: IndexReader = searcher.reader()
         self._columns: dict[str, list[object]] = {}
         self._lengths: dict[str, list[int]] = {}
         self._live: frozenset[int] | None = None
 
-    def rebase(self, searcher: Searcher, top: Searcher) -> None:
-        """Keep the columns of an unchanged segment under a newer searcher."""
-        self._searcher, self._top = searcher, top
-        self._live = None
+    def take_columns(self, older: Segment | None) -> None:
+        """Take over what was read of the same segment: all of it but the deletions is immutable."""
+        if older is not None:
+            self._columns, self._lengths = older._columns, older._lengths
 
     def column(self, name: str) -> list[object]:
         """Values of a sortable field, by document number."""

@@ -10,6 +10,7 @@ See docs/adr/0003-whoosh-as-a-cache.md.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import heapq
 import json
 import threading
@@ -44,6 +45,8 @@ from archivist.search.records import (
 )
 from archivist.search.storage import DurableStorage, check_ownership, make_folder
 
+__all__ = ["IndexDocument", "IndexHit", "SearchIndex", "SearchRequest", "SearchResponse"]
+
 _NAME: Final = "archivist"
 _VERSION_FILE: Final = "archivist-index.json"
 _MEMORY_MB: Final = 256
@@ -58,7 +61,23 @@ _NEAR_BOOST: Final = 0.5
 _RETRIES: Final = 8
 _RETRY_SECONDS: Final = 0.03
 
+_DISK_ERRORS: Final = frozenset(
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EROFS,
+        errno.EACCES,
+        errno.EPERM,
+        errno.EIO,
+        errno.EMFILE,
+        errno.ENFILE,
+    }
+)
+"""What the disk says of itself. Any other (a seek before the beginning) comes of damaged files."""
+
 _T = TypeVar("_T")
+_MergePolicy = Callable[[SegmentWriter, list[Any]], list[Any]]
+"""Whoosh's protocol: merges some segments into the one being written, returns the others."""
 _Match = tuple[float, int, int, int]
 """Score, issue day, segment number, document number."""
 
@@ -69,8 +88,11 @@ class SearchIndex:
     Readers take no lock: a search sees the last complete commit and never half of one.
     """
 
-    def __init__(self, index: FileIndex, *, path: Path | None, readonly: bool) -> None:
+    def __init__(
+        self, index: FileIndex, *, path: Path | None, readonly: bool, storage: DurableStorage | None = None
+    ) -> None:
         self._index = index
+        self._storage = storage
         self._path = path
         self._readonly = readonly
         self._searcher: Searcher | None = None
@@ -94,7 +116,8 @@ class SearchIndex:
             with storage.create_file(temporary) as file:
                 file.write(version.encode())
             storage.rename_file(temporary, _VERSION_FILE)
-            return cls(FileIndex.create(storage, fields.make_schema(), _NAME), path=path, readonly=False)
+            index = FileIndex.create(storage, fields.make_schema(), _NAME)
+            return cls(index, path=path, readonly=False, storage=storage)
 
     @classmethod
     def open(cls, path: Path, *, readonly: bool = False, trusted_owner: int | None = None) -> SearchIndex:
@@ -114,7 +137,12 @@ class SearchIndex:
             check_ownership(path, trusted_owner=trusted_owner)
             _check_version(path)
             storage = DurableStorage(path, readonly=readonly)
-            return cls(FileIndex(storage, fields.make_schema(), _NAME), path=path, readonly=readonly)
+            try:
+                index = FileIndex(storage, fields.make_schema(), _NAME)
+            except BaseException:
+                storage.close_strays()
+                raise
+            return cls(index, path=path, readonly=readonly, storage=storage)
 
     @classmethod
     def in_memory(cls) -> SearchIndex:
@@ -125,10 +153,7 @@ class SearchIndex:
     def close(self) -> None:
         """Release files. The index may not be used any more."""
         with self._guard:
-            if self._searcher is not None:
-                self._searcher.close()
-            self._searcher = None
-            self._segments = []
+            self._forget()
             self._index.close()
 
     def __enter__(self) -> Self:
@@ -153,23 +178,44 @@ class SearchIndex:
             StorageError: the disk is full or read-only; nothing was changed.
             IndexDamaged: the index cannot be read.
         """
-        if self._readonly:
-            raise ReadOnlyArchive("the index was opened for reading", path=self._path)
         latest = {document.id: document for document in documents}
-        if not latest and not delete:
+        if not latest and not delete and not self._readonly:
             return
         rows = [fields.to_fields(document) for document in latest.values()]
-        with _engine_errors(self._path):
-            writer = SegmentWriter(self._index, compound=False, limitmb=_MEMORY_MB)
+
+        def write(writer: SegmentWriter) -> None:
+            for identifier in {*latest, *delete}:
+                writer.delete_by_term("id", identifier)
+            for row in rows:
+                writer.add_document(**row)
+
+        self._write(write, _merge_tiers)
+
+    def expunge(self) -> None:
+        """Rewrite every segment that still holds terms of removed documents.
+
+        Removing a document only marks it; its terms stay in the files until then. For documents
+        that must leave no trace. Costs as much as indexing the segments concerned.
+
+        Raises:
+            ArchiveLocked, ReadOnlyArchive, StorageError, IndexDamaged: as `update`.
+        """
+        self._write(lambda _: None, _rewrite_deleted)
+
+    def _write(self, work: Callable[[SegmentWriter], None], merge: _MergePolicy) -> None:
+        """One commit, or none at all."""
+        with self._guard, _engine_errors(self._path):
+            if self._readonly:
+                raise ReadOnlyArchive("the index was opened for reading", path=self._path)
+            writer: SegmentWriter | None = None
             try:
-                if not self._index.is_empty():
-                    for identifier in {*latest, *delete}:
-                        writer.delete_by_term("id", identifier)
-                for row in rows:
-                    writer.add_document(**row)
-                writer.commit(mergetype=_merge_tiers)
+                writer = SegmentWriter(self._index, compound=False, limitmb=_MEMORY_MB)
+                work(writer)
+                writer.commit(mergetype=merge)
             except BaseException:
-                _abandon(writer)
+                if writer is not None:
+                    _abandon(writer)
+                self._forget()
                 raise
 
     # ------------------------------------------------------------------ reading
@@ -223,6 +269,9 @@ class SearchIndex:
                 except FileNotFoundError:
                     self._forget()
                     time.sleep(_RETRY_SECONDS)
+                except BaseException:
+                    self._forget()
+                    raise
             raise IndexDamaged("files of the index are missing", path=self._path)
 
     def _stored(self) -> Iterator[dict[str, Any]]:
@@ -249,24 +298,28 @@ class SearchIndex:
         return len(matches), hits, self._facets(matches) if request.facets else MappingProxyType({})
 
     def _reopen(self) -> None:
-        old = self._searcher
-        searcher = old.refresh() if old is not None else self._index.searcher()
-        kept = {segment.reader: segment for segment in self._segments}
-        self._segments = []
-        for leaf, _ in searcher.leaf_searchers():
-            segment = kept.get(leaf.reader())
-            if segment is None:
-                segment = Segment(leaf, searcher)
-            else:
-                segment.rebase(leaf, searcher)
-            self._segments.append(segment)
+        """Open the newest commit; columns of unchanged segments are kept.
+
+        Not by `Searcher.refresh`: it hands unchanged readers on with the deletions they were opened
+        with, so that a replaced document would be found twice.
+        """
+        known = {segment.name: segment for segment in self._segments}
+        self._forget()
+        searcher = self._index.searcher()
         self._searcher = searcher
+        for leaf, _ in searcher.leaf_searchers():
+            if leaf.reader().doc_count_all():
+                segment = Segment(leaf.reader(), searcher)
+                segment.take_columns(known.get(segment.name))
+                self._segments.append(segment)
 
     def _forget(self) -> None:
+        """Close everything; the next search opens it anew."""
         if self._searcher is not None:
-            self._searcher.close()
-        self._searcher = None
-        self._segments = []
+            self._searcher = None
+            self._segments = []
+        if self._storage is not None:
+            self._storage.close_strays()
 
     def _matches(self, plan: Plan, condition: w.Query | None) -> list[_Match]:
         matches: list[_Match] = []
@@ -380,11 +433,25 @@ def _merge_tiers(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
         if len(members) >= _TIER and documents + size <= _LARGEST_MERGE:
             merging += members
             documents += size
+    return _merged(writer, segments, merging)
+
+
+def _rewrite_deleted(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
+    """Merge policy: every segment that holds a deleted document is written anew without it."""
+    return _merged(writer, segments, [segment for segment in segments if segment.has_deletions()])
+
+
+def _merged(writer: SegmentWriter, segments: list[Any], merging: list[Any]) -> list[Any]:
+    """Add the live documents of `merging` to the segment being written; return the others.
+
+    A segment in which nothing is alive is dropped in any case.
+    """
     for segment in merging:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
-        reader.close()
-    return [segment for segment in segments if segment not in merging]
+        if segment.doc_count() > 0:
+            reader = SegmentReader(writer.storage, writer.schema, segment)
+            writer.add_reader(reader)
+            reader.close()
+    return [segment for segment in segments if segment not in merging and segment.doc_count() > 0]
 
 
 def _abandon(writer: SegmentWriter) -> None:
@@ -416,9 +483,9 @@ def _engine_errors(path: Path | None) -> Iterator[None]:
         raise ArchiveLocked("another process is writing to the index", path=path) from error
     except (EmptyIndexError, IndexVersionError, FileNotFoundError, NotADirectoryError) as error:
         raise IndexDamaged(f"the index is not there or incomplete: {error}", path=path) from error
-    except OSError as error:
-        raise StorageError(f"the index cannot be read or written: {error}", path=path) from error
     except MemoryError:
         raise
     except Exception as error:  # a damaged pickle or file may raise anything at all
+        if isinstance(error, OSError) and error.errno in _DISK_ERRORS:
+            raise StorageError(f"the index cannot be read or written: {error}", path=path) from error
         raise IndexDamaged(f"the index is damaged: {type(error).__name__}: {error}", path=path) from error

@@ -74,7 +74,7 @@ class _Parser:
                 raise self._error("there is nothing to search for", 0, "a word, a number or a field")
             return Everything()
         node = self._either(Field.ANY)
-        if self._sign is not Sign.END:
+        if self._at < len(self._tokens) - 1:
             raise self._error(
                 "this bracket closes nothing", self._token.start, "an opening bracket before it"
             )

@@ -84,9 +84,12 @@ class Keys(fields.FieldType):
             yield key.encode(), 1, 1.0, b""
 
 
+def _day() -> fields.NUMERIC:
+    return fields.NUMERIC(int, bits=32, signed=False, sortable=True, default=0)
+
+
 def make_schema() -> fields.Schema:
     """The schema of version `VERSION`."""
-    day = {"bits": 32, "signed": False, "sortable": True, "default": 0}
     return fields.Schema(
         id=fields.ID(unique=True, stored=True, sortable=columns.VarBytesColumn()),
         revision=fields.STORED(),
@@ -97,8 +100,8 @@ def make_schema() -> fields.Schema:
         level=fields.ID(sortable=columns.RefBytesColumn()),
         language=fields.ID(sortable=columns.RefBytesColumn()),
         system=fields.ID(),
-        issued=fields.NUMERIC(int, **day),
-        filed=fields.NUMERIC(int, **day),
+        issued=_day(),
+        filed=_day(),
         text=FoldedText(),
         text_x=ExactText(),
         subject=FoldedText(),

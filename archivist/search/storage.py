@@ -42,10 +42,23 @@ class DurableStorage(FileStorage):
         super().__init__(str(folder), readonly=readonly)
         self._path = folder
         self._unsynced: set[str] = set()
+        self._open: set[StructFile] = set()
+
+    def open_file(self, name: str, **kwargs: object) -> StructFile:
+        """Open a file for reading, and remember to close it."""
+        file = super().open_file(name, onclose=self._open.discard, **kwargs)
+        self._open.add(file)
+        return file
+
+    def close_strays(self) -> None:
+        """Close what is still open: Whoosh forgets its files when a segment cannot be read."""
+        for file in tuple(self._open):
+            file.close()
 
     def create_file(self, name: str, excl: bool = False, mode: str = "wb", **kwargs: object) -> StructFile:
         """Create a file that nobody else may write, and remember to make it durable."""
-        file = super().create_file(name, excl=excl, mode=mode, **kwargs)
+        file = super().create_file(name, excl=excl, mode=mode, onclose=self._open.discard, **kwargs)
+        self._open.add(file)
         path = self._path / name
         path.chmod(stat.S_IMODE(path.stat().st_mode) & ~_OTHERS_WRITE)
         self._unsynced.add(name)
