@@ -1,0 +1,1 @@
+"""Reading directives: from lines to fields with evidence."""

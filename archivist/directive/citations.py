@@ -1,0 +1,373 @@
+"""Other directives a document mentions, and how it mentions them.
+
+Owns: finding citations (by number, by name of a law) and typing them by the words before them.
+Must not: resolve them to held documents, or decide on validity.
+
+Phrases: bases open with "Căn cứ"; "thay thế", "bãi bỏ", "sửa đổi, bổ sung", "hướng dẫn",
+"thực hiện" … stand right before the kind of the cited act (Decree 30/2020/NĐ-CP App. I II.6;
+Party practice after Regulation 66-QĐ/TW).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archivist import numbers
+from archivist.authorities import kinds
+from archivist.directive.dates import find_dates
+from archivist.directive.pieces import QUOTE_LIMIT, fold_aligned
+from archivist.extract.records import Extracted
+from archivist.model import Citation, Evidence, RelationKind
+
+MOST = 400
+"""Citations kept of one document; a list of repealed acts has at most a few hundred."""
+TEXT_LIMIT = 400_000
+"""Characters read for citations: what lies behind are annexes and forms."""
+
+# Kinds as they stand before "số" in running text. Longest first.
+_KIND_NAMES = (
+    "nghị quyết liên tịch", "nghị quyết", "nghị định", "quyết định", "quy định", "quy chế", "chỉ thị", "kết luận",
+    "thông tư liên tịch", "thông tư", "thông tri", "thông báo kết luận", "thông báo", "hướng dẫn", "kế hoạch",
+    "chương trình hành động", "chương trình", "công văn", "công điện", "văn bản hợp nhất", "văn bản", "tờ trình",
+    "báo cáo", "đề án", "pháp lệnh", "bộ luật", "luật", "lệnh", "sắc lệnh", "điều lệ", "giấy mời", "biên bản",
+)  # fmt: skip
+_KIND = "|".join(re.escape(name) for name in _KIND_NAMES)
+_TOKEN = r"\d{1,5}(?:\.\d{1,2})?[a-zđ]?\s?[-/][^\s,;:()“”\"]{1,40}(?:\s?-\s?[A-ZĐ][A-ZĐa-z]{1,9})?"
+_BY_NUMBER = re.compile(rf"\b[sS]ố\s*:?\s*(?P<num>{_TOKEN})")
+_KIND_BEFORE = re.compile(rf"\b(?:{_KIND})\b", re.IGNORECASE)
+# Further items of an enumeration: "số 12-QĐ/TU và số 15-QĐ/TU", "các Quyết định số 3, 5-QĐ/TU".
+_LAW = re.compile(
+    r"\b(?P<kind>Bộ luật|Luật|Pháp lệnh)\s+(?P<name>[A-ZĐÀ-Ỹ][^\d;:.()“”\n]{2,140}?)(?:,?\s+(?P<when>ngày\s|năm\s+\d{4}|số\s+\d)|(?=[;.,:\n]))"
+)
+_CONSTITUTION = re.compile(
+    r"\bHiến pháp (?:nước Cộng hòa xã hội chủ nghĩa Việt Nam )?(?:năm )?\d{4}", re.IGNORECASE
+)
+
+_K = RelationKind
+# Tried in this order on the folded words before the citation, inside the same sentence; the
+# nearest phrase wins. Each is the phrase relations are stated with.
+_PHRASES: tuple[tuple[RelationKind, re.Pattern[str], float], ...] = (
+    (_K.REPLACES, re.compile(r"thay the(?: cho)?|thay cho"), 0.85),
+    (_K.REPEALS, re.compile(r"bai bo|huy bo|thu hoi"), 0.85),
+    (_K.AMENDS, re.compile(r"sua doi,?(?: va)? bo sung|bo sung,? sua doi|sua doi|dieu chinh, bo sung"), 0.8),
+    (_K.SUSPENDS, re.compile(r"dinh chi (?:thi hanh|viec)|tam dung|ngung hieu luc|tam ngung"), 0.75),
+    (_K.CORRECTS, re.compile(r"dinh chinh"), 0.85),
+    (_K.CONSOLIDATES, re.compile(r"hop nhat"), 0.7),
+    (
+        _K.REPORTS_ON,
+        re.compile(r"(?:so ket|tong ket)[^.;]{0,40}(?:thuc hien)?|bao cao ket qua thuc hien"),
+        0.8,
+    ),
+    (_K.GUIDES, re.compile(r"huong dan(?: viec)?(?: thuc hien| thi hanh)?|quy dinh chi tiet"), 0.7),
+    (_K.ATTACHES, re.compile(r"ban hanh kem theo|kem theo"), 0.75),
+    (_K.ANSWERS, re.compile(r"tra loi|phuc dap|tiep theo"), 0.8),
+    (_K.TRANSMITS, re.compile(r"sao gui|gui kem"), 0.7),
+    (_K.CONCLUDES, re.compile(r"ket luan tai"), 0.7),
+    (
+        _K.IMPLEMENTS,
+        re.compile(r"(?:to chuc |trien khai )?(?:thuc hien|thi hanh)|trien khai|quan triet|cu the hoa"),
+        0.75,
+    ),
+    (_K.BASED_ON, re.compile(r"^\W*(?:can cu|chieu theo)|tren co so|can cu"), 0.9),
+)
+_EXPIRES = re.compile(r"(?:het|cham dut) hieu luc")
+_REPLACED_BY = re.compile(
+    r"(?:duoc|bi)\s+(?:thay the|sua doi|bo sung|bai bo)[^.;]{0,30}(?:boi|bang|tai|theo)\s*$|duoc sua doi[^;.]{0,60}$"
+)
+_THIS_ACT = re.compile(r"(?:nghi dinh|thong tu|quyet dinh|nghi quyet|quy dinh|luat|chi thi|quy che) nay")
+_SCOPE = re.compile(
+    r"(?:(?:một số )?(?:điểm|khoản|điều|mục|chương|phụ lục|cụm từ)\s+[\wđ.]+(?:\s*(?:,|và)\s*)?(?:(?:điểm|khoản|điều|mục|chương|phụ lục)?\s*[\wđ.]{1,4}\s*(?:,|và)?\s*)*)"
+    r"(?:của\s+)?$",
+    re.IGNORECASE,
+)
+_SOME_ARTICLES = re.compile(
+    r"một số (?:điều|nội dung|điểm|khoản|quy định)[^,;]{0,40}(?:của\s+)?$", re.IGNORECASE
+)
+_OF = re.compile(r"[\s,]*(?:\([^)]*\)\s*)?của\s+")
+# Words that cannot be part of the name of a body: it ends before them.
+_AFTER_ISSUER = frozenset(
+    [
+        "về",
+        "quy",
+        "ngày",
+        "số",
+        "được",
+        "đã",
+        "có",
+        "để",
+        "trong",
+        "hướng",
+        "sửa",
+        "bổ",
+        "phê",
+        "thực",
+        "là",
+        "này",
+        "do",
+        "khi",
+        "theo",
+        "tại",
+        "trên",
+        "đến",
+        "từ",
+        "cho",
+        "với",
+        "không",
+        "còn",
+        "quyết",
+        "nêu",
+        "bằng",
+        "sau",
+        "trước",
+        "triển",
+        "nhằm",
+        "gồm",
+        "hết",
+        "thì",
+        "bị",
+        "sẽ",
+        "phải",
+    ]
+)
+_LONGEST_ISSUER = 16
+"""Words."""
+_SENTENCE_BREAK = re.compile(
+    r"(?<=[.;:])\s+(?=[A-ZĐÀ-Ỹ\-+“\"])|\n\s*(?=[-+*]|\d{1,2}[.)]|[a-zđ]\)|Căn cứ|Điều\s|Khoản\s)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    text: str
+    page: int
+    line: int
+
+
+def read_citations(extracted: Extracted, own_key: str = "") -> tuple[Citation, ...]:
+    """Citations in order of appearance, each act and relation once.
+
+    Args:
+        extracted: the document.
+        own_key: key of the document's own number, which is no citation.
+    """
+    found: list[Citation] = []
+    seen: set[tuple[str, str]] = set()
+    for sentence in _sentences(extracted):
+        for citation in _in_sentence(sentence):
+            name = numbers.key(citation.number) if citation.number else fold_aligned(citation.cited_as)
+            if (own_key and name == own_key) or (name, citation.kind.value) in seen:
+                continue
+            seen.add((name, citation.kind.value))
+            found.append(citation)
+            if len(found) >= MOST:
+                return tuple(found)
+    return tuple(found)
+
+
+def _sentences(extracted: Extracted) -> Iterator[_Sentence]:
+    """Sentences that can hold a citation; wrapped lines are closed up."""
+    total = 0
+    for page in extracted.pages:
+        text = page.text
+        total += len(text)
+        if total > TEXT_LIMIT:
+            return
+        position = 0
+        for match in [*_SENTENCE_BREAK.finditer(text), None]:
+            end = match.start() if match else len(text)
+            part = text[position:end]
+            if "số" in part or "Luật" in part or "luật" in part or "Pháp lệnh" in part or "Số" in part:
+                yield _Sentence(
+                    text=" ".join(part.split()), page=page.number, line=text.count("\n", 0, position) + 1
+                )
+            position = match.end() if match else end
+
+
+def _in_sentence(sentence: _Sentence) -> Iterator[Citation]:
+    taken: list[tuple[int, int]] = []
+    carried_kind = ""
+    text = sentence.text
+    for match in _BY_NUMBER.finditer(text):
+        parsed = _parse(match["num"])
+        if parsed is None:
+            continue
+        kind, start = _kind_before(text, match.start())
+        # "Quyết định số 12-QĐ/TU và số 15-QĐ/TU": the kind is named once for all.
+        kind = kind or carried_kind
+        carried_kind = kind
+        taken.append((start, match.end()))
+        yield _citation(sentence, start, match.end(), kind, parsed)
+    for match in _LAW.finditer(text):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        name = match["name"].strip(" ,")
+        if len(name.split()) < 1 or (name.lower().startswith(("này", "sửa đổi")) and len(name.split()) < 4):
+            continue
+        yield _law(sentence, match, name)
+
+
+def _kind_before(text: str, number_start: int) -> tuple[str, int]:
+    """The kind named right before "số", and where the citation begins.
+
+    The name of a law may stand between ("Luật Tổ chức chính quyền địa phương số 72/2025/QH15"),
+    but no punctuation and no other figure.
+    """
+    begin = max(0, number_start - 130)
+    window = text[begin:number_start]
+    last = _last(_KIND_BEFORE, window)
+    if last is None:
+        return "", number_start
+    gap = window[last.end() :].strip()
+    named = last[0][:1].isupper() and last[0].lower() in ("luật", "bộ luật", "pháp lệnh")
+    if gap and (not named or re.search(r"[\d;:.()]|\bnày\b", gap)):
+        return "", number_start
+    return last[0], begin + last.start()
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The last match of `pattern` in `text`."""
+    found = None
+    for match in pattern.finditer(text):
+        found = match
+    return found
+
+
+def _parse(token: str) -> numbers.DocumentNumber | None:
+    token = token.rstrip(".,;:)]”\"'")
+    return numbers.parse_number(token)
+
+
+def _citation(
+    sentence: _Sentence, start: int, end: int, kind_name: str, number: numbers.DocumentNumber
+) -> Citation:
+    text = sentence.text
+    after = text[end : end + 160]
+    dates = find_dates(after[:60])
+    issued = dates[0].value if dates and dates[0].start < 12 else ""
+    tail = after[dates[0].end :] if issued else after
+    issuer, length = _issuer_after(tail)
+    stop = end + (dates[0].end if issued else 0) + length
+    relation, confidence = relation_before(text[:start], text[end:])
+    return Citation(
+        kind=relation,
+        cited_as=text[start:stop].strip()[:QUOTE_LIMIT],
+        number=number.normal,
+        target_kind=_kind_code(kind_name, number),
+        issuer=issuer,
+        issued=issued,
+        scope=_scope(text[:start]),
+        evidence=_evidence(sentence, start, relation),
+        confidence=confidence,
+    )
+
+
+def _issuer_after(text: str) -> tuple[str, int]:
+    """The issuer named after "của", and how many characters that took."""
+    match = _OF.match(text)
+    if match is None:
+        return "", 0
+    end = match.end()
+    words = list(re.finditer(r"[^\s,;:.()“”\"]+", text[end : end + 120]))
+    last = 0
+    for position, word in enumerate(words[:_LONGEST_ISSUER]):
+        between = text[end + last : end + word.start()]
+        if word[0] in _AFTER_ISSUER or (position and between.strip()):
+            break
+        # "ban hành" is a verb, "Ban Thường vụ" a body; "và" joins names only before a capital.
+        following = words[position + 1][0] if position + 1 < len(words) else ""
+        if word[0] == "ban" and following == "hành":
+            break
+        if word[0] == "và" and not following[:1].isupper():
+            break
+        last = word.end()
+    name = text[end : end + last]
+    return (name, end + last) if name[:1].isupper() else ("", 0)
+
+
+def _law(sentence: _Sentence, match: re.Match[str], name: str) -> Citation:
+    text = sentence.text
+    after = text[match.start("when") if match["when"] else match.end() :]
+    dates = find_dates(after[:40])
+    issued = dates[0].value if dates and dates[0].start < 3 else ""
+    if not issued and match["when"] and match["when"].startswith("năm"):
+        issued = match["when"][-4:]
+    relation, confidence = relation_before(text[: match.start()], after)
+    kind = kinds.resolve_kind(match["kind"])
+    return Citation(
+        kind=relation,
+        cited_as=f"{match['kind']} {name}",
+        target_kind=kind[0].code if kind else "",
+        issued=issued,
+        scope=_scope(text[: match.start()]),
+        evidence=_evidence(sentence, match.start(), relation),
+        confidence=round(confidence - 0.15, 3),
+    )
+
+
+def _kind_code(kind_name: str, number: numbers.DocumentNumber) -> str:
+    """Code of the cited kind: by its title, else by a symbol that stands for one kind only."""
+    if kind_name:
+        found = kinds.resolve_kind(kind_name)
+        if found:
+            return found[0].code
+    named = kinds.kinds_for_symbol(number.kind_code, number.system) if number.kind_code else ()
+    return named[0].code if len(named) == 1 else ""
+
+
+def relation_before(before: str, after: str) -> tuple[RelationKind, float]:
+    """The relation stated by the words around a citation.
+
+    The phrase nearest before the citation decides; a phrase behind it only for "… hết hiệu
+    lực", which Vietnamese puts after its subject.
+    """
+    folded = fold_aligned(before)
+    opening = folded.lstrip(" -+*•")
+    if opening.startswith(("can cu", "chieu theo")) and ";" not in opening:
+        return RelationKind.BASED_ON, 0.92
+    window = folded[-160:]
+    if _EXPIRES.search(fold_aligned(after[:200])) and not _THIS_ACT.search(window[-40:]):
+        return RelationKind.REPEALS, 0.75
+    if _REPLACED_BY.search(window):
+        # "Luật X được sửa đổi, bổ sung bởi Luật số Y": a fact about X, not what this act does.
+        return RelationKind.CITES, 0.7
+    best: tuple[int, RelationKind, float] | None = None
+    for kind, pattern, confidence in _PHRASES:
+        last = _last(pattern, window)
+        if last is None:
+            continue
+        distance = len(window) - last.end()
+        if distance > _reach(kind):
+            continue
+        if best is None or distance < best[0] - 3:
+            best = (distance, kind, confidence - 0.1 * (distance > 40))
+    if best is None:
+        return RelationKind.CITES, 0.6
+    return best[1], round(best[2], 3)
+
+
+def _reach(kind: RelationKind) -> int:
+    """How many characters may stand between phrase and citation (parts, kind, enumeration)."""
+    wide = (RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.AMENDS)
+    return 120 if kind in wide else 45
+
+
+def _scope(before: str) -> str:
+    tail = before[-160:]
+    some = _SOME_ARTICLES.search(tail)
+    if some is not None:
+        return some[0].removesuffix("của ").strip()
+    match = _SCOPE.search(tail)
+    return re.sub(r"\s*của\s*$", "", match[0]).strip(" ,") if match else ""
+
+
+def _evidence(sentence: _Sentence, start: int, relation: RelationKind) -> Evidence:
+    begin = max(0, min(start - 140, len(sentence.text) - QUOTE_LIMIT))
+    return Evidence(
+        source="page",
+        page=sentence.page,
+        line=sentence.line,
+        quote=sentence.text[begin : begin + QUOTE_LIMIT],
+        rule=f"citation:{relation.value}",
+    )

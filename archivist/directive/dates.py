@@ -1,0 +1,182 @@
+"""Dates as Vietnamese directives print them: in the head, in citations, partly blank.
+
+Owns: finding dates in a line and turning them into ISO text, possibly partial.
+Must not: decide which of several dates is the date of issue (`head`, `reader`), or look at a
+clock.
+
+Decree 30/2020/NĐ-CP (App. I, box 4) and Guidance 36-HD/VPTW print ``Hà Nội, ngày 05 tháng 01
+năm 2020``. A clerk writes or stamps the day last, so a blank day or month is usual.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+# Accents are given as classes because recognised and retyped text loses or changes them.
+_DAY_WORD = r"n[gq][àaáâầăạả]y"
+_MONTH_WORD = r"th[áaàâấăạả]ng"
+_YEAR_WORD = r"n[ăaâãäằắ]m"
+# What stands where a figure will be written: blanks, dots, ellipses, underscores.
+_GAP = r"[\s._…]*"
+
+_SPELLED = re.compile(
+    rf"{_DAY_WORD}{_GAP}(?P<day>\d(?:\s?\d)?)?{_GAP}{_MONTH_WORD}{_GAP}(?P<month>\d(?:\s?\d)?)?{_GAP}"
+    rf"{_YEAR_WORD}{_GAP}(?P<year>(?:19|20)\d\s?\d(?!\d))?",
+    re.IGNORECASE,
+)
+_NUMERIC = re.compile(
+    r"(?<![\d/.\-])(?P<day>\d{1,2})([/.\-])(?P<month>\d{1,2})\2(?P<year>(?:19|20)\d\d)(?![\d/])"
+)
+
+# Words of a place that are printed without a capital: "Thành phố Hồ Chí Minh".
+_LOWER_IN_PLACE = frozenset({"phố", "xã", "trấn"})
+_LONGEST_PLACE = 6
+"""Words; "Thành phố Hồ Chí Minh" has five."""
+
+EARLIEST_YEAR = 1945
+"""No directive of today's State or Party is older than the declaration of independence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDate:
+    """A date in a text.
+
+    Attributes:
+        value: ``"2026-05-23"``, ``"2026-05"``, ``"2026"``; empty when no year is printed or
+            the date is impossible.
+        start: offset of its first character.
+        end: offset after its last character.
+        impossible: figures are printed but no calendar has them (31/02).
+        spelled: written out with ngày/tháng/năm, as heads do.
+    """
+
+    value: str
+    start: int
+    end: int
+    impossible: bool = False
+    spelled: bool = True
+
+    @property
+    def complete(self) -> bool:
+        """True when day, month and year are known."""
+        return len(self.value) == 10
+
+
+def iso_date(year: str | None, month: str | None, day: str | None) -> tuple[str, bool]:
+    """ISO text of printed figures and whether they are impossible.
+
+    A day without a month says nothing an archive could sort by: only the year is kept.
+    """
+    if year is None:
+        return "", False
+    number = int(re.sub(r"\s", "", year))
+    if not EARLIEST_YEAR <= number <= 2100:
+        return "", True
+    if month is None:
+        return f"{number:04d}", False
+    month_number = int(re.sub(r"\s", "", month))
+    if not 1 <= month_number <= 12:
+        return "", True
+    if day is None:
+        return f"{number:04d}-{month_number:02d}", False
+    try:
+        return dt.date(number, month_number, int(re.sub(r"\s", "", day))).isoformat(), False
+    except ValueError:
+        return "", True
+
+
+def find_dates(text: str) -> tuple[FoundDate, ...]:
+    """All dates in `text`, in order; blank and impossible ones included."""
+    found = [_found(match, spelled=True) for match in _SPELLED.finditer(text)]
+    found += [_found(match, spelled=False) for match in _NUMERIC.finditer(text)]
+    return tuple(sorted(found, key=lambda date: date.start))
+
+
+def _found(match: re.Match[str], *, spelled: bool) -> FoundDate:
+    value, impossible = iso_date(match["year"], match["month"], match["day"])
+    return FoundDate(
+        value=value, start=match.start(), end=match.end(), impossible=impossible, spelled=spelled
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceAndDate:
+    """The place-and-date line of a head.
+
+    Attributes:
+        place: place as printed, empty when none is printed.
+        date: the date.
+        before: what stands before the place (the left column, when lines interleave).
+        start: offset where the place begins.
+    """
+
+    place: str
+    date: FoundDate
+    before: str
+    start: int
+
+
+# Punctuation, or a year still to be filled in: "năm 20…".
+_NOTHING_AFTER = re.compile(r"[\s.,;)*\-_…]*(?:20\d?[\s._…]*)?$")
+# Left-column text that can stand right before the place: a number line ends with its symbol,
+# "Số: /2023/TT-BGTVT Hà Nội, ngày …".
+_NUMBER_TAIL = re.compile(r"^.*[/\-&][^\W\d_]*[A-ZĐ][^\s,]*\s+(?=\S)")
+
+
+def place_and_date(text: str) -> PlaceAndDate | None:
+    """The place-and-date part that ends `text`, or None.
+
+    Only a date written out counts (both systems demand it in the head), only at the end of
+    the line, and only when a place or nothing stands before it: a date inside a sentence
+    ("Nghị quyết số 39-NQ/TW ngày 18 tháng 7 năm 2023") is a citation.
+    """
+    match = _SPELLED.search(text)
+    if match is None or not _NOTHING_AFTER.match(text, match.end()) or len(text) > 200:
+        return None
+    date = _found(match, spelled=True)
+    before = text[: match.start()]
+    tail = _NUMBER_TAIL.match(before)
+    offset = tail.end() if tail else 0
+    rest = before[offset:]
+    if not rest.strip(" ,."):
+        return PlaceAndDate(place="", date=date, before=before[:offset].strip(), start=offset)
+    start = _place_start(rest)
+    if start is None:
+        return None
+    return PlaceAndDate(
+        place=rest[start:].strip(" ,.;"),
+        date=date,
+        before=text[: offset + start].strip(),
+        start=offset + start,
+    )
+
+
+def _place_start(text: str) -> int | None:
+    """Where the place at the end of `text` begins: the last run of capitalised words.
+
+    The comma after the place is obligatory in both systems, but recognised text loses it; a
+    missing one is accepted when nothing but the place stands there. A run in full capitals
+    belongs to the letterhead ("TỈNH LÀO CAI Lào Cai, ngày"), "TP" excepted.
+    """
+    words = list(re.finditer(r"[^\s,;]+", text))[-_LONGEST_PLACE:]
+    comma = bool(re.search(r"[,.;]\s*$", text))
+    start: int | None = None
+    for position in range(len(words) - 1, -1, -1):
+        word = words[position][0]
+        letters = re.sub(r"[^\w]", "", word)
+        last = position == len(words) - 1
+        if not letters or letters[0].isdigit():
+            break
+        if letters.isupper() and len(letters) > 1 and not letters.startswith("TP"):
+            break
+        if letters[0].islower() and not last and letters not in _LOWER_IN_PLACE:
+            break
+        if letters[0].isupper():
+            start = words[position].start()
+    if start is None and comma and text.isupper() and len(words) <= _LONGEST_PLACE:
+        return words[0].start() if words else None
+    if start is None or (not comma and text[:start].strip()):
+        return None
+    return start

@@ -1,0 +1,230 @@
+"""Zones of the first page: letterhead, number block, title, subject, greeting, bases.
+
+Owns: where each zone begins and ends.
+Must not: read values out of them.
+
+Both systems print the same order (Decree 30/2020/NĐ-CP App. I; Guidance 36-HD/VPTW): issuer
+and number on the left, republic or party and date on the right, then kind and subject across
+the page, then greeting or legal bases, then the body. Everything before the first of title,
+greeting and bases is the head; a number or a date after it is a citation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from archivist.directive.dates import PlaceAndDate, place_and_date
+from archivist.directive.kind import Title, read_title
+from archivist.directive.pieces import (
+    MOTTO,
+    PARTY_HEAD,
+    RULE_LINE,
+    STATE_HEAD,
+    Piece,
+    head_pieces,
+)
+from archivist.extract.records import Column, Extracted, Line, Page
+
+HEAD_LINES = 140
+"""Lines looked at for a head; a head with a long list of addressees takes about 60."""
+_SEARCH_LINES = 1500
+"""Lines searched for a letterhead when a page begins with something else (web pages)."""
+
+NUMBER_LINE = re.compile(
+    r"^(?:(?:luat|bo luat|phap lenh|nghi quyet|nghi dinh|lenh|quyet dinh|van ban|thong tu)\s+)?"
+    r"(?:s[o06]|56|so hieu|so ky hieu)\s*[:.;]?\s*(?=[\d/\-–_.…]|$|[a-z]\d|[iloz]{1,3}\s*[/\-])"
+)
+GREETING = re.compile(r"^k[ií]nh\s*(?:gui|trinh|goi)\b")
+BASIS = re.compile(r"^[-–+*•]?\s*(?:can\s*cu|chieu theo|xet\b|theo (?:de nghi|y kien|noi dung)|de thuc hien)")
+STRUCTURE = re.compile(
+    r"^(?:(?:dieu|chuong|phan|muc)\s+(?:[0-9]+|[ivxl]+|thu\b|mo dau)\b|[0-9]{1,2}\s*[.)\-]\s|[ivx]{1,4}\s*[.)\-]\s?)"
+)
+LETTER_SUBJECT = re.compile(r"^(?:v\s*[/.]\s*v\b|ve\s*viec\b|ve\b|trich yeu\s*:)")
+RECIPIENTS = re.compile(r"^noi\s*(?:nhan|gui)\s*:?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zones:
+    """The head of a document.
+
+    Attributes:
+        pieces: all pieces looked at, in order.
+        letterhead: left pieces above the number.
+        number: left pieces that open with "Số", best first.
+        under_number: left pieces between number and title (subject of a letter, marks).
+        dates: pieces that are a place-and-date line of the head, with what they hold.
+        head_end: index into `pieces` of the first piece after the head.
+        title: the title line.
+        greeting: the "Kính gửi" piece.
+        state_head: piece with the name of the republic.
+        party_head: piece with the name of the party.
+        basis: the first legal basis.
+    """
+
+    pieces: tuple[Piece, ...]
+    letterhead: tuple[Piece, ...] = ()
+    number: tuple[Piece, ...] = ()
+    under_number: tuple[Piece, ...] = ()
+    dates: tuple[tuple[Piece, PlaceAndDate], ...] = ()
+    head_end: int = 0
+    title: Title | None = None
+    greeting: Piece | None = None
+    state_head: Piece | None = None
+    party_head: Piece | None = None
+    basis: Piece | None = None
+
+    @property
+    def has_letterhead(self) -> bool:
+        """True when the page opens like a directive: republic or party, or issuer and number."""
+        return bool(self.state_head or self.party_head or (self.letterhead and self.number))
+
+
+def page_lines(page: Page) -> Iterator[Line]:
+    """Lines of a page; made from its text when extraction gave none."""
+    if page.lines:
+        yield from page.lines
+        return
+    for number, text in enumerate(page.text.split("\n"), start=1):
+        if text.strip():
+            yield Line(text=text.strip(), page=page.number, number=number)
+
+
+def first_lines(extracted: Extracted, limit: int) -> list[Line]:
+    """The first `limit` lines of the document."""
+    lines: list[Line] = []
+    for page in extracted.pages:
+        lines.extend(page_lines(page))
+        if len(lines) >= limit:
+            break
+    return lines[:limit]
+
+
+def read_zones(extracted: Extracted) -> Zones:
+    """Segment the head of `extracted`."""
+    lines = first_lines(extracted, _SEARCH_LINES)
+    pieces = head_pieces(lines[_letterhead_start(lines) :][:HEAD_LINES])
+    return zones_of(pieces)
+
+
+def _letterhead_start(lines: Sequence[Line]) -> int:
+    """Index of the line the head begins at; 0 unless a web page puts chrome before it.
+
+    The republic's or the party's name is the one line every letterhead has. When it first
+    stands far down, what precedes it is no part of the document; the left column may come up
+    to seven lines earlier.
+    """
+    for index, line in enumerate(lines):
+        text = line.text
+        if len(text) > 160 or "nam" not in text[-120:].lower() or text[:1] in "-+":
+            continue
+        probe = head_pieces([line])
+        if any(piece.column is Column.RIGHT and _is_head_name(piece) for piece in probe):
+            return index - 7 if index > 25 else 0
+    return 0
+
+
+def _is_head_name(piece: Piece) -> bool:
+    return bool(STATE_HEAD.search(piece.folded) or PARTY_HEAD.search(piece.folded))
+
+
+def zones_of(pieces: Sequence[Piece]) -> Zones:
+    """Segment pieces into zones."""
+    state = _first(pieces, STATE_HEAD, 40)
+    party = _first(pieces, PARTY_HEAD, 40)
+    heads = [piece.order for piece in (state, party) if piece is not None]
+    start = min(heads) if heads else -1
+    title: Title | None = None
+    greeting: Piece | None = None
+    basis: Piece | None = None
+    end = len(pieces)
+    for index, piece in enumerate(pieces):
+        stop, title, greeting, basis = _head_stop(piece, heads, start)
+        if stop:
+            end = index
+            break
+    return _with_columns(
+        Zones(
+            pieces=tuple(pieces),
+            head_end=end,
+            # No title before greeting and bases means none: a kind in capitals further down is
+            # the second one of a decision ("QUYẾT ĐỊNH:") or belongs to a form.
+            title=title,
+            greeting=greeting or _greeting_after(pieces, end),
+            state_head=state,
+            party_head=party,
+            basis=basis,
+        )
+    )
+
+
+def _first(pieces: Sequence[Piece], pattern: re.Pattern[str], limit: int) -> Piece | None:
+    """The first right-column (or whole-line) piece among the first `limit` that is `pattern`."""
+    for piece in pieces[:limit]:
+        match = pattern.search(piece.folded)
+        if match and len(piece.text) < 60 and match.start() < 4:
+            return piece
+    return None
+
+
+def _head_stop(
+    piece: Piece, heads: list[int], start: int
+) -> tuple[bool, Title | None, Piece | None, Piece | None]:
+    """Whether the head ends at `piece`, and as what."""
+    folded = piece.folded.strip()
+    if GREETING.match(folded):
+        return True, None, piece, None
+    if BASIS.match(folded) and not piece.capitals and piece.column is not Column.RIGHT:
+        return True, None, None, piece
+    if heads and piece.order < start:
+        return False, None, None, None
+    if piece.column is Column.LEFT and piece.line.box is not None:
+        # With geometry the left column is letterhead; a title is never set in it.
+        return False, None, None, None
+    title = read_title(piece)
+    return title is not None, title, None, None
+
+
+def _greeting_after(pieces: Sequence[Piece], end: int) -> Piece | None:
+    for piece in pieces[end : end + 15]:
+        if GREETING.match(piece.folded.strip()):
+            return piece
+    return None
+
+
+def _with_columns(zones: Zones) -> Zones:
+    """Sort the pieces of the head into letterhead, number, what stands under it, and dates."""
+    letterhead: list[Piece] = []
+    number: list[Piece] = []
+    under: list[Piece] = []
+    dates: list[tuple[Piece, PlaceAndDate]] = []
+    for piece in zones.pieces[: zones.head_end]:
+        folded = piece.folded.strip()
+        if _is_head_name(piece) or MOTTO.search(folded):
+            continue
+        dated = place_and_date(piece.text)
+        if dated is not None and (piece.column is not Column.LEFT or not number):
+            dates.append((piece, dated))
+            continue
+        if piece.column is Column.RIGHT or RULE_LINE.match(piece.text):
+            continue
+        if NUMBER_LINE.match(folded):
+            number.append(piece)
+        elif number:
+            under.append(piece)
+        else:
+            letterhead.append(piece)
+    return Zones(
+        pieces=zones.pieces,
+        letterhead=tuple(letterhead),
+        number=tuple(number),
+        under_number=tuple(under),
+        dates=tuple(dates),
+        head_end=zones.head_end,
+        title=zones.title,
+        greeting=zones.greeting,
+        state_head=zones.state_head,
+        party_head=zones.party_head,
+        basis=zones.basis,
+    )

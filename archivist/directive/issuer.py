@@ -1,0 +1,163 @@
+"""The issuing body: the letterhead as printed, and the body it names.
+
+Owns: joining the letterhead's lines (wrapped name, superior and unit, joint issuers).
+Must not: hold the register of bodies (`archivist.authorities.issuers`).
+
+The superior stands above the issuer (Decree 30/2020/NĐ-CP App. I box 2; Guidance 36-HD/VPTW):
+"BỘ CÔNG THƯƠNG / CỤC HÓA CHẤT". A long name wraps: "ỦY BAN NHÂN DÂN / TỈNH …".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archivist.directive.pieces import Piece, evidence, fold_aligned
+from archivist.extract.records import Column
+from archivist.model import Evidence, Reading
+
+# Words the name of a body begins with, folded.
+_BODY = re.compile(
+    r"^(?:bo|so|cuc|vu|tong cuc|chi cuc|uy ban|hoi dong|van phong|ban|tinh uy|thanh uy|huyen uy|quan uy|thi uy"
+    r"|dang bo|dang uy|dang doan|chi bo|quan uy trung uong|trung tam|truong|vien|phong|cong ty|tong cong ty"
+    r"|tap doan|quoc hoi|chinh phu|thu tuong|chu tich|toa an|kiem toan|ngan hang|thanh tra|doan|hoi"
+    r"|lien doan|tong lien doan|mat tran|dai hoi|tieu ban|to cong tac|bao hiem|kho bac|hoc vien|dai hoc|benh vien"
+    r"|quy|cong an|bo chi huy|bo tu lenh|thong tan xa|dai|bao|tap chi|nha xuat ban|ubnd|hdnd|ubmttq|lien bo)\b"
+)
+# A line that can only go on the name above it.
+_CONTINUATION = re.compile(
+    r"^(?:tinh (?!uy\b|doan\b)|thanh pho |tp\.? |quan (?!uy\b)|huyen (?!uy\b|doan\b)|xa |phuong |thi xa |thi tran |dac khu "
+    r"|va |nhan dan|trung uong|viet nam|toi cao|nha nuoc|khoa |thuoc |truc thuoc |cap |lan thu |nhiem ky |theo |ve )"
+)
+_UNFINISHED = re.compile(
+    r"(?:,|\b(?:VÀ|VỀ|CỦA|CÁC|CHO|TRỰC THUỘC|THUỘC|KHỐI|CƠ QUAN|THEO|TỈNH|THÀNH PHỐ|ĐẢNG BỘ)|-)$",
+    re.IGNORECASE,
+)
+# Bodies of one rank whose names, printed one below the other, are joint issuers.
+_PEER = re.compile(
+    r"^(?:bo (?!chinh tri|chi huy|tu lenh|phan)|toa an|vien kiem sat|ngan hang|thanh tra chinh phu|lien bo)\b"
+)
+# Lines of the left column that are no body.
+_NOT_BODY = re.compile(
+    r"^(?:du thao\b.*|hoa toc.*|khan|thuong khan|toi mat|tuyet mat|mat|ban sao|sao y.*|mau so.*|phu luc.*|bieu mau.*"
+    r"|cong bao.*|luu hanh noi bo|xem xong.*|xong hoi nghi.*|tai lieu.*|so\b\s*[:.].*|phan .*|van ban quy pham.*|\W*)$"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letterhead:
+    """The letterhead.
+
+    Attributes:
+        printed: names joined: superior and unit with ``"; "``, joint issuers with ``" - "``.
+        bodies: the names one by one, top first.
+        joint: several issuers of one rank.
+        confidence: how sure it is the issuer as printed.
+        evidence: one entry a line.
+    """
+
+    printed: str
+    bodies: tuple[str, ...]
+    joint: bool
+    confidence: float
+    evidence: tuple[Evidence, ...]
+
+    def reading(self) -> Reading:
+        """The reading of the field ``issuer``."""
+        return Reading(value=self.printed, confidence=self.confidence, evidence=self.evidence)
+
+
+def read_letterhead(pieces: Sequence[Piece], *, has_head: bool) -> Letterhead | None:
+    """The letterhead in the left pieces above the number.
+
+    Args:
+        pieces: left pieces of the head, top first.
+        has_head: the name of the republic or the party was found beside them.
+    """
+    lines = [piece for piece in pieces if not _NOT_BODY.match(piece.folded.strip())]
+    lines = _adjacent(lines)
+    if not lines:
+        return None
+    bodies = join_lines([_clean(piece.text) for piece in lines])
+    if not bodies:
+        return None
+    joint = len(bodies) > 1 and all(_PEER.match(fold_aligned(body)) for body in bodies)
+    known = bool(_BODY.match(fold_aligned(bodies[0])))
+    confidence = 0.93 if known else 0.7
+    if not has_head:
+        confidence -= 0.2
+    if len(lines) > 5 and not joint:
+        confidence -= 0.25
+    if not all(piece.capitals for piece in lines):
+        confidence -= 0.08
+    return Letterhead(
+        printed=(" - " if joint else "; ").join(bodies),
+        bodies=tuple(bodies),
+        joint=joint,
+        confidence=round(max(confidence, 0.2), 3),
+        evidence=tuple(evidence(piece, "issuer:letterhead") for piece in lines),
+    )
+
+
+def _clean(text: str) -> str:
+    text = re.sub(r"\s+", " ", text)
+    return re.sub(r"^[\s\-_*.,;:|]+|[\s_*.,;:|]+$", "", text)
+
+
+def _adjacent(lines: Sequence[Piece]) -> list[Piece]:
+    """The lines that belong to the letterhead: the block right above the number.
+
+    Web pages and covers put other lines before it. A letterhead is in capitals; when any line
+    is, the others are chrome. Known columns are never chrome.
+    """
+    if any(piece.column is Column.LEFT for piece in lines):
+        side = [piece for piece in lines if piece.column is Column.LEFT or piece.capitals]
+        lines = side or list(lines)
+    if any(piece.capitals for piece in lines):
+        kept: list[Piece] = []
+        for piece in reversed(lines):
+            if not piece.capitals and kept:
+                break
+            if piece.capitals:
+                kept.append(piece)
+        lines = list(reversed(kept))
+    for index, piece in enumerate(lines):
+        if _BODY.match(piece.folded.strip()):
+            return list(lines[index:])
+    return list(lines[-3:])
+
+
+def join_lines(lines: Sequence[str]) -> list[str]:
+    """Names of bodies from lines, wrapped names closed up."""
+    bodies: list[str] = []
+    for line in lines:
+        text = line.strip()
+        if not text:
+            continue
+        if bodies and _wraps(bodies[-1], text):
+            bodies[-1] = f"{bodies[-1]} {text}"
+        else:
+            bodies.append(text)
+    split: list[str] = []
+    for body in bodies:
+        split.extend(_peers(body))
+    return [body.strip(" -") for body in split if body.strip(" -")]
+
+
+def _wraps(above: str, line: str) -> bool:
+    """Whether `line` goes on the name above it."""
+    folded = fold_aligned(line)
+    if above.endswith("-") or line.startswith("-"):
+        return True
+    if _CONTINUATION.match(folded + " ") or _UNFINISHED.search(above):
+        return True
+    return not _BODY.match(folded)
+
+
+def _peers(body: str) -> list[str]:
+    """Joint issuers printed in one run: "BỘ CÔNG AN - BỘ QUỐC PHÒNG"."""
+    parts = re.split(r"\s*-\s*", body)
+    if len(parts) > 1 and all(_PEER.match(fold_aligned(part)) for part in parts):
+        return parts
+    return [body]

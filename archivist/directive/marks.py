@@ -1,0 +1,225 @@
+"""Marks of secrecy and urgency in the head zone.
+
+Owns: the test for MẬT, TỐI MẬT, TUYỆT MẬT and for KHẨN, THƯỢNG KHẨN, HỎA TỐC.
+Must not: clear what it could not see: an image or a garbled page gives `Secrecy.NOT_CHECKED`.
+
+A State-secret mark is a stamp or a line of its own of at most three words in capitals, under
+the number or at the top of the page (Law 29/2018/QH14, Law 117/2025/QH15, Decree 30/2020/NĐ-CP
+App. I box 10). The same words inside running text ("bảo vệ bí mật nhà nước", "mật mã", "bảo
+mật") are no marks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archivist import text as texts
+from archivist.directive.head import GREETING, page_lines
+from archivist.directive.pieces import QUOTE_LIMIT, capital_share, fold_aligned, head_pieces
+from archivist.extract.records import Extracted, Line, Page, PageText
+from archivist.model import Evidence, Secrecy, Urgency
+
+HEAD_ZONE_LINES = 60
+"""Lines of the first page that belong to the head zone at most."""
+_TAIL_LINES = 6
+"""Lines at the end of a page: content order often puts stamps and page headers last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkFinding:
+    """What the head zone says about secrecy and urgency.
+
+    Attributes:
+        secrecy: MARKED, NONE (the zone was read and holds no mark) or NOT_CHECKED.
+        mark: the mark in its proper spelling, empty when there is none.
+        urgency: urgency mark.
+        evidence: where the mark of secrecy stands. Callers must not write its quote anywhere.
+        urgency_evidence: where the mark of urgency stands.
+        why: why the zone counts as not checked, empty otherwise.
+    """
+
+    secrecy: Secrecy
+    mark: str = ""
+    urgency: Urgency | None = None
+    evidence: Evidence | None = None
+    urgency_evidence: Evidence | None = None
+    why: str = ""
+
+
+# Compared without blanks and accents, so "M Ậ T", "MẬT." and recognised "MÂT" are found;
+# "0" for O and "l", "1" for I are what recognition makes of stamps.
+_MARKS = {"mat": "MẬT", "toimat": "TỐI MẬT", "tuyetmat": "TUYỆT MẬT"}
+_PREFIXES = re.compile(r"^(?:do|muc|dong dau|dau)\s*(?:do\s*)?(?:mat)\s*[:.\-]+\s*")
+_URGENCY = {
+    "khan": Urgency.URGENT,
+    "thuongkhan": Urgency.VERY_URGENT,
+    "hoatoc": Urgency.EXPRESS,
+    "hoatochengio": Urgency.EXPRESS,
+}
+_OCR = str.maketrans({"0": "o", "1": "i", "l": "i", "|": "i", "â": "a", "à": "a"})
+_EDGES = " \t.,;:()[]{}<>«»“”\"'*-_=|/\\~•"
+_SEPARATED = re.compile(r"\s{2,}|\t|[|/]|\s[-–]\s")
+_EXPRESS_TAIL = re.compile(r"^(hoatoc)(?:hengio|\d|truoc).*$")
+
+
+def find_mark(extracted: Extracted) -> MarkFinding:
+    """Look for marks in the head zone of `extracted`."""
+    if not extracted.pages or not any(page.text.strip() or page.lines for page in extracted.pages):
+        return MarkFinding(secrecy=Secrecy.NOT_CHECKED, why="no text could be read")
+    mark, where = "", None
+    urgency: Urgency | None = None
+    urgency_where: Evidence | None = None
+    before = ""
+    for line in _zone_lines(extracted):
+        for part in _parts(line):
+            if _continues_phrase(before, part):
+                continue
+            found = _MARKS.get(_key(part)) if _may_be_mark(part) else None
+            if found and _rank(found) > _rank(mark):
+                mark, where = found, _at(line, "secrecy:stand-alone-mark")
+            hurried = _urgency(part)
+            if hurried is not None and urgency is None:
+                urgency, urgency_where = hurried, _at(line, "urgency:stand-alone-mark")
+        before = line.text
+    if mark:
+        return MarkFinding(
+            secrecy=Secrecy.MARKED, mark=mark, urgency=urgency, evidence=where, urgency_evidence=urgency_where
+        )
+    unseen = _unseen(extracted)
+    return MarkFinding(
+        secrecy=Secrecy.NOT_CHECKED if unseen else Secrecy.NONE,
+        urgency=urgency,
+        urgency_evidence=urgency_where,
+        why=unseen,
+    )
+
+
+def _rank(mark: str) -> int:
+    return ("", "MẬT", "TỐI MẬT", "TUYỆT MẬT").index(mark)
+
+
+def _unseen(extracted: Extracted) -> str:
+    """Why the absence of a mark proves nothing; "" when the head zone was really read."""
+    first = extracted.pages[0]
+    if first.kind is PageText.BLANK and len(extracted.pages) > 1:
+        first = extracted.pages[1]
+    if first.kind is PageText.IMAGE:
+        return "the first page is an image"
+    if first.kind is PageText.GARBLED:
+        return "the text of the first page is garbled"
+    if first.kind is PageText.BLANK or not first.text.strip():
+        return "the first page holds no text"
+    # A stamped mark is on the page where the letterhead is; when any page is an image, another
+    # document's head may be on it.
+    if any(page.kind in (PageText.IMAGE, PageText.GARBLED) for page in extracted.pages):
+        return "a page is an image or garbled"
+    return ""
+
+
+def _zone_lines(extracted: Extracted) -> Iterator[Line]:
+    """Lines where a mark may stand: head and last lines of every page that opens a document.
+
+    The first page always; further pages only their first lines, because a transmittal and the
+    document it carries come in one file, and a secret document repeats its mark on each page.
+    """
+    for position, page in enumerate(extracted.pages):
+        lines = _page_lines(page)
+        zone = HEAD_ZONE_LINES if position == 0 else 8
+        end = _greeting(lines[:zone])
+        yield from lines[: end if position == 0 else zone]
+        if len(lines) > zone:
+            yield from lines[max(zone, len(lines) - _TAIL_LINES) :]
+
+
+def _page_lines(page: Page) -> list[Line]:
+    """Lines of the page; the plain text too, since geometry may have dropped a stamp."""
+    lines = list(page_lines(page))
+    if page.lines:
+        known = {line.text for line in page.lines}
+        head = page.text[:4000].split("\n")
+        lines[:0] = [
+            Line(text=text.strip(), page=page.number, number=number)
+            for number, text in enumerate(head[:HEAD_ZONE_LINES], start=1)
+            if 0 < len(text.strip()) <= 60 and text.strip() not in known
+        ]
+    return lines
+
+
+def _greeting(lines: list[Line]) -> int:
+    """Index after the greeting's addressees: below begins running text."""
+    for index, line in enumerate(lines):
+        if GREETING.match(fold_aligned(line.text.strip()[:12])):
+            return min(len(lines), index + 20)
+    return len(lines)
+
+
+# A mark printed right behind the number: "Số 15-BC/TU   TỐI MẬT".
+_BEHIND_NUMBER = re.compile(
+    r"\d[^\s]*[/\-][^\s]+\s+((?:TỐI |TUYỆT )?MẬT|HỎA TỐC|HOẢ TỐC|(?:THƯỢNG )?KHẨN)\s*$"
+)
+# "VỀ CÔNG TÁC BẢO / MẬT": a title in capitals that wraps inside bí mật, bảo mật, cơ mật.
+_HALF_WORD = re.compile(r"\b(?:bi|bao|co|do|ton|than|can)$")
+
+
+def _parts(line: Line) -> Iterator[str]:
+    """The line as a whole and, where cells or columns run together, its parts."""
+    text = line.text
+    yield text
+    if len(text) > 120:
+        return
+    cells = _SEPARATED.split(text)
+    if len(cells) > 1:
+        yield from cells
+    behind = _BEHIND_NUMBER.search(text)
+    if behind is not None:
+        yield behind[1]
+    sides = head_pieces([line])
+    if len(sides) > 1:
+        yield from (side.text for side in sides)
+
+
+def _continues_phrase(before: str, part: str) -> bool:
+    """True when `part` is the second half of a phrase the line before began."""
+    return bool(_HALF_WORD.search(texts.fold(before.strip(_EDGES)))) and len(part.split()) == 1
+
+
+def _key(text: str) -> str:
+    """Letters only, folded, recognition errors mended."""
+    stripped = text.strip(_EDGES)
+    folded = texts.fold(stripped)
+    folded = _PREFIXES.sub("", folded)
+    return re.sub(r"[\s.\-_*]+", "", folded).translate(_OCR)
+
+
+def _may_be_mark(text: str) -> bool:
+    """A mark has at most three words (letter-spaced ones more) and is in capitals."""
+    stripped = text.strip(_EDGES)
+    if not stripped or len(stripped) > 40:
+        return False
+    words = stripped.split()
+    spaced = all(len(word) <= 1 for word in words)
+    label = ":" in stripped
+    return (spaced or len(words) <= (6 if label else 3)) and capital_share(stripped.split(":")[-1]) >= 0.6
+
+
+def _urgency(text: str) -> Urgency | None:
+    if not _may_be_mark(text) and not texts.fold(text.strip(_EDGES)).startswith("hoa toc"):
+        return None
+    if capital_share(text) < 0.5 or len(text.strip(_EDGES)) > 40:
+        return None
+    key = _key(text)
+    shortened = _EXPRESS_TAIL.sub(r"\1", key)
+    return _URGENCY.get(shortened)
+
+
+def _at(line: Line, rule: str) -> Evidence:
+    return Evidence(
+        source="widget" if line.widget else "page",
+        page=line.page,
+        line=line.number,
+        box=line.box,
+        quote=line.text[:QUOTE_LIMIT],
+        rule=rule,
+    )

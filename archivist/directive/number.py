@@ -1,0 +1,212 @@
+"""The document's own number: which of the numbers in it is the one it bears.
+
+Owns: choosing and weighing; the blank number of a draft; the file name as a cross-check.
+Must not: know the grammar of numbers (`archivist.numbers`), or take a citation.
+
+The own number stands in the left head block, before the title (Decree 30/2020/NĐ-CP App. I
+box 3; Guidance 36-HD/VPTW). Numbers after "Căn cứ", "Thực hiện" or "Kính gửi" are references.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archivist import numbers
+from archivist.authorities import kinds
+from archivist.directive.head import NUMBER_LINE, Zones
+from archivist.directive.pieces import Piece, evidence, fold_aligned
+from archivist.extract.records import Column
+from archivist.model import Candidate, Evidence, Kind, Reading, System
+from archivist.numbers import DocumentNumber
+
+_AFTER_PREFIX = re.compile(r"^[^\d/\-]{0,40}?")
+# "Số:      /UBND-KT", "Số ..../QĐ-UBND", "Số     -NQ/TU", "Số: /2023/TT-BGTVT": the ordinal
+# will be written by hand or stamped by the clerk.
+BLANK_NUMBER = re.compile(
+    r"^(?:\w+\s+)?s[o06][^\w/\-]*[\s._…]*(?P<tail>[/\-]\s*(?:(?:19|20)\d\d\s*[/\-]+\s*)?[a-z][a-z0-9&/\-.\s]*)$"
+)
+_DIGITS = re.compile(r"^\d{1,5}$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberReading:
+    """What was found out about the number.
+
+    Attributes:
+        reading: the number in normal form, None when there is none.
+        number: its parts.
+        blank: a number line is printed without a number (a draft, or filled in by hand).
+    """
+
+    reading: Reading | None = None
+    number: DocumentNumber | None = None
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    number: DocumentNumber
+    confidence: float
+    evidence: Evidence
+
+
+def read_number(zones: Zones, file_name: str) -> NumberReading:
+    """The own number with its evidence and runners-up."""
+    candidates: list[_Weighed] = []
+    blank = False
+    for piece in zones.number:
+        found = _from_line(piece, zones)
+        if found is not None:
+            candidates.append(found)
+        elif BLANK_NUMBER.match(fold_aligned(piece.text).strip()) or _only_prefix(piece):
+            blank = True
+            stamped = _stamped(piece, zones)
+            if stamped is not None:
+                candidates.append(stamped)
+    if not candidates:
+        candidates.extend(_without_prefix(zones))
+    if not candidates:
+        return NumberReading(blank=blank)
+    named = _number_in_name(file_name)
+    ranked = sorted(
+        (_weigh(candidate, zones, named) for candidate in candidates), key=lambda item: -item.confidence
+    )
+    best = ranked[0]
+    others = tuple(
+        Candidate(value=item.number.normal, confidence=item.confidence, evidence=item.evidence)
+        for item in ranked[1:]
+        if item.number.normal != best.number.normal
+    )
+    return NumberReading(
+        reading=Reading(
+            value=best.number.normal,
+            confidence=best.confidence,
+            evidence=(best.evidence, *_agreeing(named, best.number, file_name)),
+            runners_up=others,
+        ),
+        number=best.number,
+    )
+
+
+def number_text(text: str) -> str:
+    """The number part of a number line: without "Số:", "Luật số:" and what follows the number."""
+    match = NUMBER_LINE.match(fold_aligned(text))
+    rest = text[match.end() :] if match else text
+    return rest.strip(" .;,:*_")
+
+
+def _from_line(piece: Piece, zones: Zones) -> _Weighed | None:
+    text = number_text(piece.text)
+    parsed = numbers.parse_number(text)
+    if parsed is not None:
+        return _Weighed(parsed, 0.93, evidence(piece, "number:head-line"))
+    for found in numbers.find_numbers(text):
+        if found.start <= 3:
+            # Something follows it: "Số: 12/UBND-VX (bản 2)".
+            return _Weighed(found.number, 0.85, evidence(piece, "number:head-line-begin"))
+    loose = numbers.parse_number(text, loose=True)
+    if loose is not None and loose.ordinal:
+        return _Weighed(loose, 0.62, evidence(piece, "number:head-line-repaired"))
+    del zones
+    return None
+
+
+def _only_prefix(piece: Piece) -> bool:
+    return not re.search(r"[\w]", number_text(piece.text))
+
+
+def _stamped(piece: Piece, zones: Zones) -> _Weighed | None:
+    """A blank number line filled by figures a clerk stamped as a widget beside it."""
+    box = piece.line.box
+    tail = BLANK_NUMBER.match(fold_aligned(piece.text).strip())
+    if tail is None:
+        return None
+    symbol = piece.text.strip()[tail.start("tail") :]
+    for other in zones.pieces:
+        if not (other.line.widget and _DIGITS.match(other.text.strip())) or other is piece:
+            continue
+        near = other.line.box
+        if box is not None and near is not None:
+            same_height = abs((near.top + near.bottom) - (box.top + box.bottom)) / 2 < 14
+            if not same_height or near.x0 > box.x1:
+                continue
+        parsed = numbers.parse_number(other.text.strip() + symbol)
+        if parsed is not None:
+            return _Weighed(parsed, 0.85, evidence(other, "number:stamped", f"{other.text} | {piece.text}"))
+    return None
+
+
+def _without_prefix(zones: Zones) -> list[_Weighed]:
+    """A number that stands alone on a left line of the head ("12/2001/QĐ-BTC" without "Số")."""
+    found: list[_Weighed] = []
+    for piece in zones.pieces[: zones.head_end]:
+        if piece.column is Column.RIGHT or len(piece.text) > 40:
+            continue
+        parsed = numbers.parse_number(piece.text.strip())
+        if parsed is not None and zones.has_letterhead:
+            found.append(_Weighed(parsed, 0.78, evidence(piece, "number:head-alone")))
+    return found
+
+
+def _weigh(item: _Weighed, zones: Zones, named: DocumentNumber | None) -> _Weighed:
+    """Raise or lower a candidate by what else the head says."""
+    confidence = item.confidence
+    title = zones.title.kind if zones.title else None
+    agreement = symbol_agrees(item.number, title)
+    if agreement is True:
+        confidence += 0.04
+    elif agreement is False:
+        confidence -= 0.3
+    if item.number.system is not None:
+        head = System.PARTY if zones.party_head else System.STATE if zones.state_head else None
+        if head is not None and item.number.system is not head:
+            # Front organisations and retyped heads mix the systems; rare enough to be asked.
+            confidence -= 0.15
+    if not zones.has_letterhead:
+        confidence -= 0.2
+    if named is not None:
+        same = numbers.key(named.normal) == numbers.key(item.number.normal)
+        confidence += 0.05 if same else 0.0
+    return _Weighed(item.number, round(max(0.05, min(0.99, confidence)), 3), item.evidence)
+
+
+def symbol_agrees(number: DocumentNumber, kind: Kind | None) -> bool | None:
+    """Whether the symbol in the number stands for the kind of the title; None when it cannot tell."""
+    if kind is None:
+        return None if number.kind_code else True
+    if not number.kind_code:
+        # Letters and acts of the National Assembly carry no symbol.
+        return None
+    named = kinds.kinds_for_symbol(number.kind_code, number.system)
+    if not named:
+        return None
+    return kind.code in {one.code for one in named}
+
+
+def _number_in_name(file_name: str) -> DocumentNumber | None:
+    """A number in the file name: a witness only, since names are typed by hand."""
+    stem = re.sub(r"\.\w{2,5}$", "", file_name)
+    stem = re.sub(r"(?i)[_.\- ]*(?:signed|daky|da ky|final|scan|copy)(?:[-_.\d]*)", "", stem)
+    for spelling in (
+        stem,
+        stem.replace("_", "/", 1).replace("_", "-"),
+        stem.replace("_", "-").replace("-", "/", 1),
+    ):
+        parsed = numbers.parse_number(spelling)
+        if parsed is not None:
+            return parsed
+    return None
+
+
+def _agreeing(named: DocumentNumber | None, number: DocumentNumber, file_name: str) -> tuple[Evidence, ...]:
+    if named is None:
+        return ()
+    same = numbers.key(named.normal) == numbers.key(number.normal)
+    return (
+        Evidence(
+            source="file-name",
+            quote=file_name[:300],
+            rule="number:file-name-agrees" if same else "number:file-name-differs",
+        ),
+    )

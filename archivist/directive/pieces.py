@@ -1,0 +1,176 @@
+"""Lines of the head as pieces: one side of a line each, noise taken out.
+
+Owns: splitting lines that hold both columns of a letterhead, and recognising what is not part
+of the document (gazette headers, signature banners, page numbers, arrival stamps).
+Must not: read any field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from archivist import text as texts
+from archivist.directive.dates import place_and_date
+from archivist.extract.records import Column, Line
+from archivist.model import Evidence
+
+QUOTE_LIMIT = 300
+"""Longest quote of an `Evidence`, in characters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One side of one printed line.
+
+    Attributes:
+        text: the words of this side, blanks collapsed.
+        folded: `text` folded, same length (see `fold_aligned`).
+        line: the line it comes from.
+        column: LEFT or RIGHT when known or split, else FULL.
+        order: position in reading order, counted over all pieces.
+    """
+
+    text: str
+    folded: str
+    line: Line
+    column: Column
+    order: int
+
+    @property
+    def capitals(self) -> bool:
+        """True when it is set in capitals (a stray small letter is an error of recognition)."""
+        return capital_share(self.text) >= 0.8
+
+
+def fold_aligned(text: str) -> str:
+    """`text` without diacritics in small letters, character for character.
+
+    Patterns found in the result can be cut out of the original by the same offsets.
+    """
+    folded = texts.fold(text)
+    if len(folded) == len(text):
+        return folded
+    return "".join((texts.fold(char) or " ")[0] for char in text)
+
+
+def capital_share(text: str) -> float:
+    """Share of capitals among the cased letters of `text`, 0.0 when there are none."""
+    upper = sum(char.isupper() for char in text)
+    lower = sum(char.islower() for char in text)
+    return upper / (upper + lower) if upper + lower else 0.0
+
+
+def evidence(piece: Piece, rule: str, quote: str | None = None) -> Evidence:
+    """Evidence that points at a piece."""
+    line = piece.line
+    return Evidence(
+        source="widget" if line.widget else "page",
+        page=line.page,
+        line=line.number,
+        box=line.box,
+        quote=(piece.text if quote is None else quote)[:QUOTE_LIMIT],
+        rule=rule,
+    )
+
+
+# The right head of both systems; words run together or lose letters in recognised text, so
+# only the skeleton is asked for.
+STATE_HEAD = re.compile(r"c.{1,2}ng\s*h.{1,3}\s*x.\s*h.{1,2}i\s*ch.{1,2}\s*ng?h?[il]a\s*vi.{1,2}t\s*nam")
+MOTTO = re.compile(r"d[o0]c\s*lap\s*[-.,~_]*\s*tu\s*do\s*[-.,~_]*\s*hanh\s*phuc")
+PARTY_HEAD = re.compile(r"d[a-z]ng\s*c.ng\s*s.n\s*vi.t\s*nam")
+
+RULE_LINE = re.compile(r"^[\s\-_*=~.·•+—–'`o0x]*$", re.IGNORECASE)
+"""Printed rules, the Party's star, and what recognition makes of them."""
+
+# Gazette prints and portal copies carry lines of their own; none belongs to the act.
+_NOISE = re.compile(
+    r"^(?:"
+    r"cong\s*bao\s*(?:/|so|ngay|$).*"
+    r"|nguoi ky\s*:.*|ky boi\s*:.*|email\s*:.*|co quan\s*:.*|thoi gian ky\s*:.*"
+    r"|ngay ky\s*:.*|chuc vu\s*:.*|dien thoai\s*:.*"
+    r"|signature (?:not )?(?:verified|valid)?.*|digitally signed by.*|signer\s*:.*"
+    r"|\d{1,3}|trang \d+(?:\s*/\s*\d+)?|page \d+.*|-\s*\d{1,3}\s*-"
+    r"|https?://\S*|www\.\S*"
+    r"|file duoc dinh kem.*"
+    r"|(?:sao y|sao luc|trich sao)\s*[;:,].*"
+    r")$"
+)
+# "ĐẾN / Số: 1234 / Ngày: 13/9/2024 / Chuyển:": the receiving office's stamp (Decree 30/2020,
+# App. IV). Its number and date are the receiver's.
+_STAMP_START = re.compile(r"^(?:cong van\s*)?den$")
+_STAMP_LINE = re.compile(
+    r"^(?:so\s*:?\s*[\d\s]*|ngay\s*:?\s*[\d\s/.\-]*|chuyen\s*:?.*|so va ky hieu.*|luu ho so.*|gio\s*:?.*)$"
+)
+
+_RIGHT_HEADS = (STATE_HEAD, MOTTO, PARTY_HEAD)
+
+
+def head_pieces(lines: Iterable[Line]) -> tuple[Piece, ...]:
+    """Pieces of `lines` in order, noise left out, both-column lines split."""
+    pieces: list[Piece] = []
+    stamp = 0
+    for line in lines:
+        for text, column in _sides(line):
+            folded = fold_aligned(text).strip()
+            if _STAMP_START.match(folded):
+                stamp = 5
+                continue
+            if stamp and _STAMP_LINE.match(folded):
+                stamp -= 1
+                continue
+            if _NOISE.match(folded):
+                continue
+            stamp = 0
+            pieces.append(
+                Piece(text=text, folded=fold_aligned(text), line=line, column=column, order=len(pieces))
+            )
+    return tuple(pieces)
+
+
+def _sides(line: Line) -> Iterator[tuple[str, Column]]:
+    """The text of `line` by column."""
+    text = texts.clean_line(line.text)
+    if not text:
+        return
+    folded = fold_aligned(text)
+    for pattern in _RIGHT_HEADS:
+        match = pattern.search(folded)
+        if match is not None and len(text) < 160 and not _runs_on(text, folded, match):
+            yield from _split(text, match.start(), match.end())
+            return
+    dated = place_and_date(text) if "n" in folded and "th" in folded else None
+    if dated is not None:
+        if dated.before:
+            yield dated.before, Column.LEFT
+        yield text[dated.start :].strip(), Column.RIGHT
+        return
+    yield text, line.column
+
+
+def _runs_on(text: str, folded: str, match: re.Match[str]) -> bool:
+    """True when the phrase is part of a sentence ("nước Cộng hòa xã hội chủ nghĩa Việt Nam")."""
+    before = folded[: match.start()].rstrip()
+    after = folded[match.end() :].strip(" -_*=.")
+    if before.endswith("nuoc") or before.endswith(("hien phap", "cua", "va", "hieu")):
+        return True
+    # The head never goes on in small letters behind the phrase.
+    rest = text[match.end() :].strip(" -_*=.")
+    return bool(after) and rest[:1].islower() and not text[: match.end()].islower()
+
+
+def _split(text: str, start: int, end: int) -> Iterator[tuple[str, Column]]:
+    left = text[:start].strip()
+    rest = text[end:].strip()
+    if left and not RULE_LINE.match(left):
+        yield left, Column.LEFT
+    yield text[start:end].strip(), Column.RIGHT
+    if rest and not RULE_LINE.match(rest):
+        # Motto and republic on one line, or the left column printed behind the right one.
+        yield rest, Column.RIGHT if _is_right_head(rest) else Column.LEFT
+
+
+def _is_right_head(text: str) -> bool:
+    folded = fold_aligned(text)
+    return any(pattern.search(folded) for pattern in _RIGHT_HEADS)

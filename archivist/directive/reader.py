@@ -1,0 +1,284 @@
+"""Read the fields of a directive from its extracted text.
+
+Owns: `read_fields`, the order of the readers, and the weighing of one field against another.
+Must not: open a file, look at a clock, or know where a document is stored.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from archivist import numbers
+from archivist.authorities import issuers, kinds
+from archivist.directive import foreign, running
+from archivist.directive.citations import read_citations
+from archivist.directive.head import Zones, read_zones
+from archivist.directive.issuer import Letterhead, read_letterhead
+from archivist.directive.kind import LETTER_CODE
+from archivist.directive.language import LanguageGuess, guess_language
+from archivist.directive.marks import MarkFinding, find_mark
+from archivist.directive.number import NumberReading, read_number, symbol_agrees
+from archivist.directive.pieces import evidence
+from archivist.directive.profiles import authority_agrees, profile_for
+from archivist.directive.signers import SignatureReading, read_signatures
+from archivist.directive.subject import read_subject
+from archivist.directive.when import read_issued, read_place
+from archivist.extract.records import Extracted, PageText
+from archivist.model import Defaults, Evidence, FieldName, Fields, Reading, System
+
+READER = "directive 1"
+"""Name and version of this reader, kept in every record it made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadContext:
+    """What is known of a file besides its text.
+
+    Attributes:
+        file_name: name as received; a hint and cross-check only.
+        folder: path below the inbox.
+        defaults: what the inbox folder or the caller says of it.
+        received_on: local date of arrival; a date of issue after it is implausible.
+    """
+
+    file_name: str = ""
+    folder: str = ""
+    defaults: Defaults = field(default_factory=Defaults)
+    received_on: dt.date | None = None
+
+
+def read_fields(extracted: Extracted, context: ReadContext) -> Fields:
+    """Every field that can be read, with evidence, and the citations."""
+    language = guess_language(_sample(extracted))
+    readings: dict[str, Reading] = {FieldName.LANGUAGE: _language_reading(language)}
+    mark = find_mark(extracted)
+    readings[FieldName.SECRECY] = _secrecy_reading(mark)
+    if _unreadable(extracted):
+        _apply_defaults(readings, context.defaults)
+        return Fields(readings=MappingProxyType(readings), reader=READER)
+    if language.code not in ("vi", "und"):
+        return foreign.read_foreign(extracted, readings, READER)
+    return _Reader(extracted, context, readings, mark).read()
+
+
+def _sample(extracted: Extracted) -> str:
+    """Text of the first pages that hold the document's own words."""
+    texts = [page.text for page in extracted.pages[:4] if page.kind is PageText.BORN_DIGITAL]
+    return "\n".join(texts)
+
+
+def _unreadable(extracted: Extracted) -> bool:
+    """True when the first page's text is not the document's: nothing can be read off it."""
+    first = extracted.pages[0] if extracted.pages else None
+    return first is None or first.kind is not PageText.BORN_DIGITAL
+
+
+def _language_reading(guess: LanguageGuess) -> Reading:
+    return Reading(
+        value=guess.code,
+        confidence=guess.confidence,
+        evidence=(Evidence(source="rule", quote=guess.reason, rule="language:function-words"),),
+    )
+
+
+def _secrecy_reading(mark: MarkFinding) -> Reading:
+    """Only the result: the words of a mark stand in no record."""
+    return Reading(
+        value=mark.secrecy.value,
+        confidence=0.9,
+        evidence=(Evidence(source="rule", quote=mark.why, rule="secrecy:head-zone"),),
+    )
+
+
+def _apply_defaults(readings: dict[str, Reading], defaults: Defaults) -> None:
+    """What the inbox folder says fills what the page does not; it never overrules the page."""
+    if defaults.issuer and FieldName.ISSUER not in readings:
+        readings[FieldName.ISSUER] = _from_folder(defaults.issuer)
+    if defaults.level and FieldName.LEVEL not in readings:
+        readings[FieldName.LEVEL] = _from_folder(defaults.level.value)
+
+
+def _from_folder(value: str) -> Reading:
+    return Reading(
+        value=value,
+        confidence=0.85,
+        evidence=(Evidence(source="folder-default", quote=value, rule="folder-default"),),
+    )
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The readings of one document while they are made."""
+
+    extracted: Extracted
+    context: ReadContext
+    readings: dict[str, Reading]
+    mark: MarkFinding
+
+    def read(self) -> Fields:
+        """Read head, foot and citations."""
+        zones = read_zones(self.extracted)
+        number = read_number(zones, self.context.file_name)
+        letterhead = read_letterhead(zones.letterhead, has_head=bool(zones.state_head or zones.party_head))
+        signed = read_signatures(self.extracted)
+        self._put(FieldName.NUMBER, number.reading)
+        self._put(FieldName.KIND, kind_reading(zones, number))
+        self._put(FieldName.SUBJECT, read_subject(zones))
+        self._put(FieldName.ISSUED, read_issued(zones, self.extracted, self.context.received_on))
+        self._put(FieldName.PLACE, read_place(zones))
+        self._put(FieldName.SIGNATORY, signed.signatory)
+        self._put(FieldName.POSITION, signed.position)
+        if not zones.has_letterhead:
+            running.fill_from_running_title(zones, self.readings)
+        elif letterhead is not None:
+            self._put(FieldName.ISSUER, letterhead.reading())
+        self._weigh_system(zones, number, signed)
+        issuer_id, issuer_name = self._resolve_issuer(letterhead, signed)
+        self._marks_and_draft(zones, number)
+        _apply_defaults(self.readings, self.context.defaults)
+        own = self.readings.get(FieldName.NUMBER)
+        citations = read_citations(self.extracted, numbers.key(own.value) if own else "")
+        return Fields(
+            readings=MappingProxyType(self.readings),
+            issuer_id=issuer_id,
+            issuer_name=issuer_name,
+            citations=citations,
+            reader=READER,
+        )
+
+    def _put(self, name: FieldName, reading: Reading | None) -> None:
+        if reading is not None:
+            self.readings[name] = reading
+
+    def _weigh_system(self, zones: Zones, number: NumberReading, signed: SignatureReading) -> None:
+        found = system_reading(zones, number, signed)
+        if found is None:
+            return
+        self.readings[FieldName.SYSTEM] = found
+        issued = self.readings.get(FieldName.ISSUED)
+        profile = profile_for(System(found.value), issued.value if issued else "")
+        position = self.readings.get(FieldName.POSITION)
+        if profile is None or position is None or not signed.signatures:
+            return
+        separator = signed.signatures[0].separator
+        if separator and authority_agrees(profile, separator) is False:
+            # The other system's authority line: a copy retyped by a portal, or a block that
+            # belongs to another document in the file.
+            self.readings[FieldName.POSITION] = replace(
+                position, confidence=round(position.confidence - 0.05, 3)
+            )
+
+    def _resolve_issuer(
+        self, letterhead: Letterhead | None, signed: SignatureReading
+    ) -> tuple[str | None, str]:
+        issuer = self.readings.get(FieldName.ISSUER)
+        if issuer is None:
+            return None, ""
+        place = self.readings.get(FieldName.PLACE)
+        issued = self.readings.get(FieldName.ISSUED)
+        on = dt.date.fromisoformat(issued.value) if issued and len(issued.value) == 10 else None
+        authority = signed.signatures[0].lines[0] if signed.signatures else ""
+        lines = letterhead.bodies if letterhead is not None else tuple(issuer.value.split("; "))
+        match = issuers.resolve_letterhead(lines, place.value if place else "", authority, on)
+        if match is None:
+            return None, ""
+        if match.level is not None:
+            self.readings[FieldName.LEVEL] = Reading(
+                value=match.level.value,
+                confidence=round(min(match.confidence, issuer.confidence), 3),
+                evidence=(Evidence(source="rule", quote=match.name, rule="level:of-issuer"),),
+            )
+        return match.record_id, match.name
+
+    def _marks_and_draft(self, zones: Zones, number: NumberReading) -> None:
+        if self.mark.urgency is not None and self.mark.urgency_evidence is not None:
+            self.readings[FieldName.URGENCY] = Reading(
+                value=self.mark.urgency.value, confidence=0.9, evidence=(self.mark.urgency_evidence,)
+            )
+        draft = draft_reading(zones, number, self.readings.get(FieldName.ISSUED))
+        self._put(FieldName.DRAFT, draft)
+
+
+def kind_reading(zones: Zones, number: NumberReading) -> Reading | None:
+    """The kind: the title line; a letter when there is none; the symbol as the last resort."""
+    if zones.title is not None:
+        confidence = zones.title.confidence
+        agrees = symbol_agrees(number.number, zones.title.kind) if number.number else None
+        confidence += 0.02 if agrees else -0.12 if agrees is False else 0.0
+        if not zones.has_letterhead:
+            confidence -= 0.1
+        return Reading(
+            value=zones.title.kind.code,
+            confidence=round(min(0.99, confidence), 3),
+            evidence=(evidence(zones.title.piece, "kind:title-line"),),
+        )
+    return _letter(zones, number) or _by_symbol(number)
+
+
+def _letter(zones: Zones, number: NumberReading) -> Reading | None:
+    """Letters are the one kind without a title line: greeting, "V/v", number without a kind."""
+    if zones.greeting is None or not zones.has_letterhead:
+        return None
+    known = number.number
+    no_kind = known is not None and (not known.kind_code or known.kind_code.upper() == "CV")
+    subject = any(piece.folded.strip().startswith(("v/v", "ve viec", "ve ")) for piece in zones.under_number)
+    # A number with a kind's symbol under a greeting: more likely the title line was lost.
+    doubtful = known is not None and not no_kind
+    confidence = 0.6 if doubtful else 0.75 + 0.12 * subject + 0.08 * no_kind
+    return Reading(
+        value=LETTER_CODE,
+        confidence=round(confidence, 3),
+        evidence=(evidence(zones.greeting, "kind:letter-by-greeting"),),
+    )
+
+
+def _by_symbol(number: NumberReading) -> Reading | None:
+    if number.number is None or number.reading is None or not number.number.kind_code:
+        return None
+    named = kinds.kinds_for_symbol(number.number.kind_code, number.number.system)
+    if not named:
+        return None
+    return Reading(
+        value=named[0].code,
+        confidence=0.72 if len(named) == 1 else 0.5,
+        evidence=(replace(number.reading.evidence[0], rule="kind:symbol-of-number"),),
+    )
+
+
+def system_reading(zones: Zones, number: NumberReading, signed: SignatureReading) -> Reading | None:
+    """Party, State or front, the strongest sign first (right head, then number, then foot)."""
+    if zones.party_head is not None:
+        return _system(System.PARTY, 0.97, evidence(zones.party_head, "system:right-head"))
+    if zones.state_head is not None:
+        return _system(System.STATE, 0.97, evidence(zones.state_head, "system:right-head"))
+    if number.number is not None and number.number.system is not None and number.reading is not None:
+        return _system(
+            number.number.system, 0.85, replace(number.reading.evidence[0], rule="system:number-grammar")
+        )
+    for one in signed.signatures:
+        if one.separator:
+            system = System.PARTY if one.separator == "/" else System.STATE
+            return _system(system, 0.6, evidence(one.first, "system:authority-line"))
+    return None
+
+
+def _system(system: System, confidence: float, where: Evidence) -> Reading:
+    return Reading(value=system.value, confidence=confidence, evidence=(where,))
+
+
+def draft_reading(zones: Zones, number: NumberReading, issued: Reading | None) -> Reading | None:
+    """A draft: "DỰ THẢO" in the head, or number and day both blank.
+
+    A blank number alone proves nothing: it is often written in by hand.
+    """
+    for piece in zones.pieces[: zones.head_end + 1]:
+        if piece.folded.strip(" ([*").startswith("du thao") and len(piece.text) < 40:
+            return Reading(value="true", confidence=0.95, evidence=(evidence(piece, "draft:mark"),))
+    if number.blank and number.reading is None and (issued is None or len(issued.value) < 10):
+        where = zones.number[0] if zones.number else zones.pieces[0]
+        return Reading(
+            value="true", confidence=0.8, evidence=(evidence(where, "draft:number-and-day-blank"),)
+        )
+    return None

@@ -1,0 +1,136 @@
+"""Running titles: acts printed without a letterhead, as gazettes and old collections do.
+
+Owns: reading kind, issuer, number, date and subject out of one running title.
+Must not: be asked when the page has a letterhead.
+
+"Quyết định của Thủ tướng Chính phủ số 115/2004/QĐ-TTg ngày 25 tháng 6 năm 2004 về việc …";
+the parts may stand on lines of their own, kind first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archivist import numbers
+from archivist.authorities import kinds
+from archivist.directive.dates import FoundDate, find_dates
+from archivist.directive.head import BASIS, GREETING, Zones
+from archivist.directive.pieces import RULE_LINE, Piece, evidence, fold_aligned
+from archivist.model import FieldName, Reading
+
+_MAX_LINES = 14
+_NUMBER = re.compile(
+    r"(?:\b[Ss]ố|\bsè|\bSỐ|^số)\s*:?\s*(?P<num>\d{1,5}(?:\.\d{1,2})?\s?[/\-][^\s,;]+(?:\s?-\s?[A-ZĐ]{2,9})?)"
+)
+_OF_ISSUER = re.compile(r"\bcủa\s+(?P<issuer>[^\d]+?)\s*(?=\bsố\b|\bngày\b|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The lines of the running title, as one text."""
+
+    pieces: tuple[Piece, ...]
+    text: str
+    title: kinds.KindMatch
+
+
+def fill_from_running_title(zones: Zones, readings: dict[str, Reading]) -> None:
+    """Add what the running title says to `readings`; stronger readings stay.
+
+    Confidence is below that of a letterhead: collections shorten titles and drop names.
+    """
+    block = _block(zones)
+    if block is None:
+        return
+    where = block.pieces[0]
+    match = _NUMBER.search(block.text)
+    parsed = numbers.parse_number(match["num"].rstrip(".,;)")) if match else None
+    if match is None or parsed is None:
+        return
+    # "… sửa đổi Quyết định số …": the own number comes before the subject begins.
+    dates = [date for date in find_dates(block.text[match.end() :]) if date.start < 15]
+    end = match.end() + (dates[0].end if dates else 0)
+    values: dict[str, tuple[str, float]] = {
+        FieldName.KIND: (block.title.kind.code, 0.88),
+        FieldName.NUMBER: (parsed.normal, 0.85),
+    }
+    if dates and dates[0].value:
+        values[FieldName.ISSUED] = (dates[0].value, 0.85 if dates[0].complete else 0.6)
+    issuer = _issuer(block, match.start(), end, dates)
+    if issuer:
+        values[FieldName.ISSUER] = (issuer, 0.82)
+    subject = _subject(block.text, end, issuer)
+    if subject:
+        values[FieldName.SUBJECT] = (subject, 0.78)
+    for name, (value, confidence) in values.items():
+        held = readings.get(name)
+        if held is None or held.confidence < confidence:
+            readings[name] = Reading(
+                value=value,
+                confidence=confidence,
+                evidence=(evidence(where, "running-title", block.text),),
+            )
+
+
+def _block(zones: Zones) -> _Block | None:
+    """Lines from the first that begins with a kind to the first that is not of the title."""
+    for index, piece in enumerate(zones.pieces[:25]):
+        if BASIS.match(piece.folded.strip()):
+            return None
+        text = piece.text.strip()
+        title = kinds.match_title(text if not text.islower() else text[:1].upper() + text[1:])
+        if title is None or len(title.kind.title) < 4:
+            continue
+        taken = [piece]
+        for after in zones.pieces[index + 1 : index + _MAX_LINES]:
+            folded = after.folded.strip()
+            if (
+                BASIS.match(folded)
+                or GREETING.match(folded)
+                or (RULE_LINE.match(after.text) and len(taken) > 1)
+                or (after.capitals and len(taken) > 2 and not taken[-1].capitals)
+            ):
+                break
+            if len(after.text) > 500:
+                break
+            taken.append(after)
+        joined = re.sub(r"\s+", " ", " ".join(one.text for one in taken))
+        return _Block(tuple(taken), joined, title)
+    return None
+
+
+def _issuer(block: _Block, number_start: int, end: int, dates: list[FoundDate]) -> str:
+    """The issuer: "của X" before the number or after the date, or the words after the kind."""
+    del dates
+    before = block.text[:number_start]
+    match = _OF_ISSUER.search(before)
+    if match is not None:
+        return match["issuer"].strip(" ,.-")
+    rest = block.text[end : end + 120].lstrip(" ,")
+    after = re.match(
+        r"của\s+(?P<issuer>(?:[A-ZĐÀ-Ỹ]\S*|nhân|dân|tỉnh|thành|phố|và|phủ|trung|ương)(?:\s(?:[A-ZĐÀ-Ỹ]\S*|nhân|dân|tỉnh|thành|phố|và|phủ|trung|ương|tướng|trưởng))*)",
+        rest,
+    )
+    if after is not None:
+        return after["issuer"].strip(" ,.-")
+    words = before[len(block.text) - len(block.text.lstrip()) :]
+    words = re.sub(
+        r"(?i)^\s*(?:thông tư liên tịch|thông tư|nghị định|nghị quyết|quyết định|chỉ thị|lệnh|luật)\s*",
+        "",
+        words,
+    )
+    words = re.sub(r"(?i)^liên tịch\s*", "", words).strip(" ,.-:")
+    return (
+        words
+        if 1 < len(words.split()) <= 20
+        and re.match(r"(?:bo|lien|uy ban|chinh phu|thu tuong|tong cuc|hoi dong)", fold_aligned(words))
+        else ""
+    )
+
+
+def _subject(text: str, end: int, issuer: str) -> str:
+    rest = text[end:].strip(" ,;:.-")
+    if issuer and rest.startswith("của "):
+        rest = rest[4 + len(issuer) :].strip(" ,;:.-") if rest[4:].startswith(issuer) else rest
+    return rest

@@ -1,0 +1,333 @@
+"""Who signed: authority line, position and name at the foot of the act.
+
+Owns: finding signature blocks and reading them.
+Must not: take the technical signer of a certificate for the signatory (the clerk who stamps
+number and date signs as well).
+
+Decree 30/2020/NĐ-CP App. I box 7 and Guidance 36-HD/VPTW: authority line (TM., KT., TL., TUQ.,
+Q.; Party: T/M, K/T, T/L), position in capitals, room for the signature, name. It stands right
+of, or after, "Nơi nhận". The first such block after the body is the act's; later ones belong
+to attached texts and forms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from archivist import text as texts
+from archivist.authorities import kinds
+from archivist.directive.head import RECIPIENTS, page_lines
+from archivist.directive.pieces import RULE_LINE, Piece, capital_share, evidence, fold_aligned
+from archivist.extract.records import Column, Extracted, Line
+from archivist.model import Reading
+
+# "for and on behalf of" in its printed forms; the slash is the Party's, the dot the State's.
+AUTHORITY = re.compile(
+    r"(?<![\w.])(?:(?P<slash>(?:t\s?/\s?m|k\s?/\s?t|t\s?/\s?l|t\s?/\s?u\s?/?\s?q|q\s?/|[kt][tm]\s?/)[./]?)"
+    r"|(?P<dot>(?:t\.?\s?m|k\.?\s?t|t\.?\s?l|t\.?\s?u\.?\s?q|q)\s?\.))\s*(?=[a-z])"
+)
+
+# Words a position begins with, folded; both systems.
+_POSITIONS = (
+    "tong bi thu", "pho bi thu", "bi thu", "thuong truc", "uy vien", "chu tich", "pho chu tich", "quyen",
+    "thu tuong", "pho thu tuong", "bo truong", "thu truong", "chanh", "pho chanh", "truong ban",
+    "pho truong ban", "pho ban", "truong", "pho truong", "giam doc", "pho giam doc", "tong giam doc",
+    "pho tong giam doc", "cuc truong", "pho cuc truong", "vu truong", "pho vu truong", "tong cuc truong",
+    "pho tong cuc truong", "chu nhiem", "pho chu nhiem", "vien truong", "pho vien truong", "thong doc",
+    "pho thong doc", "tong thanh tra", "pho tong thanh tra", "tong kiem toan", "pho tong kiem toan",
+    "hieu truong", "pho hieu truong", "chi cuc truong", "pho chi cuc truong", "doan chu tich", "chinh uy",
+    "tu lenh", "pho tu lenh", "chi huy truong", "tong tham muu truong", "ke toan truong", "pho thu truong",
+    "tham phan", "dai dien", "pho tong", "pho doan", "tong thu ky", "pho chanh an", "to truong", "pho to truong",
+    "ban thuong vu", "ban chap hanh", "hoi dong", "uy ban", "chinh phu", "quoc hoi", "bo chinh tri", "ban bi thu",
+)  # fmt: skip
+# Organs may stand for whom one signs but are no position by themselves.
+_POSITION = re.compile(r"^(?:" + "|".join(sorted(map(re.escape, _POSITIONS), key=len, reverse=True)) + r")\b")
+_ORGAN_ONLY = re.compile(
+    r"^(?:ban thuong vu|ban chap hanh|hoi dong|uy ban|chinh phu|quoc hoi|bo chinh tri|ban bi thu)\b"
+)
+# Where recipients end and the signature block begins on one line of interleaved text.
+_BESIDE = re.compile(r"[:;,.)]\s+(?=[a-z/.]{1,10}\s?[a-z /.]+$)")
+_SIGNED = re.compile(
+    r"^[\[(]?\s*(?:da ky|ky ten|ky thay|chu ky|ky|ky so|da ky so)\b[^)]*[\])]?\s*(?:,?\s*dong dau)?\)?$"
+)
+# Ranks, degrees and titles printed before the name (left out of it by the register's custom).
+_RANK = re.compile(
+    r"^(?:(?:dai|thuong|trung|thieu) (?:tuong|ta|uy)|chuan do doc|(?:pho )?do doc"
+    r"|(?:pgs|gs|ts|ths|bs|ks|cn|ll)\b\.?(?:\s*,?\s*(?:ts|ths|bs|bsckii|bscki)\b\.?)*)[\s.:]*",
+)
+_NOT_A_NAME = re.compile(
+    r"\b(?:noi nhan|luu|nhu tren|nhu dieu|kinh gui|phu luc|dieu|chuong|van phong|uy ban|nhan dan|bo truong|chu tich"
+    r"|giam doc|dong dau|ho va ten|ho ten|nguoi|co quan|mau so|ngay|thang|so|ban|tinh|thanh pho|phong|xa hoi"
+    r"|viet nam|doc lap|ky|don vi|can bo|danh sach|bieu|khoa|quy|cong ty)\b"
+)
+_MAX_NAME_DISTANCE = 9
+"""Lines between position and name: room for the signature, a rank, "(Đã ký)"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """One signature block.
+
+    Attributes:
+        name: name as printed, without rank; empty when none is printed.
+        lines: authority and position lines, as printed.
+        first: the piece the block begins with.
+        name_piece: the piece that holds the name.
+    """
+
+    name: str
+    lines: tuple[str, ...]
+    first: Piece
+    name_piece: Piece | None
+
+    @property
+    def separator(self) -> str:
+        """``"/"`` for the Party's authority lines, ``"."`` for the State's, ``""`` for none."""
+        match = AUTHORITY.match(self.first.folded.strip())
+        if match is None:
+            return ""
+        return "/" if match["slash"] else "."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureReading:
+    """Signatory and position, and the blocks they were read from."""
+
+    signatory: Reading | None = None
+    position: Reading | None = None
+    signatures: tuple[Signature, ...] = ()
+
+
+def read_signatures(extracted: Extracted) -> SignatureReading:
+    """The signature block of the act itself."""
+    foot = _foot_pieces(extracted)
+    signatures = _first_group(foot)
+    if not signatures:
+        return SignatureReading()
+    beside_recipients = foot.near_recipients(signatures[0].first.order)
+    first = signatures[0]
+    confidence = 0.93 if beside_recipients else 0.84
+    if not AUTHORITY.match(first.first.folded.strip()) and not beside_recipients:
+        confidence -= 0.08
+    named = [signature for signature in signatures if signature.name]
+    signatory = position = None
+    if named and named[0].name_piece is not None:
+        signatory = Reading(
+            value=" | ".join(signature.name for signature in named),
+            confidence=confidence if len(named) == 1 else confidence - 0.1,
+            evidence=tuple(
+                evidence(one.name_piece, "signatory:name-under-position")
+                for one in named
+                if one.name_piece is not None
+            ),
+        )
+    position = Reading(
+        value=" | ".join("; ".join(one.lines) for one in signatures),
+        confidence=confidence if named else confidence - 0.2,
+        evidence=tuple(
+            evidence(one.first, "position:signature-block", "; ".join(one.lines)) for one in signatures
+        ),
+    )
+    return SignatureReading(signatory=signatory, position=position, signatures=tuple(signatures))
+
+
+# ------------------------------------------------------------------------------------- pieces
+
+
+@dataclass(frozen=True, slots=True)
+class _Foot:
+    pieces: list[Piece]
+    recipients: list[int]
+    """Orders of the "Nơi nhận" lines."""
+
+    def near_recipients(self, order: int) -> bool:
+        """True when "Nơi nhận" stands shortly before or after this place."""
+        return any(order - 45 <= other <= order + 25 for other in self.recipients)
+
+
+_WINDOW = 14
+"""Lines kept after a line in capitals: a whole signature block."""
+_AUTHORITY_STARTS = ("tm.", "kt.", "tl.", "t/m", "k/t", "t/l", "tuq", "q. ", "kt/", "tm/", "t.m", "k.t")
+
+
+def _foot_pieces(extracted: Extracted) -> _Foot:
+    """The lines that can belong to a signature block, each side for itself.
+
+    A block begins with short lines in capitals; only these and the lines after them are looked
+    at, which makes an 80-page law as quick to read as a letter.
+    """
+    lines = [line for page in extracted.pages for line in page_lines(page)]
+    foot = _Foot([], [])
+    until = -1
+    for order, line in enumerate(lines):
+        text = line.text
+        recipients = "hận" in text[:12] and RECIPIENTS.match(fold_aligned(text[:20])) is not None
+        if recipients:
+            foot.recipients.append(order)
+        if recipients or (len(text) < 110 and (text.isupper() or text[:3].lower() in _AUTHORITY_STARTS)):
+            until = order + _WINDOW
+        if order > until:
+            continue
+        for part, column in _foot_sides(line):
+            foot.pieces.append(
+                Piece(text=part, folded=fold_aligned(part), line=line, column=column, order=order)
+            )
+    return foot
+
+
+def _foot_sides(line: Line) -> Iterator[tuple[str, Column]]:
+    """A line of interleaved text is cut where an authority line begins ("Nơi nhận: TM. ỦY BAN …")."""
+    text = texts.clean_line(line.text)
+    if not text:
+        return
+    folded = fold_aligned(text)
+    if RECIPIENTS.match(folded) or folded.startswith(("- ", "+ ")):
+        for match in _BESIDE.finditer(folded):
+            if capital_share(text[match.end() :]) <= 0.9:
+                continue
+            tail = folded[match.end() :]
+            if AUTHORITY.match(tail) or _POSITION.match(tail):
+                yield text[: match.end()].strip(), Column.LEFT
+                yield text[match.end() :].strip(), Column.RIGHT
+                return
+    yield text, line.column
+
+
+def is_position(piece: Piece) -> bool:
+    """True for a line that is an authority line or a position in capitals."""
+    folded = piece.folded.strip()
+    if AUTHORITY.match(folded) and len(folded) < 60:
+        return True
+    if len(folded) > 110 or capital_share(piece.text) < 0.75:
+        return False
+    return bool(AUTHORITY.match(folded) or _POSITION.match(folded))
+
+
+def read_name(text: str) -> str:
+    """The name of a person in `text`, without rank and degree; "" when it is none.
+
+    A Vietnamese name has two to six syllables, each with a capital, and nothing else. (It is
+    never in capitals in either system, but some offices type it so.)
+    """
+    cleaned = re.sub(r"^[\s\-*.,;:'\"_]+|[\s\-*.,;:'\"_]+$", "", text)
+    folded = fold_aligned(cleaned)
+    rank = _RANK.match(folded)
+    if rank is not None:
+        cleaned, folded = cleaned[rank.end() :].strip(), folded[rank.end() :].strip()
+    words = cleaned.split()
+    if not 2 <= len(words) <= 6 or _NOT_A_NAME.search(folded) or _POSITION.match(folded):
+        return ""
+    if cleaned.isupper() and kinds.match_title(cleaned) is not None:
+        return ""
+    if not all(word[0].isupper() and re.fullmatch(r"[^\W\d_]+", word) for word in words):
+        return ""
+    if not all(texts.is_syllable(word) for word in words) and not _foreign_looking(words):
+        return ""
+    return cleaned
+
+
+def _foreign_looking(words: Sequence[str]) -> bool:
+    """Names of ethnic groups (Y Thanh Hà Niê Kđăm) are no Vietnamese syllables throughout."""
+    return sum(texts.is_syllable(word) for word in words) * 2 >= len(words)
+
+
+# ------------------------------------------------------------------------------------- blocks
+
+
+def _first_group(foot: _Foot) -> list[Signature]:
+    """The blocks that stand together first in the document."""
+    pieces = foot.pieces
+    index = 0
+    nameless: Signature | None = None
+    while index < len(pieces):
+        if not is_position(pieces[index]):
+            index += 1
+            continue
+        signature, end = _block(pieces, index)
+        if signature is not None and signature.name:
+            return [signature, *_beside(pieces, signature, end)]
+        if signature is not None and nameless is None and foot.near_recipients(signature.first.order):
+            nameless = signature
+        index = max(end, index + 1)
+    return [nameless] if nameless is not None else []
+
+
+def _block(pieces: Sequence[Piece], start: int) -> tuple[Signature | None, int]:
+    """The signature block that begins at `start` and the index after it."""
+    side = pieces[start].column
+    lines = [_tidy(pieces[start].text)]
+    distance = 0
+    index = start + 1
+    name_piece: Piece | None = None
+    name = ""
+    while index < len(pieces) and distance < _MAX_NAME_DISTANCE:
+        piece = pieces[index]
+        if piece.order - pieces[index - 1].order > _WINDOW:
+            break
+        index += 1
+        if side is not Column.FULL and piece.column not in (side, Column.FULL):
+            continue
+        distance += 1
+        folded = piece.folded.strip()
+        if RULE_LINE.match(piece.text) or _SIGNED.match(folded):
+            continue
+        if is_position(piece) and len(lines) < 5 and not name:
+            lines.append(_tidy(piece.text))
+            distance = 0
+            continue
+        if capital_share(piece.text) > 0.9 and distance == 1 and _continues(lines[-1], piece):
+            lines[-1] = f"{lines[-1]} {_tidy(piece.text)}"
+            continue
+        name = read_name(piece.text)
+        if name:
+            name_piece = piece
+            break
+        if _RANK.fullmatch(folded) or _is_left_noise(piece, side):
+            continue
+        break
+    if all(_ORGAN_ONLY.match(fold_aligned(line)) for line in lines):
+        # The acting organ's name above the bases, or a heading: nobody signs as an organ.
+        return None, start + 1
+    signature = Signature(name=name, lines=tuple(lines), first=pieces[start], name_piece=name_piece)
+    return signature, index
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip(" *_,;:-")
+
+
+def _continues(last: str, piece: Piece) -> bool:
+    """True when a position line wraps ("TM. ỦY BAN NHÂN DÂN" / "TỈNH …")."""
+    folded = piece.folded.strip()
+    return bool(
+        re.match(r"^(?:tinh|thanh pho|huyen|xa|phuong|va |nha nuoc|trung uong|viet nam|nhan dan)\b", folded)
+    ) and bool(last)
+
+
+def _is_left_noise(piece: Piece, side: Column) -> bool:
+    """Recipients that interleave with a signature block in text without columns."""
+    folded = piece.folded.strip()
+    return (side is Column.FULL or piece.column is Column.FULL) and (
+        folded.startswith(("-", "+", "noi nhan")) or folded.endswith((";", "."))
+    )
+
+
+def _beside(pieces: Sequence[Piece], first: Signature, end: int) -> list[Signature]:
+    """Further signatories: joint acts have a block for each body, side by side or below."""
+    found: list[Signature] = []
+    index = end
+    quiet = 0
+    while index < len(pieces) and quiet < 6 and len(found) < 12:
+        if not is_position(pieces[index]):
+            quiet += 1
+            index += 1
+            continue
+        signature, index = _block(pieces, index)
+        if signature is None or not signature.name:
+            break
+        if signature.name != first.name:
+            found.append(signature)
+        quiet = 0
+    return found

@@ -1,0 +1,237 @@
+"""The subject (trích yếu): what stands between the title and the first thing that is not it.
+
+Owns: collecting the lines of the subject and joining them.
+Must not: shorten or reword it; it is kept as printed.
+
+Decree 30/2020/NĐ-CP App. I: box 5a, bold and centred under the kind, closed by a short rule;
+box 5b, "V/v …" under the number of a letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archivist.directive.head import BASIS, GREETING, LETTER_SUBJECT, STRUCTURE, Zones
+from archivist.directive.pieces import RULE_LINE, Piece, capital_share, evidence
+from archivist.extract.records import Column
+from archivist.model import Reading
+
+LONGEST = 1200
+"""Characters; the longest subjects of decrees that amend several others have about 700."""
+
+_MAX_LINES = 16
+
+# Openers of a body paragraph; the subject is a noun phrase and never begins so. A capital is
+# asked for, because the same words go on inside a wrapped subject.
+_BODY_OPENERS = re.compile(
+    r"^(?:theo |thuc hien |de |nham |trong |ngay |qua |hien nay|tiep theo|phuc dap|tra loi|can cu|sau khi"
+    r"|de trien khai|de tiep tuc|de kip thoi|tren co so|dai hoi |hoi nghi |ban thuong vu |bo chinh tri |nuoc ta)"
+)
+_ATTACHED = re.compile(
+    r"^\(?\s*(?:(?:duoc\s+)?(?:ban hanh\s+)?kem theo|phe duyet kem|dinh kem|trinh |tai |du thao|da duoc|thong qua)"
+)
+# The organ that acts, in capitals, between subject and bases: "BỘ TRƯỞNG BỘ NỘI VỤ".
+_ORGAN = re.compile(
+    r"^(?:bo truong|bo chinh tri|ban bi thu|ban chap hanh|ban thuong vu|chu tich|thu tuong|chinh phu|quoc hoi"
+    r"|hoi dong|uy ban|giam doc|cuc truong|vu truong|tong cuc truong|chanh |truong ban|thong doc|tong thanh tra"
+    r"|vien truong|tong kiem toan|bi thu|thuong truc|tinh uy|thanh uy|huyen uy|dang uy|khoa [xvi]+|can cu|so |ban "
+    r"|van phong|bo |hieu truong|dai hoi|tong giam doc|chi cuc)"
+)
+_OPEN_END = re.compile(
+    r"(?:[,;\-–(]|\b(?:và|về|của|các|cho|theo|với|trong|tại|do|từ|đến|số|ngày))$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    pieces: tuple[Piece, ...]
+    text: str
+    stopped_by: str
+
+
+def read_subject(zones: Zones) -> Reading | None:
+    """The subject with its evidence, or None."""
+    if zones.title is not None:
+        return _under_title(zones)
+    return _of_letter(zones)
+
+
+def _under_title(zones: Zones) -> Reading | None:
+    title = zones.title
+    assert title is not None
+    rest = _words_after_kind(title.rest)
+    found = _collect(zones.pieces[zones.head_end + 1 :], rest)
+    text = _join([rest, *(piece.text for piece in found.pieces)])
+    if not text:
+        # "V/v …" printed under the number of a document that has a title.
+        return _of_letter(zones)
+    first = found.pieces[0] if found.pieces else title.piece
+    confidence = {"rule": 0.95, "greeting": 0.95, "basis": 0.95, "organ": 0.94, "attached": 0.93}.get(
+        found.stopped_by, 0.85
+    )
+    if found.stopped_by in ("end", "length"):
+        confidence = 0.55
+    if not zones.has_letterhead:
+        confidence -= 0.1
+    return Reading(
+        value=text,
+        confidence=confidence,
+        evidence=(evidence(first, f"subject:under-title:{found.stopped_by}", text),),
+    )
+
+
+def _words_after_kind(rest: str) -> str:
+    """What of the title's own line belongs to the subject.
+
+    "QUYẾT ĐỊNH CỦA BỘ TRƯỞNG BỘ TÀI CHÍNH" (before 2005) names the issuer there, not the
+    subject.
+    """
+    folded = rest.lower()
+    return "" if folded.startswith("của ") and rest.isupper() else rest
+
+
+def _collect(pieces: Sequence[Piece], rest: str) -> _Found:
+    taken: list[Piece] = []
+    for index, piece in enumerate(pieces):
+        begun = bool(taken or rest)
+        why = _stop(piece, taken, pieces[index + 1 : index + 4], begun=begun)
+        if why == "skip":
+            continue
+        if why:
+            return _Found(pieces=tuple(taken), text="", stopped_by=why)
+        taken.append(piece)
+        if len(taken) >= _MAX_LINES or sum(len(item.text) for item in taken) > LONGEST:
+            return _Found(pieces=tuple(taken), text="", stopped_by="length")
+    return _Found(pieces=tuple(taken), text="", stopped_by="end")
+
+
+def _stop(piece: Piece, taken: Sequence[Piece], following: Sequence[Piece], *, begun: bool) -> str:
+    """Why the subject ends before `piece`; "" when it goes on, "skip" to pass over it."""
+    folded = piece.folded.strip()
+    if RULE_LINE.match(piece.text):
+        return "rule" if begun else "skip"
+    if GREETING.match(folded):
+        return "greeting"
+    if BASIS.match(folded) and not (piece.capitals and begun):
+        return "basis"
+    if _ATTACHED.match(folded) and (
+        piece.text.startswith("(") or folded.startswith(("kem theo", "ban hanh kem"))
+    ):
+        return "attached" if begun else "skip"
+    if piece.column is Column.RIGHT and begun:
+        return ""
+    if not begun:
+        return "structure" if STRUCTURE.match(folded) and len(folded) < 20 else ""
+    if STRUCTURE.match(folded) and not _goes_on(taken):
+        return "structure"
+    if _is_organ(piece, taken, following):
+        return "organ"
+    return _body_begins(piece, taken)
+
+
+def _goes_on(taken: Sequence[Piece]) -> bool:
+    """True when the last line cannot be the end of a phrase."""
+    return bool(taken) and bool(_OPEN_END.search(taken[-1].text.rstrip()))
+
+
+def _is_organ(piece: Piece, taken: Sequence[Piece], following: Sequence[Piece]) -> bool:
+    """True for the acting organ's line: in capitals and followed by the bases.
+
+    The look ahead tells it from a subject in capitals that wraps at the name of a body.
+    """
+    folded = piece.folded.strip()
+    if not (piece.capitals and _ORGAN.match(folded)) or _goes_on(taken):
+        return False
+    for after in following:
+        text = after.folded.strip()
+        if BASIS.match(text) and not after.capitals:
+            return True
+        if not (after.capitals or RULE_LINE.match(after.text) or text.startswith("(")):
+            return bool(_BODY_OPENERS.match(text)) or len(after.text) > 120
+    return False
+
+
+def _body_begins(piece: Piece, taken: Sequence[Piece]) -> str:
+    """Whether `piece` is the first line of the body, by wording or by type."""
+    folded = piece.folded.strip()
+    if not taken:
+        return (
+            "body" if _BODY_OPENERS.match(folded) and piece.text[:1].isupper() and not piece.capitals else ""
+        )
+    first, last = taken[0], taken[-1]
+    if first.line.bold and piece.line.bold is False:
+        return "type"
+    if first.line.centred and piece.line.centred is False and _left_edge_moves(first, piece):
+        return "type"
+    if (
+        capital_share(first.text) > 0.8
+        and capital_share(last.text) > 0.8
+        and not piece.capitals
+        and len(folded) > 25
+    ):
+        return "type"
+    if _gap(last, piece) and not _goes_on(taken):
+        return "gap"
+    opener = piece.text[:1].isupper() and not piece.capitals
+    if opener and _BODY_OPENERS.match(folded) and not _goes_on(taken):
+        return "body"
+    if opener and last.text.rstrip().endswith((".", ":", ";")):
+        return "body"
+    if len(piece.text) > 350:
+        return "body"
+    # Formats without lines (Word, HTML) give one paragraph a piece: the subject is one
+    # paragraph, so a new one that opens with a capital and is long is the body.
+    if opener and len(last.text) > 130 and len(piece.text) > 130:
+        return "body"
+    return ""
+
+
+def _left_edge_moves(first: Piece, piece: Piece) -> bool:
+    if first.line.box is None or piece.line.box is None:
+        return True
+    return abs(first.line.box.x0 - piece.line.box.x0) > 20
+
+
+def _gap(last: Piece, piece: Piece) -> bool:
+    """True when more than one and a half lines of space lie between the two.
+
+    The rule under the subject is drawn, not typed, in most files: it leaves only its room.
+    """
+    above, below = last.line.box, piece.line.box
+    if above is None or below is None or last.line.page != piece.line.page:
+        return False
+    height = max(above.bottom - above.top, 6.0)
+    return below.top - above.bottom > 1.1 * height
+
+
+def _of_letter(zones: Zones) -> Reading | None:
+    """The "V/v …" lines under the number."""
+    taken: list[Piece] = []
+    for piece in zones.under_number:
+        folded = piece.folded.strip()
+        if not taken:
+            if LETTER_SUBJECT.match(folded):
+                taken.append(piece)
+            continue
+        if RULE_LINE.match(piece.text) or (piece.capitals and len(piece.text) < 25 and not _goes_on(taken)):
+            break
+        if len(taken) >= _MAX_LINES:
+            break
+        taken.append(piece)
+    if not taken:
+        return None
+    text = _join([piece.text for piece in taken])
+    marked = re.match(r"v\s*[/.]\s*v|ve viec", taken[0].folded.strip()) is not None
+    return Reading(
+        value=text,
+        confidence=0.95 if marked else 0.85,
+        evidence=(evidence(taken[0], "subject:under-number", text),),
+    )
+
+
+def _join(parts: Sequence[str]) -> str:
+    """The lines as one text; a hyphen that ends a line keeps its word apart as printed."""
+    text = " ".join(part.strip() for part in parts if part.strip())
+    return re.sub(r"\s+", " ", text).strip().rstrip(" -_*")

@@ -1,0 +1,75 @@
+"""Date and place of issue: from the head, never from a citation.
+
+Owns: choosing the date of issue and weighing it.
+Must not: parse dates (`dates`), or accept one from the body.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from archivist.directive.head import Zones
+from archivist.directive.pieces import evidence
+from archivist.extract.records import Extracted
+from archivist.model import Candidate, Evidence, Reading
+
+
+def read_issued(zones: Zones, extracted: Extracted, received_on: dt.date | None) -> Reading | None:
+    """The date of issue, possibly partial; None when the head has none.
+
+    Laws carry no date in the head: the date they were passed stands in their last article and
+    is not the date of the letterhead, so nothing is stated for them.
+    """
+    dated = [(piece, found) for piece, found in zones.dates if found.date.value]
+    if not dated:
+        return None
+    # The place belongs to the date of issue; a date without place may be a stamp.
+    dated.sort(key=lambda item: (not item[1].place, item[0].order))
+    piece, found = dated[0]
+    confidence = 0.95 if found.place else 0.8
+    if not zones.has_letterhead:
+        confidence -= 0.2
+    if any(other.date.value != found.date.value for _, other in dated[1:] if other.place):
+        confidence -= 0.2
+    reading = Reading(
+        value=found.date.value,
+        confidence=round(confidence, 3),
+        evidence=(evidence(piece, "issued:head-line"), *_signing_time(extracted, found.date.value)),
+        runners_up=tuple(
+            Candidate(value=other.date.value, confidence=0.4, evidence=evidence(where, "issued:head-line"))
+            for where, other in dated[1:]
+            if other.date.value != found.date.value
+        ),
+    )
+    return _plausible(reading, received_on)
+
+
+def _signing_time(extracted: Extracted, value: str) -> tuple[Evidence, ...]:
+    """A digital signature of the same day confirms the date (it is no source: copies are signed later)."""
+    for signature in extracted.signatures:
+        if len(value) == 10 and signature.signed_at[:10] == value:
+            return (
+                Evidence(source="signature", quote=signature.signed_at, rule="issued:signing-time-agrees"),
+            )
+    return ()
+
+
+def _plausible(reading: Reading, received_on: dt.date | None) -> Reading:
+    """A directive cannot have arrived before it was issued."""
+    if received_on is None or reading.value[:10] <= received_on.isoformat()[: len(reading.value)]:
+        return reading
+    note = Evidence(source="rule", quote=f"received {received_on.isoformat()}", rule="issued:after-receipt")
+    return replace(reading, confidence=min(reading.confidence, 0.5), evidence=(*reading.evidence, note))
+
+
+def read_place(zones: Zones) -> Reading | None:
+    """The place of issue, as printed."""
+    for piece, found in zones.dates:
+        if found.place:
+            return Reading(
+                value=found.place,
+                confidence=0.94 if zones.has_letterhead else 0.75,
+                evidence=(evidence(piece, "place:head-line"),),
+            )
+    return None
