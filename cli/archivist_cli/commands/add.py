@@ -1,0 +1,106 @@
+"""``archivist add``: file documents."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archivist.errors import ExitCode
+from archivist.model import FilingResult, Outcome
+from archivist_cli import labels, present, progress, records
+from archivist_cli.command import argument, define, option, paragraphs, pass_session
+from archivist_cli.i18n import mark, translate, translate_count
+from archivist_cli.session import Session
+
+if TYPE_CHECKING:
+    from archivist import Archive
+
+NOT_FILED = frozenset({Outcome.QUARANTINED, Outcome.REFUSED, Outcome.FAILED})
+
+
+@define(
+    "add",
+    help=paragraphs(
+        mark("File documents: read them, store them, make them findable. The files stay where they are."),
+        mark("A folder stands for every file in it and below; hidden files are left out."),
+        mark(
+            "Ends with code 3 when some files were put aside, refused or failed; each is named with what to do."
+        ),
+    ),
+    reads=True,
+)
+@argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar=mark("FILE|FOLDER..."),
+    help=mark("what to file"),
+)
+@option("--from", "received_from", metavar=mark("NAME"), help=mark("who handed the documents over"))
+@option("--jobs", type=click.IntRange(1, 64), metavar=mark("N"), help=mark("how many files to read at once"))
+@pass_session
+def command(session: Session, paths: tuple[Path, ...], received_from: str | None, jobs: int | None) -> int:
+    """File each and say what became of it."""
+    files = list(every_file(paths))
+    with session.open("rw") as archive, progress.shown(session, translate(mark("Filing"))) as bar:
+        results = archive.file_many(files, jobs=jobs, received_from=received_from, progress=bar.step)
+        return report(session, archive, results, bar)
+
+
+def every_file(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files named, and those in the folders named, in a settled order.
+
+    Links to folders are not followed: they could lead out of the folder, or around in circles.
+    """
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for folder, subfolders, names in os.walk(path):
+            subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+            yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+
+
+def report(
+    session: Session, archive: Archive, results: Iterable[FilingResult], bar: progress.Bar
+) -> ExitCode:
+    """Write each result as it comes, then the counts.
+
+    Returns:
+        ``PARTIAL`` when a file was not filed.
+    """
+    counts: Counter[Outcome] = Counter()
+    for place, result in enumerate(results, start=1):
+        counts[result.outcome] += 1
+        if session.json:
+            session.writer.record("filing", {"place": place, **records.result_fields(result, archive.root)})
+        elif not session.quiet or result.outcome in NOT_FILED:
+            bar.clear()
+            present.filing_result(session.writer, result, place=place)
+    bar.clear()
+    summarize(session, counts)
+    return ExitCode.PARTIAL if any(counts[outcome] for outcome in NOT_FILED) else ExitCode.DONE
+
+
+def summarize(session: Session, counts: Counter[Outcome]) -> None:
+    """Write how many files came to which end."""
+    if session.json:
+        session.writer.record("summary", {outcome.value: counts[outcome] for outcome in Outcome})
+        return
+    parts = [
+        f"{translate(labels.OUTCOMES[outcome])} {counts[outcome]}" for outcome in Outcome if counts[outcome]
+    ]
+    total = translate_count("{count} file", "{count} files", counts.total())
+    session.writer.remark(
+        f"{total}: {', '.join(parts)}" if parts else translate(mark("There was no file to file."))
+    )
+    if counts[Outcome.REVIEW]:
+        session.writer.remark(translate(mark("See what needs a look with: archivist review")))
+    if counts[Outcome.QUARANTINED]:
+        session.writer.remark(translate(mark("See what was put aside with: archivist quarantine")))

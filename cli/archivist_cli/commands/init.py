@@ -1,0 +1,42 @@
+"""``archivist init``: create an archive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from archivist_cli.command import argument, define, option, paragraphs, pass_session
+from archivist_cli.i18n import mark, translate
+from archivist_cli.output import path_fields, path_text
+from archivist_cli.session import Session
+
+
+@define(
+    "init",
+    help=paragraphs(
+        mark("Create an archive in a new or empty folder."),
+        mark("The folder must lie on a disk of this machine, not on a network share."),
+    ),
+    reads=True,
+)
+@argument(
+    "folder", type=click.Path(path_type=Path), metavar=mark("FOLDER"), help=mark("where the archive shall be")
+)
+@option("--name", default="", metavar=mark("NAME"), help=mark("name of the archive, for people"))
+@pass_session
+def command(session: Session, folder: Path, name: str) -> None:
+    """Create the archive and say what comes next."""
+    from archivist import Archive
+
+    with Archive.create(folder, name=name) as archive:
+        root, inbox = archive.root, archive.settings.inbox
+        title = archive.settings.name
+    writer = session.writer
+    if session.json:
+        writer.record("archive", {"name": title, **path_fields(root), **path_fields(inbox, "inbox")})
+        return
+    writer.line(path_text(root))
+    writer.remark(translate(mark("The archive “{name}” is ready.")).format(name=title))
+    writer.remark(translate(mark("Drop documents into: {inbox}")).format(inbox=path_text(inbox)))
+    writer.remark(translate(mark("and run: archivist --archive {root} watch")).format(root=path_text(root)))

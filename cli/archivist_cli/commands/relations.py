@@ -1,0 +1,67 @@
+"""``archivist relations``: what a document changes, implements and cites, and what cites it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archivist.model import Direction, Relation
+from archivist_cli import labels, present, records
+from archivist_cli.command import argument, define, pass_session
+from archivist_cli.i18n import mark, translate, translate_count
+from archivist_cli.output import Writer, short
+from archivist_cli.session import Session
+from archivist_cli.table import pad, printable, width_of, wrap
+
+
+@define(
+    "relations",
+    help=mark("Show what a document replaces, amends, implements or cites, and what does so to it."),
+    reads=True,
+)
+@argument("document", metavar=mark("DOCUMENT"), help=mark("id (its first characters), number or path"))
+@pass_session
+def command(session: Session, document: str) -> None:
+    """Write the relations of one document."""
+    with session.open("r") as archive:
+        found = archive.resolve(document)
+        relations = archive.relations(found.id)
+    writer = session.writer
+    if session.json:
+        for relation in relations:
+            writer.record("relation", records.relation_fields(relation))
+        writer.record("summary", {"document": found.id, "total": len(relations)})
+        return
+    writer.remark(present.heading(found))
+    if not relations:
+        writer.remark(translate(mark("It cites no other document, and none in the archive cites it.")))
+        return
+    write_relations(writer, relations)
+    writer.remark(translate_count("{count} relation", "{count} relations", len(relations)))
+
+
+def write_relations(writer: Writer, relations: Sequence[Relation]) -> None:
+    """Write each relation with the words that state it."""
+    names = [translate(labels.RELATIONS[relation.kind, relation.direction]) for relation in relations]
+    column = max(width_of(name) for name in names)
+    for name, relation in zip(names, relations, strict=True):
+        indent = column + 4
+        lines = wrap(printable(_what(relation)), writer.width - indent)
+        writer.line(f"  {writer.style(pad(name, column), dim=True)}  {lines[0]}")
+        for line in lines[1:]:
+            writer.line(" " * indent + line)
+        if relation.evidence.quote:
+            text = present.evidence_text(relation.evidence)
+            present.paragraph(writer, text, indent=indent, lines=2, dim=True)
+
+
+def _what(relation: Relation) -> str:
+    """The other document: how it is cited, and its id when it is held."""
+    if relation.direction is Direction.IN:
+        return f"→ {short(relation.source)}"
+    cited = relation.cited_as or relation.number
+    if relation.target:
+        return f"{cited} → {short(relation.target)}"
+    if relation.candidates:
+        fits = ", ".join(short(candidate) for candidate in relation.candidates)
+        return translate(mark("{cited} → one of: {fits}")).format(cited=cited, fits=fits)
+    return translate(mark("{cited} (not in the archive)")).format(cited=cited)

@@ -1,0 +1,96 @@
+"""``archivist review``: documents a person should look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from archivist.errors import UsageError
+from archivist.model import Document, Reason
+from archivist_cli import labels, present, records
+from archivist_cli.command import define, option, paragraphs, pass_session
+from archivist_cli.i18n import mark, translate, translate_count
+from archivist_cli.output import Writer, short
+from archivist_cli.params import acting_person
+from archivist_cli.session import Session
+
+
+@define(
+    "review",
+    help=paragraphs(
+        mark("List the documents a person should look at, oldest first, with the reasons and what to do."),
+        mark("Correct one with: archivist revise. Say that all is right with --accept."),
+        mark(
+            "A document whose State-secret mark could not be checked is held: look at it, and when it bears "
+            "none, release it with --release. If it bears one, do not release it: archivist withdraw."
+        ),
+    ),
+    reads=True,
+)
+@option(
+    "--reason",
+    type=click.Choice([reason.value for reason in Reason]),
+    metavar=mark("REASON"),
+    help=mark("only documents with this reason (codes: docs/errors.md)"),
+)
+@option("--accept", metavar=mark("DOCUMENT"), help=mark("you looked at it and all is right"))
+@option(
+    "--release", metavar=mark("DOCUMENT"), help=mark("you looked at it and it bears no State-secret mark")
+)
+@option("--why", default="", metavar=mark("TEXT"), help=mark("why, for the records"))
+@option("--by", default=acting_person, metavar=mark("NAME"), help=mark("who says so (else: your user name)"))
+@pass_session
+def command(
+    session: Session, reason: str | None, accept: str | None, release: str | None, why: str, by: str
+) -> None:
+    """List, accept or release."""
+    if accept and release:
+        raise UsageError("--accept and --release cannot be given together")
+    if accept or release:
+        _settle(session, accept, release, why=why, by=by)
+        return
+    with session.open("r") as archive:
+        documents = archive.review(Reason(reason) if reason else None)
+        root = archive.root
+    writer = session.writer
+    if session.json:
+        for document in documents:
+            writer.record("document", records.document_fields(document, root))
+        writer.record("summary", {"total": len(documents)})
+        return
+    _write(writer, documents)
+
+
+def _write(writer: Writer, documents: Sequence[Document]) -> None:
+    for document in documents:
+        writer.line(f"{writer.style(short(document.id), bold=True)}  {present.heading(document)}")
+        present.paragraph(writer, document.original.received_as, indent=2, lines=1, dim=True)
+        present.reasons(writer, document.reasons, indent=2)
+    if documents:
+        writer.remark(
+            translate_count("{count} document to look at", "{count} documents to look at", len(documents))
+        )
+    else:
+        writer.remark(translate(mark("Nothing to look at.")))
+
+
+def _settle(session: Session, accept: str | None, release: str | None, *, why: str, by: str) -> None:
+    with session.open("rw") as archive:
+        found = archive.resolve(accept or release or "")
+        if accept:
+            found = archive.revise(found.id, by=by, why=why, from_revision=found.revision, accept=True)
+        else:
+            archive.release(found.id, by=by, why=why)
+            found = archive.get(found.id)
+        root = archive.root
+    writer = session.writer
+    if session.json:
+        writer.record("document", records.document_fields(found, root))
+        return
+    writer.line(f"{short(found.id)}  {present.heading(found)}")
+    done = mark("accepted") if accept else mark("released; searches find it from now on")
+    writer.remark(translate(done))
+    if found.reasons:
+        left = ", ".join(labels.reason_text(reason) for reason in found.reasons)
+        writer.remark(translate(mark("Still open: {reasons}")).format(reasons=left))

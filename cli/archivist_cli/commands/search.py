@@ -1,0 +1,260 @@
+"""``archivist search``: find documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from archivist.errors import ExitCode
+from archivist.model import Hit, Level, Results
+from archivist_cli import labels, present, records
+from archivist_cli.command import argument, define, lines, option, paragraphs, pass_session
+from archivist_cli.i18n import mark, translate, translate_count
+from archivist_cli.output import Writer, count_text, date_text, short
+from archivist_cli.params import DateBound
+from archivist_cli.session import Session
+from archivist_cli.table import Column, cut, pad, printable, width_of
+
+SORTS = ("relevance", "date", "-date", "number", "issuer")
+_FACET_ROWS = 10
+
+
+@define(
+    "search",
+    help=paragraphs(
+        mark("Find documents by words, phrases, numbers and fields; without a query: all of them."),
+        mark("With or without diacritics, and in any spelling of a number:"),
+        lines(
+            'archivist search "biên chế"\n'
+            "archivist search nghi quyet 39\n"
+            "archivist search 39-NQ/TW\n"
+            "archivist search '\"tinh giản biên chế\"' --kind nghị-quyết --from 2023"
+        ),
+        mark("docs/query-language.md describes the query."),
+    ),
+    reads=True,
+)
+@argument("query", nargs=-1, metavar=mark("[QUERY]..."), help=mark('words, "phrases", numbers, field:value'))
+@option("--issuer", metavar=mark("NAME"), help=mark("issuing body: name, code or id"))
+@option("--kind", metavar=mark("KIND"), help=mark("kind of document: title or symbol (QĐ)"))
+@option(
+    "--from",
+    "since",
+    type=DateBound(last=False),
+    metavar=mark("DATE"),
+    help=mark("issued on this date or later"),
+)
+@option(
+    "--to",
+    "until",
+    type=DateBound(last=True),
+    metavar=mark("DATE"),
+    help=mark("issued on this date or earlier"),
+)
+@option("--subject", metavar=mark("WORDS"), help=mark("words of the subject (trích yếu)"))
+@option("--number", metavar=mark("NUMBER"), help=mark("number of the document, in any spelling"))
+@option(
+    "--level", type=click.Choice([level.value for level in Level]), help=mark("level of the issuing body")
+)
+@option("--text-language", metavar=mark("CODE"), help=mark("language of the document: vi, en, de …"))
+@option(
+    "--sort",
+    type=click.Choice(SORTS),
+    default="relevance",
+    show_default=True,
+    help=mark("order of the results"),
+)
+@option(
+    "--limit",
+    type=click.IntRange(0, 1000),
+    default=20,
+    show_default=True,
+    metavar=mark("N"),
+    help=mark("at most this many"),
+)
+@option(
+    "--offset", type=click.IntRange(0), default=0, metavar=mark("N"), help=mark("leave out this many first")
+)
+@option("--facets", is_flag=True, help=mark("also count by issuing body, kind and year"))
+@option("--explain", is_flag=True, help=mark("also say how the query was understood"))
+@option("--fail-empty", is_flag=True, help=mark("end with code 4 when nothing is found"))
+@pass_session
+def command(
+    session: Session,
+    query: tuple[str, ...],
+    issuer: str | None,
+    kind: str | None,
+    since: dt.date | None,
+    until: dt.date | None,
+    subject: str | None,
+    number: str | None,
+    level: str | None,
+    text_language: str | None,
+    sort: str,
+    limit: int,
+    offset: int,
+    facets: bool,
+    explain: bool,
+    fail_empty: bool,
+) -> int:
+    """Search, write the hits, then the counts."""
+    with session.open("r") as archive:
+        results = archive.search(
+            " ".join(query),
+            issuer=issuer,
+            kind=kind,
+            since=since,
+            until=until,
+            subject=subject,
+            number=number,
+            level=level,
+            language=text_language,
+            sort=sort,
+            limit=limit,
+            offset=offset,
+            facets=facets,
+            explain=explain,
+        )
+        root = archive.root
+    if session.json:
+        _write_json(session.writer, results, offset, root)
+    else:
+        _write_text(session.writer, results, offset)
+    return ExitCode.NOTHING_FOUND if fail_empty and not results.total else ExitCode.DONE
+
+
+def _write_json(writer: Writer, results: Results, offset: int, root: Path) -> None:
+    for rank, hit in enumerate(results, start=offset + 1):
+        writer.record("hit", records.hit_fields(hit, rank, root))
+    for name, rows in results.facets.items():
+        for row in rows:
+            writer.record(
+                "facet", {"facet": name, "value": row.value, "label": row.label, "count": row.count}
+            )
+    writer.record(
+        "summary",
+        {
+            "total": results.total,
+            "shown": len(results),
+            "offset": offset,
+            "took_ms": round(results.took_ms, 1),
+            "explanation": results.explanation,
+        },
+    )
+
+
+def _write_text(writer: Writer, results: Results, offset: int) -> None:
+    if results.explanation:
+        writer.remark(translate(mark("Understood as: {text}")).format(text=printable(results.explanation)))
+    if not results.total:
+        writer.remark(translate(mark("Nothing was found. Fewer words, or words without quotes, find more.")))
+        return
+    rank_width = len(str(offset + len(results)))
+    number_width = min(20, max((width_of(hit.document.number or "") for hit in results), default=0))
+    for rank, hit in enumerate(results, start=offset + 1):
+        _write_hit(writer, hit, str(rank).rjust(rank_width), number_width)
+    _write_facets(writer, results)
+    if not len(results):
+        writer.remark(translate_count("{count} document", "{count} documents", results.total))
+        return
+    last = offset + len(results)
+    text = translate(mark("{first}–{last} of {total} ({ms} ms)"))
+    writer.remark(
+        text.format(
+            first=offset + 1,
+            last=last,
+            total=count_text(results.total),
+            ms=count_text(round(results.took_ms)),
+        )
+    )
+    if last < results.total:
+        writer.remark(translate(mark("More with: --offset {last}")).format(last=last))
+
+
+def _write_hit(writer: Writer, hit: Hit, rank: str, number_width: int) -> None:
+    """Number, kind, date and issuer on one line, subject and passage below, cut to the width."""
+    document = hit.document
+    indent = len(rank) + 2
+    number = printable(document.number or "—")
+    rest = [
+        printable(part)
+        for part in (
+            str(document.kind) if document.kind else "",
+            date_text(document.issued_text),
+            str(document.issuer) if document.issuer else "",
+        )
+        if part
+    ]
+    identity = short(document.id)
+    room = writer.width - indent - len(identity) - 2
+    head_number = pad(cut(number, number_width), number_width)
+    tail = cut(present.SEPARATOR.join(rest), max(0, room - width_of(head_number) - 2))
+    line = f"{rank}. {writer.style(head_number, bold=True)}  {tail}"
+    blanks = " " * max(0, room - width_of(head_number) - 2 - width_of(tail))
+    writer.line(f"{line}{blanks}  {writer.style(identity, dim=True)}")
+    if document.subject:
+        present.paragraph(writer, document.subject, indent=indent, lines=2)
+    else:
+        present.paragraph(writer, document.original.received_as, indent=indent, lines=1, dim=True)
+    if hit.snippet.text:
+        _write_passage(writer, hit, indent)
+
+
+def _write_passage(writer: Writer, hit: Hit, indent: int) -> None:
+    """The passage in at most two lines, around its first match."""
+    text, spans = hit.snippet.text, hit.snippet.spans
+    lead = ""
+    if hit.snippet.page:
+        lead = translate(mark("page {page}")).format(page=hit.snippet.page) + ": "
+    room = 2 * (writer.width - indent) - width_of(lead) - 4
+    start = 0
+    if spans and width_of(text) > room:
+        start = max(0, min(spans[0][0] - room // 3, len(text) - room))
+        while 0 < start < len(text) and not text[start - 1].isspace():
+            start += 1
+    passage = ("…" if start else "") + text[start:]
+    shift = start - (1 if start else 0)
+    end = len(passage) if width_of(passage) <= room else len(cut(passage, room)) - 1
+    kept = [(a - shift, b - shift) for a, b in spans if a >= start and b - shift <= end]
+    shown = passage[:end] + ("…" if end < len(passage) else "")
+    for line_start, line_end in _broken(shown, writer.width - indent, first=width_of(lead)):
+        inside = [(max(a, line_start), min(b, line_end)) for a, b in kept if a < line_end and b > line_start]
+        moved = [(a - line_start, b - line_start) for a, b in inside]
+        writer.line(
+            " " * indent + writer.style(lead, dim=True) + writer.highlight(shown[line_start:line_end], moved)
+        )
+        lead = ""
+
+
+def _broken(text: str, width: int, *, first: int) -> list[tuple[int, int]]:
+    """Offsets of the lines of a text broken at blanks; the first line has `first` cells less."""
+    result: list[tuple[int, int]] = []
+    start, room = 0, width - first
+    while start < len(text):
+        end = start + len(text[start:])
+        if width_of(text[start:]) > room:
+            end = start + max(1, len(cut(text[start:], room)) - 1)
+            blank = text.rfind(" ", start, end + 1)
+            end = blank if blank > start else end
+        result.append((start, end))
+        start = end + 1 if text[end : end + 1] == " " else end
+        room = width
+    return result
+
+
+def _write_facets(writer: Writer, results: Results) -> None:
+    for name, rows in results.facets.items():
+        if not rows:
+            continue
+        writer.line()
+        writer.line(writer.style(translate(labels.FACETS.get(name, name)), bold=True))
+        shown = rows[:_FACET_ROWS]
+        table = [(labels.field_value(name, row.label), count_text(row.count)) for row in shown]
+        columns = (Column(title="", flexible=True), Column(title="", right=True))
+        for line in present.table_lines(columns, table, writer.width - 2):
+            writer.line("  " + line)
+        if len(rows) > _FACET_ROWS:
+            left = translate_count("and {count} more", "and {count} more", len(rows) - _FACET_ROWS)
+            writer.line(f"  {left}")

@@ -1,0 +1,145 @@
+"""``archivist show``: all that is known of a document, with where it was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from archivist.model import Access, Document, FieldName, Reading, Receipt, Relation, Secrecy, TextState
+from archivist_cli import labels, present, records
+from archivist_cli.command import argument, define, paragraphs, pass_session
+from archivist_cli.commands.relations import write_relations
+from archivist_cli.i18n import mark, translate, translate_count
+from archivist_cli.output import Writer, moment_text, path_text, size_text
+from archivist_cli.session import Session
+from archivist_cli.table import pad, printable, width_of, wrap
+
+_VALUE_INDENT = 4
+
+
+@define(
+    "show",
+    help=paragraphs(
+        mark("Show all that is known of a document: its fields with where each was seen, files, receipts."),
+        mark(
+            "A document is named by the first characters of its id, by its number, or by the path of a file."
+        ),
+    ),
+    reads=True,
+)
+@argument("document", metavar=mark("DOCUMENT"), help=mark("id (its first characters), number or path"))
+@pass_session
+def command(session: Session, document: str) -> None:
+    """Write one document."""
+    with session.open("r") as archive:
+        found = archive.resolve(document)
+        receipts = archive.receipts(found.id)
+        relations = archive.relations(found.id)
+        root = archive.root
+    if session.json:
+        session.writer.record("document", records.full_document_fields(found, root, receipts, relations))
+        return
+    _write(session.writer, found, receipts, relations, root)
+
+
+def _write(
+    writer: Writer, document: Document, receipts: Sequence[Receipt], relations: Sequence[Relation], root: Path
+) -> None:
+    for line in wrap(present.heading(document), writer.width):
+        writer.line(writer.style(line, bold=True))
+    writer.line()
+    present.pairs(writer, _facts(document, root))
+    if document.reasons:
+        _title(writer, translate(mark("A person should look at it")))
+        present.reasons(writer, document.reasons, indent=2)
+    _title(writer, translate(mark("Fields")))
+    for name in labels.FIELDS:
+        reading = document.readings.get(name)
+        if reading is not None:
+            _write_reading(writer, name, reading)
+    if relations:
+        _title(writer, translate(mark("Relations")))
+        write_relations(writer, relations)
+    _title(writer, translate(mark("Files")))
+    for file in document.files:
+        note = translate(mark("attachment")) if file.role == "attachment" else translate(mark("original"))
+        text = f"{file.received_as} ({note}, {size_text(file.size)}, {file.media_type})"
+        present.paragraph(writer, text, indent=2)
+    _title(writer, translate(mark("Receipts")))
+    for receipt in receipts:
+        _write_receipt(writer, receipt)
+    if document.changes:
+        _title(writer, translate(mark("Corrections")))
+        for change in document.changes:
+            fields = ", ".join(_field_label(name) for name in change.fields)
+            text = (
+                f"{moment_text(change.at)}  {change.by}: {fields}{f' – {change.why}' if change.why else ''}"
+            )
+            present.paragraph(writer, text, indent=2)
+
+
+def _title(writer: Writer, text: str) -> None:
+    writer.line()
+    writer.line(writer.style(text, bold=True))
+
+
+def _field_label(name: str) -> str:
+    return translate(labels.FIELDS[FieldName(name)]) if name in tuple(FieldName) else name
+
+
+def _facts(document: Document, root: Path) -> list[tuple[str, str]]:
+    facts = [
+        (translate(mark("Id")), str(document.id)),
+        (translate(mark("Filed at")), moment_text(document.filed_at)),
+        (translate(mark("Revision")), str(document.revision) if document.revision > 1 else ""),
+        (translate(mark("File")), path_text(root / document.path / document.original.name)),
+        (translate(mark("Pages")), str(document.pages) if document.pages is not None else ""),
+    ]
+    if document.access is not Access.OPEN:
+        facts.append((translate(mark("Access")), translate(labels.ACCESS[document.access])))
+    if document.secrecy is not Secrecy.NONE:
+        facts.append((translate(mark("Secrecy mark")), translate(labels.SECRECY[document.secrecy])))
+    if document.text_state is not TextState.COMPLETE:
+        facts.append((translate(mark("Text")), translate(labels.TEXT_STATES[document.text_state])))
+    facts.extend((translate(mark("Note")), warning) for warning in document.warnings)
+    return facts
+
+
+def _write_reading(writer: Writer, name: FieldName, reading: Reading) -> None:
+    """Name, value and confidence on one line; where it was seen and what else fitted below."""
+    column = max(width_of(translate(text)) for text in labels.FIELDS.values())
+    label = pad(translate(labels.FIELDS[name]), column)
+    sure = "" if reading.by_person else f"  {reading.confidence:.0%}"
+    value = printable(labels.field_value(name, reading.value))
+    indent = column + 4
+    shown = wrap(value, writer.width - indent - len(sure))
+    writer.line(
+        f"  {writer.style(label, dim=True)}  {shown[0]}{writer.style(sure if len(shown) == 1 else '', dim=True)}"
+    )
+    for place, line in enumerate(shown[1:], start=2):
+        writer.line(" " * indent + line + writer.style(sure if place == len(shown) else "", dim=True))
+    for evidence in reading.evidence[:3]:
+        present.paragraph(writer, present.evidence_text(evidence), indent=indent, lines=2, dim=True)
+    for other in reading.runners_up[:3]:
+        text = translate(mark("or: {value}  {confidence} ({evidence})")).format(
+            value=labels.field_value(name, other.value),
+            confidence=f"{other.confidence:.0%}",
+            evidence=labels.evidence_place(other.evidence),
+        )
+        present.paragraph(writer, text, indent=indent, lines=2, dim=True)
+    left = len(reading.runners_up) - 3
+    if left > 0:
+        text = translate_count("and {count} more", "and {count} more", left)
+        writer.line(" " * indent + writer.style(text, dim=True))
+
+
+def _write_receipt(writer: Writer, receipt: Receipt) -> None:
+    parts = [moment_text(receipt.received_at), receipt.received_as]
+    if receipt.received_from:
+        parts.append(translate(mark("from {name}")).format(name=receipt.received_from))
+    present.paragraph(writer, present.SEPARATOR.join(parts), indent=2)
+    where = receipt.inbox_path or receipt.source
+    present.paragraph(writer, path_text(where), indent=_VALUE_INDENT, lines=2, dim=True)
+    if receipt.defaults.issuer:
+        text = translate(mark("set for the inbox folder: {value}")).format(value=receipt.defaults.issuer)
+        present.paragraph(writer, text, indent=_VALUE_INDENT, dim=True)

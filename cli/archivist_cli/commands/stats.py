@@ -1,0 +1,63 @@
+"""``archivist stats``: how much the archive holds."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from archivist_cli import labels, present
+from archivist_cli.command import define, option, pass_session
+from archivist_cli.i18n import mark, translate, translate_count
+from archivist_cli.output import Writer, count_text, size_text
+from archivist_cli.session import Session
+from archivist_cli.table import Column
+
+_ROWS = 10
+
+
+@define("stats", help=mark("Count documents by kind, issuing body, year and type of file."), reads=True)
+@option("--all", "everything", is_flag=True, help=mark("every row of each table, not the first ten"))
+@pass_session
+def command(session: Session, everything: bool) -> None:
+    """Write the figures."""
+    with session.open("r") as archive:
+        stats = archive.stats()
+        name = archive.settings.name
+    writer = session.writer
+    if session.json:
+        writer.record("stats", {"name": name, **dataclasses.asdict(stats)})
+        return
+    facts = (
+        (translate(mark("Archive")), name),
+        (translate(mark("Documents")), count_text(stats.documents)),
+        (translate(mark("Receipts")), count_text(stats.receipts)),
+        (translate(mark("Size of the files")), size_text(stats.bytes)),
+        (translate(mark("To be looked at")), count_text(stats.in_review)),
+        (translate(mark("Held")), count_text(stats.held)),
+        (translate(mark("Put aside")), count_text(stats.quarantined)),
+        (translate(mark("Not yet findable")), count_text(stats.waiting_for_index)),
+    )
+    present.pairs(writer, facts, indent=0)
+    rows = None if everything else _ROWS
+    _counts(writer, translate(mark("By kind")), "kind", stats.kinds, rows)
+    _counts(writer, translate(mark("By issuing body")), "issuer", stats.issuers, rows)
+    _counts(writer, translate(mark("By year")), "year", stats.years, rows)
+    _counts(writer, translate(mark("By type of file")), "media_type", stats.media_types, rows)
+
+
+def _counts(writer: Writer, title: str, name: str, counts: Mapping[str, int], limit: int | None) -> None:
+    if not counts:
+        return
+    writer.line()
+    writer.line(writer.style(title, bold=True))
+    by_count = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ordered = sorted(counts.items(), reverse=True) if name == "year" else by_count
+    unknown = translate(mark("(unknown)"))
+    table = [
+        (labels.field_value(name, value) or unknown, count_text(count)) for value, count in ordered[:limit]
+    ]
+    columns = (Column(title="", flexible=True), Column(title="", right=True))
+    for line in present.table_lines(columns, table, writer.width - 2):
+        writer.line("  " + line)
+    if limit is not None and len(ordered) > limit:
+        writer.line("  " + translate_count("and {count} more", "and {count} more", len(ordered) - limit))

@@ -1,0 +1,213 @@
+"""Names people read for the closed sets of the library.
+
+Owns: one marked text for every member; a test compares with the library.
+Must not: be used for JSON, which carries the codes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archivist.model import (
+    Access,
+    Direction,
+    Evidence,
+    FieldName,
+    Level,
+    Outcome,
+    Reason,
+    RelationKind,
+    Secrecy,
+    Severity,
+    System,
+    TextState,
+)
+from archivist_cli.i18n import in_use, mark, translate
+from archivist_cli.output import date_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FIELDS: Mapping[FieldName, str] = {
+    FieldName.NUMBER: mark("Number"),
+    FieldName.KIND: mark("Kind"),
+    FieldName.ISSUER: mark("Issued by"),
+    FieldName.ISSUED: mark("Date of issue"),
+    FieldName.PLACE: mark("Place"),
+    FieldName.SUBJECT: mark("Subject"),
+    FieldName.SIGNATORY: mark("Signed by"),
+    FieldName.POSITION: mark("Position"),
+    FieldName.SYSTEM: mark("System"),
+    FieldName.LEVEL: mark("Level"),
+    FieldName.LANGUAGE: mark("Language"),
+    FieldName.URGENCY: mark("Urgency"),
+    FieldName.SECRECY: mark("Secrecy mark"),
+    FieldName.DRAFT: mark("Draft"),
+}
+"""Fields in the order they are shown."""
+
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.FILED: mark("filed"),
+    Outcome.REVIEW: mark("filed, look at it"),
+    Outcome.DUPLICATE: mark("already filed"),
+    Outcome.QUARANTINED: mark("put aside"),
+    Outcome.REFUSED: mark("refused"),
+    Outcome.FAILED: mark("failed"),
+}
+
+OUTCOME_COLOURS: Mapping[Outcome, str] = {
+    Outcome.FILED: "green",
+    Outcome.REVIEW: "yellow",
+    Outcome.DUPLICATE: "cyan",
+    Outcome.QUARANTINED: "red",
+    Outcome.REFUSED: "red",
+    Outcome.FAILED: "red",
+}
+
+LEVELS: Mapping[Level, str] = {
+    Level.CENTRAL: mark("central"),
+    Level.PROVINCIAL: mark("provincial"),
+    Level.DISTRICT: mark("district"),
+    Level.COMMUNE: mark("commune"),
+}
+
+SYSTEMS: Mapping[System, str] = {
+    System.PARTY: mark("Party"),
+    System.STATE: mark("State"),
+    System.FRONT: mark("Front and mass organisations"),
+    System.FOREIGN: mark("foreign"),
+}
+
+ACCESS: Mapping[Access, str] = {
+    Access.OPEN: mark("open"),
+    Access.HELD: mark("held: in no result until a person has released it"),
+}
+
+SECRECY: Mapping[Secrecy, str] = {
+    Secrecy.NONE: mark("no mark found"),
+    Secrecy.NOT_CHECKED: mark("not checked: this is no clearance"),
+    Secrecy.MARKED: mark("bears a mark"),
+    Secrecy.RELEASED: mark("released by a person"),
+}
+
+TEXT_STATES: Mapping[TextState, str] = {
+    TextState.COMPLETE: mark("complete"),
+    TextState.PENDING: mark("pages are images whose text has not been read yet"),
+    TextState.TRUNCATED: mark("cut: it is too long"),
+    TextState.NONE: mark("none"),
+    TextState.UNTRUSTED: mark("garbled"),
+}
+
+SEVERITIES: Mapping[Severity, str] = {
+    Severity.MUST: mark("Data lost or altered"),
+    Severity.SHOULD: mark("Out of step; rebuild mends it"),
+    Severity.NOT_CHECKED: mark("Could not be checked"),
+}
+
+RELATIONS: Mapping[tuple[RelationKind, Direction], str] = {
+    (RelationKind.REPLACES, Direction.OUT): mark("replaces"),
+    (RelationKind.REPLACES, Direction.IN): mark("is replaced by"),
+    (RelationKind.REPEALS, Direction.OUT): mark("repeals"),
+    (RelationKind.REPEALS, Direction.IN): mark("is repealed by"),
+    (RelationKind.AMENDS, Direction.OUT): mark("amends"),
+    (RelationKind.AMENDS, Direction.IN): mark("is amended by"),
+    (RelationKind.SUSPENDS, Direction.OUT): mark("suspends"),
+    (RelationKind.SUSPENDS, Direction.IN): mark("is suspended by"),
+    (RelationKind.CORRECTS, Direction.OUT): mark("corrects"),
+    (RelationKind.CORRECTS, Direction.IN): mark("is corrected by"),
+    (RelationKind.BASED_ON, Direction.OUT): mark("is based on"),
+    (RelationKind.BASED_ON, Direction.IN): mark("is a basis of"),
+    (RelationKind.IMPLEMENTS, Direction.OUT): mark("implements"),
+    (RelationKind.IMPLEMENTS, Direction.IN): mark("is implemented by"),
+    (RelationKind.GUIDES, Direction.OUT): mark("guides"),
+    (RelationKind.GUIDES, Direction.IN): mark("is guided by"),
+    (RelationKind.REPORTS_ON, Direction.OUT): mark("reports on"),
+    (RelationKind.REPORTS_ON, Direction.IN): mark("is reported on by"),
+    (RelationKind.ATTACHES, Direction.OUT): mark("attaches"),
+    (RelationKind.ATTACHES, Direction.IN): mark("is attached to"),
+    (RelationKind.ANSWERS, Direction.OUT): mark("answers"),
+    (RelationKind.ANSWERS, Direction.IN): mark("is answered by"),
+    (RelationKind.TRANSMITS, Direction.OUT): mark("transmits"),
+    (RelationKind.TRANSMITS, Direction.IN): mark("is transmitted by"),
+    (RelationKind.CONSOLIDATES, Direction.OUT): mark("consolidates"),
+    (RelationKind.CONSOLIDATES, Direction.IN): mark("is consolidated in"),
+    (RelationKind.CONCLUDES, Direction.OUT): mark("concludes"),
+    (RelationKind.CONCLUDES, Direction.IN): mark("is concluded by"),
+    (RelationKind.CITES, Direction.OUT): mark("cites"),
+    (RelationKind.CITES, Direction.IN): mark("is cited by"),
+    (RelationKind.SAME_DIRECTIVE, Direction.OUT): mark("is another copy of"),
+    (RelationKind.SAME_DIRECTIVE, Direction.IN): mark("is another copy of"),
+}
+
+FACETS: Mapping[str, str] = {
+    "issuer": mark("By issuing body"),
+    "kind": mark("By kind"),
+    "year": mark("By year"),
+    "level": mark("By level"),
+    "language": mark("By language"),
+    "system": mark("By system"),
+}
+
+_SOURCES: Mapping[str, str] = {
+    "widget": mark("signature field, page {page}"),
+    "metadata": mark("properties of the file"),
+    "file-name": mark("file name"),
+    "folder": mark("folder in the inbox"),
+    "folder-default": mark("set for the inbox folder"),
+    "signature": mark("digital signature"),
+    "rule": mark("follows from other fields"),
+}
+_PAGE = mark("page {page}")
+_PAGE_LINE = mark("page {page}, line {line}")
+_TEXT = mark("text")
+_PERSON = mark("corrected by {name}")
+
+
+def reason_text(reason: Reason) -> str:
+    """What happened, in the language in use."""
+    from archivist.reasons import REASON_TEXTS
+
+    text = REASON_TEXTS[reason]
+    return text.what_vi if in_use() == "vi" else text.what_en
+
+
+def reason_advice(reason: Reason) -> str:
+    """What to do about it, in the language in use."""
+    from archivist.reasons import REASON_TEXTS
+
+    text = REASON_TEXTS[reason]
+    return text.do_vi if in_use() == "vi" else text.do_en
+
+
+def field_value(name: str, value: str) -> str:
+    """A field's stored value as people read it."""
+    if name == FieldName.ISSUED:
+        return date_text(value)
+    if name == FieldName.KIND:
+        from archivist.authorities.kinds import kind_by_code
+
+        kind = kind_by_code(value)
+        return kind.title if kind else value
+    if name == FieldName.LEVEL and value in tuple(Level):
+        return translate(LEVELS[Level(value)])
+    if name == FieldName.SYSTEM and value in tuple(System):
+        return translate(SYSTEMS[System(value)])
+    if name == FieldName.SECRECY and value in tuple(Secrecy):
+        return translate(SECRECY[Secrecy(value)])
+    if name == FieldName.DRAFT:
+        return translate(mark("yes")) if value == "true" else value
+    return value
+
+
+def evidence_place(evidence: Evidence) -> str:
+    """Where a value was seen: ``page 1, line 4``."""
+    if evidence.source.startswith("person:"):
+        return translate(_PERSON).format(name=evidence.source.removeprefix("person:"))
+    if evidence.source in _SOURCES:
+        return translate(_SOURCES[evidence.source]).format(page=evidence.page or "?")
+    if evidence.source != "page":
+        return evidence.source
+    if evidence.page is None:
+        return translate(_TEXT)
+    text = _PAGE if evidence.line is None else _PAGE_LINE
+    return translate(text).format(page=evidence.page, line=evidence.line)

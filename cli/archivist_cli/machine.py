@@ -1,0 +1,262 @@
+"""What `archivist doctor` looks at: the program's parts, the terminal, the archive's place.
+
+Owns: the look at this machine; each finding says what to do when something is missing.
+Must not: change anything, or import an engine (libmagic is tried in a process of its own).
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from archivist.errors import ArchivistError
+from archivist.settings import load_archive_settings
+from archivist_cli.i18n import mark, translate
+from archivist_cli.output import path_text, size_text
+
+_LEAST_PYTHON = (3, 11)
+# A day's documents, their text and an index being rebuilt aside must fit.
+_LEAST_FREE = 2_000_000_000
+
+# File systems over a network: SQLite's write-ahead log and memory maps do not work on them
+# (sqlite.org/wal.html: "WAL does not work over a network filesystem").
+_NETWORK = frozenset(
+    {
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb3",
+        "smbfs",
+        "fuse.sshfs",
+        "9p",
+        "ceph",
+        "glusterfs",
+        "fuse.glusterfs",
+        "afs",
+        "davfs",
+    }
+)
+
+
+class State(StrEnum):
+    """How a finding is to be taken."""
+
+    GOOD = "good"
+    NOTE = "note"
+    """Works, but worth knowing."""
+    MISSING = "missing"
+    """Something does not work until it is mended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes:
+        name: stable name, for programs.
+        title: name for people.
+        state: how it is to be taken.
+        text: what was found.
+        advice: what to do, empty when nothing is to be done.
+    """
+
+    name: str
+    title: str
+    state: State
+    text: str
+    advice: str = ""
+
+
+def program() -> Iterator[Finding]:
+    """Python, the packages we depend on, and libmagic."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Finding(
+        name="python",
+        title="Python",
+        state=State.GOOD if sys.version_info >= _LEAST_PYTHON else State.MISSING,
+        text=f"{version} ({path_text(sys.executable)})",
+        advice="apt install python3",
+    )
+    for name in _packages():
+        yield _package(name)
+    yield _libmagic()
+
+
+def _packages() -> list[str]:
+    """Names of the packages archivist declares, or the usual ones when it runs uninstalled."""
+    try:
+        declared = importlib.metadata.requires("archivist") or []
+    except importlib.metadata.PackageNotFoundError:
+        return [
+            "click",
+            "olefile",
+            "pypdf",
+            "pypdfium2",
+            "python-magic",
+            "striprtf",
+            "watchdog",
+            "whoosh-reloaded",
+        ]
+    return [re.split(r"[\s<>=!~;\[(]", line, maxsplit=1)[0] for line in declared if "extra ==" not in line]
+
+
+def _package(name: str) -> Finding:
+    try:
+        version = importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(
+            name=f"package:{name}",
+            title=name,
+            state=State.MISSING,
+            text=translate(mark("not installed")),
+            advice=f"{sys.executable} -m pip install {name}",
+        )
+    return Finding(name=f"package:{name}", title=name, state=State.GOOD, text=version)
+
+
+def _libmagic() -> Finding:
+    code = "from archivist.detect import available; print(available())"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    route = answer.stdout.strip()
+    texts = {
+        "magic": mark("of the system"),
+        "pylibmagic": mark("of the package pylibmagic"),
+        "container": mark(
+            "not here: the type of a file is told by a look inside it; rare types are not known"
+        ),
+    }
+    known = texts.get(route)
+    return Finding(
+        name="libmagic",
+        title="libmagic",
+        state=State.GOOD if route in ("magic", "pylibmagic") else State.NOTE,
+        text=translate(known) if known else translate(mark("could not be tried")),
+        advice="apt install libmagic1",
+    )
+
+
+def terminal() -> Iterator[Finding]:
+    """Whether Vietnamese can be written on this terminal."""
+    encoding = (sys.stdout.encoding or "").lower()
+    good = encoding.replace("-", "") == "utf8"
+    yield Finding(
+        name="encoding",
+        title=translate(mark("Terminal")),
+        state=State.GOOD if good else State.NOTE,
+        text=encoding
+        if good
+        else translate(mark("{name}: Vietnamese letters show as ?")).format(name=encoding),
+        advice="export LANG=C.UTF-8",
+    )
+
+
+def archive(root: Path) -> Iterator[Finding]:
+    """Permission, place and space of the archive, and its inbox."""
+    try:
+        settings = load_archive_settings(root)
+    except ArchivistError as error:
+        yield Finding(
+            name="archive",
+            title=translate(mark("Archive")),
+            state=State.MISSING,
+            text=error.message,
+            advice=translate(error.hint),
+        )
+        return
+    yield Finding(
+        name="archive",
+        title=translate(mark("Archive")),
+        state=State.GOOD,
+        text=f"{settings.name} – {path_text(root)}",
+    )
+    yield _permission(root)
+    yield _disk(root)
+    yield _space(root)
+    yield _inbox(settings.inbox)
+
+
+def _permission(root: Path) -> Finding:
+    closed = [name for name in ("documents", "state") if not os.access(root / name, os.W_OK)]
+    return Finding(
+        name="permission",
+        title=translate(mark("Permission")),
+        state=State.NOTE if closed else State.GOOD,
+        text=translate(mark("you may search and show, not file") if closed else mark("you may write")),
+        advice=translate(mark("to file documents, ask for write permission in the archive's folder")),
+    )
+
+
+def _disk(root: Path) -> Finding:
+    kind = filesystem_of(root.resolve(), Path("/proc/self/mountinfo").read_text(encoding="utf-8"))
+    network = kind in _NETWORK
+    return Finding(
+        name="disk",
+        title=translate(mark("Disk")),
+        state=State.MISSING if network else State.GOOD,
+        text=translate(mark("a network share ({kind})") if network else mark("a local disk ({kind})")).format(
+            kind=kind
+        ),
+        advice=translate(
+            mark("move the archive to a disk of this machine; only the inbox may be a network share")
+        ),
+    )
+
+
+def filesystem_of(path: Path, mountinfo: str) -> str:
+    """Type of the file system a path lies on.
+
+    Args:
+        path: an absolute path without links.
+        mountinfo: text of ``/proc/self/mountinfo`` (proc(5): the mount point is the fifth
+            word, the type the first one after the lone hyphen; octal escapes for blanks).
+    """
+    best, kind = "", "?"
+    for line in mountinfo.splitlines():
+        words = line.split(" ")
+        if len(words) < 7 or "-" not in words[6:]:
+            continue
+        mount = re.sub(r"\\(\d{3})", lambda match: chr(int(match[1], 8)), words[4])
+        # Later lines hide earlier ones on the same mount point.
+        if path.is_relative_to(mount) and len(mount) >= len(best):
+            best, kind = mount, words[words.index("-", 6) + 1]
+    return kind
+
+
+def _space(root: Path) -> Finding:
+    free = shutil.disk_usage(root).free
+    return Finding(
+        name="space",
+        title=translate(mark("Free space")),
+        state=State.GOOD if free >= _LEAST_FREE else State.MISSING,
+        text=size_text(free),
+        advice=translate(mark("free some space: at least {size}")).format(size=size_text(_LEAST_FREE)),
+    )
+
+
+def _inbox(inbox: Path) -> Finding:
+    there = inbox.is_dir() and os.access(inbox, os.R_OK | os.X_OK)
+    writable = there and os.access(inbox, os.W_OK)
+    if writable:
+        state, text = State.GOOD, path_text(inbox)
+    elif there:
+        state, text = (
+            State.NOTE,
+            translate(mark("{path}: may be read, not written")).format(path=path_text(inbox)),
+        )
+    else:
+        state, text = State.MISSING, translate(mark("{path} cannot be reached")).format(path=path_text(inbox))
+    return Finding(
+        name="inbox",
+        title=translate(mark("Inbox")),
+        state=state,
+        text=text,
+        advice=translate(mark("connect the shared folder again, or give the program permission in it")),
+    )

@@ -1,0 +1,118 @@
+"""Documents and what became of files, laid out for people.
+
+Owns: the blocks several commands share.
+Must not: fetch anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from archivist.model import Document, Evidence, FilingResult, Outcome, Problem, Reason, Severity
+from archivist_cli import labels
+from archivist_cli.i18n import mark, translate
+from archivist_cli.output import Writer, date_text, path_text, short
+from archivist_cli.table import Column, layout, pad, printable, width_of, wrap
+
+SEPARATOR = " · "
+
+
+def heading(document: Document) -> str:
+    """``39-NQ/TW · Nghị quyết · 18/07/2023 · Bộ Chính trị``; the file's name when nothing was read."""
+    parts = [
+        document.number,
+        str(document.kind) if document.kind else None,
+        date_text(document.issued_text),
+        str(document.issuer) if document.issuer else None,
+    ]
+    return SEPARATOR.join(printable(part) for part in parts if part) or path_text(
+        document.original.received_as
+    )
+
+
+def paragraph(writer: Writer, text: str, *, indent: int, lines: int | None = None, dim: bool = False) -> None:
+    """Write a text broken to the width there is, indented."""
+    for line in wrap(printable(text), writer.width - indent, lines=lines):
+        writer.line(" " * indent + writer.style(line, dim=dim))
+
+
+def pairs(writer: Writer, rows: Iterable[tuple[str, str]], *, indent: int = 2) -> None:
+    """Write names and values in two columns, long values broken."""
+    shown = [(name, value) for name, value in rows if value]
+    if not shown:
+        return
+    column = min(max(width_of(name) for name, _ in shown), 24)
+    for name, value in shown:
+        lines = wrap(printable(value), max(20, writer.width - indent - column - 2))
+        writer.line(" " * indent + writer.style(pad(name, column), dim=True) + "  " + lines[0])
+        for line in lines[1:]:
+            writer.line(" " * (indent + column + 2) + line)
+
+
+def table_lines(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
+    """Lines of a table inside a block."""
+    return layout(columns, rows, width)
+
+
+def evidence_text(evidence: Evidence) -> str:
+    """``page 1, line 4: “Số 39-NQ/TW”``."""
+    place = labels.evidence_place(evidence)
+    return f"{place}: “{printable(evidence.quote)}”" if evidence.quote else place
+
+
+def reasons(writer: Writer, found: Sequence[Reason], *, indent: int) -> None:
+    """Write each reason with what to do about it."""
+    for reason in found:
+        text = f"{labels.reason_text(reason)} → {labels.reason_advice(reason)}"
+        lines = wrap(text, writer.width - indent - 2)
+        writer.line(" " * indent + "- " + lines[0])
+        for line in lines[1:]:
+            writer.line(" " * (indent + 2) + line)
+
+
+def filing_result(writer: Writer, result: FilingResult, *, place: int) -> None:
+    """Write what became of one file; a refused one is named by its place only.
+
+    Args:
+        writer: where to.
+        result: what became of it.
+        place: 1-based place among the files that were handed over.
+    """
+    label = translate(labels.OUTCOMES[result.outcome])
+    column = max(width_of(translate(text)) for text in labels.OUTCOMES.values())
+    shown = writer.style(pad(label, column), fg=labels.OUTCOME_COLOURS[result.outcome])
+    if result.outcome is Outcome.REFUSED:
+        name = translate(mark("file no. {place}")).format(place=place)
+    else:
+        name = path_text(result.source.name)
+    writer.line(f"{shown}  {name}")
+    document = result.document
+    if document is not None:
+        lines = wrap(f"{short(document.id)}{SEPARATOR}{heading(document)}", writer.width - column - 2)
+        for line in lines:
+            writer.line(" " * (column + 2) + line)
+    reasons(writer, result.reasons, indent=column + 2)
+    if result.quarantine_id and document is None:
+        text = translate(mark("kept in quarantine as {id}")).format(id=printable(result.quarantine_id))
+        paragraph(writer, text, indent=column + 2)
+
+
+def problems(writer: Writer, found: Sequence[Problem]) -> None:
+    """Write the findings of a check, worst first."""
+    for severity in Severity:
+        rows = [problem for problem in found if problem.severity is severity]
+        if not rows:
+            continue
+        colour = "red" if severity is Severity.MUST else "yellow"
+        writer.line(
+            writer.style(f"{translate(labels.SEVERITIES[severity])} ({len(rows)})", fg=colour, bold=True)
+        )
+        for problem in rows:
+            lines = wrap(f"{problem.invariant}  {printable(problem.message)}", writer.width - 4)
+            writer.line(f"  {lines[0]}")
+            for line in lines[1:]:
+                writer.line(f"      {line}")
+            if problem.path is not None:
+                writer.line(f"      {path_text(problem.path)}")
+            if problem.hint:
+                writer.line(f"      → {translate(problem.hint)}")

@@ -1,0 +1,211 @@
+"""The library's records as JSON objects; docs/json.md lists every key.
+
+Owns: the keys programs rely on; they may only grow.
+Must not: translate anything, or leave a key out because it has no value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from archivist.model import (
+    Candidate,
+    Document,
+    Evidence,
+    FilingResult,
+    Hit,
+    Outcome,
+    Problem,
+    Quarantined,
+    Reading,
+    Receipt,
+    Relation,
+)
+from archivist_cli.output import path_fields
+
+Fields = dict[str, object]
+
+
+def document_fields(document: Document, root: Path) -> Fields:
+    """A document in short: what a list shows."""
+    issuer = document.issuer
+    return {
+        "id": document.id,
+        "revision": document.revision,
+        "number": document.number,
+        "kind": document.kind.code if document.kind else None,
+        "kind_title": document.kind.title if document.kind else None,
+        "issuer": str(issuer) if issuer else None,
+        "issuer_as_printed": issuer.as_printed if issuer else None,
+        "issuer_id": issuer.authority_id if issuer else None,
+        "level": document.level,
+        "system": document.system,
+        "issued": document.issued_text,
+        "place": document.place,
+        "subject": document.subject,
+        "signatory": document.signatory,
+        "position": document.position,
+        "language": document.language,
+        "urgency": document.urgency,
+        "draft": document.draft,
+        "access": document.access,
+        "secrecy": document.secrecy,
+        "text_state": document.text_state,
+        "pages": document.pages,
+        "reasons": list(document.reasons),
+        "filed_at": document.filed_at.isoformat(),
+        "received_as": document.original.received_as,
+        **path_fields(root / document.path / document.original.name),
+    }
+
+
+def full_document_fields(
+    document: Document, root: Path, receipts: Iterable[Receipt], relations: Iterable[Relation]
+) -> Fields:
+    """A document with everything that is known of it."""
+    return {
+        **document_fields(document, root),
+        "sha256": document.sha256,
+        "folder": document.path,
+        "readings": {name: _reading(reading) for name, reading in document.readings.items()},
+        "files": [
+            {
+                "name": file.name,
+                "received_as": file.received_as,
+                "media_type": file.media_type,
+                "size": file.size,
+                "sha256": file.sha256,
+                "role": file.role,
+            }
+            for file in document.files
+        ],
+        "receipts": [receipt_fields(receipt) for receipt in receipts],
+        "relations": [relation_fields(relation) for relation in relations],
+        "changes": [
+            {"at": change.at.isoformat(), "by": change.by, "why": change.why, "fields": list(change.fields)}
+            for change in document.changes
+        ],
+        "versions": dict(document.versions),
+        "warnings": list(document.warnings),
+    }
+
+
+def _reading(reading: Reading) -> Fields:
+    return {
+        "value": reading.value,
+        "confidence": reading.confidence,
+        "by_person": reading.by_person,
+        "evidence": [evidence_fields(evidence) for evidence in reading.evidence],
+        "runners_up": [_candidate(candidate) for candidate in reading.runners_up],
+    }
+
+
+def _candidate(candidate: Candidate) -> Fields:
+    return {
+        "value": candidate.value,
+        "confidence": candidate.confidence,
+        "evidence": evidence_fields(candidate.evidence),
+    }
+
+
+def evidence_fields(evidence: Evidence) -> Fields:
+    """Where a value was seen."""
+    box = evidence.box
+    return {
+        "source": evidence.source,
+        "page": evidence.page,
+        "line": evidence.line,
+        "box": [box.x0, box.top, box.x1, box.bottom] if box else None,
+        "quote": evidence.quote,
+        "rule": evidence.rule,
+    }
+
+
+def receipt_fields(receipt: Receipt) -> Fields:
+    """One arrival of a document."""
+    return {
+        "id": receipt.id,
+        "received_at": receipt.received_at.isoformat(),
+        "received_as": receipt.received_as,
+        **path_fields(receipt.source, "source"),
+        **path_fields(receipt.inbox, "inbox"),
+        **path_fields(receipt.inbox_path, "inbox_path"),
+        "received_from": receipt.received_from,
+        "default_issuer": receipt.defaults.issuer,
+        "default_level": receipt.defaults.level,
+        "by": receipt.by,
+    }
+
+
+def relation_fields(relation: Relation) -> Fields:
+    """One relation as seen from the document that was asked about."""
+    return {
+        "kind": relation.kind,
+        "direction": relation.direction,
+        "cited_as": relation.cited_as,
+        "number": relation.number,
+        "source": relation.source,
+        "target": relation.target,
+        "candidates": list(relation.candidates),
+        "confidence": relation.confidence,
+        "evidence": evidence_fields(relation.evidence),
+    }
+
+
+def hit_fields(hit: Hit, rank: int, root: Path) -> Fields:
+    """One result of a search."""
+    return {
+        "rank": rank,
+        "score": round(hit.score, 4),
+        "document": document_fields(hit.document, root),
+        "snippet": {
+            "text": hit.snippet.text,
+            "spans": [list(span) for span in hit.snippet.spans],
+            "page": hit.snippet.page,
+        },
+    }
+
+
+def result_fields(result: FilingResult, root: Path) -> Fields:
+    """What became of one file; of a refused one nothing that would name it."""
+    source: Mapping[str, str | None]
+    source = {"source": None} if result.outcome is Outcome.REFUSED else path_fields(result.source, "source")
+    return {
+        **source,
+        "outcome": result.outcome,
+        "document": document_fields(result.document, root) if result.document else None,
+        "receipt": result.receipt.id if result.receipt else None,
+        "reasons": list(result.reasons),
+        "quarantine_id": result.quarantine_id,
+        "message": result.message,
+    }
+
+
+def quarantined_fields(entry: Quarantined) -> Fields:
+    """One file that was put aside."""
+    return {
+        "id": entry.id,
+        "received_as": entry.received_as,
+        "reason": entry.reason,
+        "message": entry.message,
+        "at": entry.at.isoformat(),
+        "size": entry.size,
+        "sha256": entry.sha256,
+        **path_fields(entry.path),
+        **path_fields(entry.source, "source"),
+        **path_fields(entry.inbox, "inbox"),
+        **path_fields(entry.inbox_path, "inbox_path"),
+    }
+
+
+def problem_fields(problem: Problem) -> Fields:
+    """One finding of a check or rebuild."""
+    return {
+        "invariant": problem.invariant,
+        "severity": problem.severity,
+        "message": problem.message,
+        "document": problem.document_id,
+        **(path_fields(problem.path) if problem.path else {"path": None}),
+        "hint": problem.hint,
+    }

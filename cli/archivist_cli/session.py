@@ -1,0 +1,115 @@
+"""What one run of the program knows: global options, where the archive is, how to answer.
+
+Owns: the values of the global options and the archive's place.
+Must not: open the archive at import, or write to a stream other than through its `Writer`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from archivist.errors import ArchiveNotFound, UnsupportedPlatform
+from archivist.settings import PersonSettings
+from archivist_cli import logs
+from archivist_cli.i18n import mark, translate
+from archivist_cli.output import Colour, Writer
+
+if TYPE_CHECKING:
+    from archivist import Archive
+
+MARKER = "archive.toml"
+"""The file that makes a folder an archive."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the archive is, and who said so.
+
+    Attributes:
+        path: the archive's folder.
+        origin: ``--archive``, where a setting came from, or ``current folder``.
+    """
+
+    path: Path
+    origin: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Session:
+    """State of one run; click hands it to every command as ``ctx.obj``."""
+
+    person: PersonSettings = field(default_factory=PersonSettings)
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    archive: Path | None = None
+    json: bool = False
+    language: str | None = None
+    verbose: int = 0
+    quiet: bool = False
+    log_file: Path | None = None
+    log_json: bool = False
+    no_color: bool = False
+    _writer: Writer | None = None
+
+    def begin(self) -> None:
+        """Make ready to run a command: logging, and the one platform we keep archives on.
+
+        Raises:
+            UnsupportedPlatform: this is not Linux.
+        """
+        logs.configure(verbose=self.verbose, quiet=self.quiet, file=self.log_file, as_json=self.log_json)
+        if sys.platform != "linux":
+            raise UnsupportedPlatform(
+                translate(
+                    mark(
+                        "Archives are kept on Linux. From this computer, put documents into the shared "
+                        "inbox folder of the office's server; the archive takes them from there."
+                    )
+                )
+            )
+
+    @property
+    def writer(self) -> Writer:
+        """Where answers go."""
+        if self._writer is None:
+            self._writer = Writer(json=self.json, colour=self._colour(), quiet=self.quiet)
+        return self._writer
+
+    def _colour(self) -> Colour:
+        # NO_COLOR (no-color.org) counts when it is set and not empty; a flag is stronger than both.
+        if self.no_color or (self.environ.get("NO_COLOR") and self.person.colour != "always"):
+            return Colour.NEVER
+        return Colour(self.person.colour)
+
+    def place(self) -> Place:
+        """Where the archive is: option, environment, the person's settings, current folder.
+
+        Raises:
+            ArchiveNotFound: nothing names one and no folder above holds one.
+        """
+        if self.archive is not None:
+            return Place(path=self.archive, origin="--archive")
+        if self.person.archive is not None:
+            return Place(path=self.person.archive, origin=str(self.person.origins["archive"]))
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / MARKER).is_file():
+                return Place(path=folder, origin="current folder")
+        raise ArchiveNotFound(
+            f"no archive is named, and neither {here} nor a folder above it is one",
+            hint="name it with --archive FOLDER, or create one with: archivist init FOLDER",
+        )
+
+    def open(self, mode: Literal["r", "rw"] = "r") -> Archive:
+        """Open the archive.
+
+        Args:
+            mode: ``"r"`` for commands that only read: it needs no write permission.
+        """
+        from archivist import Archive
+
+        return Archive.open(self.place().path, mode=mode)

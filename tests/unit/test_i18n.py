@@ -1,0 +1,94 @@
+"""Choosing a language; the catalogue is complete and in step with the program."""
+
+from __future__ import annotations
+
+import gettext
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from archivist_cli import failures, i18n
+
+from archivist import errors
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "cli"))
+
+translations = pytest.importorskip(
+    "translations", reason="babel, a tool for developers, is not installed: pip install babel"
+)
+
+PLACEHOLDER = re.compile(r"\{\w*(?:![rsa])?\}|%\(\w+\)s")
+
+
+@pytest.fixture
+def vietnamese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "vi")
+    monkeypatch.setattr(gettext, "_current_domain", i18n.DOMAIN)
+    i18n.use("vi")
+
+
+@pytest.mark.parametrize(
+    ("asked", "settings", "environ", "chosen"),
+    [
+        ("en", "vi", {"LANG": "vi_VN.UTF-8"}, "en"),
+        (None, "vi", {"LANG": "en_US.UTF-8"}, "vi"),
+        (None, "auto", {"LANG": "vi_VN.UTF-8"}, "vi"),
+        (None, None, {"LC_ALL": "vi_VN", "LANG": "en_US.UTF-8"}, "vi"),
+        (None, None, {"LC_ALL": "", "LC_MESSAGES": "vi_VN.UTF-8", "LANG": "en_GB"}, "vi"),
+        (None, "auto", {"LANG": "nb_NO.UTF-8"}, "en"),
+        (None, None, {"LANG": "C"}, "en"),
+        (None, None, {}, "en"),
+        ("fr", None, {"LANG": "vi_VN"}, "vi"),
+    ],
+)
+def test_the_strongest_wish_we_speak_wins(
+    asked: str | None, settings: str | None, environ: dict[str, str], chosen: str
+) -> None:
+    assert i18n.choose(asked=asked, settings=settings, environ=environ) == chosen
+
+
+def test_every_text_of_ours_and_of_click_is_in_the_catalogue() -> None:
+    known = {message.id for message in translations.read_catalogue()}
+    wanted = set(translations.messages()) - {"", ("", "")}
+    assert wanted - known == set()
+    assert known - wanted - {""} == set()
+
+
+def test_every_text_is_translated_with_its_placeholders() -> None:
+    for message in translations.read_catalogue():
+        if not message.id:
+            continue
+        source = message.id[-1] if isinstance(message.id, tuple) else message.id
+        target = message.string[0] if isinstance(message.string, tuple) else message.string
+        assert target.strip(), f"no translation: {source}"
+        assert not message.fuzzy, f"unsure translation: {source}"
+        assert set(PLACEHOLDER.findall(target)) == set(PLACEHOLDER.findall(source)), source
+
+
+def test_the_compiled_catalogue_is_in_step() -> None:
+    assert translations.PO_FILE.with_suffix(".mo").read_bytes() == translations.compiled(
+        translations.read_catalogue()
+    ), "run: python cli/translations.py compile"
+
+
+@pytest.mark.usefixtures("vietnamese")
+def test_counts_are_filled_in() -> None:
+    assert i18n.translate("Usage:") == "Cách dùng:"
+    assert i18n.translate("") == ""
+
+
+def _all_errors(base: type[errors.ArchivistError]) -> list[type[errors.ArchivistError]]:
+    return [base, *(found for child in base.__subclasses__() for found in _all_errors(child))]
+
+
+@pytest.mark.parametrize("error", _all_errors(errors.ArchivistError))
+def test_every_error_has_its_sentence_and_hint_in_the_catalogue(error: type[errors.ArchivistError]) -> None:
+    assert error.code in failures.SENTENCES
+    if error.hint:
+        assert error.hint in failures.HINTS
+
+
+def test_no_sentence_is_left_over() -> None:
+    assert set(failures.SENTENCES) == {error.code for error in _all_errors(errors.ArchivistError)}
