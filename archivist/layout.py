@@ -1,0 +1,139 @@
+"""Where things lie in an archive: names and paths, nothing else.
+
+Owns: the names of the folders and files of format 1 (docs/format.md), and the form of ids and
+document folders.
+Must not: touch a disk.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from archivist.model import DocumentId
+
+FORMAT = 1
+ID_LENGTH = 26
+
+ID_PATTERN = re.compile(r"[a-z2-7]{26}")
+FOLDER_PATTERN = re.compile(r"documents/(\d{4})/(\d{2})/(\d{8})-([a-z2-7]{26})")
+
+
+def document_id(sha256: str) -> DocumentId:
+    """Id of the document whose first file has this SHA-256.
+
+    Args:
+        sha256: 64 hex digits.
+
+    Raises:
+        ValueError: it is no SHA-256.
+    """
+    digest = bytes.fromhex(sha256)
+    if len(digest) != 32:
+        raise ValueError(f"not a SHA-256: {sha256!r}")
+    return DocumentId(base64.b32encode(digest).decode("ascii").lower()[:ID_LENGTH])
+
+
+def relative_folder(sha256: str, filed_at: dt.datetime) -> str:
+    """Folder of a document below the archive: ``documents/2026/11/20261122-<id>``.
+
+    The day is that of `filed_at` in UTC, so that it does not depend on the machine's time zone.
+    Nothing that was *read* stands in the path: a guess may be corrected, the path never changes.
+    """
+    day = filed_at.astimezone(dt.UTC)
+    return f"documents/{day:%Y}/{day:%m}/{day:%Y%m%d}-{document_id(sha256)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Paths of one archive."""
+
+    root: Path
+
+    @property
+    def settings_file(self) -> Path:
+        """``archive.toml``: its presence makes a folder an archive."""
+        return self.root / "archive.toml"
+
+    @property
+    def readme(self) -> Path:
+        """``README.txt``: what lies here, for people without this program."""
+        return self.root / "README.txt"
+
+    @property
+    def documents(self) -> Path:
+        """The documents: the truth."""
+        return self.root / "documents"
+
+    @property
+    def quarantine(self) -> Path:
+        """Files put aside; truth until somebody decides."""
+        return self.root / "quarantine"
+
+    @property
+    def audit(self) -> Path:
+        """The audit log, a file a month."""
+        return self.root / "audit"
+
+    @property
+    def withdrawn(self) -> Path:
+        """Tombstones of withdrawn documents."""
+        return self.root / "withdrawn"
+
+    @property
+    def staging(self) -> Path:
+        """Assemblies in flight, on the same file system as the documents."""
+        return self.root / "staging"
+
+    @property
+    def browse(self) -> Path:
+        """Generated tree for people; a cache."""
+        return self.root / "browse"
+
+    @property
+    def state(self) -> Path:
+        """Caches and locks; must be on a local disk."""
+        return self.root / "state"
+
+    @property
+    def catalogue_file(self) -> Path:
+        """The SQLite catalogue; a cache."""
+        return self.state / "catalogue.db"
+
+    @property
+    def index(self) -> Path:
+        """Generations of the search index; a cache."""
+        return self.state / "index"
+
+    @property
+    def locks(self) -> Path:
+        """Folder of the lock files."""
+        return self.state / "lock"
+
+    def lock(self, name: str) -> Path:
+        """Lock file of this name: ``writer``, ``indexer``, ``watcher``."""
+        return self.locks / name
+
+    def folders(self) -> tuple[Path, ...]:
+        """Every folder a new archive has, parents first."""
+        return (
+            self.documents,
+            self.quarantine,
+            self.audit,
+            self.withdrawn,
+            self.staging,
+            self.state,
+            self.index,
+            self.locks,
+        )
+
+    def relative(self, folder: Path) -> str:
+        """A folder's path below the archive, with slashes.
+
+        Raises:
+            ValueError: it lies outside.
+        """
+        return folder.relative_to(self.root).as_posix()
