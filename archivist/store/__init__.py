@@ -1,0 +1,91 @@
+"""The documents on disk: the truth of an archive.
+
+Owns: ``documents/``, ``staging/`` and ``withdrawn/`` (docs/format.md): assembling, the one
+rename that files a document, receipts, revisions, withdrawal, reading back and verifying.
+Must not: know the catalogue, the index or the audit log, take the archive's locks, or decide
+anything about a document.
+"""
+
+from archivist.layout import FORMAT, Layout, document_id, relative_folder
+from archivist.store.assembly import (
+    Assembly,
+    Received,
+    begin,
+    dead_assemblies,
+    live_assemblies,
+    place,
+    receipt_name,
+    sweep_staging,
+)
+from archivist.store.codec import (
+    Tombstone,
+    decode_document,
+    decode_receipt,
+    decode_tombstone,
+    document_json,
+    encode_document,
+    encode_receipt,
+    encode_tombstone,
+)
+from archivist.store.create import create_folders
+from archivist.store.folders import (
+    add_receipt,
+    folder_of,
+    open_original,
+    read_document,
+    read_receipts,
+    read_record,
+    read_text,
+    replace_text,
+    restore_original,
+    revise,
+    revision_file,
+    revisions,
+    scan,
+    strays,
+)
+from archivist.store.verify import verify_folder
+from archivist.store.withdrawal import purge_folder, read_tombstone, tombstones, write_tombstone
+
+__all__ = [
+    "FORMAT",
+    "Assembly",
+    "Layout",
+    "Received",
+    "Tombstone",
+    "add_receipt",
+    "begin",
+    "create_folders",
+    "dead_assemblies",
+    "decode_document",
+    "decode_receipt",
+    "decode_tombstone",
+    "document_id",
+    "document_json",
+    "encode_document",
+    "encode_receipt",
+    "encode_tombstone",
+    "folder_of",
+    "live_assemblies",
+    "open_original",
+    "place",
+    "purge_folder",
+    "read_document",
+    "read_receipts",
+    "read_record",
+    "read_text",
+    "read_tombstone",
+    "receipt_name",
+    "relative_folder",
+    "replace_text",
+    "restore_original",
+    "revise",
+    "revision_file",
+    "revisions",
+    "scan",
+    "strays",
+    "sweep_staging",
+    "tombstones",
+    "verify_folder",
+    "write_tombstone",
+]
