@@ -1,0 +1,596 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import threading
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archivist.errors import InboxOffline
+from archivist.watch import (
+    SENTINEL,
+    FileStamp,
+    Hidden,
+    Settled,
+    Sighting,
+    SightState,
+    StabilityTracker,
+    Watcher,
+    WatchOptions,
+    file_system_of,
+    is_network,
+    is_online,
+    prepare_inbox,
+    scan,
+)
+from archivist.watch.looking import hidden_name, lacks
+from archivist.watch.mounts import parse_mountinfo
+from archivist.watch.wakeups import Wakeups
+
+QUICK = WatchOptions(settle_seconds=0.1, rescan_seconds=0.5, poll_seconds=0.2, patience_seconds=0.6)
+PDF = b"%PDF-1.4\n1 0 obj << >> endobj\ntrailer << >>\nstartxref\n0\n%%EOF\n"
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "đến"
+    prepare_inbox(folder)
+    return folder
+
+
+def stamp(size: int = 1, mtime_ns: int = 1) -> FileStamp:
+    return FileStamp(size=size, mtime_ns=mtime_ns, inode=7, device=1)
+
+
+# --------------------------------------------------------------------------- two equal readings
+
+
+def test_two_equal_readings_far_enough_apart_mean_rest() -> None:
+    tracker = StabilityTracker(settle_seconds=1.0, patience_seconds=60.0)
+    tracker.read({"a": stamp()}, 0.0)
+    assert tracker.due(0.0) == ()
+    assert tracker.next_time(0.0) == 1.0
+    tracker.read({"a": stamp()}, 0.9)
+    assert tracker.due(0.9) == ()
+    tracker.read({"a": stamp()}, 1.0)
+    assert tracker.due(1.0) == ("a",)
+    assert tracker.looked("a", True, 1.0)
+    assert tracker.due(9.0) == ()
+    assert tracker.next_time(9.0) is None
+
+
+@pytest.mark.parametrize("other", [stamp(size=2), stamp(mtime_ns=2), FileStamp(size=1, mtime_ns=1, inode=8)])
+def test_any_change_starts_the_time_anew(other: FileStamp) -> None:
+    tracker = StabilityTracker(settle_seconds=1.0, patience_seconds=60.0)
+    tracker.read({"a": stamp()}, 0.0)
+    tracker.read({"a": other}, 0.9)
+    assert tracker.due(1.0) == ()
+    tracker.read({"a": other}, 1.9)
+    assert tracker.due(1.9) == ("a",)
+
+
+def test_a_file_that_was_handed_over_comes_again_when_it_changes_or_was_put_off() -> None:
+    tracker = StabilityTracker(settle_seconds=1.0, patience_seconds=60.0)
+    tracker.read({"a": stamp()}, 0.0)
+    assert tracker.looked("a", True, 1.0)
+    tracker.put_off("a", 5.0)
+    assert tracker.due(4.9) == ()
+    assert tracker.next_time(1.0) == 5.0
+    assert tracker.due(5.0) == ("a",)
+    assert tracker.looked("a", True, 5.0)
+    tracker.read({"a": stamp(size=9)}, 6.0)
+    assert tracker.due(7.0) == ("a",)
+
+
+def test_what_is_not_there_any_more_is_told_once() -> None:
+    tracker = StabilityTracker(settle_seconds=1.0, patience_seconds=60.0)
+    tracker.read({"a": stamp(), "b": stamp()}, 0.0)
+    assert tracker.read({"b": stamp()}, 1.0) == {"a": stamp()}
+    assert tracker.read({"b": stamp()}, 2.0) == {}
+    tracker.forget("b")
+    assert tracker.read({}, 3.0) == {}
+
+
+def test_a_file_without_an_end_is_let_through_in_the_end() -> None:
+    tracker = StabilityTracker(settle_seconds=1.0, patience_seconds=60.0)
+    tracker.read({"a": stamp()}, 0.0)
+    now, looks = 0.0, 0
+    while now < 200.0:
+        now += 1.0
+        tracker.read({"a": stamp()}, now)
+        for path in tracker.due(now):
+            looks += 1
+            if tracker.looked(path, False, now):
+                break
+        else:
+            continue
+        break
+    assert 60.0 <= now <= 80.0
+    assert 3 <= looks <= 12
+    assert not tracker.incomplete("a")
+
+
+def test_an_old_file_without_an_end_needs_three_looks_only() -> None:
+    tracker = StabilityTracker(settle_seconds=1.0, patience_seconds=60.0)
+    tracker.read({"a": stamp()}, 0.0)
+    assert not tracker.looked("a", False, 1.0, age=3600.0)
+    assert tracker.incomplete("a")
+    assert not tracker.looked("a", False, 2.0, age=3600.0)
+    assert tracker.looked("a", False, 4.0, age=3600.0)
+
+
+@settings(deadline=None)
+@given(
+    changes=st.lists(st.tuples(st.floats(0.01, 3.0), st.integers(0, 2)), max_size=40),
+    settle=st.floats(0.1, 2.0),
+)
+def test_no_file_is_handed_over_before_it_rested(changes: list[tuple[float, int]], settle: float) -> None:
+    tracker = StabilityTracker(settle_seconds=settle, patience_seconds=60.0)
+    now, last, last_change = 0.0, -1, 0.0
+    for step, size in changes:
+        now += step
+        if size != last:
+            last, last_change = size, now
+        tracker.read({"a": stamp(size=size)}, now)
+        for path in tracker.due(now):
+            assert now >= last_change + settle
+            assert tracker.looked(path, True, now)
+    tracker.read({"a": stamp(size=last)}, now + 1)
+    tracker.read({"a": stamp(size=last)}, now + 1 + settle * 1.01)
+    assert not tracker.unsettled() or tracker.due(now + 1 + settle * 1.01) == ("a",)
+
+
+# --------------------------------------------------------------------------- names and ends
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("~$Báo cáo.docx", Hidden.TEMPORARY),
+        (".~lock.Báo cáo.odt#", Hidden.TEMPORARY),
+        ("a.pdf.part", Hidden.TEMPORARY),
+        ("A.PDF.CRDOWNLOAD", Hidden.TEMPORARY),
+        ("a.tmp", Hidden.TEMPORARY),
+        ("a.docx~", Hidden.TEMPORARY),
+        ("Thumbs.db", Hidden.SYSTEM),
+        ("desktop.ini", Hidden.SYSTEM),
+        (".DS_Store", Hidden.SYSTEM),
+        ("._a.pdf", Hidden.SYSTEM),
+        (".a.pdf.Xy12", Hidden.DOT_NAME),
+        ("a.pdf", None),
+        ("part.pdf", None),
+        ("không có đuôi", None),
+    ],
+)
+def test_names_that_are_no_documents(name: str, why: Hidden | None) -> None:
+    assert hidden_name(name) is why
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("@eaDir", Hidden.SYSTEM), ("#recycle", Hidden.SYSTEM), (".git", Hidden.DOT_NAME), ("2026.part", None)],
+)
+def test_folders_that_are_not_looked_into(name: str, why: Hidden | None) -> None:
+    assert hidden_name(name, folder=True) is why
+
+
+def test_a_pdf_needs_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    for content, missing in [
+        (PDF, ""),
+        (PDF + b"\r\n\0\0 trailing bytes of a mail gateway", ""),
+        (PDF[:-8], "pdf-end"),
+        (PDF[:-8] + b"\0" * 20_000, "pdf-end"),  # a copier that reserved the whole size first
+        (b"plain text", ""),
+        (b"", ""),
+    ]:
+        path.write_bytes(content)
+        assert lacks(path) == missing
+
+
+def test_a_zip_needs_its_directory(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    with zipfile.ZipFile(path, "w") as container:
+        container.writestr("word/document.xml", os.urandom(5000).hex())
+        container.comment = b"PK\x05\x06 in a comment"[4:]
+    whole = path.read_bytes()
+    assert lacks(path) == ""
+    for cut in (10, 30, len(whole) // 2, len(whole) - 40):
+        path.write_bytes(whole[:cut])
+        assert lacks(path) == "zip-directory"
+    path.write_bytes(whole[:-30].replace(b"PK\x01\x02", b"XXXX") + whole[-22:])
+    assert lacks(path) in ("", "zip-directory")
+    path.write_bytes(b"PK\x03\x04" + whole[-60:])  # the end without what it speaks of
+    assert lacks(path) == "zip-directory"
+
+
+def test_links_and_absent_files_are_not_looked_into(tmp_path: Path) -> None:
+    half = tmp_path / "half.pdf"
+    half.write_bytes(PDF[:-8])
+    (tmp_path / "link.pdf").symlink_to(half)
+    assert lacks(tmp_path / "link.pdf") == ""
+    assert lacks(tmp_path / "absent.pdf") == "vanished"
+    os.mkfifo(tmp_path / "pipe")
+    assert lacks(tmp_path / "pipe") == ""  # and it does not hang
+
+
+# --------------------------------------------------------------------------- the scan
+
+
+def test_a_scan_sorts_everything(inbox: Path, tmp_path: Path) -> None:
+    for name in (
+        "a.pdf",
+        "huyện/xã/b.docx",
+        "~$a.docx",
+        "@eaDir/c.pdf",
+        ".filed/2026-01-01/d.pdf",
+        ".failed/e.pdf",
+    ):
+        path = inbox / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+    (inbox / "link.pdf").symlink_to(inbox / "a.pdf")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "f.pdf").write_bytes(b"x")
+    (inbox / "folder-link").symlink_to(outside)
+    os.mkfifo(inbox / "pipe")
+    (inbox / "new.pdf").touch()
+    found = scan(inbox)
+    assert set(found.files) == {"a.pdf", "huyện/xã/b.docx"}
+    assert found.ignored == {
+        "~$a.docx": Hidden.TEMPORARY,
+        "@eaDir/": Hidden.SYSTEM,
+        "link.pdf": Hidden.LINK,
+        "folder-link": Hidden.LINK,
+        "pipe": Hidden.NOT_A_FILE,
+        "new.pdf": Hidden.EMPTY_AND_NEW,
+    }
+    assert found.blocked == {}
+    assert "new.pdf" in scan(inbox, empty_seconds=-10.0).files
+
+
+def test_a_share_has_no_inodes(inbox: Path) -> None:
+    (inbox / "a.pdf").write_bytes(b"x")
+    assert scan(inbox).files["a.pdf"].inode == (inbox / "a.pdf").stat().st_ino
+    assert scan(inbox, network=True).files["a.pdf"].inode == 0
+
+
+def test_a_name_that_is_no_utf8_is_found(inbox: Path) -> None:
+    (inbox / os.fsdecode(b"v\xe3n b\xb6n.pdf")).write_bytes(b"x")
+    (name,) = scan(inbox).files
+    assert os.fsencode(name) == b"v\xe3n b\xb6n.pdf"
+
+
+# --------------------------------------------------------------------------- file systems
+
+MOUNTINFO = (
+    "22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw\n"
+    "30 22 0:40 / /srv/kho rw - ext4 /dev/sdb1 rw\n"
+    "31 22 0:41 / /srv/kho/v\\303\\240o\\040\\304\\221\\303\\251n rw - cifs //may/chung rw\n"
+    "32 22 0:42 / /mnt/a rw - nfs4 may:/a rw\n"
+    "33 22 0:43 / /mnt/a rw - tmpfs none rw\n"
+    "broken line\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "network"),
+    [
+        ("/srv/kho/inbox", "ext4", False),
+        ("/srv/kho/vào đén", "cifs", True),
+        ("/srv/kho/vào đén/sâu", "cifs", True),
+        ("/srv/kho/vào đén-khác", "ext4", False),
+        ("/mnt/a/b", "tmpfs", False),  # mounted over the share
+        ("/else", "ext4", False),
+    ],
+)
+def test_the_file_system_of_a_path(path: str, kind: str, network: bool) -> None:
+    assert file_system_of(Path(path), MOUNTINFO) == kind
+    assert is_network(kind) is network
+
+
+def test_kinds_of_file_systems() -> None:
+    assert all(
+        is_network(kind) for kind in ("nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "fuse.rclone")
+    )
+    assert not any(is_network(kind) for kind in ("ext4", "xfs", "btrfs", "tmpfs", "fuseblk", "overlay", ""))
+    assert file_system_of(Path("/proc")) == "proc"
+    assert parse_mountinfo("") == ()
+
+
+# --------------------------------------------------------------------------- the watcher
+
+
+class Watching:
+    """A watcher at work in a thread."""
+
+    def __init__(self, inbox: Path, options: WatchOptions = QUICK, heartbeat: Path | None = None) -> None:
+        self.stop = threading.Event()
+        self.settled: list[Settled] = []
+        self.news: list[Sighting] = []
+        self.watcher = Watcher(inbox, options, stop=self.stop, report=self.news.extend, heartbeat=heartbeat)
+        self.thread = threading.Thread(target=self._run)
+        self.thread.start()
+
+    def _run(self) -> None:
+        for settled in self.watcher.settled():
+            self.settled.append(settled)
+
+    def paths(self) -> list[str]:
+        return [settled.inbox_path for settled in self.settled]
+
+    def states(self, path: str) -> list[SightState]:
+        return [sighting.state for sighting in self.news if sighting.inbox_path == path]
+
+
+@pytest.fixture
+def watching(inbox: Path) -> Iterator[Callable[..., Watching]]:
+    begun: list[Watching] = []
+
+    def begin(*args: object, **options: object) -> Watching:
+        begun.append(Watching(inbox, *args, **options))  # type: ignore[arg-type]  # passed through
+        return begun[-1]
+
+    yield begin
+    for one in begun:
+        one.stop.set()
+        one.thread.join(timeout=10)
+        assert not one.thread.is_alive()
+
+
+def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            pytest.fail("did not happen in time")
+        time.sleep(0.02)
+
+
+def test_files_already_there_new_ones_and_moved_in_folders(
+    inbox: Path, tmp_path: Path, watching: Callable[..., Watching]
+) -> None:
+    (inbox / "before.pdf").write_bytes(PDF)
+    one = watching()
+    until(lambda: one.paths() == ["before.pdf"])
+    (inbox / "huyện").mkdir()
+    (inbox / "huyện" / "after.pdf").write_bytes(PDF)
+    aside = tmp_path / "aside"
+    (aside / "xã").mkdir(parents=True)
+    (aside / "xã" / "moved.txt").write_bytes(b"x")
+    aside.rename(inbox / "moved")
+    until(lambda: sorted(one.paths()) == ["before.pdf", "huyện/after.pdf", "moved/xã/moved.txt"])
+    time.sleep(0.6)
+    assert len(one.paths()) == 3  # nothing comes twice
+    assert one.watcher.status.mode == "events"
+    assert one.watcher.status.unsettled == 0
+
+
+def test_a_file_is_not_taken_while_it_is_written(inbox: Path, watching: Callable[..., Watching]) -> None:
+    one = watching()
+    with (inbox / "a.pdf").open("wb") as file:
+        for _ in range(8):
+            file.write(PDF[:20])
+            file.flush()
+            time.sleep(0.06)
+            assert one.paths() == []
+        file.write(PDF)
+    finished = time.monotonic()
+    until(lambda: one.paths() == ["a.pdf"])
+    assert time.monotonic() - finished < 2.5
+    assert one.settled[0].stamp.size == (inbox / "a.pdf").stat().st_size
+    assert one.settled[0].complete
+
+
+def test_half_a_pdf_waits_and_comes_when_it_is_whole(inbox: Path, watching: Callable[..., Watching]) -> None:
+    one = watching(WatchOptions(settle_seconds=0.1, rescan_seconds=0.5, patience_seconds=30.0))
+    (inbox / "a.pdf").write_bytes(PDF[:-8])
+    until(lambda: SightState.INCOMPLETE in one.states("a.pdf"))
+    assert one.paths() == []
+    (inbox / "a.pdf").write_bytes(PDF)
+    until(lambda: one.paths() == ["a.pdf"])
+
+
+def test_half_a_pdf_is_handed_over_in_the_end(inbox: Path, watching: Callable[..., Watching]) -> None:
+    one = watching()
+    (inbox / "a.pdf").write_bytes(PDF[:-8])
+    until(lambda: one.paths() == ["a.pdf"])
+    assert not one.settled[0].complete
+
+
+def test_what_is_ignored_is_said_and_a_renamed_file_is_followed(
+    inbox: Path, watching: Callable[..., Watching]
+) -> None:
+    one = watching()
+    (inbox / "a.pdf.part").write_bytes(PDF)
+    until(lambda: one.states("a.pdf.part") == [SightState.IGNORED])
+    (inbox / "a.pdf.part").rename(inbox / "a.pdf")
+    until(lambda: one.paths() == ["a.pdf"])
+    (gone,) = [sighting for sighting in one.news if sighting.state is SightState.GONE]
+    assert (gone.inbox_path, gone.why) == ("a.pdf.part", "renamed:a.pdf")
+
+
+def test_a_file_somebody_takes_away_is_said_to_be_gone(
+    inbox: Path, watching: Callable[..., Watching]
+) -> None:
+    one = watching(WatchOptions(settle_seconds=30.0, rescan_seconds=0.5))
+    (inbox / "a.pdf").write_bytes(PDF)
+    until(lambda: one.states("a.pdf") == [SightState.SETTLING])
+    (inbox / "a.pdf").unlink()
+    until(lambda: one.states("a.pdf") == [SightState.SETTLING, SightState.GONE])
+
+
+def test_put_off_hands_a_file_over_again(inbox: Path) -> None:
+    (inbox / "a.pdf").write_bytes(PDF)
+    stop = threading.Event()
+    watcher = Watcher(inbox, QUICK, stop=stop)
+    times: list[float] = []
+    for settled in watcher.settled():
+        times.append(time.monotonic())
+        watcher.put_off(settled.inbox_path, 0.5)
+        if len(times) == 3:
+            stop.set()
+    assert times[1] - times[0] >= 0.5
+    assert times[2] - times[1] >= 0.5
+
+
+def test_a_vanished_share_is_offline_and_comes_back(
+    inbox: Path, tmp_path: Path, watching: Callable[..., Watching]
+) -> None:
+    (inbox / "waiting.pdf.part").write_bytes(b"x")
+    one = watching()
+    until(lambda: one.states("waiting.pdf.part"))
+    inbox.rename(tmp_path / "away")
+    inbox.mkdir()  # an unmounted share: the mount point is there, and empty
+    until(lambda: not one.watcher.status.online)
+    assert not any(sighting.state is SightState.GONE for sighting in one.news)
+    inbox.rmdir()
+    (tmp_path / "away").rename(inbox)
+    (inbox / "new.pdf").write_bytes(PDF)
+    until(lambda: one.paths() == ["new.pdf"])
+    assert one.watcher.status.online
+    assert not any(sighting.state is SightState.GONE for sighting in one.news)
+
+
+def test_a_folder_made_again_is_watched_again(inbox: Path, watching: Callable[..., Watching]) -> None:
+    one = watching()
+    until(lambda: one.watcher.status.scans > 0)
+    shutil.rmtree(inbox)
+    prepare_inbox(inbox)
+    until(lambda: one.watcher.status.restarts >= 1)
+    (inbox / "a.pdf").write_bytes(PDF)
+    until(lambda: one.paths() == ["a.pdf"])
+    assert one.watcher.status.mode == "events"
+
+
+def test_a_dead_emitter_is_replaced(inbox: Path) -> None:
+    wake = threading.Event()
+    wakeups = Wakeups(inbox, wake)
+    try:
+        assert wakeups.ensure() == ""
+        assert wakeups.ensure() == ""
+        assert wakeups.starts == 1
+        observer = wakeups._observer
+        assert observer is not None
+        for emitter in observer.emitters:
+            emitter.stop()
+            emitter.join(timeout=5)
+        assert observer.is_alive()  # and says so, though nothing will ever come of it
+        assert wakeups.ensure() == ""
+        assert wakeups.starts == 2
+        wake.clear()
+        (inbox / "a.pdf").write_bytes(PDF)
+        assert wake.wait(5)
+    finally:
+        wakeups.stop()
+
+
+def test_events_that_cannot_be_had_are_said(tmp_path: Path) -> None:
+    wakeups = Wakeups(tmp_path / "absent", threading.Event())
+    assert wakeups.ensure().startswith("events are not available")
+    wakeups.stop()
+
+
+def test_polling_needs_no_events(inbox: Path, watching: Callable[..., Watching]) -> None:
+    one = watching(WatchOptions(settle_seconds=0.1, rescan_seconds=30, poll="always", poll_seconds=0.2))
+    until(lambda: one.watcher.status.scans > 0)
+    (inbox / "a.pdf").write_bytes(PDF)
+    until(lambda: one.paths() == ["a.pdf"])
+    status = one.watcher.status
+    assert (status.mode, status.why, status.restarts) == ("polling", "set in the settings", 0)
+
+
+def test_the_heartbeat_tells_how_it_is(
+    inbox: Path, tmp_path: Path, watching: Callable[..., Watching]
+) -> None:
+    beat = tmp_path / "state" / "heartbeat.json"
+    beat.parent.mkdir()
+    one = watching(heartbeat=beat)
+    until(beat.exists)
+    said = json.loads(beat.read_text(encoding="utf-8"))
+    assert (said["inbox"], said["pid"], said["online"], said["stopped"]) == (
+        str(inbox),
+        os.getpid(),
+        True,
+        False,
+    )
+    (inbox / SENTINEL).unlink()
+    until(lambda: json.loads(beat.read_text(encoding="utf-8"))["online"] is False)
+    one.stop.set()
+    one.thread.join(timeout=10)
+    assert json.loads(beat.read_text(encoding="utf-8"))["stopped"] is True
+
+
+def test_it_stops_at_once_and_at_any_point(inbox: Path) -> None:
+    for number in range(5):
+        (inbox / f"{number}.pdf").write_bytes(PDF)
+    for delay in (0.0, 0.05, 0.15):
+        one = Watching(inbox, WatchOptions(settle_seconds=0.1, rescan_seconds=600))
+        time.sleep(delay)
+        began = time.monotonic()
+        one.stop.set()
+        one.thread.join(timeout=10)
+        assert time.monotonic() - began < 2.0
+    alive = [thread.name for thread in threading.enumerate() if "Observer" in type(thread).__name__]
+    assert alive == []
+
+
+def test_the_sentinel_makes_an_inbox(tmp_path: Path) -> None:
+    inbox = tmp_path / "a" / "b"
+    assert not is_online(inbox)
+    prepare_inbox(inbox)
+    before = (inbox / SENTINEL).stat()
+    prepare_inbox(inbox)
+    assert (inbox / SENTINEL).stat() == before
+    assert is_online(inbox)
+    assert "Đừng xóa" in (inbox / SENTINEL).read_text(encoding="utf-8")
+
+
+# --------------------------------------------------------------------------- one pass
+
+
+def test_draining_takes_everything_and_ends(inbox: Path) -> None:
+    (inbox / "a.pdf").write_bytes(PDF)
+    (inbox / "huyện").mkdir()
+    (inbox / "huyện" / "b.txt").write_bytes(b"x")
+    (inbox / "half.pdf").write_bytes(PDF[:-8])
+    watcher = Watcher(inbox, WatchOptions(settle_seconds=0.1, patience_seconds=60.0))
+    assert sorted(settled.inbox_path for settled in watcher.drain()) == ["a.pdf", "huyện/b.txt"]
+
+
+def test_draining_hands_over_an_old_file_without_an_end(inbox: Path) -> None:
+    (inbox / "half.pdf").write_bytes(PDF[:-8])
+    watcher = Watcher(inbox, WatchOptions(settle_seconds=0.1, patience_seconds=0.3))
+    time.sleep(0.35)
+    assert [(settled.inbox_path, settled.complete) for settled in watcher.drain()] == [("half.pdf", False)]
+
+
+def test_draining_does_not_wait_for_ever_for_a_file_that_changes(inbox: Path) -> None:
+    stop = threading.Event()
+
+    def write() -> None:
+        with (inbox / "log.txt").open("wb") as file:
+            while not stop.wait(0.03):
+                file.write(b"x")
+                file.flush()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        watcher = Watcher(inbox, WatchOptions(settle_seconds=0.2, drain_seconds=1.0))
+        assert list(watcher.drain()) == []
+    finally:
+        stop.set()
+        thread.join()
+
+
+def test_draining_an_absent_inbox_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(InboxOffline):
+        list(Watcher(tmp_path / "absent", QUICK).drain())
