@@ -15,6 +15,7 @@ from collections.abc import Iterable
 LEGACY_FONTS = re.compile(r"(?:^|\+)(\.?Vn[A-Z][A-Za-z]*|VNI[- ][A-Za-z0-9 _-]+|VPS [A-Za-z ]+)")
 """Font families of 8-bit Vietnamese encodings: ``.VnTime`` (TCVN3), ``VNI-Times``, ``VPS …``."""
 
+_VIETNAMESE_ONLY = re.compile("[\u1ea0-\u1ef9\u01a0\u01a1\u01af\u01b0]")
 _SOFT_HYPHEN = "\u00ad"
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _MANY_NEWLINES = re.compile(r"\n{3,}")
@@ -29,6 +30,14 @@ def legacy_fonts(names: Iterable[str]) -> tuple[str, ...]:
     """Those of the font names that announce a legacy Vietnamese encoding, sorted, once each."""
     found = {match.group(1) for name in names if (match := LEGACY_FONTS.search(name))}
     return tuple(sorted(found))
+
+
+def is_unicode_vietnamese(text: str) -> bool:
+    """True when the text holds letters that only Unicode Vietnamese has.
+
+    A font table names fonts that nothing is set in; such letters prove the text is no legacy.
+    """
+    return len(_VIETNAMESE_ONLY.findall(text[:20_000])) >= 10
 
 
 def clean_text(text: str, *, keep_soft_hyphens: bool = False) -> str:

@@ -19,7 +19,7 @@ from archivist.extract.cleaning import clean_line, legacy_fonts
 from archivist.extract.container import Container
 from archivist.extract.records import Extracted
 from archivist.extract.request import Request, refuse
-from archivist.extract.rows import Row, page_of, side_by_side
+from archivist.extract.rows import Row, page_of, side_by_side, split_columns
 from archivist.model import Reason
 
 _CORE = {
@@ -78,7 +78,7 @@ def extract(request: Request) -> Extracted:
         if document is None:
             refuse(Reason.UNREADABLE, "the document part is missing")
         reader = _Reader(container.xml(_beside(main, "styles.xml")))
-        rows = list(_all_rows(container, main, document, reader))
+        rows = split_columns(list(_all_rows(container, main, document, reader)))
         metadata, pages = _metadata(container)
     fonts = legacy_fonts(font for row in rows for font in row.fonts)
     page, truncated = page_of(rows, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(fonts))

@@ -7,8 +7,9 @@ Must not: open files.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archivist.extract.cleaning import clean_line
 from archivist.extract.records import Column, Line, Page, PageText
@@ -53,8 +54,8 @@ def side_by_side(table: Sequence[Sequence[Sequence[Row]]]) -> list[Row]:
             found += left + right + [row for cell in cells for row in cell]
             left, right = [], []
         else:
-            left += [_in_column(row, Column.LEFT) for row in pair[0]]
-            right += [_in_column(row, Column.RIGHT) for row in pair[1]]
+            left += [replace(row, column=Column.LEFT) for row in pair[0]]
+            right += [replace(row, column=Column.RIGHT) for row in pair[1]]
     return found + left + right
 
 
@@ -69,16 +70,75 @@ def _pair(cells: Sequence[Sequence[Row]]) -> tuple[Sequence[Row], Sequence[Row]]
     return None
 
 
-def _in_column(row: Row, column: Column) -> Row:
-    return Row(
-        text=row.text,
-        column=column,
-        centred=row.centred,
-        bold=row.bold,
-        italic=row.italic,
-        size=row.size,
-        fonts=row.fonts,
-    )
+_GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{3,}|[ \u00a0]*\t[\t \u00a0]*)(?=\S)")
+_INDENT = re.compile(r"^(?:[ \u00a0]{20,}|[ \u00a0]*\t{2,}[\t \u00a0]*)(?=\S)")
+_ENUMERATOR = re.compile(r"(?:[-+*•–]|\(?[\dIVXa-zđ]{1,4}[.)/:]?)")
+_HEAD_LINES = 15
+
+
+def split_columns(rows: Sequence[Row]) -> list[Row]:
+    """Columns that are typed with blanks or tabs instead of a table; left side first.
+
+    A block is a run of lines among which some are split by three or more blanks or a tab; a
+    line indented by 20 blanks or two tabs beside such lines is its right side alone. Blocks
+    are looked for where letterheads and signatures stand: the head and the foot of the text.
+    """
+    filled = [index for index, row in enumerate(rows) if row.text.strip()]
+    zone = set(filled[:_HEAD_LINES]) | set(filled[-_HEAD_LINES:])
+    found: list[Row] = []
+    left: list[Row] = []
+    right: list[Row] = []
+    middles: list[float] = []
+    for index, row in enumerate(rows):
+        parts = _columns(row) if index in zone else []
+        if parts:
+            left.append(replace(row, text=parts[0], column=Column.LEFT))
+            right.append(replace(row, text=parts[1], column=Column.RIGHT))
+            middles.append(_middle(row.text, parts[1]))
+        elif left and index in zone and _stands_right(row, left, middles):
+            right.append(replace(row, column=Column.RIGHT))
+        elif row.text.strip():
+            found += [*left, *right, row]
+            left, right, middles = [], [], []
+    return [*found, *left, *right]
+
+
+def _columns(row: Row) -> list[str]:
+    """Both sides of a line that is typed as two columns, else nothing.
+
+    A list item ("1.", "-") and a line of a table of contents (it ends in a page number) have
+    gaps as well.
+    """
+    if row.column is not Column.FULL:
+        return []
+    text = row.text.strip()
+    gaps = list(_GAP.finditer(text))
+    if not 1 <= len(gaps) <= 3:
+        return []
+    # A number or date left blank ("Số:     /QĐ-UBND") is a gap too: the widest one parts columns.
+    gap = max(gaps, key=lambda match: len(match.group().expandtabs()))
+    parts = [text[: gap.start()], text[gap.end() :]]
+    if _ENUMERATOR.fullmatch(parts[0]) or parts[1].strip(". ").isdigit():
+        return []
+    return parts
+
+
+def _middle(line: str, part: str) -> float:
+    """Column of the middle of the last part of a line."""
+    return len(line.expandtabs().rstrip()) - len(part) / 2
+
+
+def _stands_right(row: Row, left: Sequence[Row], middles: Sequence[float]) -> bool:
+    """True for an indented line nearer to the middle of the right column than to the page's.
+
+    So a title centred on the page (``NGHỊ QUYẾT``) ends the block above it.
+    """
+    if row.column is not Column.FULL or row.centred or not _INDENT.match(row.text):
+        return False
+    column = sum(middles) / len(middles)
+    page = (column + max(len(item.text.strip()) for item in left) / 2) / 2
+    middle = _middle(row.text, row.text.strip())
+    return abs(middle - column) < abs(middle - page)
 
 
 def page_of(

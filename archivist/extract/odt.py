@@ -1,0 +1,269 @@
+"""OpenDocument text (ODF 1.3): our own reader.
+
+Owns: text, headers, footers, notes and text boxes → rows with their looks; the columns of
+letterhead tables.
+Must not: show tracked deletions or comments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from archivist.extract.cleaning import clean_line, legacy_fonts
+from archivist.extract.container import Container
+from archivist.extract.records import Extracted
+from archivist.extract.request import Request, refuse
+from archivist.extract.rows import Row, page_of, side_by_side, split_columns
+from archivist.model import Reason
+
+_META = {
+    "title": "title",
+    "subject": "subject",
+    "initial-creator": "author",
+    "creator": "author",
+    "creation-date": "created",
+    "date": "modified",
+    "language": "language",
+    "generator": "producer",
+}
+_SKIPPED = frozenset(
+    ["tracked-changes", "annotation", "annotation-end", "sequence-decls", "forms", "ruby-text"]
+)
+_POINTS = re.compile(r"(\d+(?:\.\d+)?)pt$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """Properties of a style; None = inherited."""
+
+    centred: bool | None = None
+    bold: bool | None = None
+    italic: bool | None = None
+    upper: bool | None = None
+    hidden: bool | None = None
+    size: float | None = None
+    font: str | None = None
+    bordered: bool | None = None
+
+    def over(self, base: _Look) -> _Look:
+        """These properties, those that are not given taken from ``base``."""
+        return _Look(
+            centred=base.centred if self.centred is None else self.centred,
+            bold=base.bold if self.bold is None else self.bold,
+            italic=base.italic if self.italic is None else self.italic,
+            upper=base.upper if self.upper is None else self.upper,
+            hidden=base.hidden if self.hidden is None else self.hidden,
+            size=base.size if self.size is None else self.size,
+            font=base.font if self.font is None else self.font,
+            bordered=base.bordered if self.bordered is None else self.bordered,
+        )
+
+
+def extract(request: Request) -> Extracted:
+    """Read an OpenDocument text.
+
+    Raises:
+        ExtractionError: ``unreadable`` or ``decompression-limit``.
+    """
+    with Container(request.path, request.limits) as container:
+        content = container.xml("content.xml")
+        if content is None:
+            refuse(Reason.UNREADABLE, "content.xml is missing")
+        styles = container.xml("styles.xml")
+        reader = _Reader(content, styles)
+        rows = split_columns(list(reader.all_rows()))
+        metadata, pages = _metadata(container.xml("meta.xml"))
+    fonts = legacy_fonts(font for row in rows for font in row.fonts)
+    page, truncated = page_of(rows, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(fonts))
+    return Extracted(
+        detected=request.detected,
+        pages=(page,),
+        extractor="odt 1",
+        metadata=metadata,
+        truncated=truncated,
+        font_encodings=fonts,
+        page_count=pages,
+    )
+
+
+def _metadata(meta: Element | None) -> tuple[dict[str, str], int | None]:
+    found: dict[str, str] = {}
+    pages: int | None = None
+    for item in meta.iter() if meta is not None else ():
+        key, value = _META.get(_name(item)), clean_line(item.text or "")
+        if key and value:
+            found.setdefault(key, value[:1000])
+        if _name(item) == "document-statistic":
+            count = _attribute(item, "page-count")
+            pages = int(count) if count.isdigit() and 0 < int(count) < 100_000 else None
+    return found, pages
+
+
+def _name(element: Element) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _attribute(element: Element, name: str) -> str:
+    for key, value in element.attrib.items():
+        if key.rpartition("}")[2] == name:
+            return value
+    return ""
+
+
+class _Reader:
+    """Paragraphs and tables with their styles."""
+
+    def __init__(self, content: Element, styles: Element | None) -> None:
+        self._content = content
+        self._page_styles = styles
+        self._styles: dict[tuple[str, str], Element] = {}
+        self._resolved: dict[tuple[str, str], _Look] = {}
+        self._fonts: dict[str, str] = {}
+        for tree in (styles, content):
+            for item in tree.iter() if tree is not None else ():
+                name = _name(item)
+                if name == "style":
+                    self._styles[_attribute(item, "family"), _attribute(item, "name")] = item
+                elif name == "font-face":
+                    self._fonts[_attribute(item, "name")] = _attribute(item, "font-family").strip("'\"")
+
+    def all_rows(self) -> Iterator[Row]:
+        """Headers, the text, footers."""
+        heads, feet = self._marginal("header"), self._marginal("footer")
+        body = next((item for item in self._content.iter() if _name(item) == "text"), None)
+        yield from heads
+        if body is not None:
+            yield from self.rows(body)
+        yield from feet
+
+    def _marginal(self, kind: str) -> list[Row]:
+        """Rows of page headers or footers, once each; page numbers alone are left out."""
+        found: dict[str, Row] = {}
+        tree = self._page_styles
+        masters = [item for item in tree.iter() if _name(item) == "master-page"] if tree is not None else []
+        for part in (part for master in masters for part in master if _name(part).startswith(kind)):
+            for row in self.rows(part):
+                text = clean_line(row.text)
+                if text and not text.isdigit():
+                    found.setdefault(text, row)
+        return list(found.values())
+
+    def rows(self, parent: Element) -> Iterator[Row]:
+        """Rows of a body, section, list, cell or note, in document order."""
+        for child in parent:
+            name = _name(child)
+            if name in ("p", "h"):
+                yield from self._paragraph(child)
+            elif name == "table":
+                yield from self._table(child)
+            elif name not in _SKIPPED:
+                yield from self.rows(child)
+
+    def _table(self, table: Element) -> list[Row]:
+        cells = [[cell for cell in row if _name(cell) == "table-cell"] for row in self._table_rows(table)]
+        rows = [[list(self.rows(cell)) for cell in line] for line in cells]
+        looks = [self._style("table-cell", _attribute(cell, "style-name")) for line in cells for cell in line]
+        if any(look.bordered for look in looks):
+            return [row for line in rows for cell in line for row in cell]
+        return side_by_side(rows)
+
+    def _table_rows(self, table: Element) -> Iterator[Element]:
+        for child in table:
+            if _name(child) == "table-row":
+                yield child
+            elif _name(child) in ("table-rows", "table-header-rows", "table-row-group"):
+                yield from self._table_rows(child)
+
+    def _paragraph(self, paragraph: Element) -> Iterator[Row]:
+        look = self._style("paragraph", _attribute(paragraph, "style-name"))
+        lines: list[list[tuple[str, _Look]]] = [[]]
+        later: list[Element] = []
+        self._spans(paragraph, look, lines, later)
+        for line in lines:
+            yield _row(line, look)
+        for part in later:
+            yield from self.rows(part)
+
+    def _spans(
+        self, parent: Element, look: _Look, lines: list[list[tuple[str, _Look]]], later: list[Element]
+    ) -> None:
+        _add(lines, parent.text, look)
+        for child in parent:
+            name = _name(child)
+            if name == "s":
+                count = _attribute(child, "c")
+                _add(lines, " " * (min(int(count), 200) if count.isdigit() else 1), look)
+            elif name == "tab":
+                _add(lines, "\t", look)
+            elif name == "line-break":
+                lines.append([])
+            elif name in ("note-body", "text-box", "table"):
+                later.append(child)
+            elif name not in _SKIPPED and name != "note-citation":
+                style = _attribute(child, "style-name") if name in ("span", "a") else ""
+                inner = self._style("text", style).over(look) if style else look
+                self._spans(child, inner, lines, later)
+            _add(lines, child.tail, look)
+
+    def _style(self, family: str, name: str) -> _Look:
+        key = (family, name)
+        if key not in self._resolved:
+            self._resolved[key] = _Look()  # ends loops of parent styles
+            item = self._styles.get(key)
+            if item is not None:
+                parent = _attribute(item, "parent-style-name")
+                base = self._style(family, parent) if parent else _Look()
+                self._resolved[key] = self._own(item).over(base)
+        return self._resolved[key]
+
+    def _own(self, style: Element) -> _Look:
+        look = _Look()
+        for item in style:
+            name = _name(item)
+            if name == "paragraph-properties" and _attribute(item, "text-align"):
+                look = _Look(centred=_attribute(item, "text-align") == "center").over(look)
+            elif name == "text-properties":
+                look = self._text_look(item).over(look)
+            elif name == "table-cell-properties":
+                sides = ("border", "border-left", "border-right", "border-top", "border-bottom")
+                values = [value for side in sides if (value := _attribute(item, side))]
+                look = _Look(bordered=any(value != "none" for value in values)).over(look)
+        return look
+
+    def _text_look(self, item: Element) -> _Look:
+        weight, style = _attribute(item, "font-weight"), _attribute(item, "font-style")
+        case, display = _attribute(item, "text-transform"), _attribute(item, "display")
+        size = _POINTS.match(_attribute(item, "font-size"))
+        font = self._fonts.get(_attribute(item, "font-name")) or _attribute(item, "font-family").strip("'\"")
+        return _Look(
+            bold=weight in ("bold", "600", "700", "800", "900") if weight else None,
+            italic=style in ("italic", "oblique") if style else None,
+            upper=case == "uppercase" if case else None,
+            hidden=display == "none" if display else None,
+            size=float(size.group(1)) if size else None,
+            font=font or None,
+        )
+
+
+def _add(lines: list[list[tuple[str, _Look]]], text: str | None, look: _Look) -> None:
+    if text and not look.hidden:
+        # Line ends in the XML are blanks (ODF 1.3 part 3, 6.1.2).
+        text = re.sub(r"[\r\n]+", " ", text)
+        lines[-1].append((text.upper() if look.upper else text, look))
+
+
+def _row(line: Sequence[tuple[str, _Look]], look: _Look) -> Row:
+    inked = [(len(text.strip()), item) for text, item in line if text.strip()]
+    total = sum(count for count, _ in inked)
+    return Row(
+        text="".join(text for text, _ in line),
+        centred=bool(look.centred),
+        bold=2 * sum(count for count, item in inked if item.bold) > total if total else None,
+        italic=2 * sum(count for count, item in inked if item.italic) > total if total else None,
+        size=max((item.size for _, item in inked if item.size), default=None),
+        fonts=tuple(dict.fromkeys(item.font for _, item in inked if item.font)),
+    )

@@ -1,0 +1,121 @@
+"""Rich Text Format through striprtf, with the cells of tables kept apart.
+
+Owns: marking cells and rows so that letterhead tables become columns; title and author.
+Must not: trust striprtf's ``|`` for a cell (texts hold it too).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from striprtf.striprtf import rtf_to_text
+
+from archivist.extract.cleaning import clean_line, is_unicode_vietnamese, legacy_fonts
+from archivist.extract.records import Extracted
+from archivist.extract.request import Request, refuse
+from archivist.extract.rows import Row, page_of, side_by_side, split_columns
+from archivist.model import Reason
+
+# Private-use characters stand for the structure while striprtf works; a text that holds such
+# characters itself loses them, they have no agreed meaning.
+_ROW_START, _CELL, _ROW_END, _BORDER, _CENTRED = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
+_MARKS = {
+    "trowd": _ROW_START,
+    "cell": _CELL,
+    "nestcell": _CELL,
+    "row": _ROW_END,
+    "qc": _CENTRED,
+}
+_STRUCTURE = re.compile(r"\\(trowd|cell|nestcell|row|qc)(?![a-z0-9]) ?")
+_CELL_BORDER = re.compile(
+    r"\\clbrdr[tlbr](?:\\brdrnone|\\brdrnil)?(\\brdr(?:s|th|db|dot|dash|hair|w\d+))?(?![a-z])"
+)
+_FONT_NAME = re.compile(r"[ }]([^{}\\;]{2,60});")
+_INFO = re.compile(r"\{\\(title|author|subject)(?: |(?=\\))((?:[^{}\\]|\\[^{}]){1,500})\}")
+
+
+def extract(request: Request) -> Extracted:
+    """Read an RTF file.
+
+    Raises:
+        ExtractionError: reason ``unreadable``.
+    """
+    source = request.path.read_bytes().decode("latin-1").lstrip("\ufeff\xef\xbb\xbf")
+    try:
+        text = _plain(_marked(source))
+        metadata = _metadata(source)
+    except (ValueError, IndexError, TypeError, LookupError, AttributeError) as error:
+        refuse(Reason.UNREADABLE, f"the RTF file is damaged: {error}")
+    rows = split_columns(list(_rows(text)))
+    fonts = () if is_unicode_vietnamese(text) else legacy_fonts(_FONT_NAME.findall(_font_table(source)))
+    page, truncated = page_of(rows, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(fonts))
+    return Extracted(
+        detected=request.detected,
+        pages=(page,),
+        extractor="rtf 1 (striprtf)",
+        metadata=metadata,
+        truncated=truncated,
+        font_encodings=fonts,
+        page_count=1,
+    )
+
+
+def _font_table(source: str) -> str:
+    start = source.find("\\fonttbl")
+    end = source.find("\\colortbl", start)
+    return source[start : end if end > start else start + 20_000] if start >= 0 else ""
+
+
+def _marked(source: str) -> str:
+    source = re.sub("[\ue000-\ue0ff]", "", source)
+    source = _CELL_BORDER.sub(lambda match: _BORDER if match.group(1) else "", source)
+    return _STRUCTURE.sub(lambda match: _MARKS[match.group(1)], source)
+
+
+def _plain(source: str) -> str:
+    return str(rtf_to_text(source, errors="replace"))  # type: ignore[no-untyped-call]  # has no types
+
+
+def _metadata(source: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    codepage = re.search(r"\\ansicpg\d+", source[:1000])
+    head = "{\\rtf1\\ansi" + (codepage.group() if codepage else "") + " "
+    for name, value in _INFO.findall(source[:100_000]):
+        text = clean_line(_plain(head + value + "}"))
+        if text:
+            found[name] = text
+    return found
+
+
+def _rows(text: str) -> Iterator[Row]:
+    """Rows of the marked text: outside of tables line by line, tables by `side_by_side`."""
+    position = 0
+    table: list[list[list[Row]]] = []
+    bordered = False
+    for match in re.finditer(f"{_ROW_START}([^{_ROW_END}]*){_ROW_END}", text):
+        between = text[position : match.start()]
+        if re.sub(f"[\\s{_ROW_START}-{_CENTRED}]", "", between):
+            yield from _table(table, bordered=bordered)
+            table, bordered = [], False
+            yield from _lines(between)
+        position = match.end()
+        *cells, _ = match.group(1).split(_CELL) if _CELL in match.group(1) else [match.group(1), ""]
+        bordered = bordered or _BORDER in match.group(1)
+        table.append([list(_lines(cell)) for cell in cells])
+    yield from _table(table, bordered=bordered)
+    yield from _lines(text[position:])
+
+
+def _table(table: list[list[list[Row]]], *, bordered: bool) -> list[Row]:
+    if bordered:
+        return [row for cells in table for cell in cells for row in cell]
+    return side_by_side(table)
+
+
+def _lines(text: str) -> Iterator[Row]:
+    for line in text.split("\n"):
+        centred = _CENTRED in line
+        bare = re.sub(f"[{_ROW_START}-{_CENTRED}]", "", line)
+        if bare.strip():
+            yield Row(text=bare, centred=centred or None)
