@@ -67,7 +67,7 @@ class Prepared:
     fields: Fields
     mark: MarkFinding
     decision: Decision
-    stage_ms: Mapping[str, float] = _NO_TIMES
+    stage_ms: Mapping[str, float] = field(default_factory=lambda: _NO_TIMES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

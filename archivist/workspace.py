@@ -208,7 +208,11 @@ class Workspace:
         if self._index is None or generation != self._index_generation:
             self.close_index()
             readonly = self.mode == "r" or not self.writable
-            self._index = SearchIndex.open(self.layout.index / generation, readonly=readonly)
+            # Who may only search trusts whoever owns the archive; everybody else is refused.
+            owner = self.layout.settings_file.stat().st_uid
+            self._index = SearchIndex.open(
+                self.layout.index / generation, readonly=readonly, trusted_owner=owner
+            )
             self._index_generation = generation
         return self._index
 

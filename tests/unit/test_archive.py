@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,8 @@ def test_a_filed_document_is_found_with_its_fields(archive: Archive, tmp_path: P
         for words in ("chuyển đổi số", "chuyen doi so", "15-NQ/TU", "15 NQ TU", "nghị quyết 15"):
             found = archive.search(words)
             assert [hit.document.id for hit in found] == [document.id], words
-        assert archive.read(document.id).read() == source.read_bytes()
+        with archive.read(document.id) as original:
+            assert original.read() == source.read_bytes()
         assert source.exists()
 
 
@@ -160,7 +162,7 @@ def test_a_quarantined_file_can_be_filed_as_it_is(archive: Archive, tmp_path: Pa
         document = getattr(done, "document", None)
         assert document is not None
         assert archive.quarantined() == ()
-        assert archive.read(document.id).read() == source.read_bytes()
+        assert archive.path_of(document.id).read_bytes() == source.read_bytes()
         assert Reason.NUMBER_MISSING in document.reasons
         assert archive.check().ok
 
@@ -178,7 +180,7 @@ def test_a_correction_is_a_revision_that_names_its_author(archive: Archive, tmp_
     with archive:
         done = archive.file(write_party(tmp_path / "a.txt"))
         assert done.document is not None
-        changed = archive.revise(done.document.id, by="linh", why="đọc nhầm", number="16-NQ/TU", kind="CT")
+        changed = archive.revise(done.document.id, by="linh", why="đọc nhầm", number="16-NQ/TU", kind="chỉ thị")
         assert (changed.number, changed.kind and changed.kind.code) == ("16-NQ/TU", "chi-thi")
         assert changed.revision == 2
         reading = changed.readings["number"]
@@ -343,40 +345,30 @@ def test_a_bad_query_is_answered_with_its_place(archive: Archive) -> None:
 
 
 READER = """
-import sys
+import os, sys
 from archivist import Archive
-with Archive.open(sys.argv[1], "rw") as archive:
-    print(archive.mode, archive.search("chuyen doi so").total, archive.get(sys.argv[2]).number)
+def ask(mode):
+    with Archive.open(sys.argv[1], mode) as archive:
+        return archive.mode, archive.search("chuyen doi so").total, archive.get(sys.argv[2]).number
+ask("r")  # loads every module while we may still read them
+os.setgid(65534)
+os.setuid(65534)
+print(*ask("rw"))
 """
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become another user")
 def test_a_user_without_write_permission_searches_and_shows(tmp_path: Path) -> None:
-    import stat
-    import tempfile
-
-    root = Path(tempfile.mkdtemp(prefix="archivist-ro-", dir="/tmp"))
-    root.chmod(0o755)
-    try:
+    with tempfile.TemporaryDirectory(prefix="archivist-ro-") as scratch:
+        root = Path(scratch)
+        root.chmod(0o755)
         with Archive.create(root / "kho") as archive:
             done = archive.file(write_party(root / "a.txt"))
             assert done.document is not None
-        source_root = Path(__file__).parents[2]
-        if not source_root.stat().st_mode & stat.S_IXOTH:
-            pytest.skip("another user cannot reach the source tree")
         finished = subprocess.run(
             [sys.executable, "-c", READER, str(root / "kho"), done.document.id],
             capture_output=True,
             text=True,
-            user=65534,
-            env={"PYTHONPATH": str(source_root), "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"},
-            cwd="/",
             check=False,
         )
-        if "Permission denied" in finished.stderr and "archivist-ro" not in finished.stderr:
-            pytest.skip("another user cannot run this Python")
         assert finished.stdout.split() == ["r", "1", "15-NQ/TU"], finished.stderr
-    finally:
-        import shutil
-
-        shutil.rmtree(root)
