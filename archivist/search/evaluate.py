@@ -20,6 +20,8 @@ from whoosh import query as w
 from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 
+from archivist.search.postings import blocks, positions
+
 Scores = dict[int, float]
 """Document number within the segment → score."""
 
@@ -37,6 +39,7 @@ class Segment:
         self._top = top
         self._columns: dict[str, list[object]] = {}
         self._lengths: dict[str, list[int]] = {}
+        self._norms: dict[str, list[float]] = {}
         self._live: frozenset[int] | None = None
 
     def take_columns(self, older: Segment | None) -> None:
@@ -123,42 +126,55 @@ class Segment:
         term = text.encode() if isinstance(text, str) else text
         if (name, term) not in self.reader:
             return {}
-        matcher = self.reader.postings(name, term)
+        docs = self._allowed(among)
         found: Scores = {}
         if not self.reader.schema[name].scorable:
-            while matcher.is_active():
-                found[matcher.id()] = boost
-                matcher.next()
-            return found if among is None else {d: s for d, s in found.items() if d in among}
+            for ids, _ in blocks(self.reader, name, term):
+                found.update(dict.fromkeys(ids if docs is None else docs & set(ids), boost))
+            return found
         factor = boost * self._top.idf(name, term) * (K1 + 1)
-        lengths = self._field_lengths(name)
-        average = self._top.avg_field_length(name) or 1
-        floor, slope = K1 * (1 - B), K1 * B / average
-        while matcher.is_active():
-            doc = matcher.id()
-            if among is None or doc in among:
-                weight = matcher.weight()
-                found[doc] = factor * weight / (weight + floor + slope * lengths[doc])
-            matcher.next()
+        norms = self._length_norms(name)
+        for ids, weights in blocks(self.reader, name, term):
+            pairs = zip(ids, weights, strict=True)
+            if docs is None:
+                found.update({doc: factor * n / (n + norms[doc]) for doc, n in pairs})
+            elif not docs.isdisjoint(ids):
+                found.update({doc: factor * n / (n + norms[doc]) for doc, n in pairs if doc in docs})
         return found
+
+    def _allowed(self, among: Set[int] | None) -> Set[int] | None:
+        """Documents a posting may name: None when there is nothing to leave out."""
+        if among is not None or not self.reader.has_deletions():
+            return among
+        return self.live()
+
+    def _length_norms(self, name: str) -> list[float]:
+        """What BM25F adds to the weight below the line, by document number."""
+        average = self._top.avg_field_length(name) or 1
+        if name not in self._norms:
+            lengths = self._field_lengths(name)
+            self._norms[name] = [K1 * ((1 - B) + B * length / average) for length in lengths]
+        return self._norms[name]
 
     def _field_lengths(self, name: str) -> list[int]:
         if name not in self._lengths:
             length = self.reader.doc_field_length
-            self._lengths[name] = [length(doc, name, 1) for doc in range(self.reader.doc_count_all())]
+            # None for a document without the field: it has no postings either.
+            self._lengths[name] = [length(doc, name) or 1 for doc in range(self.reader.doc_count_all())]
         return self._lengths[name]
 
     def _prefix(self, query: w.Prefix, among: Set[int] | None) -> Scores:
-        found: Scores = {}
+        docs = self.live() if among is None else among
+        found: set[int] = set()
         for term in self.reader.expand_prefix(query.fieldname, query.text):
-            matcher = self.reader.postings(query.fieldname, term)
-            found.update(dict.fromkeys(matcher.all_ids(), 1.0))
-        return found if among is None else {d: s for d, s in found.items() if d in among}
+            for ids, _ in blocks(self.reader, query.fieldname, term):
+                found.update(ids)
+        return dict.fromkeys(found & docs, 1.0)
 
     def _range(self, query: w.NumericRange, among: Set[int] | None) -> Scores:
         column = self.column(query.fieldname)
         first, last = query.start, query.end
-        docs = self.live() if among is None else among & self.live()
+        docs = self.live() if among is None else among
         return {doc: 1.0 for doc in docs if first <= column[doc] <= last}  # type: ignore[operator]  # numbers
 
     def _phrase(self, query: w.Phrase, among: Set[int] | None) -> Scores:
@@ -170,25 +186,12 @@ class Segment:
             found = more if position == 0 else {doc: found[doc] + s for doc, s in more.items()}
             if not found:
                 return {}
-        candidates = sorted(found)
-        places: dict[bytes, list[list[int]]] = {}
-        for term in distinct:
-            places[term] = self._positions(query.fieldname, term, candidates)
+        places = {term: positions(self.reader, query.fieldname, term, found.keys()) for term in distinct}
         return {
-            doc: found[doc]
-            for index, doc in enumerate(candidates)
-            if _in_order([places[term][index] for term in terms], query.slop)
+            doc: score
+            for doc, score in found.items()
+            if _in_order([places[term][doc] for term in terms], query.slop)
         }
-
-    def _positions(self, name: str, term: bytes, docs: list[int]) -> list[list[int]]:
-        """Positions of a term in each of these documents, which all hold it."""
-        matcher = self.reader.postings(name, term)
-        found = []
-        for doc in docs:
-            if matcher.id() < doc:
-                matcher.skip_to(doc)
-            found.append(matcher.value_as("positions"))
-        return found
 
 
 def _in_order(places: list[list[int]], slop: int) -> bool:
