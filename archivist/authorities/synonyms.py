@@ -1,0 +1,46 @@
+"""Abbreviations and what they stand for, for widening a search.
+
+Owns: `data/synonyms.csv`. Must not: decide how much an expansion weighs, or touch small letters
+(``TU`` is Tỉnh ủy; ``tu`` is a syllable).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from archivist.authorities._tables import read_table, split_list
+from archivist.text import fold, nfc, normalise_tone
+
+
+@cache
+def _tables() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]], frozenset[str]]:
+    """Abbreviation → expansions, folded expansion → abbreviations, ambiguous abbreviations."""
+    forward: dict[str, tuple[str, ...]] = {}
+    back: dict[str, tuple[str, ...]] = {}
+    ambiguous: set[str] = set()
+    for row in read_table("synonyms.csv"):
+        short, long = row["abbreviation"], split_list(row["expansions"])
+        forward[short] = (*forward.get(short, ()), *long)
+        if row["ambiguity"].startswith(("also", "ambiguous")) or len(long) > 1:
+            ambiguous.add(short)
+        for one in long:
+            back[fold(one)] = (*back.get(fold(one), ()), short)
+    return forward, back, frozenset(ambiguous)
+
+
+def expansions(token: str) -> tuple[str, ...]:
+    """What an abbreviation stands for, or the abbreviations of a phrase; empty when none is known.
+
+    Abbreviations are taken case-sensitively as typed in capitals; a phrase in any case and tone
+    placement, with or without accents.
+    """
+    forward, back, _ = _tables()
+    token = nfc(token).strip()
+    if token in forward:
+        return forward[token]
+    return back.get(fold(normalise_tone(token)), ())
+
+
+def is_ambiguous(abbreviation: str) -> bool:
+    """True when an abbreviation has several meanings, so that its expansion is a weak guess."""
+    return nfc(abbreviation).strip() in _tables()[2]
