@@ -58,6 +58,8 @@ _SCOPES: Final = {
     Field.PLACE: "place",
     Field.ISSUER: "issuer_names",
 }
+_PLACES: Final = {"text": "text_p"}
+"""Fields whose positions are kept apart."""
 _EXACT_SCOPES: Final = {"text": "text_x", "subject": "subject_x"}
 _VALUE_FIELDS: Final = {
     Field.KIND: "kind",
@@ -164,7 +166,8 @@ def _required(folded: list[str], scope: str, slop: int = 1) -> w.Query:
     """One token is a term; several of one word ("V/v", "66.7") stand together."""
     if len(folded) == 1:
         return w.Term(scope, folded[0])
-    return w.Phrase(scope, folded, slop=slop)
+    in_order = _condition(w.Phrase(_PLACES.get(scope, scope), folded, slop=slop))
+    return w.And([*(w.Term(scope, token) for token in dict.fromkeys(folded)), in_order])
 
 
 def _ranking(tokens: list[tuple[str, str]], scope: str) -> list[w.Query]:
@@ -194,14 +197,16 @@ def _word(word: Word) -> w.Query:
     long_forms = synonyms.expansions(word.text) if word.text != word.text.lower() else ()
     if not long_forms:
         return found
-    expanded = [_boosted(_phrase(form, scope, 1), _EXPANDED) for form in long_forms]
-    return w.Or([found, *expanded])
+    return w.Or([found, *(_long_form(form, scope) for form in long_forms)])
 
 
-def _boosted(query: w.Query, boost: float) -> w.Query:
-    if isinstance(query, w.Phrase | w.Term):
-        return query.with_boost(boost)
-    return query
+def _long_form(text: str, scope: str) -> w.Query:
+    """The long form of an abbreviation: the phrase decides, its words count little."""
+    folded = [token for token, _ in pairs(text)]
+    if not folded:
+        return w.NullQuery
+    score = [w.Term(scope, token, boost=_EXPANDED / len(folded)) for token in dict.fromkeys(folded)]
+    return w.And([*score, _condition(_required(folded, scope))])
 
 
 def _words(node: Words) -> w.Query:
@@ -229,7 +234,7 @@ def _nearness(node: Node) -> Iterable[w.Phrase]:
         tokens = [f for word in node.words for f, _ in pairs(word.text)]
         scope = _SCOPES[node.words[0].field]
         if len(tokens) > 1:
-            yield w.Phrase(scope, tokens)
+            yield w.Phrase(_PLACES.get(scope, scope), tokens)
 
 
 # ---------------------------------------------------------------------------- values

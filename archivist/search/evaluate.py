@@ -88,8 +88,9 @@ class Segment:
 
     def _and(self, parts: Iterable[w.Query], among: Set[int] | None) -> Scores:
         wanted = [p for p in parts if not isinstance(p, w.Not)]
-        # Rare parts first: each narrows what the next one has to keep.
-        wanted.sort(key=lambda p: p.estimate_size(self.reader))
+        # Rare parts first: each narrows what the next one has to keep. Phrases last: their positions
+        # are dear, and are read of the documents that are left only.
+        wanted.sort(key=lambda p: (_is_phrase(p), p.estimate_size(self.reader)))
         found: Scores = {}
         for position, part in enumerate(wanted):
             more = self.scores(part, among if position == 0 else found.keys())
@@ -178,20 +179,23 @@ class Segment:
         return {doc: 1.0 for doc in docs if first <= column[doc] <= last}  # type: ignore[operator]  # numbers
 
     def _phrase(self, query: w.Phrase, among: Set[int] | None) -> Scores:
+        """Documents in which the words stand in order; each counts `query.boost`."""
         terms = [word.encode() for word in query.words]
-        distinct = sorted(set(terms), key=lambda t: self.reader.doc_frequency(query.fieldname, t))
-        found: Scores = {}
-        for position, term in enumerate(distinct):
-            more = self._term(query.fieldname, term, query.boost, among if position == 0 else found.keys())
-            found = more if position == 0 else {doc: found[doc] + s for doc, s in more.items()}
-            if not found:
+        docs: Set[int] = self.live() if among is None else among
+        places: dict[bytes, dict[int, list[int]]] = {}
+        for term in sorted(set(terms), key=lambda t: self.reader.doc_frequency(query.fieldname, t)):
+            if not docs or (query.fieldname, term) not in self.reader:
                 return {}
-        places = {term: positions(self.reader, query.fieldname, term, found.keys()) for term in distinct}
+            places[term] = positions(self.reader, query.fieldname, term, docs)
+            docs = places[term].keys()
         return {
-            doc: score
-            for doc, score in found.items()
-            if _in_order([places[term][doc] for term in terms], query.slop)
+            doc: query.boost for doc in docs if _in_order([places[term][doc] for term in terms], query.slop)
         }
+
+
+def _is_phrase(query: w.Query) -> bool:
+    inner = query.child if isinstance(query, w.ConstantScoreQuery) else query
+    return isinstance(inner, w.Phrase)
 
 
 def _in_order(places: list[list[int]], slop: int) -> bool:

@@ -60,7 +60,8 @@ _LARGEST_MERGE: Final = 5_000
 """Documents that one commit may merge: about a minute of writing at worst."""
 _NEAR_WINDOW: Final = 100
 """Best matches whose words are checked for standing next to each other."""
-_NEAR_BOOST: Final = 0.5
+_NEAR_BOOST: Final = 4.0
+"""What standing next to each other adds, for each run of words: about what one more rare word does."""
 _RETRIES: Final = 8
 _RETRY_SECONDS: Final = 0.03
 

@@ -5,20 +5,21 @@ Must not: know a query, open an index, or touch a disk.
 
 Nothing readable is stored but id and revision: the text is in the document's folder, the metadata in
 its record. `text` holds all words of a document (its metadata too, so that one field answers "occurs
-anywhere"), folded, with positions; `text_x` and `subject_x` hold only the words that bear
-diacritics, exact, without positions: they rank, they never decide what matches.
+anywhere"), folded and counted; `text_p` their positions, apart, because a block of postings is read
+whole and only phrases need positions; `text_x` and `subject_x` hold only the words that bear
+diacritics, exact: they rank, they never decide what matches.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import operator
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Final
 
 from whoosh import columns, fields, formats
-from whoosh.system import pack_uint
 
 from archivist import numbers
 from archivist.search.analysis import folded_tokens, marked_tokens
@@ -71,11 +72,11 @@ class DeltaPositions(formats.Format):
         return float(self.decode_frequency(value))
 
 
-class FoldedText(fields.FieldType):
+class PlacedText(fields.FieldType):
     """Folded words with their positions; takes a text or a sequence of parts."""
 
-    def __init__(self) -> None:
-        super().__init__(DeltaPositions(), None, scorable=True)
+    def __init__(self, *, scorable: bool) -> None:
+        super().__init__(DeltaPositions(), None, scorable=scorable)
 
     def index(self, value: str | Sequence[str], **_: object) -> Iterator[Posting]:
         """Postings of one document: term, frequency, weight, encoded positions."""
@@ -94,20 +95,19 @@ class FoldedText(fields.FieldType):
             yield token.encode(), len(positions), float(len(positions)), encode(positions)
 
 
-class ExactText(fields.FieldType):
-    """Words with diacritics as written, counted, without positions."""
+class CountedText(fields.FieldType):
+    """Words and how often they occur: folded ones, or those with diacritics as written."""
 
-    def __init__(self) -> None:
-        super().__init__(formats.Frequency(), None, scorable=True)
+    def __init__(self, *, exact: bool = False) -> None:
+        super().__init__(formats.Existence(), None, scorable=True)
+        self._exact = exact
 
     def index(self, value: str | Sequence[str], **_: object) -> Iterator[Posting]:
-        """Postings of one document: term, frequency, weight, encoded frequency."""
-        count: dict[str, int] = {}
-        for part in (value,) if isinstance(value, str) else value:
-            for token in marked_tokens(part):
-                count[token] = count.get(token, 0) + 1
-        for token, n in count.items():
-            yield token.encode(), n, float(n), pack_uint(n)
+        """Postings of one document: term, frequency, weight (the frequency again), nothing."""
+        tokens = marked_tokens if self._exact else folded_tokens
+        parts = (value,) if isinstance(value, str) else value
+        for token, count in Counter(chain.from_iterable(map(tokens, parts))).items():
+            yield token.encode(), count, float(count), b""
 
 
 class Keys(fields.FieldType):
@@ -140,13 +140,14 @@ def make_schema() -> fields.Schema:
         system=fields.ID(),
         issued=_day(),
         filed=_day(),
-        text=FoldedText(),
-        text_x=ExactText(),
-        subject=FoldedText(),
-        subject_x=ExactText(),
-        issuer_names=FoldedText(),
-        place=FoldedText(),
-        signatory=FoldedText(),
+        text=CountedText(),
+        text_p=PlacedText(scorable=False),
+        text_x=CountedText(exact=True),
+        subject=PlacedText(scorable=True),
+        subject_x=CountedText(exact=True),
+        issuer_names=PlacedText(scorable=True),
+        place=PlacedText(scorable=True),
+        signatory=PlacedText(scorable=True),
         by_number=fields.COLUMN(columns.VarBytesColumn()),
         by_issuer=fields.COLUMN(columns.VarBytesColumn()),
     )
@@ -176,6 +177,7 @@ def to_fields(document: IndexDocument) -> dict[str, object]:
         "issued": day_number(document.issued) if document.issued else None,
         "filed": day_number(document.filed_on),
         "text": everything,
+        "text_p": everything,
         "text_x": everything,
         "subject": document.subject,
         "subject_x": document.subject,
