@@ -59,7 +59,9 @@ def fold(s: str) -> str:
     """
     if s.isascii():
         return s.lower()
-    return fold_keep_case(fold_keep_case(s).lower())
+    folded = fold_keep_case(s).lower()
+    # Lower-casing may bring marks of its own ("İ"), so what is not ASCII yet goes round again.
+    return folded if folded.isascii() else fold_keep_case(folded)
 
 
 # ------------------------------------------------------------------------------------- tone

@@ -6,16 +6,19 @@ Owns: the one way authority data is loaded. Must not: give meaning to a column.
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 # Not importlib.resources: it costs more to import than all tables cost to read.
 _DATA = Path(__file__).parent / "data"
 
 
-def read_table(name: str) -> list[dict[str, str]]:
+@cache
+def read_table(name: str) -> tuple[Mapping[str, str], ...]:
     """Rows of ``data/<name>`` as column → text (NFC as stored)."""
     with (_DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return tuple(csv.DictReader(file))
 
 
 def split_list(cell: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from archivist.authorities._tables import read_table, split_list
 from archivist.model import Kind, System
@@ -156,8 +156,8 @@ def kind_symbols(system: System | None = None) -> frozenset[str]:
 class _Title:
     squashed: str
     """Folded, without blanks: what recognition and letter-spacing leave."""
-    plain: str
-    """Lower case, one tone placement, without blanks."""
+    printed: str
+    """As it should be printed."""
     kind: Kind
     foreign: bool
 
@@ -171,15 +171,17 @@ def _titles() -> tuple[_Title, ...]:
             foreign = title != record.kind.title and title not in record.aliases
             squashed = _squash(fold(title))
             # Where titles collide (Beschluss), the more frequent kind keeps the word.
-            seen.setdefault(squashed, _Title(squashed, _plain(title), record.kind, foreign))
+            seen.setdefault(squashed, _Title(squashed, title, record.kind, foreign))
     return tuple(sorted(seen.values(), key=lambda t: -len(t.squashed)))
 
 
 def _squash(s: str) -> str:
-    return "".join(c for c in s if not c.isspace())
+    return "".join(s.split())
 
 
+@lru_cache(maxsize=512)
 def _plain(s: str) -> str:
+    """Lower case, one tone placement, without blanks."""
     return _squash(normalise_tone(s).lower())
 
 
@@ -231,7 +233,7 @@ def _made(line: str, end: int, title: _Title) -> KindMatch | None:
     # "NGHỊ QUYẾTvề" has lost a blank; "LUẬTSƯ" is another word.
     if rest[:1].isalpha() and not (capitals and rest[:1].islower()):
         return None
-    exactness = 1.0 if _plain(head) == title.plain else 0.9
+    exactness = 1.0 if _plain(head) == _plain(title.printed) else 0.9
     if not capitals:
         exactness -= 0.1 if not rest else 0.4
     if title.foreign:

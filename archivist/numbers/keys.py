@@ -121,7 +121,8 @@ def query_keys(text: str) -> tuple[str, ...]:
     folded = _fold_codes(line)
     codes, symbols, rest = _without_titles(folded)
     found: dict[str, None] = {}
-    typed = _take_apart(rest, allow_unknown=_writes_codes(line))
+    shouted = frozenset(fold(word) for word in re.findall(r"[^\W\d_]{2,}", line) if word.isupper())
+    typed = _take_apart(rest, shouted, allow_unknown=_writes_codes(line))
     if typed is not None:
         found.update(dict.fromkeys(_keys_of(typed, codes, symbols)))
     number = parse_number(line)
@@ -144,7 +145,7 @@ def _canonical(number: DocumentNumber) -> tuple[str, ...]:
 
 def _writes_codes(line: str) -> bool:
     """True when `line` has the shape of a number, so that unlisted codes may be taken."""
-    number = parse_number(line)
+    number = parse_number(line) or parse_number(line.upper())
     return number is not None and ("/" in line or number.system is System.FOREIGN)
 
 
@@ -161,8 +162,14 @@ def _without_titles(folded: str) -> tuple[tuple[str, ...], tuple[str, ...], str]
     return (), (), _LABELS.sub("", rest, count=1) if _LABELS.match(rest) else rest
 
 
-def _take_apart(folded: str, *, allow_unknown: bool) -> _Typed | None:
-    """Ordinal, year and code words of a folded text; None when a word is no code."""
+def _take_apart(folded: str, shouted: frozenset[str], *, allow_unknown: bool) -> _Typed | None:
+    """Ordinal, year and code words of a folded text; None when a word is no code.
+
+    Args:
+        folded: what was typed.
+        shouted: its words that were typed in capitals.
+        allow_unknown: take any word as a code.
+    """
     ordinal = year = ""
     words: list[str] = []
     for token in _WORD.findall(folded):
@@ -177,7 +184,7 @@ def _take_apart(folded: str, *, allow_unknown: bool) -> _Typed | None:
                 return None
         else:
             split = _words_of(token)
-            if split is None and not allow_unknown:
+            if split is None and not allow_unknown and not _is_unit(token, words, shouted):
                 return None
             words.extend(split or (token,))
     if not ordinal or _leftover(folded):
@@ -185,6 +192,12 @@ def _take_apart(folded: str, *, allow_unknown: bool) -> _Typed | None:
     if year and not words and _YEAR.fullmatch(ordinal):
         return None  # "2021-2025" is a span of years
     return _Typed(ordinal, year, tuple(words))
+
+
+def _is_unit(token: str, before: list[str], shouted: frozenset[str]) -> bool:
+    """True for a drafting unit after a known body ("12 UBND VX"): capitals, or no vowel."""
+    follows_body = any(word in _body_words() for word in before)
+    return follows_body and (token in shouted or not set(token) & set("aeiouy"))
 
 
 _SIGNS = re.compile(r"[a-z0-9\s./,:;&_()\-]*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archivist.authorities.codes import issuer_codes
@@ -89,6 +89,7 @@ def spellings(draw: st.DrawFn) -> tuple[str, str]:
     return number.normal, typed
 
 
+@settings(max_examples=400)
 @given(spellings())
 def test_every_spelling_finds_its_number(pair: tuple[str, str]) -> None:
     normal, typed = pair

@@ -241,6 +241,9 @@ def keys_of(text: str) -> set[str]:
         ("15/qd-ubnd", "15/QĐ-UBND"),
         ("15/QĐ-UBND", "15/2020/QĐ-UBND"),
         ("813/HC-CNHC", "813/HC-CNHC"),
+        ("813/hc-cnhc", "813/HC-CNHC"),
+        ("12 UBND VX", "12/UBND-VX"),
+        ("12 ubnd vx", "12/UBND-VX"),
         ("1141-TC/QĐ/CĐKT", "1141-TC/QĐ/CĐKT"),
         ("24/2026/NQ-CP", "24/2026//NQ-CP"),
         ("FOR-2025-02-28-320", "FOR-2025-02-28-320"),
@@ -274,7 +277,19 @@ def test_look_alikes_are_kept_apart(typed: str, number: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "39", "biên chế", "5 năm", "18/7/2023", "3/4", "2021-2025", "nghị quyết", "khoản 2 Điều 5", "số 39"],
+    [
+        "",
+        "39",
+        "biên chế",
+        "5 năm",
+        "18/7/2023",
+        "3/4",
+        "2021-2025",
+        "nghị quyết",
+        "khoản 2 Điều 5",
+        "số 39",
+        "12 ubnd xã",
+    ],
 )
 def test_texts_that_ask_for_no_number(text: str) -> None:
     assert query_keys(text) == ()
