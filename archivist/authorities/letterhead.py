@@ -51,7 +51,7 @@ class _Phrase:
     """Words that name a body or a type of body."""
 
     role: str
-    """single, staff, committee, state, local or organ."""
+    """single, translated, staff, committee, state, local or organ."""
     target: str
     """Id of the single body, prefix of the type, or type."""
 
@@ -151,9 +151,12 @@ def _phrases() -> Mapping[str, _Phrase]:
         put(words, "organ", "")
     for record in single_bodies().values():
         full = [a for a in record.aliases if " " in a and not a.isupper()]
-        for name in (record.name, *full, *record.names_other.values()):
+        for name in (record.name, *full):
             put(name, "single", record.id)
-            put(f"the {name}", "single", record.id)
+        # Official translations are English; a Norwegian or German letterhead is that of a foreign body.
+        for name in filter(None, [record.names_other.get("en")]):
+            put(name, "translated", record.id)
+            put(f"the {name}", "translated", record.id)
     for kind in body_types().values():
         if kind.unit == "tinh" and (kind.system is not System.PARTY or not kind.own_lines):
             for words in kind.own_lines or (kind.name.format(place="").replace(" tỉnh", ""),):
@@ -229,7 +232,7 @@ def _ends_place(words: Sequence[tuple[str, int]], start: int, at: int, phrase: _
         inside = hit is not None and words[at + hit[1] - 1][1] == line
         return hit is not None and inside and hit[0].role != "local" and hit[1] > 1
     rest = " ".join(fold(w) for w, n in words[at:] if n == line)
-    complete = phrase.role == "single" or at > start
+    complete = phrase.role in {"single", "translated"} or at > start
     return hit is not None or (complete and _BODY_WORDS.match(rest) is not None)
 
 
@@ -346,9 +349,12 @@ def resolve_letterhead(
 
 
 def _are_equals(singles: Sequence[_Segment]) -> bool:
-    """True for joint issuers: none is the superior of another."""
+    """True for joint issuers: they stand on one line, or none is the superior of another."""
     ids = [s.phrase.target for s in singles]
-    return len(set(ids)) == len(ids) and not any(single_bodies()[i].parent in ids for i in ids)
+    if len(set(ids)) < len(ids):
+        return False
+    on_one_line = not any(s.opens_line for s in singles[1:])
+    return on_one_line or not any(single_bodies()[i].parent in ids for i in ids)
 
 
 def _take(segment: _Segment, context: _Context) -> None:
@@ -356,8 +362,9 @@ def _take(segment: _Segment, context: _Context) -> None:
     role, target = segment.phrase.role, segment.phrase.target
     penalty = 0.0 if segment.exact else 0.15
     before = context.found
-    if role == "single":
+    if role in {"single", "translated"}:
         context.found, context.sure = _central(target, context)
+        context.sure -= 0.1 if role == "translated" else 0.0
         context.where = None
     elif role == "staff":
         _take_staff(target, context)

@@ -76,7 +76,8 @@ def spellings(draw: st.DrawFn) -> tuple[str, str]:
         typed = typed.translate(separators)
     elif form == "swapped":
         typed = typed.translate(str.maketrans("-/", "/-"))
-    elif form == "no accents":
+    elif form == "no accents" and number.issuer_code != "TƯ":
+        # TƯ (the old spelling of TW) without its horn is another body's code.
         typed = fold(typed).upper()
     elif form == "lower":
         typed = typed.lower()

@@ -121,13 +121,23 @@ def test_misread_letterhead() -> None:
     assert match.confidence < 0.95
 
 
-def test_joint_issuers_are_named_together() -> None:
-    match = resolve_letterhead(("BỘ TÀI CHÍNH - BỘ CÔNG AN",))
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("BỘ TÀI CHÍNH - BỘ CÔNG AN", "Bộ Tài chính - Bộ Công an"),
+        # The customs were a part of the ministry; on one line with it they sign beside it.
+        ("BỘ TÀI CHÍNH - TỔNG CỤC HẢI QUAN", "Bộ Tài chính - Tổng cục Hải quan"),
+    ],
+)
+def test_joint_issuers_are_named_together(line: str, name: str) -> None:
+    match = resolve_letterhead((line,))
     assert match is not None
-    assert match.name == "Bộ Tài chính - Bộ Công an"
+    assert (match.record_id, match.name) == ("bo-tai-chinh", name)
 
 
-@pytest.mark.parametrize("lines", [(), ("",), ("CÔNG TY ABC",), ("*", "-----"), ("Số: 15/QĐ-ABC",)])
+@pytest.mark.parametrize(
+    "lines", [(), ("",), ("Finansdepartementet",), ("CÔNG TY ABC",), ("*", "-----"), ("Số: 15/QĐ-ABC",)]
+)
 def test_letterheads_without_a_body(lines: tuple[str, ...]) -> None:
     assert resolve_letterhead(lines) is None
 
