@@ -16,6 +16,7 @@ from archivist.errors import AmbiguousDocument, ArchiveLocked, ArchivistError, E
 from archivist_cli.i18n import in_use, mark, translate
 from archivist_cli.output import short
 from archivist_cli.table import cut, printable, width_of
+from archivist_cli.wording import in_words
 
 _log = logging.getLogger(__name__)
 
@@ -61,6 +62,9 @@ HINTS = (
     mark("mount the share again; nothing was removed from the archive"),
 )
 """Hints the library gives, so that they stand in the catalogue."""
+
+_MORE_HINTS = {"document-not-found": "find it with: archivist search"}
+"""Hints for errors the library gives none."""
 
 _UNEXPECTED_HINT = mark(
     "run the same command with -v, or with --log-file FILE, and send the lines to support"
@@ -111,7 +115,8 @@ def _report_ours(error: ArchivistError, *, as_json: bool, width: int) -> ExitCod
     if error.path is not None:
         more["path"] = str(error.path)
     _log.debug("ended with %s", error.code, exc_info=error, extra={"trace_only": True})
-    _write(error.code, error.message, error.hint, error.exit_code, as_json=as_json, more=more, lines=lines)
+    hint = error.hint or _MORE_HINTS.get(error.code, "")
+    _write(error.code, error.message, hint, error.exit_code, as_json=as_json, more=more, lines=lines)
     return error.exit_code
 
 
@@ -150,22 +155,20 @@ def _write(
     for line in lines:
         click.echo(line, err=True)
     if hint:
-        click.echo(translate(mark("What to do: {hint}")).format(hint=printable(translate(hint))), err=True)
+        click.echo(translate(mark("What to do: {hint}")).format(hint=printable(in_words(hint))), err=True)
 
 
 def _sentence(code: str, message: str) -> str:
-    """The one sentence: the library's own in English, the meaning of the code in other languages."""
-    translated = translate(message)
-    if translated != message or (in_use() == "en" and code != "internal"):
-        return printable(translated)
+    """The one sentence: the message itself where it can be said in this language, else its code's."""
+    spoken = in_words(message)
+    if spoken != message or (in_use() == "en" and code != "internal"):
+        return printable(spoken)
     return translate(SENTENCES.get(code, SENTENCES["internal"]))
 
 
 def _detail(code: str, message: str) -> str:
     """The library's own words, where the sentence only says what the code means."""
-    if _sentence(code, message) in (printable(message), printable(translate(message))):
-        return ""
-    return printable(message)
+    return "" if _sentence(code, message) == printable(in_words(message)) else printable(message)
 
 
 def _caret(error: QueryError, width: int) -> list[str]:
@@ -177,8 +180,10 @@ def _caret(error: QueryError, width: int) -> list[str]:
     lead = "…" if start else ""
     indent = " " * (2 + width_of(lead) + width_of(query[start:position]))
     lines = [f"  {lead}{cut(query[start:], width - 4)}", f"{indent}^"]
-    if error.expected:
+    if error.expected.startswith("did you mean"):
+        lines.append(f"  {printable(in_words(error.expected))}")
+    elif error.expected:
         lines.append(
-            translate(mark("  expected: {expected}")).format(expected=printable(translate(error.expected)))
+            translate(mark("  expected: {expected}")).format(expected=printable(in_words(error.expected)))
         )
     return lines

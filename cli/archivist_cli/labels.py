@@ -148,6 +148,44 @@ FACETS: Mapping[str, str] = {
     "system": mark("By system"),
 }
 
+LANGUAGES: Mapping[str, str] = {
+    "vi": mark("Vietnamese"),
+    "en": mark("English"),
+    "de": mark("German"),
+    "fr": mark("French"),
+    "he": mark("Hebrew"),
+    "ja": mark("Japanese"),
+    "km": mark("Khmer"),
+    "ko": mark("Korean"),
+    "lo": mark("Lao"),
+    "nb": mark("Norwegian"),
+    "no": mark("Norwegian"),
+    "ru": mark("Russian"),
+    "zh": mark("Chinese"),
+    "und": mark("not known"),
+}
+"""Names of the languages documents of an office come in; others show as their code."""
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+MEDIA_TYPES: Mapping[str, str] = {
+    "application/pdf": "PDF",
+    f"{_OFFICE}.wordprocessingml.document": "Word (DOCX)",
+    f"{_OFFICE}.spreadsheetml.sheet": "Excel (XLSX)",
+    f"{_OFFICE}.presentationml.presentation": "PowerPoint (PPTX)",
+    "application/msword": "Word (DOC)",
+    "application/vnd.oasis.opendocument.text": "OpenDocument (ODT)",
+    "application/rtf": "RTF",
+    "text/rtf": "RTF",
+    "text/html": "HTML",
+    "text/plain": mark("plain text"),
+    "text/markdown": "Markdown",
+    "message/rfc822": mark("e-mail"),
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/tiff": "TIFF",
+}
+"""Names of the usual types of files; others show as their media type."""
+
 _SOURCES: Mapping[str, str] = {
     "widget": mark("signature field, page {page}"),
     "metadata": mark("properties of the file"),
@@ -194,6 +232,10 @@ def field_value(name: str, value: str) -> str:
         return translate(SYSTEMS[System(value)])
     if name == FieldName.SECRECY and value in tuple(Secrecy):
         return translate(SECRECY[Secrecy(value)])
+    if name == FieldName.LANGUAGE and value in LANGUAGES:
+        return translate(LANGUAGES[value])
+    if name == "media_type":
+        return translate(MEDIA_TYPES.get(value, value))
     if name == FieldName.DRAFT:
         return translate(mark("yes")) if value == "true" else value
     return value

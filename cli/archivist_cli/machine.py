@@ -19,31 +19,13 @@ from pathlib import Path
 
 from archivist.errors import ArchivistError
 from archivist.settings import load_archive_settings
+from archivist.watch import SENTINEL, file_system_of, is_network
 from archivist_cli.i18n import mark, translate
 from archivist_cli.output import path_text, size_text
 
 _LEAST_PYTHON = (3, 11)
 # A day's documents, their text and an index being rebuilt aside must fit.
 _LEAST_FREE = 2_000_000_000
-
-# File systems over a network: SQLite's write-ahead log and memory maps do not work on them
-# (sqlite.org/wal.html: "WAL does not work over a network filesystem").
-_NETWORK = frozenset(
-    {
-        "nfs",
-        "nfs4",
-        "cifs",
-        "smb3",
-        "smbfs",
-        "fuse.sshfs",
-        "9p",
-        "ceph",
-        "glusterfs",
-        "fuse.glusterfs",
-        "afs",
-        "davfs",
-    }
-)
 
 
 class State(StrEnum):
@@ -195,8 +177,9 @@ def _permission(root: Path) -> Finding:
 
 
 def _disk(root: Path) -> Finding:
-    kind = filesystem_of(root.resolve(), Path("/proc/self/mountinfo").read_text(encoding="utf-8"))
-    network = kind in _NETWORK
+    # SQLite's write-ahead log does not work over a network file system (sqlite.org/wal.html).
+    kind = file_system_of(root)
+    network = is_network(kind)
     return Finding(
         name="disk",
         title=translate(mark("Disk")),
@@ -208,26 +191,6 @@ def _disk(root: Path) -> Finding:
             mark("move the archive to a disk of this machine; only the inbox may be a network share")
         ),
     )
-
-
-def filesystem_of(path: Path, mountinfo: str) -> str:
-    """Type of the file system a path lies on.
-
-    Args:
-        path: an absolute path without links.
-        mountinfo: text of ``/proc/self/mountinfo`` (proc(5): the mount point is the fifth
-            word, the type the first one after the lone hyphen; octal escapes for blanks).
-    """
-    best, kind = "", "?"
-    for line in mountinfo.splitlines():
-        words = line.split(" ")
-        if len(words) < 7 or "-" not in words[6:]:
-            continue
-        mount = re.sub(r"\\(\d{3})", lambda match: chr(int(match[1], 8)), words[4])
-        # Later lines hide earlier ones on the same mount point.
-        if path.is_relative_to(mount) and len(mount) >= len(best):
-            best, kind = mount, words[words.index("-", 6) + 1]
-    return kind
 
 
 def _space(root: Path) -> Finding:
@@ -242,21 +205,22 @@ def _space(root: Path) -> Finding:
 
 
 def _inbox(inbox: Path) -> Finding:
-    there = inbox.is_dir() and os.access(inbox, os.R_OK | os.X_OK)
-    writable = there and os.access(inbox, os.W_OK)
-    if writable:
-        state, text = State.GOOD, path_text(inbox)
-    elif there:
-        state, text = (
-            State.NOTE,
-            translate(mark("{path}: may be read, not written")).format(path=path_text(inbox)),
+    advice = mark("connect the shared folder again, or give the program permission in it")
+    if not (inbox.is_dir() and os.access(inbox, os.R_OK | os.X_OK)):
+        state, text = State.MISSING, mark("{path} cannot be reached")
+    elif not (inbox / SENTINEL).is_file():
+        state, text = State.NOTE, mark("{path}: {sentinel} is not in it")
+        advice = mark(
+            "the first archivist watch puts it there; if one ran before, the share is not connected"
         )
+    elif not os.access(inbox, os.W_OK):
+        state, text = State.NOTE, mark("{path}: may be read, not written")
     else:
-        state, text = State.MISSING, translate(mark("{path} cannot be reached")).format(path=path_text(inbox))
+        state, text = State.GOOD, "{path}"
     return Finding(
         name="inbox",
         title=translate(mark("Inbox")),
         state=state,
-        text=text,
-        advice=translate(mark("connect the shared folder again, or give the program permission in it")),
+        text=translate(text).format(path=path_text(inbox), sentinel=SENTINEL),
+        advice=translate(advice),
     )

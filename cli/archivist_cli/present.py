@@ -71,7 +71,10 @@ def reasons(writer: Writer, found: Sequence[Reason], *, indent: int) -> None:
 
 
 def filing_result(writer: Writer, result: FilingResult, *, place: int) -> None:
-    """Write what became of one file; a refused one is named by its place only.
+    """Write what became of one file.
+
+    A refused one bears a State-secret mark and even its name may tell: it is named on a screen,
+    where the person must find it to take it away, and only counted where output is kept.
 
     Args:
         writer: where to.
@@ -81,7 +84,7 @@ def filing_result(writer: Writer, result: FilingResult, *, place: int) -> None:
     label = translate(labels.OUTCOMES[result.outcome])
     column = max(width_of(translate(text)) for text in labels.OUTCOMES.values())
     shown = writer.style(pad(label, column), fg=labels.OUTCOME_COLOURS[result.outcome])
-    if result.outcome is Outcome.REFUSED:
+    if result.outcome is Outcome.REFUSED and not writer.on_terminal:
         name = translate(mark("file no. {place}")).format(place=place)
     else:
         name = path_text(result.source.name)

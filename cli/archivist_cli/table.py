@@ -100,7 +100,9 @@ def pad(text: str, width: int, *, right: bool = False) -> str:
 
 
 def wrap(text: str, width: int, *, lines: int | None = None) -> list[str]:
-    """The text broken at blanks into lines of at most `width` cells.
+    """The text broken at blanks into lines of at most `width` cells; never empty.
+
+    A word that is longer than a line (a path) is broken within: nothing of it is lost.
 
     Args:
         text: one paragraph.
@@ -109,19 +111,34 @@ def wrap(text: str, width: int, *, lines: int | None = None) -> list[str]:
     """
     result: list[str] = []
     current = ""
-    words = text.split()
-    for place, word in enumerate(words):
+    for word in text.split():
         candidate = f"{current} {word}" if current else word
         if width_of(candidate) <= width:
             current = candidate
             continue
-        if lines is not None and len(result) == lines - 1:
-            rest = " ".join([current, *words[place:]]) if current else " ".join(words[place:])
-            return [*result, cut(rest, width)]
         if current:
             result.append(current)
-        current = word
-    return [*result, cut(current, width)] if current else result or [""]
+        *full, current = _pieces(word, width)
+        result += full
+    if current or not result:
+        result.append(current)
+    if lines is not None and len(result) > lines:
+        result[lines - 1 :] = [cut(" ".join(result[lines - 1 :]), width)]
+    return result
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    """A word in pieces of at most `width` cells (one character at least)."""
+    pieces = [""]
+    used = 0
+    for char in word:
+        cells = _cells(char)
+        if pieces[-1] and used + cells > width:
+            pieces.append("")
+            used = 0
+        pieces[-1] += char
+        used += cells
+    return pieces
 
 
 def layout(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:

@@ -76,6 +76,15 @@ class TestWidth:
         assert " ".join(result).split() == fitting
         assert all(width_of(line) <= width for line in result)
 
+    @given(TEXTS, st.integers(2, 30))
+    def test_wrap_loses_no_character_and_fits(self, text: str, width: int) -> None:
+        result = wrap(text, width)
+        assert "".join("".join(result).split()) == "".join(text.split())
+        assert all(width_of(line) <= width for line in result)
+
+    def test_a_long_path_goes_on_on_the_next_line(self) -> None:
+        assert wrap("/kho/documents/2026", 8) == ["/kho/doc", "uments/2", "026"]
+
     def test_wrap_says_when_lines_are_left_out(self) -> None:
         assert wrap("một hai ba bốn năm sáu", 8, lines=2) == ["một hai", "ba bốn…"]
 

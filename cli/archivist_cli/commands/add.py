@@ -27,7 +27,7 @@ NOT_FILED = frozenset({Outcome.QUARANTINED, Outcome.REFUSED, Outcome.FAILED})
     "add",
     help=paragraphs(
         mark("File documents: read them, store them, make them findable. The files stay where they are."),
-        mark("A folder stands for every file in it and below; hidden files are left out."),
+        mark("A folder stands for every file in it and below; hidden and temporary files are left out."),
         mark(
             "Ends with code 3 when some files were put aside, refused or failed; each is named with what to do."
         ),
@@ -56,15 +56,18 @@ def command(session: Session, paths: tuple[Path, ...], received_from: str | None
 def every_file(paths: Iterable[Path]) -> Iterator[Path]:
     """The files named, and those in the folders named, in a settled order.
 
+    What the inbox would not take (hidden, temporary and system files) is left out of folders, too.
     Links to folders are not followed: they could lead out of the folder, or around in circles.
     """
+    from archivist.watch.looking import hidden_name
+
     for path in paths:
         if not path.is_dir():
             yield path
             continue
         for folder, subfolders, names in os.walk(path):
-            subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-            yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+            subfolders[:] = sorted(name for name in subfolders if hidden_name(name, folder=True) is None)
+            yield from (Path(folder, name) for name in sorted(names) if hidden_name(name) is None)
 
 
 def report(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
+from archivist.errors import DocumentNotFound
 from archivist.model import Direction, Relation
 from archivist_cli import labels, present, records
 from archivist_cli.command import argument, define, pass_session
@@ -11,6 +14,9 @@ from archivist_cli.i18n import mark, translate, translate_count
 from archivist_cli.output import Writer, short
 from archivist_cli.session import Session
 from archivist_cli.table import pad, printable, width_of, wrap
+
+if TYPE_CHECKING:
+    from archivist import Archive
 
 
 @define(
@@ -25,6 +31,7 @@ def command(session: Session, document: str) -> None:
     with session.open("r") as archive:
         found = archive.resolve(document)
         relations = archive.relations(found.id)
+        names = {} if session.json else headings(archive, found.id, relations)
     writer = session.writer
     if session.json:
         for relation in relations:
@@ -35,18 +42,36 @@ def command(session: Session, document: str) -> None:
     if not relations:
         writer.remark(translate(mark("It cites no other document, and none in the archive cites it.")))
         return
-    write_relations(writer, relations)
+    write_relations(writer, relations, names)
     writer.remark(translate_count("{count} relation", "{count} relations", len(relations)))
 
 
-def write_relations(writer: Writer, relations: Sequence[Relation]) -> None:
-    """Write each relation with the words that state it."""
-    names = [translate(labels.RELATIONS[relation.kind, relation.direction]) for relation in relations]
-    column = max(width_of(name) for name in names)
-    for name, relation in zip(names, relations, strict=True):
+def headings(archive: Archive, document_id: str, relations: Sequence[Relation]) -> dict[str, str]:
+    """Id → heading of the other documents, as far as they are held."""
+    names: dict[str, str] = {}
+    for relation in relations:
+        other = relation.source if relation.direction is Direction.IN else relation.target
+        if other is None or other == document_id or other in names:
+            continue
+        with suppress(DocumentNotFound):  # withdrawn a moment ago
+            names[other] = present.heading(archive.get(other))
+    return names
+
+
+def write_relations(writer: Writer, relations: Sequence[Relation], names: Mapping[str, str]) -> None:
+    """Write each relation with the words that state it.
+
+    Args:
+        writer: where to.
+        relations: what to write.
+        names: as `headings` makes them.
+    """
+    labelled = [translate(labels.RELATIONS[relation.kind, relation.direction]) for relation in relations]
+    column = max(width_of(label) for label in labelled)
+    for label, relation in zip(labelled, relations, strict=True):
         indent = column + 4
-        lines = wrap(printable(_what(relation)), writer.width - indent)
-        writer.line(f"  {writer.style(pad(name, column), dim=True)}  {lines[0]}")
+        lines = wrap(printable(_what(relation, names)), writer.width - indent)
+        writer.line(f"  {writer.style(pad(label, column), dim=True)}  {lines[0]}")
         for line in lines[1:]:
             writer.line(" " * indent + line)
         if relation.evidence.quote:
@@ -54,13 +79,12 @@ def write_relations(writer: Writer, relations: Sequence[Relation]) -> None:
             present.paragraph(writer, text, indent=indent, lines=2, dim=True)
 
 
-def _what(relation: Relation) -> str:
-    """The other document: how it is cited, and its id when it is held."""
-    if relation.direction is Direction.IN:
-        return f"→ {short(relation.source)}"
+def _what(relation: Relation, names: Mapping[str, str]) -> str:
+    """The other document: its id and heading when it is held, else how it is cited."""
+    other = relation.source if relation.direction is Direction.IN else relation.target
+    if other:
+        return f"{short(other)}{present.SEPARATOR}{names.get(other) or relation.cited_as or relation.number}"
     cited = relation.cited_as or relation.number
-    if relation.target:
-        return f"{cited} → {short(relation.target)}"
     if relation.candidates:
         fits = ", ".join(short(candidate) for candidate in relation.candidates)
         return translate(mark("{cited} → one of: {fits}")).format(cited=cited, fits=fits)

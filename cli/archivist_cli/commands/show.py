@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from archivist.model import Access, Document, FieldName, Reading, Receipt, Relation, Secrecy, TextState
 from archivist_cli import labels, present, records
 from archivist_cli.command import argument, define, paragraphs, pass_session
-from archivist_cli.commands.relations import write_relations
+from archivist_cli.commands.relations import headings, write_relations
 from archivist_cli.i18n import mark, translate, translate_count
 from archivist_cli.output import Writer, moment_text, path_text, size_text
 from archivist_cli.session import Session
@@ -35,15 +35,21 @@ def command(session: Session, document: str) -> None:
         found = archive.resolve(document)
         receipts = archive.receipts(found.id)
         relations = archive.relations(found.id)
+        names = {} if session.json else headings(archive, found.id, relations)
         root = archive.root
     if session.json:
         session.writer.record("document", records.full_document_fields(found, root, receipts, relations))
         return
-    _write(session.writer, found, receipts, relations, root)
+    _write(session.writer, found, receipts, relations, names, root)
 
 
 def _write(
-    writer: Writer, document: Document, receipts: Sequence[Receipt], relations: Sequence[Relation], root: Path
+    writer: Writer,
+    document: Document,
+    receipts: Sequence[Receipt],
+    relations: Sequence[Relation],
+    names: Mapping[str, str],
+    root: Path,
 ) -> None:
     for line in wrap(present.heading(document), writer.width):
         writer.line(writer.style(line, bold=True))
@@ -59,11 +65,12 @@ def _write(
             _write_reading(writer, name, reading)
     if relations:
         _title(writer, translate(mark("Relations")))
-        write_relations(writer, relations)
+        write_relations(writer, relations, names)
     _title(writer, translate(mark("Files")))
     for file in document.files:
         note = translate(mark("attachment")) if file.role == "attachment" else translate(mark("original"))
-        text = f"{file.received_as} ({note}, {size_text(file.size)}, {file.media_type})"
+        kind = labels.field_value("media_type", file.media_type)
+        text = f"{file.received_as} ({note}, {size_text(file.size)}, {kind})"
         present.paragraph(writer, text, indent=2)
     _title(writer, translate(mark("Receipts")))
     for receipt in receipts:

@@ -1,0 +1,120 @@
+"""Sentences of the library in the language in use.
+
+Owns: the patterns of the messages a person is likely to meet; a message that fits none stays as it
+is, under the sentence that says what its code means.
+Must not: change a message in English.
+
+The library writes its messages in English, with names and numbers filled in. Each pattern below is
+such a message with ``{name}`` where something was filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from archivist_cli.i18n import mark, translate
+
+PATTERNS = (
+    # queries
+    mark("the query is longer than {count} characters"),
+    mark("a shorter query"),
+    mark("nothing opens the quotation that ends with {sign}"),
+    mark("an opening quotation mark before it"),
+    mark("the quotation is not closed"),
+    mark("a closing {sign}"),
+    mark("there is no field {name}"),
+    mark("did you mean {name}"),
+    mark("a field such as issuer:, kind:, date:"),
+    mark("the field {name} has no value"),
+    mark("a value right after the colon, as in {example}"),
+    mark("a word or a phrase"),
+    mark("{sign} joins two terms"),
+    mark("a term before {sign}"),
+    mark("there is nothing in the brackets before this"),
+    mark("a term"),
+    mark("the query ends where a term should stand"),
+    mark("too many brackets inside brackets"),
+    mark("at most {count}"),
+    mark("the bracket is not closed"),
+    mark("there is nothing to search for"),
+    mark("letters or digits"),
+    mark("* stands for the end of a word only"),
+    mark("letters before *, as in {example}"),
+    mark("{text} is not a date"),
+    mark("a date such as {examples}"),
+    mark("there is no kind {text}"),
+    mark("a kind such as {examples}"),
+    mark("one of {choices}"),
+    # documents and corrections
+    mark("no document has the id {text}"),
+    mark("{text} fits {count} documents"),
+    mark("{count} documents have the number {number}"),
+    mark("{path} is not in the archive"),
+    mark("{text} is neither quarantined nor held"),
+    mark("no field {name} can be set; fields are: {choices}"),
+    mark("{text} names no single kind of document (fits: {kinds})"),
+    mark("language {text} is no ISO 639 code such as vi, en, de"),
+    mark("{text} is no date; write 2023-07-18, 18/7/2023, 2023-07 or 2023"),
+    mark("{name} {text} is not one of: {choices}"),
+    mark("no kind of document is called {text}"),
+    mark("{id} is at revision {now}, not {then}: somebody else corrected it meanwhile"),
+    mark("look at it again and repeat the correction"),
+    mark("withdrawing needs a name and a reason"),
+    # archives and the inbox
+    mark("{path} is an archive already"),
+    mark("{path} is not empty; an archive needs a folder of its own"),
+    mark("{path} is not an archive: it holds no archive.toml"),
+    mark("no archive is named, and neither {here} nor a folder above it is one"),
+    mark("you may not write in {path}"),
+    mark("the archive was opened for reading"),
+    mark("{path}: the folder or its sentinel file is not there"),
+    mark("{name} is no name for a folder of the inbox"),
+    mark("give a path below the inbox, such as: 'Huyện A/Đảng ủy'; no part begins with a dot"),
+    # the program's own
+    mark("nothing to correct: name a field, such as --number, or --accept"),
+    mark("{name} cannot be set and cleared together"),
+    mark("--accept and --release cannot be given together"),
+    mark("no file in quarantine has the id {text}"),
+    mark("{text} fits {count} files in quarantine"),
+    mark("list them with: archivist quarantine"),
+    mark("find it with: archivist search"),
+    mark("nobody can be asked here"),
+    mark("say --yes when you are sure"),
+    mark("nothing was removed"),
+    mark("type the id as it is shown"),
+    mark("give one of --catalogue, --index and --browse, or none for all"),
+    mark("the log file {path} cannot be written: {why}"),
+    mark("the viewer could not open {path}"),
+    mark("open it by its path: archivist open --print-path …"),
+)
+
+_PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
+
+
+@cache
+def _compiled() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Patterns that say most first, so that ``{x} is not a date`` does not swallow a longer one."""
+    ordered = sorted(PATTERNS, key=lambda text: -len(re.sub(r"\{\w+\}", "", text)))
+    return tuple(
+        (re.compile(_PLACEHOLDER.sub(r"(?P<\1>.+)", re.escape(text)), re.DOTALL), text) for text in ordered
+    )
+
+
+def _matches(message: str) -> Iterator[tuple[str, dict[str, str]]]:
+    for pattern, text in _compiled():
+        if match := pattern.fullmatch(message):
+            yield text, match.groupdict()
+
+
+def known(message: str) -> bool:
+    """True when a pattern fits the message."""
+    return next(_matches(message), None) is not None
+
+
+def in_words(message: str) -> str:
+    """The message in the language in use; as it is when no pattern fits."""
+    for text, values in _matches(message):
+        return translate(text).format(**values)
+    return translate(message)

@@ -1,0 +1,78 @@
+"""Sentences of the library that a person meets are known and translated."""
+
+from __future__ import annotations
+
+import gettext
+
+import pytest
+from archivist_cli import i18n, wording
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archivist.errors import QueryError
+from archivist.search import parse_query
+
+BAD_QUERIES = (
+    "(",
+    ")",
+    "a AND",
+    "OR a",
+    '"a b',
+    "a)",
+    "()",
+    "knd:nq",
+    "zzzzzz:a",
+    "kind:",
+    "kind:xyz",
+    "date:maybe",
+    "level:upper",
+    "a*b",
+    "*a",
+    "subject:(",
+    "subject:---",
+    "“a",
+    "(" * 200 + "a",
+    "a" * 5000,
+)
+
+
+@pytest.mark.parametrize("query", BAD_QUERIES)
+def test_what_is_wrong_with_a_query_can_be_said(query: str) -> None:
+    try:
+        parse_query(query)
+    except QueryError as error:
+        assert wording.known(error.message), error.message
+        assert wording.known(error.expected), error.expected
+
+
+def test_most_of_these_queries_are_bad() -> None:
+    refused = 0
+    for query in BAD_QUERIES:
+        try:
+            parse_query(query)
+        except QueryError:
+            refused += 1
+    assert refused > len(BAD_QUERIES) // 2
+
+
+@given(st.text(st.sampled_from('ab ():"*-:&|“”kindue'), max_size=20))
+def test_whatever_is_wrong_can_be_said(query: str) -> None:
+    try:
+        parse_query(query)
+    except QueryError as error:
+        assert wording.known(error.message), error.message
+        assert wording.known(error.expected), error.expected
+
+
+def test_what_was_filled_in_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "vi")
+    monkeypatch.setattr(gettext, "_current_domain", i18n.DOMAIN)
+    i18n.use("vi")
+    assert wording.in_words("no document has the id 'a{b}c'") == "không có văn bản nào mang mã 'a{b}c'"
+    assert wording.in_words("nobody knows this sentence") == "nobody knows this sentence"
+
+
+def test_english_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "en")
+    message = "'2' fits 3 documents"
+    assert wording.in_words(message) == message
