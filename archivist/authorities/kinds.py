@@ -175,6 +175,18 @@ def _titles() -> tuple[_Title, ...]:
     return tuple(sorted(seen.values(), key=lambda t: -len(t.squashed)))
 
 
+@cache
+def _title_index() -> tuple[dict[str, _Title], tuple[int, ...]]:
+    """Titles by their squashed words, and the lengths these have, longest first."""
+    by_words = {title.squashed: title for title in _titles()}
+    return by_words, tuple(sorted({len(words) for words in by_words}, reverse=True))
+
+
+@cache
+def _repairable() -> tuple[_Title, ...]:
+    return tuple(t for t in _titles() if not t.foreign and len(t.squashed) >= _SHORTEST_REPAIRED)
+
+
 def _squash(s: str) -> str:
     return "".join(s.split())
 
@@ -203,12 +215,14 @@ def match_title(line: str) -> KindMatch | None:
     squashed, ends = _squashed_with_ends(line)
     if not squashed or not line[:1].isalpha():
         return None
-    for title in _titles():
-        if squashed.startswith(title.squashed):
-            match = _made(line, ends[len(title.squashed) - 1], title)
-            if match is not None:
-                return match
-    return _repaired(line, squashed, ends)
+    by_words, lengths = _title_index()
+    for length in lengths:
+        title = by_words.get(squashed[:length]) if length <= len(squashed) else None
+        match = _made(line, ends[length - 1], title) if title is not None else None
+        if match is not None:
+            return match
+    # Only a title in capitals is repaired.
+    return _repaired(line, squashed, ends) if line[:4].isupper() else None
 
 
 def _squashed_with_ends(line: str) -> tuple[str, list[int]]:
@@ -246,9 +260,10 @@ def _made(line: str, end: int, title: _Title) -> KindMatch | None:
 def _repaired(line: str, squashed: str, ends: list[int]) -> KindMatch | None:
     """A Vietnamese title in capitals that is one edit away, when only one kind is."""
     found: dict[str, KindMatch] = {}
-    for title in _titles():
+    for title in _repairable():
         length = len(title.squashed)
-        if title.foreign or length < _SHORTEST_REPAIRED:
+        # One edit leaves the first or the second letter where it was.
+        if title.squashed[0] not in squashed[:2] and title.squashed[1] not in squashed[:3]:
             continue
         for size in (length, length + 1, length - 1):
             if size > len(squashed) or not within_one_edit(squashed[:size], title.squashed):
