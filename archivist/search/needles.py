@@ -5,6 +5,7 @@ Owns: which nodes show in a text. Must not: search, or know an engine.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -47,6 +48,6 @@ def _needles(node: Node) -> Iterator[Needle]:
             # The text may spell it otherwise: "nghị quyết 39" asks for "39-NQ/TW".
             for key in keys:
                 if "." in key:
-                    yield Needle(tokens=tuple(key.split(".")))
+                    yield Needle(tokens=tuple(re.split(r"[._]", key)), number=True)
         case _:
             return

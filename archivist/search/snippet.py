@@ -30,11 +30,13 @@ class Needle:
     Attributes:
         tokens: folded tokens that stand next to each other.
         prefix: the last token may go on.
+        number: a document number, shown to its end ("39-NQ" goes on to "39-NQ/TW").
         exact: lower-case forms with diacritics, to prefer; empty when typed without any.
     """
 
     tokens: tuple[str, ...]
     prefix: bool = False
+    number: bool = False
     exact: tuple[str, ...] = ()
 
 
@@ -72,6 +74,8 @@ def _pattern(needles: tuple[Needle, ...]) -> re.Pattern[str] | None:
     for number, needle in sorted(enumerate(needles), key=lambda n: -sum(map(len, n[1].tokens))):
         body = _SEPARATORS.join(map(_token_pattern, needle.tokens))
         end = r"\w*" if needle.prefix else r"(?![^\W_])"
+        if needle.number:
+            end += r"(?:[-/]\w+)*"
         alternatives.append(f"(?P<n{number}>{body}{end})")
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(alternatives)})") if alternatives else None
 
@@ -99,8 +103,12 @@ def _finds(text: str, needles: tuple[Needle, ...]) -> list[_Find]:
     return finds
 
 
-def _best_window(finds: list[_Find], width: int) -> tuple[int, int]:
-    """First and last find of the passage that shows most distinct needles, then most finds."""
+def _best_window(finds: list[_Find], needles: tuple[Needle, ...], width: int) -> tuple[int, int]:
+    """First and last find of the passage that shows most of the query, then most finds.
+
+    A whole phrase is worth more than its words apart, typed diacritics twice as much as others.
+    """
+    worth = [len(needle.tokens) ** 1.3 for needle in needles]
     best, best_value = (0, 0), (-1.0, 0)
     last = 0
     for first, find in enumerate(finds):
@@ -108,9 +116,9 @@ def _best_window(finds: list[_Find], width: int) -> tuple[int, int]:
         while last + 1 < len(finds) and finds[last + 1].end - find.start <= width * 3 // 4:
             last += 1
         inside = finds[first : last + 1]
-        distinct = {f.needle: 0.0 for f in inside}
+        distinct: dict[int, float] = {}
         for f in inside:
-            distinct[f.needle] = max(distinct[f.needle], 2.0 if f.exact else 1.0)
+            distinct[f.needle] = max(distinct.get(f.needle, 0.0), worth[f.needle] * (2 if f.exact else 1))
         value = (sum(distinct.values()), min(len(inside), 8))
         if value > best_value:
             best, best_value = (first, last), value
@@ -182,7 +190,7 @@ def make_snippet(text: str, needles: tuple[Needle, ...], *, width: int = 240) ->
         begin = len(text) - len(text.lstrip())
         left, right = _widen(text, begin, begin, width)
         return Snippet(text=_flatten(text, left, right, [])[0], page=1 if text.strip() else None)
-    first, last = _best_window(finds, width)
+    first, last = _best_window(finds, needles, width)
     left, right = _widen(text, finds[first].start, finds[last].end, width)
     inside = [f for f in finds if f.start >= left and f.end <= right]
     passage, spans = _flatten(text, left, right, inside)

@@ -1,0 +1,108 @@
+"""Guards of what archivist takes for granted in Whoosh (docs/adr/0003-whoosh-as-a-cache.md).
+
+If one of these fails after an upgrade, Whoosh changed below us: read the ADR before mending.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher
+from whoosh.filedb.filestore import RamStorage
+from whoosh.index import FileIndex
+from whoosh.matching import FilterMatcher
+from whoosh.reading import IndexReader
+from whoosh.writing import SegmentWriter
+
+from archivist.search import schema
+from archivist.search.index import SearchIndex
+from archivist.search.postings import blocks, positions
+from archivist.search.records import IndexDocument
+
+
+def _document(number: int) -> IndexDocument:
+    return IndexDocument(
+        id=f"{number:04d}", revision=1, filed_on=dt.date(2020, 1, 1), text="an " * (1 + number % 5) + "so"
+    )
+
+
+def _reader(*, block: int, delete: bool) -> IndexReader:
+    index = FileIndex.create(RamStorage(), schema.make_schema(), "x")
+    writer = SegmentWriter(index, compound=False, codec=W3Codec(blocklimit=block))
+    for number in range(300):
+        writer.add_document(**schema.to_fields(_document(number)))
+    writer.commit()
+    if delete:
+        writer = SegmentWriter(index, compound=False)
+        writer.delete_by_term("id", "0007")
+        writer.commit()
+    return index.searcher().reader()
+
+
+def test_the_version_is_the_one_that_was_read() -> None:
+    assert version("whoosh-reloaded") == "2.7.5"
+
+
+@pytest.mark.parametrize("block", [16, 128, 2048])
+@pytest.mark.parametrize("delete", [False, True])
+def test_blocks_say_what_the_public_methods_say(block: int, delete: bool) -> None:
+    reader = _reader(block=block, delete=delete)
+    matcher = reader.postings("text", b"an")
+    assert type(matcher) is (FilterMatcher if delete else W3LeafMatcher)
+    public = {}
+    while matcher.is_active():
+        public[matcher.id()] = matcher.weight()
+        matcher.next()
+    ours = {d: n for ids, weights in blocks(reader, "text", b"an") for d, n in zip(ids, weights, strict=True)}
+    if delete:
+        assert ours.pop(7) == 3.0, "deleted documents are left to the caller"
+    assert ours == public
+    places = positions(reader, "text_p", b"an", public.keys())
+    assert {doc: len(at) for doc, at in places.items()} == public
+
+
+@pytest.mark.parametrize(
+    "at", [[0], [0, 1, 2], [5, 70_000, 70_001], [0xD7FF, 0xD800 + 0xD7FF], [3, 2_000_000]]
+)
+def test_positions_survive(at: list[int]) -> None:
+    form = schema.DeltaPositions()
+    value = form.encode(at)
+    assert form.decode_positions(value) == [min(p, 0x10FFFF) for p in at]
+    assert form.decode_frequency(value) == len(at)
+
+
+def test_a_commit_is_durable_before_it_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file of a commit is synced before the rename that makes it count, the folder after."""
+    events: list[tuple[str, str]] = []
+    real_sync, real_replace = os.fsync, Path.replace
+
+    def sync(descriptor: int) -> None:
+        events.append(("sync", Path(f"/proc/self/fd/{descriptor}").readlink().name))
+        real_sync(descriptor)
+
+    def replace(self: Path, target: str | os.PathLike[str]) -> Path:
+        events.append(("rename", Path(target).name))
+        return real_replace(self, target)
+
+    with SearchIndex.create(tmp_path / "index") as index:
+        monkeypatch.setattr(os, "fsync", sync)
+        monkeypatch.setattr(Path, "replace", replace)
+        index.update([_document(1), _document(2)])
+    renames = [at for at, (kind, _) in enumerate(events) if kind == "rename"]
+    assert len(renames) == 1
+    before = {name for kind, name in events[: renames[0]] if kind == "sync"}
+    written = {p.name for p in (tmp_path / "index").iterdir() if p.suffix in {".trm", ".pst", ".col"}}
+    assert written
+    assert written <= before
+    assert events[renames[0] + 1] == ("sync", "index")
+
+
+def test_segments_are_separate_files(tmp_path: Path) -> None:
+    """A compound segment would be copied into memory by every searcher."""
+    with SearchIndex.create(tmp_path / "index") as index:
+        index.update([_document(1)])
+    assert not list((tmp_path / "index").glob("*.seg"))

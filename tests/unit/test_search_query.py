@@ -1,0 +1,190 @@
+"""What a typed query means, and how a mistake in it is answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from support.search import TODAY
+
+from archivist.errors import QueryError
+from archivist.search.dates import parse_interval
+from archivist.search.describe import describe
+from archivist.search.fields import Field, field_named, field_names
+from archivist.search.query import (
+    And,
+    Dates,
+    Everything,
+    Issuer,
+    Node,
+    Not,
+    Number,
+    Or,
+    Phrase,
+    Prefix,
+    Value,
+    Word,
+    Words,
+    parse_query,
+)
+
+
+def root(text: str) -> Node:
+    return parse_query(text, today=TODAY).root
+
+
+A, B, C = Word(text="a"), Word(text="b"), Word(text="c")
+
+
+@pytest.mark.parametrize(
+    ("text", "node"),
+    [
+        ("", Everything()),
+        ("  \n ", Everything()),
+        ("a", A),
+        ("a b", Words(words=(A, B))),
+        ("a AND b", And(children=(A, B))),
+        ("a VÀ b", And(children=(A, B))),
+        ("a OR b AND c", Or(children=(A, And(children=(B, C))))),
+        ("(a OR b) c", And(children=(Or(children=(A, B)), C))),
+        ("a HOẶC b", Or(children=(A, B))),
+        ("a KHÔNG b", And(children=(A, Not(child=B)))),
+        ("a -b", And(children=(A, Not(child=B)))),
+        ("NOT NOT a", A),
+        ("a - b", Words(words=(A, B))),
+        ("a-b", Word(text="a-b")),
+        ('"a b"', Phrase(text="a b")),
+        ("“a b”", Phrase(text="a b")),
+        ('"a b"~3', Phrase(text="a b", slop=4)),
+        ("chuyen*", Prefix(text="chuyen")),
+        ("subject:a", Word(text="a", field=Field.SUBJECT)),
+        ("trích-yếu:a", Word(text="a", field=Field.SUBJECT)),
+        ('nguoiky:"a b"', Phrase(text="a b", field=Field.SIGNATORY)),
+        (
+            "place:(a OR b)",
+            Or(children=(Word(text="a", field=Field.PLACE), Word(text="b", field=Field.PLACE))),
+        ),
+        ("cấp:tỉnh", Value(field=Field.LEVEL, text="tỉnh", values=("provincial",))),
+        ("date:2023", Dates(since=dt.date(2023, 1, 1), until=dt.date(2023, 12, 31))),
+        ("before:2023", Dates(since=None, until=dt.date(2022, 12, 31))),
+        ("after:2023-02", Dates(since=dt.date(2023, 3, 1), until=None)),
+        ("filed:today", Dates(since=TODAY, until=TODAY, field=Field.FILED)),
+        ("https://example.test", Word(text="https://example.test")),
+        ('צה"ל', Word(text='צה"ל')),
+    ],
+)
+def test_meaning(text: str, node: Node) -> None:
+    assert root(text) == node
+
+
+def test_numbers_are_seen_before_anything_else() -> None:
+    for text in ("39-NQ/TW", "39 NQ TW", "39/NQ-TW", "nghị quyết số 39-NQ/TW"):
+        node = root(text)
+        assert isinstance(node, Number), text
+        assert "39.nq.tw" in node.keys
+    mixed = root("thực hiện nghị quyết 39 về đất")
+    assert isinstance(mixed, And)
+    assert [type(child) for child in mixed.children] == [Words, Number, Words]
+
+
+@pytest.mark.parametrize("text", ["năm 2023", "18/7/2023", "5 năm", "điều 5", "39"])
+def test_not_every_digit_is_a_number(text: str) -> None:
+    assert not isinstance(root(text), Number)
+
+
+def test_kinds_and_issuers_are_resolved() -> None:
+    kind = root('loại:"nghị quyết"')
+    assert isinstance(kind, Value)
+    assert "nghi-quyet" in kind.values
+    issuer = root('issuer:"Bộ Chính trị"')
+    assert isinstance(issuer, Issuer)
+    assert "bo-chinh-tri" in issuer.ids
+
+
+def test_a_pasted_title_in_capitals_has_no_operators() -> None:
+    node = root("QUY ĐỊNH VỀ TIỀN MẶT VÀ THANH TOÁN KHÔNG DÙNG TIỀN MẶT")
+    assert isinstance(node, Words)
+    assert "KHÔNG" in [word.text for word in node.words]
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "expected"),
+    [
+        ('a "b', 2, 'closing "'),
+        ("a “b", 2, "closing ”"),
+        ("a ” b", 2, "opening"),
+        ("(a", 0, "closing )"),
+        ("a)", 1, "opening bracket"),
+        ("()", 1, "a term"),
+        ("a AND", 5, "a term"),
+        ("OR a", 0, "before OR"),
+        ("a NOT", 5, "a term"),
+        ("isuer:x", 0, "issuer"),
+        ("xyzzy:x", 0, "a field such as"),
+        ("issuer: x", 7, "issuer:value"),
+        ("x kind:", 7, "kind:value"),
+        ("kind:xyzzy", 5, "nghị quyết"),
+        ("level:moon", 6, "provincial"),
+        ("date:2023-13", 5, "2023-07"),
+        ("x date:31/2/2023", 7, "2023-07"),
+        ("subject:…", 8, "letters"),
+        ("*ab", 0, "chuyen*"),
+        ("a*b", 1, "chuyen*"),
+        ("...", 0, "a word"),
+        ("(" * 60 + "a", 40, "at most"),
+        ("x" * 4001, 4000, "shorter"),
+    ],
+)
+def test_mistakes_are_answered_with_place_and_expectation(text: str, position: int, expected: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_query(text, today=TODAY)
+    assert caught.value.position == position
+    assert expected in caught.value.expected
+    assert caught.value.query == text
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2023", "2023-01-01", "2023-12-31"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2/2024", "2024-02-01", "2024-02-29"),
+        ("18/7/2023", "2023-07-18", "2023-07-18"),
+        ("2023-7-18", "2023-07-18", "2023-07-18"),
+        ("2023-07..2024", "2023-07-01", "2024-12-31"),
+        ("2024..2023-07", "2023-07-01", "2024-12-31"),
+        ("..2020", "0001-01-01", "2020-12-31"),
+        ("2020..", "2020-01-01", "9999-12-31"),
+        ("2024-Q1", "2024-01-01", "2024-03-31"),
+        ("quý-IV/2024", "2024-10-01", "2024-12-31"),
+        ("tháng-trước", "2026-04-01", "2026-04-30"),
+        ("last-year", "2025-01-01", "2025-12-31"),
+        ("hôm-qua", "2026-05-19", "2026-05-19"),
+    ],
+)
+def test_dates(text: str, first: str, last: str) -> None:
+    assert parse_interval(text, TODAY) == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "..", "2023-13", "0/2020", "0000", "31/2/2020", "٢٠٢٣", "soon", "2020..x"]
+)
+def test_no_dates(text: str) -> None:
+    assert parse_interval(text, TODAY) is None
+
+
+def test_every_field_name_leads_to_its_field() -> None:
+    for field, names in field_names().items():
+        assert all(field_named(name) is field for name in names)
+        assert field_named(str(field).upper()) is field
+
+
+def test_descriptions() -> None:
+    query = parse_query('uỷ ban (kind:NQ OR "a b") -subject:x date:2023', today=TODAY)
+    english, vietnamese = describe(query), describe(query, "vi")
+    assert "the phrase “a b”" in english
+    assert "from 2023-01-01 to 2023-12-31" in english
+    assert "not (the word “x” in the subject)" in english
+    assert "cụm từ “a b”" in vietnamese
+    assert "trích yếu" in vietnamese
+    assert describe(parse_query("")) == "every document"
