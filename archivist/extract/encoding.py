@@ -38,10 +38,14 @@ def utf16_by_zeros(data: bytes) -> str | None:
         return None
     even, odd = sample[0::2].count(0) / (len(sample) / 2), sample[1::2].count(0) / (len(sample) / 2)
     if odd > 0.3 and even < 0.02:
-        return "utf-16-le"
-    if even > 0.3 and odd < 0.02:
-        return "utf-16-be"
-    return None
+        name = "utf-16-le"
+    elif even > 0.3 and odd < 0.02:
+        name = "utf-16-be"
+    else:
+        return None
+    # Small numbers in binary files have zero bytes too, but then they are control characters.
+    text = sample[: len(sample) // 2 * 2].decode(name, "replace")
+    return None if any(ord(char) < 0x20 and ord(char) in _CONTROL for char in text) else name
 
 
 def decode_text(data: bytes) -> tuple[str, str]:
