@@ -12,7 +12,7 @@ from archivist.directive.marks import MarkFinding
 from archivist.extract.records import Extracted, PageText
 from archivist.model import Access, FieldName, Fields, Outcome, Reason, Secrecy, TextState
 
-REVIEW_BELOW = 0.80
+REVIEW_THRESHOLD = 0.80
 """Confidence below which a stated value is shown to a person."""
 
 
@@ -27,7 +27,7 @@ class Policy:
             documents are filed but held.
     """
 
-    review_threshold: float = REVIEW_BELOW
+    review_threshold: float = REVIEW_THRESHOLD
     secrecy: str = "refuse"
 
 

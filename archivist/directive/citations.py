@@ -21,9 +21,9 @@ from archivist.directive.pieces import QUOTE_LIMIT, fold_aligned
 from archivist.extract.records import Extracted
 from archivist.model import Citation, Evidence, RelationKind
 
-MOST = 400
+MOST = 300
 """Citations kept of one document; a list of repealed acts has at most a few hundred."""
-TEXT_LIMIT = 400_000
+TEXT_LIMIT = 120_000
 """Characters read for citations: what lies behind are annexes and forms."""
 
 # Kinds as they stand before "số" in running text. Longest first.
@@ -77,11 +77,10 @@ _REPLACED_BY = re.compile(
     r"(?:duoc|bi)\s+(?:thay the|sua doi|bo sung|bai bo)[^.;]{0,30}(?:boi|bang|tai|theo)\s*$|duoc sua doi[^;.]{0,60}$"
 )
 _THIS_ACT = re.compile(r"(?:nghi dinh|thong tu|quyet dinh|nghi quyet|quy dinh|luat|chi thi|quy che) nay")
-_SCOPE = re.compile(
-    r"(?:(?:một số )?(?:điểm|khoản|điều|mục|chương|phụ lục|cụm từ)\s+[\wđ.]+(?:\s*(?:,|và)\s*)?(?:(?:điểm|khoản|điều|mục|chương|phụ lục)?\s*[\wđ.]{1,4}\s*(?:,|và)?\s*)*)"
-    r"(?:của\s+)?$",
-    re.IGNORECASE,
-)
+# Parts right before the citation: "khoản 2 Điều 5 và Điều 7 của". Words are tested one by one,
+# from the citation backwards: nested repetitions in a pattern would take exponential time.
+_PART_WORDS = frozenset(["điểm", "khoản", "điều", "mục", "chương", "phần", "phụ", "lục", "và", "của", "các", ",", "cụm", "từ", "tại", "đoạn", "tiết"])
+_PART_NAME = re.compile(r"^(?:\d{1,3}[a-zđ]?|[a-zđ]{1,2}|[IVXL]{1,6})[,;]?$")
 _SOME_ARTICLES = re.compile(
     r"một số (?:điều|nội dung|điểm|khoản|quy định)[^,;]{0,40}(?:của\s+)?$", re.IGNORECASE
 )
@@ -358,8 +357,17 @@ def _scope(before: str) -> str:
     some = _SOME_ARTICLES.search(tail)
     if some is not None:
         return some[0].removesuffix("của ").strip()
-    match = _SCOPE.search(tail)
-    return re.sub(r"\s*của\s*$", "", match[0]).strip(" ,") if match else ""
+    words = tail.split()
+    start = len(words)
+    while start and _is_part(words[start - 1]):
+        start -= 1
+    scope = " ".join(words[start:]).strip(" ,")
+    scope = re.sub(r"^(?:và|của|các|tại|,)\s+|\s*(?:của|tại|các)$", "", scope).strip(" ,")
+    return scope if any(char.isdigit() for char in scope) or "phụ lục" in scope.lower() else ""
+
+
+def _is_part(word: str) -> bool:
+    return word.lower().strip(",;") in _PART_WORDS or bool(_PART_NAME.match(word))
 
 
 def _evidence(sentence: _Sentence, start: int, relation: RelationKind) -> Evidence:

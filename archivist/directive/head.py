@@ -193,6 +193,20 @@ def _greeting_after(pieces: Sequence[Piece], end: int) -> Piece | None:
     return None
 
 
+_KIND_PREFIX = re.compile(r"^(?!so\b|s6\b|56)[a-z]")
+
+
+def is_number_line(piece: Piece) -> bool:
+    """True for "Số: …", "Luật số: …"; a title that names a number goes on behind it."""
+    folded = piece.folded.strip()
+    match = NUMBER_LINE.match(folded)
+    if match is None:
+        return False
+    if not _KIND_PREFIX.match(folded):
+        return len(folded) < 120
+    return len(folded[match.end() :].split()) <= 2
+
+
 def _with_columns(zones: Zones) -> Zones:
     """Sort the pieces of the head into letterhead, number, what stands under it, and dates."""
     letterhead: list[Piece] = []
@@ -209,7 +223,7 @@ def _with_columns(zones: Zones) -> Zones:
             continue
         if piece.column is Column.RIGHT or RULE_LINE.match(piece.text):
             continue
-        if NUMBER_LINE.match(folded):
+        if is_number_line(piece):
             number.append(piece)
         elif number:
             under.append(piece)

@@ -102,7 +102,8 @@ def read_letterhead(pieces: Sequence[Piece], *, has_head: bool) -> Letterhead | 
 
 def _clean(text: str) -> str:
     text = re.sub(r"\s+", " ", text)
-    return re.sub(r"^[\s\-_*.,;:|]+|[\s_*.,;:|]+$", "", text)
+    # A comma at the end of a line belongs to a name that goes on.
+    return re.sub(r"^[\s\-_*.,;:|]+|[\s_*.;:|]+$", "", text)
 
 
 def _adjacent(lines: Sequence[Piece]) -> list[Piece]:
@@ -142,7 +143,7 @@ def join_lines(lines: Sequence[str]) -> list[str]:
     split: list[str] = []
     for body in bodies:
         split.extend(_peers(body))
-    return [body.strip(" -") for body in split if body.strip(" -")]
+    return [body.strip(" -,") for body in split if body.strip(" -,")]
 
 
 def _wraps(above: str, line: str) -> bool:

@@ -23,6 +23,8 @@ from archivist.model import Evidence, Secrecy, Urgency
 
 HEAD_ZONE_LINES = 60
 """Lines of the first page that belong to the head zone at most."""
+_FURTHER_LINES = 8
+"""Lines at the top of further pages."""
 _TAIL_LINES = 6
 """Lines at the end of a page: content order often puts stamps and page headers last."""
 
@@ -51,6 +53,8 @@ class MarkFinding:
 # Compared without blanks and accents, so "M Ậ T", "MẬT." and recognised "MÂT" are found;
 # "0" for O and "l", "1" for I are what recognition makes of stamps.
 _MARKS = {"mat": "MẬT", "toimat": "TỐI MẬT", "tuyetmat": "TUYỆT MẬT"}
+# A quick look before the careful one: the letters a mark cannot do without.
+_HINT = re.compile(r"M\s*\S\s*T|K\s*H\s*\S\s*N|H\s*\S\s*[AẢÁÀÃẠ4]\s*T", re.IGNORECASE)
 _PREFIXES = re.compile(r"^(?:do|muc|dong dau|dau)\s*(?:do\s*)?(?:mat)\s*[:.\-]+\s*")
 _URGENCY = {
     "khan": Urgency.URGENT,
@@ -73,7 +77,7 @@ def find_mark(extracted: Extracted) -> MarkFinding:
     urgency_where: Evidence | None = None
     before = ""
     for line in _zone_lines(extracted):
-        for part in _parts(line):
+        for part in _parts(line) if _HINT.search(line.text) else ():
             if _continues_phrase(before, part):
                 continue
             found = _MARKS.get(_key(part)) if _may_be_mark(part) else None
@@ -125,23 +129,25 @@ def _zone_lines(extracted: Extracted) -> Iterator[Line]:
     document it carries come in one file, and a secret document repeats its mark on each page.
     """
     for position, page in enumerate(extracted.pages):
-        lines = _page_lines(page)
-        zone = HEAD_ZONE_LINES if position == 0 else 8
-        end = _greeting(lines[:zone])
-        yield from lines[: end if position == 0 else zone]
-        if len(lines) > zone:
-            yield from lines[max(zone, len(lines) - _TAIL_LINES) :]
+        if position == 0:
+            lines = _first_page_lines(page)
+            yield from lines[: _greeting(lines[:HEAD_ZONE_LINES])]
+            if len(lines) > HEAD_ZONE_LINES:
+                yield from lines[max(HEAD_ZONE_LINES, len(lines) - _TAIL_LINES) :]
+        elif _HINT.search(page.text):
+            lines = list(page_lines(page))
+            yield from lines[:_FURTHER_LINES]
+            yield from lines[max(_FURTHER_LINES, len(lines) - _TAIL_LINES) :]
 
 
-def _page_lines(page: Page) -> list[Line]:
-    """Lines of the page; the plain text too, since geometry may have dropped a stamp."""
+def _first_page_lines(page: Page) -> list[Line]:
+    """Lines of the first page; the plain text too, since geometry may have dropped a stamp."""
     lines = list(page_lines(page))
     if page.lines:
         known = {line.text for line in page.lines}
-        head = page.text[:4000].split("\n")
         lines[:0] = [
             Line(text=text.strip(), page=page.number, number=number)
-            for number, text in enumerate(head[:HEAD_ZONE_LINES], start=1)
+            for number, text in enumerate(page.text[:4000].split("\n")[:HEAD_ZONE_LINES], start=1)
             if 0 < len(text.strip()) <= 60 and text.strip() not in known
         ]
     return lines

@@ -104,6 +104,11 @@ _STAMP_LINE = re.compile(
     r"^(?:so\s*:?\s*[\d\s]*|ngay\s*:?\s*[\d\s/.\-]*|chuyen\s*:?.*|so va ky hieu.*|luu ho so.*|gio\s*:?.*)$"
 )
 
+# Letters that old fonts and converters put in place of the Vietnamese ones.
+_WRONG_LETTERS = str.maketrans("ƢƣÐðƉ", "ƯưĐđĐ")
+# Cell borders of tables turned into text.
+_BARS = re.compile(r"\s*\|+\s*")
+
 _RIGHT_HEADS = (STATE_HEAD, MOTTO, PARTY_HEAD)
 
 
@@ -131,9 +136,18 @@ def head_pieces(lines: Iterable[Line]) -> tuple[Piece, ...]:
 
 def _sides(line: Line) -> Iterator[tuple[str, Column]]:
     """The text of `line` by column."""
-    text = texts.clean_line(line.text)
-    if not text:
+    text = texts.clean_line(line.text).translate(_WRONG_LETTERS)
+    if "|" in text:
+        for cell in _BARS.split(text):
+            if cell.strip():
+                yield from _columns(cell.strip(), line)
         return
+    if text:
+        yield from _columns(text, line)
+
+
+def _columns(text: str, line: Line) -> Iterator[tuple[str, Column]]:
+    """`text` cut where the right head or the date line begins."""
     folded = fold_aligned(text)
     for pattern in _RIGHT_HEADS:
         match = pattern.search(folded)

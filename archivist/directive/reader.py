@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from archivist import numbers
-from archivist.authorities import issuers, kinds
+from archivist.authorities import kinds
+from archivist.authorities import letterhead as authority
 from archivist.directive import foreign, running
 from archivist.directive.citations import read_citations
 from archivist.directive.head import Zones, read_zones
@@ -179,9 +180,9 @@ class _Reader:
         place = self.readings.get(FieldName.PLACE)
         issued = self.readings.get(FieldName.ISSUED)
         on = dt.date.fromisoformat(issued.value) if issued and len(issued.value) == 10 else None
-        authority = signed.signatures[0].lines[0] if signed.signatures else ""
+        authority_line = signed.signatures[0].lines[0] if signed.signatures else ""
         lines = letterhead.bodies if letterhead is not None else tuple(issuer.value.split("; "))
-        match = issuers.resolve_letterhead(lines, place.value if place else "", authority, on)
+        match = authority.resolve_letterhead(lines, place.value if place else "", authority_line, on)
         if match is None:
             return None, ""
         if match.level is not None:

@@ -36,7 +36,7 @@ class _Block:
 
 
 def fill_from_running_title(zones: Zones, readings: dict[str, Reading]) -> None:
-    """Add what the running title says to `readings`; stronger readings stay.
+    """Add what the running title says to `readings`; it replaces what was read without it.
 
     Confidence is below that of a letterhead: collections shorten titles and drop names.
     """
@@ -64,13 +64,11 @@ def fill_from_running_title(zones: Zones, readings: dict[str, Reading]) -> None:
     if subject:
         values[FieldName.SUBJECT] = (subject, 0.78)
     for name, (value, confidence) in values.items():
-        held = readings.get(name)
-        if held is None or held.confidence < confidence:
-            readings[name] = Reading(
-                value=value,
-                confidence=confidence,
-                evidence=(evidence(where, "running-title", block.text),),
-            )
+        readings[name] = Reading(
+            value=value,
+            confidence=confidence,
+            evidence=(evidence(where, "running-title", block.text),),
+        )
 
 
 def _block(zones: Zones) -> _Block | None:
@@ -96,7 +94,8 @@ def _block(zones: Zones) -> _Block | None:
                 break
             taken.append(after)
         joined = re.sub(r"\s+", " ", " ".join(one.text for one in taken))
-        return _Block(tuple(taken), joined, title)
+        whole = kinds.match_title(joined if not joined.islower() else joined.capitalize())
+        return _Block(tuple(taken), joined, whole or title)
     return None
 
 

@@ -17,7 +17,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archivist import text as texts
-from archivist.authorities import kinds
 from archivist.directive.head import RECIPIENTS, page_lines
 from archivist.directive.pieces import RULE_LINE, Piece, capital_share, evidence, fold_aligned
 from archivist.extract.records import Column, Extracted, Line
@@ -57,10 +56,16 @@ _RANK = re.compile(
     r"^(?:(?:dai|thuong|trung|thieu) (?:tuong|ta|uy)|chuan do doc|(?:pho )?do doc"
     r"|(?:pgs|gs|ts|ths|bs|ks|cn|ll)\b\.?(?:\s*,?\s*(?:ts|ths|bs|bsckii|bscki)\b\.?)*)[\s.:]*",
 )
+# With accents: "Thắng" and "Trương" are names, "tháng" and "trưởng" are not.
 _NOT_A_NAME = re.compile(
-    r"\b(?:noi nhan|luu|nhu tren|nhu dieu|kinh gui|phu luc|dieu|chuong|van phong|uy ban|nhan dan|bo truong|chu tich"
-    r"|giam doc|dong dau|ho va ten|ho ten|nguoi|co quan|mau so|ngay|thang|so|ban|tinh|thanh pho|phong|xa hoi"
-    r"|viet nam|doc lap|ky|don vi|can bo|danh sach|bieu|khoa|quy|cong ty)\b"
+    r"\b(?:nơi nhận|lưu|như trên|như điều|kính gửi|phụ lục|điều|chương|văn phòng|[uủ][yỷ] ban|nhân dân|bộ trưởng"
+    r"|chủ tịch|giám đốc|đóng dấu|họ và tên|họ tên|người|cơ quan|mẫu số|ngày|tháng|số|tỉnh|thành phố|phòng|xã hội"
+    r"|việt nam|độc lập|ký|đơn vị|cán bộ|danh sách|biểu|công ty|tổ chức|nhiệm vụ|cấp phép|quyết định|bộ|sở|của|và)\b"
+)
+# Names in capitals are taken only when they begin with a family name: headings of forms stand
+# in capitals, too. The list covers nearly all Vietnamese.
+_FAMILY_NAMES = frozenset(
+    ["nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương", "lý", "đinh", "trịnh", "đoàn", "lâm", "mai", "trương", "cao", "hà", "tạ", "tô", "lương", "đào", "phùng", "vương", "chu", "châu", "thái", "lưu", "tăng", "nông", "hứa", "triệu", "lò", "vi", "hầu", "giàng", "sùng", "thào", "ma", "lục", "quách", "kiều", "đàm", "văn", "lại", "tống", "bạch", "khuất", "nghiêm", "từ", "đồng", "thân", "la", "ông", "viên", "diệp", "thạch", "sơn", "lộc", "điểu", "y", "h", "k"]
 )
 _MAX_NAME_DISTANCE = 9
 """Lines between position and name: room for the signature, a rank, "(Đã ký)"."""
@@ -102,11 +107,9 @@ class SignatureReading:
 
 def read_signatures(extracted: Extracted) -> SignatureReading:
     """The signature block of the act itself."""
-    foot = _foot_pieces(extracted)
-    signatures = _first_group(foot)
+    signatures, beside_recipients = _first_group(extracted)
     if not signatures:
         return SignatureReading()
-    beside_recipients = foot.near_recipients(signatures[0].first.order)
     first = signatures[0]
     confidence = 0.93 if beside_recipients else 0.84
     if not AUTHORITY.match(first.first.folded.strip()) and not beside_recipients:
@@ -136,45 +139,51 @@ def read_signatures(extracted: Extracted) -> SignatureReading:
 # ------------------------------------------------------------------------------------- pieces
 
 
-@dataclass(frozen=True, slots=True)
-class _Foot:
-    pieces: list[Piece]
-    recipients: list[int]
-    """Orders of the "Nơi nhận" lines."""
-
-    def near_recipients(self, order: int) -> bool:
-        """True when "Nơi nhận" stands shortly before or after this place."""
-        return any(order - 45 <= other <= order + 25 for other in self.recipients)
-
-
 _WINDOW = 14
-"""Lines kept after a line in capitals: a whole signature block."""
+"""Lines kept after a line that may open a signature block."""
+_NEAR = 45
+"""Lines between "Nơi nhận" and the block at most: the list of recipients may be that long."""
 _AUTHORITY_STARTS = ("tm.", "kt.", "tl.", "t/m", "k/t", "t/l", "tuq", "q. ", "kt/", "tm/", "t.m", "k.t")
 
 
-def _foot_pieces(extracted: Extracted) -> _Foot:
-    """The lines that can belong to a signature block, each side for itself.
+def _groups(extracted: Extracted) -> Iterator[tuple[list[Piece], int]]:
+    """Runs of lines that can hold a signature block, and the distance to "Nơi nhận" before each.
 
-    A block begins with short lines in capitals; only these and the lines after them are looked
-    at, which makes an 80-page law as quick to read as a letter.
+    A block begins with short lines in capitals (or, in old files that lost them with the font,
+    with an authority line); only these and the lines after them are looked at, which makes an
+    80-page law as quick to read as a letter.
     """
-    lines = [line for page in extracted.pages for line in page_lines(page)]
-    foot = _Foot([], [])
+    group: list[Piece] = []
+    recipients = -10_000
     until = -1
-    for order, line in enumerate(lines):
-        text = line.text
-        recipients = "hận" in text[:12] and RECIPIENTS.match(fold_aligned(text[:20])) is not None
-        if recipients:
-            foot.recipients.append(order)
-        if recipients or (len(text) < 110 and (text.isupper() or text[:3].lower() in _AUTHORITY_STARTS)):
-            until = order + _WINDOW
-        if order > until:
-            continue
-        for part, column in _foot_sides(line):
-            foot.pieces.append(
-                Piece(text=part, folded=fold_aligned(part), line=line, column=column, order=order)
-            )
-    return foot
+    order = -1
+    for page in extracted.pages:
+        for line in page_lines(page):
+            order += 1
+            text = line.text
+            at_recipients = "hận" in text[:12] and RECIPIENTS.match(fold_aligned(text[:20])) is not None
+            if at_recipients:
+                recipients = order
+            if at_recipients or (len(text) < 110 and _may_open(text, order - recipients)):
+                until = order + _WINDOW
+            if order > until:
+                if group:
+                    yield group, recipients
+                    group = []
+                continue
+            for part, column in _foot_sides(line):
+                group.append(
+                    Piece(text=part, folded=fold_aligned(part), line=line, column=column, order=order)
+                )
+    if group:
+        yield group, recipients
+
+
+def _may_open(text: str, after_recipients: int) -> bool:
+    """Whether a line may open a block; near "Nơi nhận" a position in small letters may, too."""
+    if text.isupper() or text[:3].lower() in _AUTHORITY_STARTS:
+        return True
+    return after_recipients <= _NEAR and text.islower() and len(text) < 60
 
 
 def _foot_sides(line: Line) -> Iterator[tuple[str, Column]]:
@@ -200,6 +209,9 @@ def is_position(piece: Piece) -> bool:
     folded = piece.folded.strip()
     if AUTHORITY.match(folded) and len(folded) < 60:
         return True
+    if piece.text.islower() and len(folded) < 60:
+        # Old TCVN3 files: the capitals were a matter of the font.
+        return bool(_POSITION.match(folded)) and not folded.endswith((";", ".", ",", ":"))
     if len(folded) > 110 or capital_share(piece.text) < 0.75:
         return False
     return bool(AUTHORITY.match(folded) or _POSITION.match(folded))
@@ -217,9 +229,9 @@ def read_name(text: str) -> str:
     if rank is not None:
         cleaned, folded = cleaned[rank.end() :].strip(), folded[rank.end() :].strip()
     words = cleaned.split()
-    if not 2 <= len(words) <= 6 or _NOT_A_NAME.search(folded) or _POSITION.match(folded):
+    if not 2 <= len(words) <= 6 or _NOT_A_NAME.search(cleaned.lower()):
         return ""
-    if cleaned.isupper() and kinds.match_title(cleaned) is not None:
+    if cleaned.isupper() and (_POSITION.match(folded) or words[0].lower() not in _FAMILY_NAMES):
         return ""
     if not all(word[0].isupper() and re.fullmatch(r"[^\W\d_]+", word) for word in words):
         return ""
@@ -236,22 +248,34 @@ def _foreign_looking(words: Sequence[str]) -> bool:
 # ------------------------------------------------------------------------------------- blocks
 
 
-def _first_group(foot: _Foot) -> list[Signature]:
-    """The blocks that stand together first in the document."""
-    pieces = foot.pieces
-    index = 0
+def _first_group(extracted: Extracted) -> tuple[list[Signature], bool]:
+    """The blocks that stand together first in the document, and whether "Nơi nhận" is near.
+
+    A block near "Nơi nhận" is the act's own. Without one, the first block with a name counts.
+    """
     nameless: Signature | None = None
-    while index < len(pieces):
-        if not is_position(pieces[index]):
-            index += 1
-            continue
-        signature, end = _block(pieces, index)
-        if signature is not None and signature.name:
-            return [signature, *_beside(pieces, signature, end)]
-        if signature is not None and nameless is None and foot.near_recipients(signature.first.order):
-            nameless = signature
-        index = max(end, index + 1)
-    return [nameless] if nameless is not None else []
+    distant: list[Signature] = []
+    for pieces, recipients in _groups(extracted):
+        index = 0
+        while index < len(pieces):
+            if not is_position(pieces[index]):
+                index += 1
+                continue
+            signature, end = _block(pieces, index)
+            if signature is not None:
+                near = -5 <= signature.first.order - recipients <= _NEAR
+                if signature.name and near:
+                    return [signature, *_beside(pieces, signature, end)], True
+                if signature.name and not distant:
+                    distant = [signature, *_beside(pieces, signature, end)]
+                if near and nameless is None and not distant:
+                    nameless = signature
+            index = max(end, index + 1)
+        if nameless is not None:
+            # The act's own block holds no name (an image of a signature): later blocks are
+            # those of forms.
+            return [nameless], True
+    return distant, False
 
 
 def _block(pieces: Sequence[Piece], start: int) -> tuple[Signature | None, int]:

@@ -142,7 +142,9 @@ def _is_organ(piece: Piece, taken: Sequence[Piece], following: Sequence[Piece]) 
     The look ahead tells it from a subject in capitals that wraps at the name of a body.
     """
     folded = piece.folded.strip()
-    if not (piece.capitals and _ORGAN.match(folded)) or _goes_on(taken):
+    # Old files lose capitals with the font: "bộ trưởng bộ tài chính", "Chính phủ".
+    capitals = piece.capitals or (len(folded) < 60 and (piece.text[1:].islower()))
+    if not (capitals and _ORGAN.match(folded)) or _goes_on(taken):
         return False
     for after in following:
         text = after.folded.strip()

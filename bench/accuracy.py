@@ -1,0 +1,296 @@
+"""How well the reader reads: accuracy by field against a labelled corpus.
+
+    python bench/accuracy.py --corpus PATH [--misses] [--jobs N]
+
+The corpus is a folder with ``files/``, ``labels.csv`` and ``manifest.csv`` (see its README for
+the conventions of scoring). Without one (neither ``--corpus`` nor ``ARCHIVIST_CORPUS``) the bench
+prints "skipped".
+
+For each field: right k/n with a 95 % Wilson interval, missing, in review (stated below the
+threshold), and wrong although stated above it, which is what an archive must not do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import os
+import re
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from archivist import text as texts
+from archivist.authorities import kinds
+from archivist.classify import REVIEW_THRESHOLD
+from archivist.directive.reader import ReadContext, read_fields
+from archivist.errors import ExtractionError
+from archivist.extract.limits import Limits
+from archivist.extract.pool import WorkerPool
+from archivist.model import Fields
+
+FIELDS = {
+    # field of ours → column of labels.csv
+    "number": "number",
+    "kind": "kind",
+    "issuer": "issuer",
+    "issued": "signing_date",
+    "place": "place",
+    "subject": "subject",
+    "signatory": "signatory_name",
+    "position": "signatory_position",
+    "language": "language",
+}
+_ROMAN_NOISE = re.compile(r"[\s\-–—_.,;:*\"“”'’‘()]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One labelled file."""
+
+    file: str
+    truth: Mapping[str, str]
+    group: str
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One field of one file."""
+
+    case: Case
+    field: str
+    expected: str
+    stated: str
+    confidence: float
+    verdict: str
+    """``right``, ``missing``, ``wrong`` (stated, below threshold), ``confident`` (wrong above it),
+    ``absent`` (rightly not stated)."""
+
+
+@dataclass(slots=True)
+class Row:
+    """Counts of one line of the table."""
+
+    right: int = 0
+    total: int = 0
+    missing: int = 0
+    review: int = 0
+    confident: int = 0
+    stated: int = 0
+
+    def add(self, result: Result) -> None:
+        """Count one result."""
+        self.stated += bool(result.stated)
+        if result.verdict == "confident":
+            self.confident += 1
+        if not result.expected:
+            return
+        self.total += 1
+        self.right += result.verdict == "right"
+        self.missing += result.verdict == "missing"
+        self.review += bool(result.stated) and result.confidence < REVIEW_THRESHOLD
+
+
+def wilson(right: int, total: int) -> tuple[float, float]:
+    """95 % interval of a share after Wilson (1927)."""
+    if not total:
+        return 0.0, 1.0
+    z = 1.959964
+    p = right / total
+    centre = p + z * z / (2 * total)
+    spread = z * math.sqrt(p * (1 - p) / total + z * z / (4 * total * total))
+    scale = 1 + z * z / total
+    return (centre - spread) / scale, (centre + spread) / scale
+
+
+# ------------------------------------------------------------------------------------- corpus
+
+
+def load_cases(corpus: Path) -> list[Case]:
+    """The labelled files of a corpus."""
+    with (corpus / "manifest.csv").open(encoding="utf-8", newline="") as file:
+        manifest = {row["file"]: row for row in csv.DictReader(file)}
+    with (corpus / "labels.csv").open(encoding="utf-8", newline="") as file:
+        labels = list(csv.DictReader(file))
+    cases = []
+    for row in labels:
+        about = manifest.get(row["file"], {})
+        foreign = row["language"] != "vi"
+        origin = about.get("born_digital_or_scanned", "")
+        # "No text layer", "signature banner only", "mixed": the head is an image.
+        scanned = origin in ("scanned", "mixed")
+        group = "foreign" if foreign else "scan" if scanned else "vi"
+        cases.append(
+            Case(row["file"], row, group, about.get("format", "").lower() or Path(row["file"]).suffix[1:])
+        )
+    return cases
+
+
+def read_all(
+    corpus: Path, cases: Sequence[Case], jobs: int
+) -> Iterator[tuple[Case, Fields | None, str, float]]:
+    """Fields of every file, or the reason why there are none; and the milliseconds of reading."""
+    with WorkerPool(Limits(), jobs) as pool, ThreadPoolExecutor(jobs) as threads:
+
+        def one(case: Case) -> tuple[Case, Fields | None, str, float]:
+            path = corpus / "files" / case.file
+            with tempfile.TemporaryDirectory(prefix="accuracy-") as parts:
+                try:
+                    extracted = pool.extract(path, parts_dir=Path(parts), file_name=case.file)
+                except ExtractionError as error:
+                    return case, None, str(error.reason), 0.0
+            started = time.perf_counter()
+            fields = read_fields(extracted, ReadContext(file_name=case.file))
+            return case, fields, "", (time.perf_counter() - started) * 1000
+
+        yield from threads.map(one, cases)
+
+
+# ------------------------------------------------------------------------------------- scoring
+
+
+def normal(field: str, value: str) -> str:
+    """`value` in the form it is compared in (conventions of the corpus's README)."""
+    value = texts.nfc(value).strip()
+    if field == "number":
+        return re.sub(r"\s+", "", value)
+    if field in ("issued", "language"):
+        return value
+    if field == "kind":
+        return _kind_key(value)
+    folded = texts.normalise_tone(value).casefold()
+    return re.sub(r"\s+", " ", _ROMAN_NOISE.sub(" ", folded)).strip()
+
+
+def _kind_key(value: str) -> str:
+    found = kinds.kind_by_code(value)
+    if found is not None:
+        return found.code
+    named = kinds.resolve_kind(value)
+    return named[0].code if named else value.casefold()
+
+
+def right(field: str, expected: str, stated: str) -> bool:
+    """Whether `stated` is what the label says."""
+    if field in ("signatory", "position"):
+        # Several signatories: the order of the list is not significant.
+        ours = {normal(field, part) for part in stated.split("|")}
+        return ours == {normal(field, part) for part in expected.split("|")}
+    return normal(field, stated) == normal(field, expected)
+
+
+def score(case: Case, fields: Fields | None) -> Iterator[Result]:
+    """One result a field."""
+    for field, column in FIELDS.items():
+        expected = case.truth.get(column, "").strip()
+        reading = fields.readings.get(field) if fields else None
+        stated = reading.value if reading else ""
+        confidence = reading.confidence if reading else 0.0
+        if not stated:
+            verdict = "missing" if expected else "absent"
+        elif expected and right(field, expected, stated):
+            verdict = "right"
+        elif not expected and field not in ("number", "issued"):
+            # The label does not say; only a number or date that is not there is an error.
+            verdict = "absent"
+        else:
+            verdict = "confident" if confidence >= REVIEW_THRESHOLD else "wrong"
+        yield Result(case, field, expected, stated, confidence, verdict)
+
+
+# ------------------------------------------------------------------------------------- printing
+
+
+def print_table(title: str, results: Iterable[Result]) -> None:
+    """One table: a row a field."""
+    rows: dict[str, Row] = defaultdict(Row)
+    for result in results:
+        rows[result.field].add(result)
+    if not rows:
+        return
+    print(f"\n{title}")
+    print(
+        f"  {'field':<10} {'right':>9}  {'95 % interval':<15} {'missing':>7} {'review':>6} {'wrong, confident':>16}"
+    )
+    for field in FIELDS:
+        row = rows[field]
+        low, high = wilson(row.right, row.total)
+        share = f"{row.right}/{row.total}"
+        print(
+            f"  {field:<10} {share:>9}  {low:.3f} - {high:.3f}   {row.missing:>7} {row.review:>6} {row.confident:>16}"
+        )
+
+
+def print_misses(results: Iterable[Result]) -> None:
+    """Every miss with what was expected and stated."""
+    print("\nmisses")
+    for result in results:
+        if result.verdict in ("right", "absent"):
+            continue
+        stated = f"{result.stated!r} ({result.confidence:.2f})" if result.stated else "-"
+        print(
+            f"  {result.case.file:<14} {result.field:<9} {result.verdict:<9} expected {result.expected!r} stated {stated}"
+        )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the bench; 0 also when it is skipped."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
+    parser.add_argument("--corpus", type=Path, default=os.environ.get("ARCHIVIST_CORPUS") or None)
+    parser.add_argument("--misses", action="store_true", help="list every miss")
+    parser.add_argument("--jobs", type=int, default=2)
+    options = parser.parse_args(arguments)
+    if options.corpus is None or not (Path(options.corpus) / "labels.csv").is_file():
+        print("accuracy: skipped (no corpus: give --corpus PATH or set ARCHIVIST_CORPUS)")
+        return 0
+    corpus = Path(options.corpus)
+    cases = load_cases(corpus)
+    results: list[Result] = []
+    unread: dict[str, list[str]] = defaultdict(list)
+    times: list[float] = []
+    for case, fields, reason, took in read_all(corpus, cases, options.jobs):
+        if fields is None:
+            unread[reason].append(case.file)
+        else:
+            times.append(took)
+        results.extend(score(case, fields))
+    report(results, unread, times, misses=options.misses)
+    return 0
+
+
+def report(
+    results: Sequence[Result], unread: Mapping[str, Sequence[str]], times: Sequence[float], *, misses: bool
+) -> None:
+    """Print all tables."""
+    by_group: dict[str, list[Result]] = defaultdict(list)
+    for result in results:
+        by_group[result.case.group].append(result)
+    print_table("Vietnamese, born digital or text", by_group["vi"])
+    for name in sorted({one.case.format for one in by_group["vi"]}):
+        print_table(f"  of these {name}", [one for one in by_group["vi"] if one.case.format == name])
+    print_table("Vietnamese, head is an image", by_group["scan"])
+    print_table("Other languages", by_group["foreign"])
+    for reason, files in sorted(unread.items()):
+        print(f"\nnot read: {reason}: {len(files)} ({', '.join(files)})")
+    stated = sum(bool(one.stated) for one in results)
+    confident = sum(one.verdict == "confident" for one in results)
+    print(f"\nwrong although stated above {REVIEW_THRESHOLD}: {confident} of {stated} stated values")
+    if times:
+        ordered = sorted(times)
+        print(
+            f"reading a head: median {ordered[len(ordered) // 2]:.1f} ms,"
+            f" p95 {ordered[int(len(ordered) * 0.95)]:.1f} ms, most {ordered[-1]:.1f} ms"
+        )
+    if misses:
+        print_misses(results)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
