@@ -63,7 +63,7 @@ UNDATED = replace(_BASE, id="d-undated", language="en", system="", text="A plain
 DOCUMENTS = (RESOLUTION, DECISION, LETTER, UNDATED)
 
 
-def ask(text: str = "", **options: object) -> SearchRequest:
+def ask(text: str = "", /, **options: object) -> SearchRequest:
     """A request for a query text; options are fields of `Filters` or of `SearchRequest`."""
     names = Filters.__dataclass_fields__
     filters = Filters(**{k: v for k, v in options.items() if k in names})  # type: ignore[arg-type]  # by name

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 from support.search import TODAY
@@ -188,3 +190,34 @@ def test_descriptions() -> None:
     assert "cụm từ “a b”" in vietnamese
     assert "trích yếu" in vietnamese
     assert describe(parse_query("")) == "every document"
+
+
+def _rows(title: str) -> list[list[str]]:
+    """Rows of the table under a heading of the manual, cell by cell, without its head."""
+    manual = Path(__file__).parents[2] / "docs" / "query-language.md"
+    section = manual.read_text(encoding="utf-8").split(f"## {title}")[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def test_the_examples_of_the_manual_are_understood() -> None:
+    rows = _rows("Vài ví dụ · Examples")
+    examples = [example for row in rows for cell in row for example in re.findall(r"`([^`]+)`", cell)]
+    assert len(examples) > 15
+    for example in examples:
+        assert parse_query(example, today=TODAY).root != Everything(), example
+
+
+def test_the_mistakes_of_the_manual_are_answered_as_it_says() -> None:
+    rows = _rows("Khi câu hỏi sai · When a query is wrong")
+    assert len(rows) == 6
+    for cell, answer in rows:
+        with pytest.raises(QueryError) as caught:
+            parse_query(cell.strip("`"), today=TODAY)
+        assert answer.startswith(caught.value.message), cell
+
+
+def test_the_manual_names_every_field() -> None:
+    named = " ".join(" ".join(row) for row in _rows("Trường · Fields"))
+    names = {field_named(name) for name in re.findall(r"`([\w-]+):`", named)}
+    assert names == set(Field) - {Field.ANY}
