@@ -7,7 +7,7 @@ version, or a damaged one, is thrown away and made again from the records.
 """
 
 from archivist.catalogue.connection import CatalogueStale
-from archivist.catalogue.documents import CitationRow, DocumentRow, Intent, OutboxRow
+from archivist.catalogue.documents import CitationRow, DocumentRow, Intent, OutboxRow, storable
 from archivist.catalogue.ledger import Ledger, Note, SeenRow, SeenState
 from archivist.catalogue.queries import CatalogueStats, ListFilters, Sort
 from archivist.catalogue.register import Catalogue
@@ -26,4 +26,5 @@ __all__ = [
     "SeenRow",
     "SeenState",
     "Sort",
+    "storable",
 ]

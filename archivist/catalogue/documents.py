@@ -136,7 +136,7 @@ def document_values(document: Document) -> dict[str, Scalar]:
     number_key = numbers.key(number) if number else None
     ordinal = re.match(r"\d{1,15}", number_key or "")
     original = document.files[0] if document.files else None
-    return {
+    values: dict[str, Scalar] = {
         "id": document.id,
         "sha256": document.sha256,
         "path": document.path,
@@ -169,6 +169,7 @@ def document_values(document: Document) -> dict[str, Scalar]:
         "size": original.size if original else None,
         "reasons": " ".join(document.reasons),
     }
+    return {column: _clean(value) for column, value in values.items()}
 
 
 def row_of(values: tuple[Scalar, ...]) -> DocumentRow:
@@ -189,7 +190,7 @@ def row_of(values: tuple[Scalar, ...]) -> DocumentRow:
 
 def citation_values(document: Document) -> list[tuple[Scalar, ...]]:
     """Rows of ``citations`` (see `CITATION_COLUMNS`) of one document."""
-    return [
+    rows: list[tuple[Scalar, ...]] = [
         (
             document.id,
             ordinal,
@@ -206,6 +207,11 @@ def citation_values(document: Document) -> list[tuple[Scalar, ...]]:
         )
         for ordinal, cited in enumerate(document.citations)
     ]
+    return [tuple(_clean(value) for value in row) for row in rows]
+
+
+def _clean(value: Scalar) -> Scalar:
+    return storable(value) if isinstance(value, str) else value
 
 
 def citation_of(values: tuple[Scalar, ...]) -> CitationRow:
@@ -237,7 +243,7 @@ def receipt_values(receipt: Receipt) -> tuple[Scalar, ...]:
         receipt.id,
         receipt.document_id,
         stamp(receipt.received_at),
-        receipt.received_as,
+        storable(receipt.received_as),
         storable(receipt.source),
         storable(receipt.inbox),
         storable(receipt.inbox_path),

@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -49,6 +50,8 @@ class SeenState(StrEnum):
     GONE = "gone"
     """Somebody took it away, or renamed it, before it was filed."""
 
+
+_HASHED = re.compile("#[0-9a-f]{12}")
 
 _ENDED = frozenset(
     {
@@ -95,6 +98,11 @@ class SeenRow:
     attempts: int = 0
     first_seen: dt.datetime
     changed_at: dt.datetime
+
+    @property
+    def nameless(self) -> bool:
+        """True when the name was removed: the file was refused, or its document withdrawn."""
+        return _HASHED.fullmatch(self.path) is not None
 
     @property
     def ended(self) -> bool:
@@ -209,6 +217,17 @@ class Ledger:
         if purge:
             self._db.forget_deleted()
 
+    def expunge(self, document_id: str) -> None:
+        """Reduce all rows of a withdrawn document to hashes; its names are in no file any more."""
+        with self._db.writing() as db:
+            found = db.execute("SELECT id, path FROM seen WHERE document_id = ?", (document_id,)).fetchall()
+            for key, path in found:
+                db.execute(
+                    "UPDATE seen SET path = ?, moved_to = '', size = 0, mtime_ns = 0, inode = 0 WHERE id = ?",
+                    (_hashed(str(path), key), key),
+                )
+        self._db.forget_deleted()
+
     def current(self, inbox: str | None = None) -> tuple[SeenRow, ...]:
         """Files that have not ended, by path."""
         return self._rows("WHERE open = 1 AND (?1 IS NULL OR inbox = ?1) ORDER BY inbox, path", _text(inbox))
@@ -261,19 +280,25 @@ def _row_of(values: tuple[Scalar, ...]) -> SeenRow:
     return SeenRow(**raw)  # type: ignore[arg-type]  # STRICT tables keep the types of the columns
 
 
+def _hashed(path: str, *more: int) -> str:
+    return "#" + hashlib.sha256("\0".join([path, *map(str, more)]).encode()).hexdigest()[:12]
+
+
 def _note(db: sqlite3.Connection, inbox: str, note: Note, moment: str) -> None:
     path = storable(note.path)
     found = db.execute(
         "SELECT id, size, mtime_ns, inode, attempts FROM seen WHERE inbox = ? AND path = ? AND open = 1",
         (inbox, path),
     ).fetchone()
+    if found is None and note.state is SeenState.GONE:
+        return  # its row has ended already: what is gone was put away
     key, size, mtime_ns, inode, attempts = found or (None, 0, 0, 0, 0)
     size = size if note.size is None else note.size
     mtime_ns = mtime_ns if note.mtime_ns is None else note.mtime_ns
     inode = inode if note.inode is None else note.inode
     kept = path
     if note.state is SeenState.REFUSED:
-        kept = "#" + hashlib.sha256(f"{path}\0{size}\0{mtime_ns}\0{inode}".encode()).hexdigest()[:12]
+        kept = _hashed(path, size, mtime_ns, inode)
         size = mtime_ns = inode = 0
         db.execute("DELETE FROM seen WHERE inbox = ? AND path = ? AND state = 'gone'", (inbox, path))
     moved_to = "" if note.state is SeenState.REFUSED else storable(note.moved_to)

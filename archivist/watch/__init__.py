@@ -9,7 +9,7 @@ arrive for files that were there before, are lost when a queue overflows, and ne
 another machine writes to a network share.
 """
 
-from archivist.watch.looking import SENTINEL, is_online, prepare_inbox
+from archivist.watch.looking import NOTE_END, SENTINEL, is_online, prepare_inbox
 from archivist.watch.mounts import file_system_of, is_network
 from archivist.watch.records import (
     FileStamp,
@@ -25,6 +25,7 @@ from archivist.watch.stability import StabilityTracker
 from archivist.watch.watcher import Watcher
 
 __all__ = [
+    "NOTE_END",
     "SENTINEL",
     "FileStamp",
     "Hidden",

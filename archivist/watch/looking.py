@@ -22,6 +22,10 @@ an empty folder."""
 OWN_FOLDERS = (".filed", ".failed", ".refused")
 """Folders in the inbox that hold what was taken."""
 
+NOTE_END = ".reason.txt"
+"""End of the name of a note beside a file that was not filed. When a person moves such a file back
+into the inbox to try it again, its note may come along and is no document."""
+
 _SENTINEL_TEXT = (
     "Đây là thư mục đến của kho lưu trữ archivist. Đừng xóa tệp này: thiếu nó, chương trình coi\n"
     "thư mục đến là đang mất kết nối và không nhận văn bản.\n\n"
@@ -64,6 +68,8 @@ def hidden_name(name: str, *, folder: bool = False) -> Hidden | None:
         return Hidden.SYSTEM
     if low.startswith("."):
         return Hidden.DOT_NAME
+    if low.endswith(NOTE_END) and not folder:
+        return Hidden.NOTE
     return None
 
 

@@ -52,6 +52,7 @@ class Hidden(StrEnum):
     SYSTEM = "system-file"
     LINK = "link"
     NOT_A_FILE = "not-a-file"
+    NOTE = "own-note"
     EMPTY_AND_NEW = "empty-and-new"
 
 

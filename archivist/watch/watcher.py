@@ -56,6 +56,7 @@ class Watcher:
         stop: set it to end the watching, from any thread or signal handler.
         report: called after each scan with what is newly known, when there is anything.
         heartbeat: file that is replaced regularly with the `WatchStatus` as JSON.
+        each_round: called after each round of `settled`, also when nothing happened.
 
     A file that was handed over is not handed over again unless it changes or `put_off` says when.
     Whoever takes it moves it away before asking for the next one.
@@ -69,7 +70,9 @@ class Watcher:
         stop: threading.Event | None = None,
         report: Report | None = None,
         heartbeat: Path | None = None,
+        each_round: Callable[[], None] | None = None,
     ) -> None:
+        self._each_round = each_round
         self.inbox = Path(os.path.abspath(inbox))  # noqa: PTH100 - resolve() would follow links
         self._options = options or WatchOptions()
         self._stop = stop or threading.Event()
@@ -121,6 +124,8 @@ class Watcher:
                 if self._look_around():
                     yield from self._ready(by_age=False)
                 self._beat()
+                if self._each_round is not None:
+                    self._each_round()
                 self._sleep(started)
         finally:
             self._wakeups.stop()
@@ -137,25 +142,32 @@ class Watcher:
         """
         self._choose_mode(events=False)
         until = time.monotonic() + self._options.drain_seconds
-        handed: set[str] = set()
+        handed: dict[str, FileStamp] = {}
         while not self._stop.is_set():
             if not self._look_around(events=False):
                 raise InboxOffline(
                     f"{self.inbox}: the folder or its sentinel file is not there", path=self.inbox
                 )
+            quiet = True
             for settled in self._ready(by_age=True):
-                handed.add(settled.inbox_path)
+                quiet = False
+                handed[settled.inbox_path] = settled.stamp
                 yield settled
                 until = max(until, time.monotonic() + self._options.drain_seconds)
             self._beat()
-            waiting = [path for path in self._tracker.unsettled() if path not in handed]
-            if not any(
-                not self._tracker.incomplete(path) or self._may_be_let_through(path) for path in waiting
-            ):
+            if quiet and not self._worth_waiting(handed):
                 return
             if time.monotonic() >= until:
                 return
             self._stop.wait(min(self._options.settle_seconds, _GAP))
+
+    def _worth_waiting(self, handed: dict[str, FileStamp]) -> bool:
+        """True while a file that was not handed over as it is may still come to rest."""
+        return any(
+            handed.get(path) != self._tracker.stamp(path)
+            and (not self._tracker.incomplete(path) or self._may_be_let_through(path))
+            for path in self._tracker.unsettled()
+        )
 
     def _may_be_let_through(self, path: str) -> bool:
         stamp = self._tracker.stamp(path)

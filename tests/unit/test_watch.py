@@ -165,6 +165,7 @@ def test_no_file_is_handed_over_before_it_rested(changes: list[tuple[float, int]
         ("._a.pdf", Hidden.SYSTEM),
         (".a.pdf.Xy12", Hidden.DOT_NAME),
         ("a.pdf", None),
+        ("a.pdf.reason.txt", Hidden.NOTE),
         ("part.pdf", None),
         ("không có đuôi", None),
     ],
