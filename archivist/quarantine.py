@@ -1,6 +1,7 @@
 """Files put aside because they could not be filed: kept whole, with the reason beside them.
 
-Owns: ``quarantine/<time>-<8 hex>/{file, reason.json}``, each made by one rename.
+Owns: ``quarantine/<time>-<8 hex>/{file, reason.json}``, each made by one rename from staging
+and removed by one rename into staging, where the sweep finds what a crash left half-way.
 Must not: decide that a file is put aside, or take locks (whoever changes something here holds
 the writer lock).
 
@@ -28,8 +29,6 @@ _ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{8}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _FILE = "file"
 _REASON = "reason.json"
-# A leading dot and no id: never listed, swept when the archive is next opened for writing.
-_UNFINISHED = ".unfinished-"
 
 
 def new_id(sha256: str, at: dt.datetime) -> str:
@@ -58,7 +57,7 @@ def put(layout: Layout, file: Path, info: Quarantined) -> Quarantined:
     if target.exists():
         return _read(target)
     entry = dataclasses.replace(info, path=target / _FILE)
-    aside = layout.quarantine / f"{_UNFINISHED}{uuid.uuid4().hex}"
+    aside = layout.staging / f"{uuid.uuid4().hex}.part"
     try:
         with storage_errors(aside):
             aside.mkdir()
@@ -70,6 +69,7 @@ def put(layout: Layout, file: Path, info: Quarantined) -> Quarantined:
         fsio.safe_remove_tree(aside)
         raise
     fsio.fsync_dir(layout.quarantine)
+    fsio.fsync_dir(layout.staging)
     return entry
 
 
@@ -130,27 +130,16 @@ def remove(layout: Layout, quarantine_id: str) -> bool:
     if not _ID.fullmatch(quarantine_id):
         raise UsageError(f"{quarantine_id!r} is not the full id of a quarantined file")
     folder = layout.quarantine / quarantine_id
-    dead = layout.quarantine / f"{_UNFINISHED}{uuid.uuid4().hex}"
+    dead = layout.staging / f"{uuid.uuid4().hex}.dead"
     with storage_errors(folder):
         try:
             folder.rename(dead)
         except FileNotFoundError:
             return False
     fsio.fsync_dir(layout.quarantine)
+    fsio.fsync_dir(layout.staging)
     fsio.safe_remove_tree(dead)
     return True
-
-
-def sweep(layout: Layout) -> int:
-    """Remove what a crash left half put aside or half removed. Returns how many.
-
-    The caller holds the writer lock: then nothing unfinished belongs to anybody.
-    """
-    with storage_errors(layout.quarantine):
-        left = sorted(path for path in layout.quarantine.iterdir() if path.name.startswith(_UNFINISHED))
-    for path in left:
-        fsio.safe_remove_tree(path)
-    return len(left)
 
 
 def _encode(entry: Quarantined) -> bytes:

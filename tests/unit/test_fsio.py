@@ -82,7 +82,7 @@ def test_other_errors_pass_unchanged(tmp_path: Path) -> None:
 
 
 def test_a_full_device_is_a_storage_error() -> None:
-    with open("/dev/full", "wb", buffering=0) as full:  # noqa: PTH123
+    with open("/dev/full", "wb", buffering=0) as full:  # noqa: PTH123, SIM117
         with pytest.raises(StorageError), fsio.storage_errors(Path("/dev/full")):
             fsio.write_all(full.fileno(), b"x")
 

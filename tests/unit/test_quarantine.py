@@ -103,13 +103,16 @@ def test_remove(layout: Layout, source: Path) -> None:
 
 
 def test_what_a_crash_left_is_not_listed_and_is_swept(layout: Layout, source: Path) -> None:
+    """A process that died while it put a file aside, or removed an entry."""
     entry = quarantine.put(layout, source, info(source))
-    half = layout.quarantine / ".unfinished-0123"
+    source.unlink()
+    (entry.path.parent).rename(layout.staging / "0123456789abcdef.dead")
+    half = layout.staging / "fedcba9876543210.part"
     half.mkdir()
     (half / "file").write_bytes(DATA)
-    assert quarantine.entries(layout) == (entry,)
-    assert quarantine.sweep(layout) == 1
-    assert [p.name for p in layout.quarantine.iterdir()] == [entry.id]
+    assert quarantine.entries(layout) == ()
+    assert store.sweep_staging(layout) == ("0123456789abcdef.dead", "fedcba9876543210.part")
+    assert list(layout.staging.iterdir()) == []
 
 
 @pytest.mark.parametrize("content", [None, b"{", b'{"format": 1, "received_as": "x", "reason": "no-such"}'])

@@ -1,0 +1,93 @@
+"""Strike the archive at every step it takes on the disk: nothing may be lost, ever.
+
+`support.crash` explains how. The full sweep is slow; `make test` strikes at every seventh step
+with SIGKILL and at fewer with the other three faults.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).resolve().parents[1]
+FAST = {"kill": 7, "power": 28, "full": 28, "broken": 28}
+SLOW = {"kill": 1, "power": 2, "full": 3, "broken": 3}
+FEWEST_STEPS = 100
+"""Fewer would mean that the sweep no longer sees what the archive does."""
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What the driver answered."""
+
+    steps: int
+    points: int
+    failures: list[str]
+
+
+def sweep(folder: Path, mode: str, every: int) -> Swept:
+    folder.mkdir(parents=True)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS.parent), str(TESTS)])}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "support.crash.driver", str(folder), mode, "1", str(every)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return Swept(**json.loads(done.stdout))
+
+
+@pytest.fixture(scope="module")
+def memory() -> Iterator[Path]:
+    """A folder in memory where there is one: to a killed process it is a disk like any other."""
+    shared = Path("/dev/shm")
+    base = shared if os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > 2**28 else None
+    with tempfile.TemporaryDirectory(prefix="archivist-crash-", dir=base) as name:
+        yield Path(name)
+
+
+Sweeps = dict[str, Future[Swept]]
+
+
+def start(folder: Path, steps: dict[str, int]) -> Iterator[Sweeps]:
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as lanes:
+        yield {mode: lanes.submit(sweep, folder / mode, mode, every) for mode, every in steps.items()}
+
+
+@pytest.fixture(scope="module")
+def fast(memory: Path) -> Iterator[Sweeps]:
+    yield from start(memory / "fast", FAST)
+
+
+@pytest.fixture(scope="module")
+def slow(memory: Path) -> Iterator[Sweeps]:
+    yield from start(memory / "slow", SLOW)
+
+
+def assert_nothing_lost(swept: Swept, every: int) -> None:
+    assert swept.steps > FEWEST_STEPS
+    assert swept.points == len(range(1, swept.steps + 1, every))
+    assert not swept.failures, f"{len(swept.failures)} failures; the first: {swept.failures[0]}"
+
+
+@pytest.mark.parametrize("mode", FAST)
+def test_some_steps(mode: str, fast: Sweeps) -> None:
+    assert_nothing_lost(fast[mode].result(), FAST[mode])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", SLOW)
+def test_every_step(mode: str, slow: Sweeps) -> None:
+    assert_nothing_lost(slow[mode].result(), SLOW[mode])
