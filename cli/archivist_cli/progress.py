@@ -6,22 +6,26 @@ Must not: write to standard output, or anything at all to a file or pipe.
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from archivist.model import Progress
-from archivist_cli.table import cut, printable
+from archivist_cli.table import cut, printable, width_of
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar  # click exports the maker, not the type
 
     from archivist_cli.session import Session
 
-_ITEM_WIDTH = 30
+_BAR = 20
+_FIGURES = 36
+"""Cells for the numbers beside the bar: brackets, ``12345/123456``, time left, gaps."""
 
 
 class Bar:
@@ -62,12 +66,19 @@ def shown(session: Session, label: str) -> Iterator[Bar]:
     if session.quiet or session.json or not sys.stderr.isatty():
         yield Bar(None)
         return
+    # The whole must stay on one line: what is longer cannot be taken off the screen again.
+    room = shutil.get_terminal_size((80, 24)).columns - width_of(label) - _FIGURES
     bar: ProgressBar[str] = click.progressbar(
-        length=0, label=label, file=sys.stderr, item_show_func=_item, show_pos=True
+        length=0,
+        label=label,
+        file=sys.stderr,
+        item_show_func=partial(_item, max(0, room - _BAR)),
+        show_pos=True,
+        width=max(5, min(_BAR, room)),
     )
     with bar:
         yield Bar(bar)
 
 
-def _item(item: str | None) -> str | None:
-    return cut(printable(item), _ITEM_WIDTH) if item else None
+def _item(width: int, item: str | None) -> str | None:
+    return cut(printable(item), width) if item and width > 4 else None

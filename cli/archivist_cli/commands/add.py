@@ -48,7 +48,7 @@ NOT_FILED = frozenset({Outcome.QUARANTINED, Outcome.REFUSED, Outcome.FAILED})
 def command(session: Session, paths: tuple[Path, ...], received_from: str | None, jobs: int | None) -> int:
     """File each and say what became of it."""
     files = list(every_file(paths))
-    with session.open("rw") as archive, progress.shown(session, translate(mark("Filing"))) as bar:
+    with session.open("rw") as archive, progress.shown(session, translate(mark("Filing documents"))) as bar:
         results = archive.file_many(files, jobs=jobs, received_from=received_from, progress=bar.step)
         return report(session, archive, results, bar)
 

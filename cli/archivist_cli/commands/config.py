@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from archivist.errors import ArchiveNotFound
 from archivist.settings import Shown, load_archive_settings, person_settings_path, show
+from archivist_cli import present
 from archivist_cli.command import define, option, paragraphs, pass_session
 from archivist_cli.i18n import in_use, mark, translate
 from archivist_cli.output import Writer, path_text
 from archivist_cli.session import Place, Session
-from archivist_cli.table import Column
+from archivist_cli.table import Column, printable
 
 
 @define(
@@ -72,18 +73,23 @@ def _fields(scope: str, row: Shown) -> dict[str, object]:
 
 
 def _write(writer: Writer, title: str, rows: Sequence[Shown], explain: bool) -> None:
+    writer.line(writer.style(title, bold=True))
+    if explain:
+        for row in rows:
+            name, value, origin = _cells(row)
+            writer.line(f"{writer.style(name, bold=True)} = {printable(value)}  ({printable(origin)})")
+            meaning = row.key.vietnamese if in_use() == "vi" else row.key.english
+            present.paragraph(writer, meaning, indent=4)
+        return
     columns = [
         Column(title=translate(mark("Setting"))),
         Column(title=translate(mark("Value")), flexible=True),
         Column(title=translate(mark("Comes from")), flexible=True),
     ]
-    if explain:
-        columns.append(Column(title=translate(mark("Meaning")), flexible=True, least=20))
-    writer.line(writer.style(title, bold=True))
-    writer.table(columns, [_cells(row, explain) for row in rows])
+    writer.table(columns, [_cells(row) for row in rows])
 
 
-def _cells(row: Shown, explain: bool) -> tuple[str, ...]:
+def _cells(row: Shown) -> tuple[str, str, str]:
     value = ", ".join(row.value) if isinstance(row.value, tuple) else str(row.value)
     origins = {
         "flag": mark("flag"),
@@ -92,5 +98,4 @@ def _cells(row: Shown, explain: bool) -> tuple[str, ...]:
         "default": mark("default"),
     }
     origin = f"{translate(origins[row.origin.source])} {row.origin.where}".strip()
-    meaning = row.key.vietnamese if in_use() == "vi" else row.key.english
-    return (row.key.name, value, origin, meaning) if explain else (row.key.name, value, origin)
+    return row.key.name, value, origin
