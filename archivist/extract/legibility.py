@@ -15,6 +15,8 @@ from archivist.text import fold, is_syllable
 _SAMPLE = 6000
 _WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"\S+")
+_LATIN = re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
+_NEIGHBOURS = re.compile(r"[^\W\d_A-Z][A-Z0-9$€]")
 _FEW = 40
 
 
@@ -44,15 +46,20 @@ def is_garbled(text: str) -> bool:
     if len(words) < _FEW:
         return False
     letters = "".join(words)
-    accented = sum(1 for char in letters if _is_accented(char)) / len(letters)
-    syllables = sum(1 for word in words if is_syllable(fold(word))) / len(words)
-    return accented < 0.10 and syllables > 0.6
+    if sum(1 for char in letters if char > "\x7f" and _is_accented(char)) >= 0.10 * len(letters):
+        return False
+    return sum(1 for word in words if is_syllable(fold(word))) > 0.6 * len(words)
 
 
 def _is_noise(token: str) -> bool:
     """A token of private-use or unassigned characters, or of letters of several scripts."""
+    if token.isascii():
+        return False
     scripts = set()
     for char in token:
+        if _LATIN.match(char):
+            scripts.add("LATIN")
+            continue
         category = unicodedata.category(char)
         if category in ("Co", "Cn", "Cc", "Cs") or char == "\ufffd":
             return True
@@ -63,10 +70,10 @@ def _is_noise(token: str) -> bool:
 
 def _is_mixed(token: str) -> bool:
     """A capital, digit or sign straight after a small letter, outside of addresses."""
-    if "@" in token or "://" in token or "www." in token:
+    if not _NEIGHBOURS.search(token) or "@" in token or "://" in token or "www." in token:
         return False
     return any(a.islower() and (b.isupper() or b.isdigit() or b in "$€") for a, b in pairwise(token))
 
 
 def _is_accented(char: str) -> bool:
-    return char in "đĐ" or (ord(char) > 0x7F and len(unicodedata.normalize("NFD", char)) > 1)
+    return char in "đĐ" or len(unicodedata.normalize("NFD", char)) > 1

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from support.office import make_doc97, make_docx, make_odt, make_ole, paragraph
+from support.containers import make_doc97, make_docx, make_odt, make_ole, paragraph
 from support.pdfs import Sheet, line, make_pdf
 
 from archivist import detect

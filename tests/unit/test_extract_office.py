@@ -6,8 +6,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from support.containers import make_doc97, make_docx, make_odt, paragraph, table, word_part
 from support.extracting import column, read, refusal
-from support.office import make_doc97, make_docx, make_odt, paragraph, table, word_part
 
 from archivist.extract.limits import Limits
 from archivist.extract.records import Column

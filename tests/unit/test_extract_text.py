@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.containers import make_docx, paragraph
 from support.extracting import column, read, refusal
-from support.office import make_docx, paragraph
 from support.pdfs import Sheet, line, make_pdf
 
 from archivist.extract.cleaning import clean_line, clean_text

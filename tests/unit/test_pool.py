@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from support.office import make_docx, paragraph
+from support.containers import make_docx, paragraph
 from support.pdfs import Sheet, line, make_pdf
 
 import archivist.extract.pool as pool_module
