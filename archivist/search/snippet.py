@@ -55,29 +55,40 @@ _VARIANTS: Final = _variants()
 _POINTS: Final = "[\u0591-\u05c7]*"
 
 
+def _class(char: str) -> str:
+    """Inside of a character class of everything that folds to this character."""
+    return _VARIANTS.get(char) or re.escape(char) + re.escape(char.upper()[:1])
+
+
 def _token_pattern(token: str) -> str:
-    parts = []
-    for char in token:
-        if char in _VARIANTS:
-            parts.append(f"[{_VARIANTS[char]}]")
-        elif "\u05d0" <= char <= "\u05ea":
-            parts.append(char + _POINTS)
-        else:
-            parts.append(re.escape(char) if char == char.upper() else f"[{char}{char.upper()[:1]}]")
-    return "".join(parts)
+    return "".join(f"[{_class(char)}]{_points(char)}" for char in token)
+
+
+def _points(char: str) -> str:
+    return _POINTS if "\u05d0" <= char <= "\u05ea" else ""
 
 
 @lru_cache(maxsize=64)
 def _pattern(needles: tuple[Needle, ...]) -> re.Pattern[str] | None:
+    """One pattern for all needles; the name of the group that matched tells which.
+
+    It begins with the class of all first letters, consumed, because only then does `re` run over the
+    letters that cannot begin a needle in its fastest loop; what begins there is looked at from behind.
+    """
+    if not needles:
+        return None
     alternatives = []
     # Longer needles first: of two that begin at one place the longer one is shown.
     for number, needle in sorted(enumerate(needles), key=lambda n: -sum(map(len, n[1].tokens))):
-        body = _SEPARATORS.join(map(_token_pattern, needle.tokens))
+        first = needle.tokens[0][0]
+        rest = needle.tokens[0][1:]
+        body = _points(first) + _SEPARATORS.join(map(_token_pattern, (rest, *needle.tokens[1:])))
         end = r"\w*" if needle.prefix else r"(?![^\W_])"
         if needle.number:
             end += r"(?:[-/]\w+)*"
-        alternatives.append(f"(?P<n{number}>{body}{end})")
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(alternatives)})") if alternatives else None
+        alternatives.append(f"(?P<n{number}>(?<=[{_class(first)}]){body}{end})")
+    firsts = "".join(dict.fromkeys("".join(_class(needle.tokens[0][0]) for needle in needles)))
+    return re.compile(rf"[{firsts}](?<![^\W_].)(?:{'|'.join(alternatives)})", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.search import DOCUMENTS, TODAY
 
@@ -86,6 +86,7 @@ def _parse(text: str) -> Query | QueryError:
         return error
 
 
+@settings(deadline=None)
 @given(texts)
 @example("(" * 5000)
 @example("NOT " * 999 + "a")
@@ -104,6 +105,7 @@ def test_every_text_is_understood_or_answered(text: str) -> None:
         assert parse_query(result.text, today=TODAY) == result, "the kept text means the same"
 
 
+@settings(deadline=None)
 @given(texts)
 def test_every_query_that_parses_can_be_asked_and_shown(text: str) -> None:
     query = _parse(text)
@@ -127,6 +129,7 @@ def _index() -> SearchIndex:
     return _open[0]
 
 
+@settings(deadline=None)
 @given(st.dates(), st.dates())
 def test_date_ranges_hold_their_ends(one: dt.date, other: dt.date) -> None:
     query = parse_query(f"date:{one.isoformat()}..{other.isoformat()}")
