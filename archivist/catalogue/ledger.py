@@ -230,7 +230,8 @@ class Ledger:
 
     def current(self, inbox: str | None = None) -> tuple[SeenRow, ...]:
         """Files that have not ended, by path."""
-        return self._rows("WHERE open = 1 AND (?1 IS NULL OR inbox = ?1) ORDER BY inbox, path", _text(inbox))
+        condition, values = _only(inbox)
+        return self._rows(f"WHERE open = 1 AND {condition} ORDER BY inbox, path", *values)
 
     def row(self, inbox: str, path: str) -> SeenRow | None:
         """The last row of a path."""
@@ -241,18 +242,17 @@ class Ledger:
 
     def since(self, moment: dt.datetime, inbox: str | None = None) -> tuple[SeenRow, ...]:
         """Everything seen at or after a moment (aware), in order of first sight."""
+        condition, values = _only(inbox)
         return self._rows(
-            "WHERE first_seen >= ? AND (?2 IS NULL OR inbox = ?2) ORDER BY first_seen, id",
-            stamp(moment),
-            _text(inbox),
+            f"WHERE first_seen >= ? AND {condition} ORDER BY first_seen, id", stamp(moment), *values
         )
 
     def counts(self, moment: dt.datetime | None = None, inbox: str | None = None) -> dict[SeenState, int]:
         """How many files are in each state, of those first seen at or after a moment."""
+        condition, values = _only(inbox)
         rows = self._db.read(
-            "SELECT state, count(*) FROM seen WHERE first_seen >= ?1 AND (?2 IS NULL OR inbox = ?2)"
-            " GROUP BY state",
-            (stamp(moment) if moment else "", _text(inbox)),
+            f"SELECT state, count(*) FROM seen WHERE first_seen >= ? AND {condition} GROUP BY state",
+            (stamp(moment) if moment else "", *values),
         )
         return {SeenState(str(state)): int(number or 0) for state, number in rows}
 
@@ -268,8 +268,9 @@ def _set_aside(path: Path) -> None:
             path.with_name(path.name + suffix).rename(path.with_name(f"{path.name}.damaged-{mark}{suffix}"))
 
 
-def _text(value: str | None) -> str | None:
-    return None if value is None else storable(value)
+def _only(inbox: str | None) -> tuple[str, tuple[str, ...]]:
+    """Condition and values for one inbox, or for all."""
+    return ("1", ()) if inbox is None else ("inbox = ?", (storable(inbox),))
 
 
 def _row_of(values: tuple[Scalar, ...]) -> SeenRow:

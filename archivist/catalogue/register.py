@@ -393,9 +393,9 @@ class Catalogue:
         """
         with self._db.writing() as db:
             db.executemany(
-                "UPDATE documents SET indexed_revision = ?2,"
-                " index_dirty = CASE WHEN revision <= ?2 THEN 0 ELSE 1 END WHERE id = ?1",
-                list(pairs),
+                "UPDATE documents SET indexed_revision = ?,"
+                " index_dirty = CASE WHEN revision <= ? THEN 0 ELSE 1 END WHERE id = ?",
+                [(revision, revision, id_) for id_, revision in pairs],
             )
             db.executemany("DELETE FROM index_removals WHERE id = ?", [(id_,) for id_ in removed])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -87,6 +88,7 @@ def status(inbox: Path, ledger: Ledger | None, heartbeat: Path | None = None) ->
         ledger: what was seen; None when nobody ever watched.
         heartbeat: the file the watcher writes.
     """
+    inbox = Path(os.path.abspath(inbox))  # noqa: PTH100 - as the runner writes it; resolve() follows links
     online = is_online(inbox)
     found = scan(inbox) if online else Scan()
     rows = {row.path: row for row in ledger.current(str(inbox))} if ledger else {}
@@ -209,6 +211,8 @@ class _Fate(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     LYING = "lying"
+    PASSED = "passed"
+    """It was no document (a temporary file of an office program) and is gone."""
     TAKEN_BACK = "taken-back"
     UNEXPLAINED = "unexplained"
     UNPROVEN = "unproven"
@@ -234,6 +238,7 @@ def completeness(
         since: from when on, aware. A file still waiting counts whenever it came.
         quarantined: what lies in quarantine.
     """
+    inbox = Path(os.path.abspath(inbox))  # noqa: PTH100 - as the runner writes it; resolve() follows links
     online = is_online(inbox)
     lying = {storable(entry.path): entry for entry in status(inbox, ledger).files}
     rows = {(row.path, row.first_seen): row for row in ledger.since(since, str(inbox))}
@@ -297,6 +302,8 @@ def _fate(row: SeenRow, evidence: _Evidence) -> _Fate:
         return _Fate.FAILED
     if row.state is not SeenState.GONE and (row.path in evidence.lying or not evidence.online):
         return _Fate.LYING
+    if row.state is SeenState.IGNORED or (row.state is SeenState.GONE and row.reason.startswith("was-")):
+        return _Fate.PASSED
     # It is not there. Perhaps the program died between filing it and noting so.
     if row.path in evidence.arrived:
         return _Fate.FILED

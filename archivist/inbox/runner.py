@@ -9,6 +9,7 @@ again, filed again to the same end (the same arrival gives the same receipt) and
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
 import threading
@@ -100,6 +101,8 @@ class InboxRunner:
         self._kept_days = kept_days
         self._failures: dict[str, int] = {}
         self._purged_at = float("-inf")
+        self._unwritten: list[Note] = []
+        """Notes the ledger could not take (a full disk), in order."""
 
     @property
     def status(self) -> WatchStatus:
@@ -119,10 +122,11 @@ class InboxRunner:
         self._reconcile()
         if once:
             self._purge()
-        for settled in self._watcher.drain() if once else self._watcher.settled():
-            result = self._take(settled, once=once)
-            if result is not None:
-                yield result
+        with contextlib.closing(self._watcher.drain() if once else self._watcher.settled()) as files:
+            for settled in files:
+                result = self._take(settled, once=once)
+                if result is not None:
+                    yield result
 
     # -- one file
 
@@ -182,7 +186,7 @@ class InboxRunner:
         if reason is Reason.NOT_A_FILE:
             # A link or folder is met by the next scan as what it is now.
             gone = Note(path=settled.inbox_path, state=SeenState.GONE, reason="vanished")
-            self._ledger.note(str(self._inbox), [gone])
+            self._write([gone])
             return None
         self._wait(settled, reason.value, result.message)
         return result
@@ -192,8 +196,7 @@ class InboxRunner:
     ) -> FilingResult:
         """Leave the file where it is, say why, and come back to it."""
         document_id = result.document.id if result and result.document else ""
-        self._ledger.note(
-            str(self._inbox),
+        self._write(
             [
                 Note(
                     path=settled.inbox_path,
@@ -220,8 +223,7 @@ class InboxRunner:
     # -- the ledger
 
     def _note(self, settled: Settled, result: FilingResult, *, moved_to: str = "") -> None:
-        self._ledger.note(
-            str(self._inbox),
+        self._write(
             [
                 Note(
                     path=settled.inbox_path,
@@ -237,9 +239,21 @@ class InboxRunner:
             ],
         )
 
+    def _write(self, notes: list[Note]) -> None:
+        """Note in the ledger; what it cannot take now is kept and noted later: filing goes on."""
+        self._unwritten += notes
+        if not self._unwritten:
+            return
+        try:
+            self._ledger.note(str(self._inbox), self._unwritten)
+        except ArchivistError as error:
+            log.error("the ledger of the inbox cannot be written: %s", error.code)
+        else:
+            self._unwritten = []
+
     def _note_sightings(self, news: tuple[Sighting, ...]) -> None:
         known = {row.path for row in self._ledger.current(str(self._inbox))}
-        self._ledger.note(str(self._inbox), [_note_of(sighting, known) for sighting in news])
+        self._write([_note_of(sighting, known) for sighting in news])
         for sighting in news:
             if sighting.state is SightState.GONE:
                 self._failures.pop(sighting.inbox_path, None)
@@ -255,16 +269,22 @@ class InboxRunner:
         found = scan(self._inbox)
         here = {storable(path) for path in (*found.files, *found.ignored, *found.blocked)}
         gone = [
-            Note(path=row.path, state=SeenState.GONE, reason="not-watched", document_id=row.document_id)
+            Note(
+                path=row.path,
+                state=SeenState.GONE,
+                reason=f"was-{row.reason}" if row.state is SeenState.IGNORED else "not-watched",
+                document_id=row.document_id,
+            )
             for row in self._ledger.current(str(self._inbox))
             if row.path not in here
         ]
-        if gone and is_online(self._inbox):
-            self._ledger.note(str(self._inbox), gone)
+        if is_online(self._inbox):
+            self._write(gone)
 
     # -- between files
 
     def _each_round(self) -> None:
+        self._write([])
         if time.monotonic() - self._purged_at >= _PURGE_EVERY:
             self._purge()
         if self._idle is not None:

@@ -18,7 +18,7 @@ CANNOT_MOVE = "cannot-move"
 INTERNAL = "internal"
 """The program failed on this file."""
 
-_WAITS: Mapping[str, tuple[str, str]] = MappingProxyType(
+WAITS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "": ("it was seen and is looked at again in a moment", "đã thấy tệp, sẽ xem lại ngay"),
         "settling": ("it is still being copied", "tệp còn đang được chép vào"),
@@ -77,6 +77,7 @@ _WAITS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "blocked": ("the folder may not be read", "không có quyền đọc thư mục"),
     }
 )
+"""Code of the ledger → why a file waits or is ignored, in English and Vietnamese."""
 
 
 def explain_wait(code: str, *, language: str = "en") -> str:
@@ -86,7 +87,7 @@ def explain_wait(code: str, *, language: str = "en") -> str:
         code: the reason noted in the ledger.
         language: ``"en"`` or ``"vi"``.
     """
-    known = _WAITS.get(code)
+    known = WAITS.get(code)
     if known is not None:
         return known[1] if language == "vi" else known[0]
     if code in set(Reason):

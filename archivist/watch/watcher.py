@@ -13,7 +13,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -115,7 +115,7 @@ class Watcher:
 
     # -- watching
 
-    def settled(self) -> Iterator[Settled]:
+    def settled(self) -> Generator[Settled, None, None]:
         """Files at rest, until the stop event is set. Waits while the inbox is offline."""
         try:
             while not self._stop.is_set():
@@ -131,7 +131,7 @@ class Watcher:
             self._wakeups.stop()
             self._beat(last=True)
 
-    def drain(self) -> Iterator[Settled]:
+    def drain(self) -> Generator[Settled, None, None]:
         """Files at rest, until every file that can come to rest was handed over.
 
         A file that keeps changing for `WatchOptions.drain_seconds`, or has no end yet and is

@@ -24,6 +24,7 @@ from archivist.inbox import (
     explain_wait,
     purge_filed,
     status,
+    words,
 )
 from archivist.inbox.putting import SourceChanged, put_away
 from archivist.model import (
@@ -38,7 +39,7 @@ from archivist.model import (
     Receipt,
     StoredFile,
 )
-from archivist.watch import SENTINEL, FileStamp, Settled, WatchOptions, prepare_inbox
+from archivist.watch import SENTINEL, FileStamp, Hidden, Settled, WatchOptions, prepare_inbox
 
 QUICK = WatchOptions(settle_seconds=0.1, rescan_seconds=0.5, patience_seconds=0.6)
 LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
@@ -581,27 +582,10 @@ def test_status_while_a_watcher_is_at_work(office: Office) -> None:
 
 
 def test_every_reason_to_wait_has_words_in_both_languages() -> None:
-    codes = (
-        "",
-        "settling",
-        "not-seen",
-        "pdf-end",
-        "zip-directory",
-        "hidden",
-        "temporary",
-        "system-file",
-        "link",
+    assert {*Hidden, words.CANNOT_MOVE, words.INTERNAL, StorageError.code, SettingsError.code} <= set(
+        words.WAITS
     )
-    codes += (
-        "not-a-file",
-        "empty-and-new",
-        "cannot-move",
-        "internal",
-        "storage",
-        "archive-locked",
-        "blocked",
-    )
-    for code in (*codes, *Reason):
+    for code in (*words.WAITS, *Reason):
         assert explain_wait(code) != code
         assert explain_wait(code, language="vi") not in (code, explain_wait(code))
 
@@ -646,6 +630,33 @@ def test_a_file_that_left_while_nobody_watched_is_unexplained(office: Office) ->
     assert office.proof().unexplained == ("a.txt",)
     assert office.once() == []
     assert office.proof().unexplained == ("a.txt",)
+
+
+def test_temporary_files_that_come_and_go_are_no_loss(office: Office) -> None:
+    office.drop("~$a.docx")
+    office.once()
+    (office.inbox / "~$a.docx").unlink()
+    assert office.proof().complete
+    office.once()
+    proof = office.proof()
+    assert proof.complete
+    assert proof.taken_back == ()
+
+
+def test_a_ledger_that_cannot_be_written_stops_no_filing(office: Office) -> None:
+    office.drop("a.txt", b"mot")
+    office.drop("b.txt", b"hai")
+    stop = threading.Event()
+    held = Ledger.open(office.root / "ledger.db", readonly=True)
+    writable, office.ledger = office.ledger, held
+    runner = office.runner(stop=stop)
+    results = run_until(office, stop, runner, 2)
+    assert [result.outcome for result in results] == [Outcome.FILED, Outcome.FILED]
+    held.close()
+    runner._ledger = office.ledger = writable
+    runner._write([])
+    assert office.proof().complete
+    assert office.proof().filed == 2
 
 
 def test_a_renamed_file_is_followed(office: Office) -> None:
