@@ -1,0 +1,51 @@
+"""Make the sample inbox and its truth files from the records in ``documents/``.
+
+    python sample_archive/generate.py            make inbox/ and expected/
+    python sample_archive/generate.py --to DIR   make them elsewhere
+    python sample_archive/generate.py --renew    make signed and encrypted files anew too
+
+The same records give the same bytes, except for signed and encrypted PDFs (keys and times differ)
+and scans (their bytes depend on the versions of the imaging libraries): these are kept when they
+are already there, unless ``--renew`` is given. Needs the packages of the ``test`` extra.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+if str(HERE) not in sys.path:
+    sys.path.insert(0, str(HERE))
+
+from making import expected, records  # noqa: E402  # the folder is no installed package
+from making.makers import KEPT, MAKERS  # noqa: E402
+
+
+def generate(target: Path, *, renew: bool = False) -> list[records.Sample]:
+    """Make everything below `target` and return the records it was made of."""
+    samples = records.load_samples()
+    inbox, truth = target / "inbox", target / "expected"
+    truth.mkdir(parents=True, exist_ok=True)
+    for sample in samples:
+        path = inbox / sample.file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if sample.maker in KEPT and path.exists() and not renew:
+            continue
+        MAKERS[sample.maker](sample, path)
+    expected.write_truth(samples, truth)
+    return samples
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Make the sample inbox and its truth files.")
+    parser.add_argument("--to", type=Path, default=HERE, help="folder to make inbox/ and expected/ in")
+    parser.add_argument("--renew", action="store_true", help="make signed, encrypted and scanned files anew")
+    arguments = parser.parse_args()
+    samples = generate(arguments.to, renew=arguments.renew)
+    print(f"{len(samples)} documents made in {arguments.to / 'inbox'}")
+
+
+if __name__ == "__main__":
+    main()
