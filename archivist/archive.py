@@ -9,12 +9,13 @@ One `Archive` belongs to one thread. The library never prints, configures loggin
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Literal, Self
+from typing import TYPE_CHECKING, BinaryIO, Literal, Self
 
 from archivist import audit, fsio, store
 from archivist.catalogue import Catalogue
@@ -43,6 +44,10 @@ from archivist.model import (
 from archivist.numbers import key as number_key
 from archivist.settings import ArchiveSettings, initial_toml
 from archivist.workspace import Mode, Workspace, now, require_platform, user_name
+
+if TYPE_CHECKING:
+    from archivist.inbox import Completeness, FolderDefaults, InboxStatus
+    from archivist.watch import WatchStatus
 
 ProgressFunction = Callable[[Progress], None]
 StrPath = str | Path
@@ -90,6 +95,8 @@ class Archive:
             StorageError: the folder cannot be written.
             UnsupportedPlatform: this is not Linux.
         """
+        from archivist.watch.looking import prepare_inbox
+
         require_platform()
         root = Path(path).absolute()
         with fsio.storage_errors(root):
@@ -108,6 +115,7 @@ class Archive:
         with archive._ws.writer():
             audit.append(layout, audit.AuditEvent(at=now(), by=user_name(), action="created", key="created"))
         archive.rebuild("index")
+        prepare_inbox(archive.settings.inbox)
         return archive
 
     @classmethod
@@ -253,6 +261,100 @@ class Archive:
             received_from=received_from or "",
             progress=progress,
         )
+
+    # ------------------------------------------------------------------ the inbox
+
+    def watch(
+        self,
+        inbox: StrPath | None = None,
+        *,
+        stop_event: threading.Event | None = None,
+        once: bool = False,
+        idle: Callable[[], None] | None = None,
+        started: Callable[[WatchStatus], None] | None = None,
+    ) -> Iterator[FilingResult]:
+        """File whatever is dropped into the inbox; yields each result when its source is put away.
+
+        Args:
+            inbox: the folder; by default the one in archive.toml.
+            stop_event: set it, from any thread or signal handler, to end the watching.
+            once: end when everything that is there was tried.
+            idle: called after each round of watching, for work between two files.
+            started: told how the inbox is watched (events or polling, and why) before the first file.
+
+        Raises:
+            ArchiveLocked: another process watches this archive; `holder` names it.
+            ReadOnlyArchive: the archive is open for reading only.
+            InboxOffline: with `once`, when the inbox or its sentinel is not there. Without, the
+                watcher waits until it is back.
+        """
+        from archivist import watching
+
+        yield from watching.watch(
+            self._ws,
+            self._inbox(inbox),
+            stop=stop_event or threading.Event(),
+            once=once,
+            idle=idle,
+            started=started,
+        )
+
+    def _inbox(self, inbox: StrPath | None) -> Path:
+        return Path(inbox).absolute() if inbox else self.settings.inbox
+
+    def inbox_status(self, inbox: StrPath | None = None) -> InboxStatus:
+        """State of every file in the inbox, and why it waits."""
+        from archivist import watching
+
+        return watching.inbox_status(self._ws, self._inbox(inbox))
+
+    def inbox_proof(self, since: dt.datetime, *, inbox: StrPath | None = None) -> Completeness:
+        """Proof that everything seen in the inbox since a moment is accounted for.
+
+        Args:
+            since: aware time.
+            inbox: the folder; by default the one in archive.toml.
+
+        Raises:
+            CatalogueDamaged: nobody ever watched this inbox.
+        """
+        from archivist import watching
+
+        return watching.inbox_proof(self._ws, self._inbox(inbox), since)
+
+    def inbox_folders(self) -> tuple[FolderDefaults, ...]:
+        """Sub-folders of the inbox that carry meaning."""
+        from archivist import watching
+
+        return watching.folders_of(self._ws).list()
+
+    def add_inbox_folder(self, name: str, defaults: Defaults) -> FolderDefaults:
+        """Give a sub-folder of the inbox a meaning: whatever is dropped there gets these defaults.
+
+        Raises:
+            UsageError: the name leads out of the inbox or is hidden.
+        """
+        from archivist import watching
+
+        with self._ws.writer():
+            added = watching.folders_of(self._ws).add_folder(name, defaults, inbox=self.settings.inbox)
+            self._note("inbox-folder-set", added.folder)
+        return added
+
+    def remove_inbox_folder(self, name: str) -> bool:
+        """Take the meaning of a sub-folder away; the folder stays. False when it had none."""
+        from archivist import watching
+
+        with self._ws.writer():
+            removed = watching.folders_of(self._ws).remove(name)
+            if removed:
+                self._note("inbox-folder-removed", name)
+        return removed
+
+    def _note(self, action: str, key: str) -> None:
+        moment = now()
+        event = audit.AuditEvent(at=moment, by=user_name(), action=action, key=f"{key} {moment.isoformat()}")
+        audit.append(self._ws.layout, event)
 
     # ------------------------------------------------------------------ finding
 
@@ -525,7 +627,7 @@ class Archive:
             DocumentNotFound: no such document.
             UsageError: no name or no reason was given.
         """
-        from archivist import browse, indexing, revising
+        from archivist import browse, indexing, revising, watching
 
         document = self.get(document_id)
         with fsio.storage_errors(self.root):
@@ -533,6 +635,7 @@ class Archive:
             browse.remove(self._ws.layout)
             indexing.drain(self._ws, wait=30.0)
             self._ws.index().expunge()
+            watching.forget_names(self._ws, document.id)
 
     # ------------------------------------------------------------------ care
 
