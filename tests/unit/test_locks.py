@@ -160,3 +160,24 @@ def test_release_of_a_free_lock_does_nothing(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_hold_the_lock_file(tmp_path: Path) -> None:
     with pytest.raises((StorageError, FileNotFoundError)):
         FileLock(tmp_path / "absent" / "lock").acquire()
+
+
+def test_everything_imports_where_there_is_no_fcntl() -> None:
+    """Windows: archives are not kept there, but the package and its messages must load."""
+    program = """
+import sys
+sys.platform = "win32"
+sys.modules["fcntl"] = None
+import archivist.audit, archivist.quarantine, archivist.store
+from pathlib import Path
+from archivist.errors import UnsupportedPlatform
+from archivist.locks import FileLock
+try:
+    FileLock(Path(sys.argv[1])).acquire()
+except UnsupportedPlatform as error:
+    print(error.code)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, "/dev/null"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "unsupported-platform\n"), done.stderr
