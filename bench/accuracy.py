@@ -146,9 +146,9 @@ def read_all(
                     extracted = pool.extract(path, parts_dir=Path(parts), file_name=case.file)
                 except ExtractionError as error:
                     return case, None, str(error.reason), 0.0
-            started = time.perf_counter()
+            started = time.thread_time()  # processor time: others share the machine
             fields = read_fields(extracted, ReadContext(file_name=case.file))
-            return case, fields, "", (time.perf_counter() - started) * 1000
+            return case, fields, "", (time.thread_time() - started) * 1000
 
         yield from threads.map(one, cases)
 

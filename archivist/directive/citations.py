@@ -46,32 +46,36 @@ _CONSTITUTION = re.compile(
 )
 
 _K = RelationKind
-# Tried in this order on the folded words before the citation, inside the same sentence; the
-# nearest phrase wins. Each is the phrase relations are stated with.
-_PHRASES: tuple[tuple[RelationKind, re.Pattern[str], float], ...] = (
-    (_K.REPLACES, re.compile(r"thay the(?: cho)?|thay cho"), 0.85),
-    (_K.REPEALS, re.compile(r"bai bo|huy bo|thu hoi"), 0.85),
-    (_K.AMENDS, re.compile(r"sua doi,?(?: va)? bo sung|bo sung,? sua doi|sua doi|dieu chinh, bo sung"), 0.8),
-    (_K.SUSPENDS, re.compile(r"dinh chi (?:thi hanh|viec)|tam dung|ngung hieu luc|tam ngung"), 0.75),
-    (_K.CORRECTS, re.compile(r"dinh chinh"), 0.85),
-    (_K.CONSOLIDATES, re.compile(r"hop nhat"), 0.7),
+# The phrases relations are stated with, on folded text; longer ones first where they overlap.
+_PHRASES: tuple[tuple[RelationKind, str, float], ...] = (
+    (_K.REPLACES, r"thay the(?: cho)?|thay cho", 0.85),
+    (_K.REPEALS, r"bai bo|huy bo|thu hoi", 0.85),
+    (_K.AMENDS, r"sua doi,?(?: va)? bo sung|bo sung,? sua doi|sua doi|dieu chinh, bo sung", 0.8),
+    (_K.SUSPENDS, r"dinh chi (?:thi hanh|viec)|tam dung|ngung hieu luc|tam ngung", 0.75),
+    (_K.CORRECTS, r"dinh chinh", 0.85),
+    (_K.CONSOLIDATES, r"hop nhat", 0.7),
     (
         _K.REPORTS_ON,
-        re.compile(r"(?:so ket|tong ket)[^.;]{0,40}(?:thuc hien)?|bao cao ket qua thuc hien"),
+        r"(?:so ket|tong ket)[^.;]{0,30}?thuc hien|so ket|tong ket|bao cao ket qua thuc hien",
         0.8,
     ),
-    (_K.GUIDES, re.compile(r"huong dan(?: viec)?(?: thuc hien| thi hanh)?|quy dinh chi tiet"), 0.7),
-    (_K.ATTACHES, re.compile(r"ban hanh kem theo|kem theo"), 0.75),
-    (_K.ANSWERS, re.compile(r"tra loi|phuc dap|tiep theo"), 0.8),
-    (_K.TRANSMITS, re.compile(r"sao gui|gui kem"), 0.7),
-    (_K.CONCLUDES, re.compile(r"ket luan tai"), 0.7),
+    (
+        _K.GUIDES,
+        r"huong dan(?: viec)?(?: thuc hien| thi hanh)?|quy dinh chi tiet(?: va huong dan)?(?: thi hanh)?",
+        0.7,
+    ),
+    (_K.ATTACHES, r"ban hanh kem theo|kem theo", 0.75),
+    (_K.ANSWERS, r"tra loi|phuc dap|tiep theo", 0.8),
+    (_K.TRANSMITS, r"sao gui|gui kem", 0.7),
+    (_K.CONCLUDES, r"ket luan tai", 0.7),
     (
         _K.IMPLEMENTS,
-        re.compile(r"(?:to chuc |trien khai )?(?:thuc hien|thi hanh)|trien khai|quan triet|cu the hoa"),
+        r"(?:to chuc |trien khai )?(?:thuc hien|thi hanh)|trien khai|quan triet|cu the hoa",
         0.75,
     ),
-    (_K.BASED_ON, re.compile(r"^\W*(?:can cu|chieu theo)|tren co so|can cu"), 0.9),
+    (_K.BASED_ON, r"can cu|chieu theo|tren co so", 0.9),
 )
+_ANY_PHRASE = re.compile("|".join(f"(?P<p{i}>{pattern})" for i, (_, pattern, _) in enumerate(_PHRASES)))
 _EXPIRES = re.compile(r"(?:het|cham dut) hieu luc")
 _REPLACED_BY = re.compile(
     r"(?:duoc|bi)\s+(?:thay the|sua doi|bo sung|bai bo)[^.;]{0,30}(?:boi|bang|tai|theo)\s*$|duoc sua doi[^;.]{0,60}$"
@@ -79,7 +83,27 @@ _REPLACED_BY = re.compile(
 _THIS_ACT = re.compile(r"(?:nghi dinh|thong tu|quyet dinh|nghi quyet|quy dinh|luat|chi thi|quy che) nay")
 # Parts right before the citation: "khoản 2 Điều 5 và Điều 7 của". Words are tested one by one,
 # from the citation backwards: nested repetitions in a pattern would take exponential time.
-_PART_WORDS = frozenset(["điểm", "khoản", "điều", "mục", "chương", "phần", "phụ", "lục", "và", "của", "các", ",", "cụm", "từ", "tại", "đoạn", "tiết"])
+_PART_WORDS = frozenset(
+    [
+        "điểm",
+        "khoản",
+        "điều",
+        "mục",
+        "chương",
+        "phần",
+        "phụ",
+        "lục",
+        "và",
+        "của",
+        "các",
+        ",",
+        "cụm",
+        "từ",
+        "tại",
+        "đoạn",
+        "tiết",
+    ]
+)
 _PART_NAME = re.compile(r"^(?:\d{1,3}[a-zđ]?|[a-zđ]{1,2}|[IVXL]{1,6})[,;]?$")
 _SOME_ARTICLES = re.compile(
     r"một số (?:điều|nội dung|điểm|khoản|quy định)[^,;]{0,40}(?:của\s+)?$", re.IGNORECASE
@@ -169,19 +193,20 @@ def _sentences(extracted: Extracted) -> Iterator[_Sentence]:
     """Sentences that can hold a citation; wrapped lines are closed up."""
     total = 0
     for page in extracted.pages:
-        text = page.text
+        text = page.text[: TEXT_LIMIT - total]
         total += len(text)
-        if total > TEXT_LIMIT:
+        if not text:
             return
-        position = 0
+        position = line = 0
         for match in [*_SENTENCE_BREAK.finditer(text), None]:
             end = match.start() if match else len(text)
             part = text[position:end]
+            first, line = line, line + part.count("\n")
             if "số" in part or "Luật" in part or "luật" in part or "Pháp lệnh" in part or "Số" in part:
-                yield _Sentence(
-                    text=" ".join(part.split()), page=page.number, line=text.count("\n", 0, position) + 1
-                )
-            position = match.end() if match else end
+                yield _Sentence(text=" ".join(part.split()), page=page.number, line=first + 1)
+            if match is not None:
+                line += match[0].count("\n")
+                position = match.end()
 
 
 def _in_sentence(sentence: _Sentence) -> Iterator[Citation]:
@@ -321,29 +346,25 @@ def relation_before(before: str, after: str) -> tuple[RelationKind, float]:
     The phrase nearest before the citation decides; a phrase behind it only for "… hết hiệu
     lực", which Vietnamese puts after its subject.
     """
-    folded = fold_aligned(before)
-    opening = folded.lstrip(" -+*•")
-    if opening.startswith(("can cu", "chieu theo")) and ";" not in opening:
+    opening = fold_aligned(before[:14]).lstrip(" -+*•")
+    if opening.startswith(("can cu", "chieu theo")) and ";" not in before:
         return RelationKind.BASED_ON, 0.92
-    window = folded[-160:]
-    if _EXPIRES.search(fold_aligned(after[:200])) and not _THIS_ACT.search(window[-40:]):
+    window = fold_aligned(before[-160:])
+    if (
+        "hiệu lực" in after[:200]
+        and _EXPIRES.search(fold_aligned(after[:200]))
+        and not _THIS_ACT.search(window[-40:])
+    ):
         return RelationKind.REPEALS, 0.75
     if _REPLACED_BY.search(window):
         # "Luật X được sửa đổi, bổ sung bởi Luật số Y": a fact about X, not what this act does.
         return RelationKind.CITES, 0.7
-    best: tuple[int, RelationKind, float] | None = None
-    for kind, pattern, confidence in _PHRASES:
-        last = _last(pattern, window)
-        if last is None:
-            continue
-        distance = len(window) - last.end()
-        if distance > _reach(kind):
-            continue
-        if best is None or distance < best[0] - 3:
-            best = (distance, kind, confidence - 0.1 * (distance > 40))
-    if best is None:
-        return RelationKind.CITES, 0.6
-    return best[1], round(best[2], 3)
+    for match in reversed(list(_ANY_PHRASE.finditer(window))):
+        kind, _, confidence = _PHRASES[int(str(match.lastgroup)[1:])]
+        distance = len(window) - match.end()
+        if distance <= _reach(kind):
+            return kind, round(confidence - 0.1 * (distance > 40), 3)
+    return RelationKind.CITES, 0.6
 
 
 def _reach(kind: RelationKind) -> int:

@@ -29,6 +29,10 @@ from archivist.extract.records import Column, Extracted, Line, Page
 
 HEAD_LINES = 140
 """Lines looked at for a head; a head with a long list of addressees takes about 60."""
+_FIRST_LINES = 40
+"""Lines tried first: nearly every head is shorter."""
+_AFTER_HEAD = 18
+"""Lines needed behind the head: a long subject and the greeting."""
 _SEARCH_LINES = 1500
 """Lines searched for a letterhead when a page begins with something else (web pages)."""
 
@@ -104,8 +108,11 @@ def first_lines(extracted: Extracted, limit: int) -> list[Line]:
 def read_zones(extracted: Extracted) -> Zones:
     """Segment the head of `extracted`."""
     lines = first_lines(extracted, _SEARCH_LINES)
-    pieces = head_pieces(lines[_letterhead_start(lines) :][:HEAD_LINES])
-    return zones_of(pieces)
+    lines = lines[_letterhead_start(lines) :]
+    zones = zones_of(head_pieces(lines[:_FIRST_LINES]))
+    if zones.head_end + _AFTER_HEAD < len(zones.pieces) or len(lines) <= _FIRST_LINES:
+        return zones
+    return zones_of(head_pieces(lines[:HEAD_LINES]))
 
 
 def _letterhead_start(lines: Sequence[Line]) -> int:
@@ -117,6 +124,8 @@ def _letterhead_start(lines: Sequence[Line]) -> int:
     """
     for index, line in enumerate(lines):
         text = line.text
+        if index > 25 and len(text) > 160:
+            continue
         if len(text) > 160 or "nam" not in text[-120:].lower() or text[:1] in "-+":
             continue
         probe = head_pieces([line])

@@ -20,13 +20,17 @@ QUOTE_LIMIT = 300
 """Longest quote of an `Evidence`, in characters."""
 
 
+FOLDED = 200
+"""Characters of a line that are folded: a zone is told by how its lines begin."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """One side of one printed line.
 
     Attributes:
         text: the words of this side, blanks collapsed.
-        folded: `text` folded, same length (see `fold_aligned`).
+        folded: the first `FOLDED` characters of `text` folded, aligned with it.
         line: the line it comes from.
         column: LEFT or RIGHT when known or split, else FULL.
         order: position in reading order, counted over all pieces.
@@ -118,7 +122,8 @@ def head_pieces(lines: Iterable[Line]) -> tuple[Piece, ...]:
     stamp = 0
     for line in lines:
         for text, column in _sides(line):
-            folded = fold_aligned(text).strip()
+            aligned = fold_aligned(text[:FOLDED])
+            folded = aligned.strip()
             if _STAMP_START.match(folded):
                 stamp = 5
                 continue
@@ -128,9 +133,7 @@ def head_pieces(lines: Iterable[Line]) -> tuple[Piece, ...]:
             if _NOISE.match(folded):
                 continue
             stamp = 0
-            pieces.append(
-                Piece(text=text, folded=fold_aligned(text), line=line, column=column, order=len(pieces))
-            )
+            pieces.append(Piece(text=text, folded=aligned, line=line, column=column, order=len(pieces)))
     return tuple(pieces)
 
 
@@ -148,6 +151,9 @@ def _sides(line: Line) -> Iterator[tuple[str, Column]]:
 
 def _columns(text: str, line: Line) -> Iterator[tuple[str, Column]]:
     """`text` cut where the right head or the date line begins."""
+    if len(text) > FOLDED:
+        yield text, line.column
+        return
     folded = fold_aligned(text)
     for pattern in _RIGHT_HEADS:
         match = pattern.search(folded)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from archivist import numbers
@@ -182,7 +183,7 @@ class _Reader:
         on = dt.date.fromisoformat(issued.value) if issued and len(issued.value) == 10 else None
         authority_line = signed.signatures[0].lines[0] if signed.signatures else ""
         lines = letterhead.bodies if letterhead is not None else tuple(issuer.value.split("; "))
-        match = authority.resolve_letterhead(lines, place.value if place else "", authority_line, on)
+        match = _resolve(lines, place.value if place else "", authority_line, on)
         if match is None:
             return None, ""
         if match.level is not None:
@@ -200,6 +201,14 @@ class _Reader:
             )
         draft = draft_reading(zones, number, self.readings.get(FieldName.ISSUED))
         self._put(FieldName.DRAFT, draft)
+
+
+@lru_cache(maxsize=1024)
+def _resolve(
+    lines: tuple[str, ...], place: str, authority_line: str, on: dt.date | None
+) -> authority.IssuerMatch | None:
+    """Resolve a letterhead; an inbox brings the same few again and again."""
+    return authority.resolve_letterhead(lines, place, authority_line, on)
 
 
 def kind_reading(zones: Zones, number: NumberReading) -> Reading | None:

@@ -65,7 +65,77 @@ _NOT_A_NAME = re.compile(
 # Names in capitals are taken only when they begin with a family name: headings of forms stand
 # in capitals, too. The list covers nearly all Vietnamese.
 _FAMILY_NAMES = frozenset(
-    ["nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương", "lý", "đinh", "trịnh", "đoàn", "lâm", "mai", "trương", "cao", "hà", "tạ", "tô", "lương", "đào", "phùng", "vương", "chu", "châu", "thái", "lưu", "tăng", "nông", "hứa", "triệu", "lò", "vi", "hầu", "giàng", "sùng", "thào", "ma", "lục", "quách", "kiều", "đàm", "văn", "lại", "tống", "bạch", "khuất", "nghiêm", "từ", "đồng", "thân", "la", "ông", "viên", "diệp", "thạch", "sơn", "lộc", "điểu", "y", "h", "k"]
+    [
+        "nguyễn",
+        "trần",
+        "lê",
+        "phạm",
+        "hoàng",
+        "huỳnh",
+        "phan",
+        "vũ",
+        "võ",
+        "đặng",
+        "bùi",
+        "đỗ",
+        "hồ",
+        "ngô",
+        "dương",
+        "lý",
+        "đinh",
+        "trịnh",
+        "đoàn",
+        "lâm",
+        "mai",
+        "trương",
+        "cao",
+        "hà",
+        "tạ",
+        "tô",
+        "lương",
+        "đào",
+        "phùng",
+        "vương",
+        "chu",
+        "châu",
+        "thái",
+        "lưu",
+        "tăng",
+        "nông",
+        "hứa",
+        "triệu",
+        "lò",
+        "vi",
+        "hầu",
+        "giàng",
+        "sùng",
+        "thào",
+        "ma",
+        "lục",
+        "quách",
+        "kiều",
+        "đàm",
+        "văn",
+        "lại",
+        "tống",
+        "bạch",
+        "khuất",
+        "nghiêm",
+        "từ",
+        "đồng",
+        "thân",
+        "la",
+        "ông",
+        "viên",
+        "diệp",
+        "thạch",
+        "sơn",
+        "lộc",
+        "điểu",
+        "y",
+        "h",
+        "k",
+    ]
 )
 _MAX_NAME_DISTANCE = 9
 """Lines between position and name: room for the signature, a rank, "(Đã ký)"."""
@@ -141,8 +211,12 @@ def read_signatures(extracted: Extracted) -> SignatureReading:
 
 _WINDOW = 14
 """Lines kept after a line that may open a signature block."""
+_LONGEST_LINE = 140
+"""Characters; authority lines, positions and names are shorter."""
 _NEAR = 45
 """Lines between "Nơi nhận" and the block at most: the list of recipients may be that long."""
+_BEFORE = 30
+"""Lines between the block and a "Nơi nhận" below it at most."""
 _AUTHORITY_STARTS = ("tm.", "kt.", "tl.", "t/m", "k/t", "t/l", "tuq", "q. ", "kt/", "tm/", "t.m", "k.t")
 
 
@@ -171,6 +245,8 @@ def _groups(extracted: Extracted) -> Iterator[tuple[list[Piece], int]]:
                     yield group, recipients
                     group = []
                 continue
+            if len(text) > _LONGEST_LINE and not at_recipients:
+                continue
             for part, column in _foot_sides(line):
                 group.append(
                     Piece(text=part, folded=fold_aligned(part), line=line, column=column, order=order)
@@ -194,7 +270,8 @@ def _foot_sides(line: Line) -> Iterator[tuple[str, Column]]:
     folded = fold_aligned(text)
     if RECIPIENTS.match(folded) or folded.startswith(("- ", "+ ")):
         for match in _BESIDE.finditer(folded):
-            if capital_share(text[match.end() :]) <= 0.9:
+            beside = text[match.end() :]
+            if capital_share(beside) <= 0.9 and not (beside.islower() and RECIPIENTS.match(folded)):
                 continue
             tail = folded[match.end() :]
             if AUTHORITY.match(tail) or _POSITION.match(tail):
@@ -263,7 +340,7 @@ def _first_group(extracted: Extracted) -> tuple[list[Signature], bool]:
                 continue
             signature, end = _block(pieces, index)
             if signature is not None:
-                near = -5 <= signature.first.order - recipients <= _NEAR
+                near = -_BEFORE <= signature.first.order - recipients <= _NEAR
                 if signature.name and near:
                     return [signature, *_beside(pieces, signature, end)], True
                 if signature.name and not distant:
@@ -286,6 +363,7 @@ def _block(pieces: Sequence[Piece], start: int) -> tuple[Signature | None, int]:
     index = start + 1
     name_piece: Piece | None = None
     name = ""
+    in_list = False
     while index < len(pieces) and distance < _MAX_NAME_DISTANCE:
         piece = pieces[index]
         if piece.order - pieces[index - 1].order > _WINDOW:
@@ -297,25 +375,39 @@ def _block(pieces: Sequence[Piece], start: int) -> tuple[Signature | None, int]:
         folded = piece.folded.strip()
         if RULE_LINE.match(piece.text) or _SIGNED.match(folded):
             continue
-        if is_position(piece) and len(lines) < 5 and not name:
+        if len(lines) < 5 and (is_position(piece) or _small_position(piece, lines[0])):
             lines.append(_tidy(piece.text))
             distance = 0
             continue
         if capital_share(piece.text) > 0.9 and distance == 1 and _continues(lines[-1], piece):
             lines[-1] = f"{lines[-1]} {_tidy(piece.text)}"
             continue
+        if _is_left_noise(piece, side) or (in_list and piece.text[:1].islower()):
+            # Recipients interleave with the block; however many, they are no distance.
+            in_list = True
+            distance -= 1
+            continue
+        in_list = False
         name = read_name(piece.text)
         if name:
             name_piece = piece
             break
-        if _RANK.fullmatch(folded) or _is_left_noise(piece, side):
-            continue
-        break
+        if not _RANK.fullmatch(folded):
+            break
     if all(_ORGAN_ONLY.match(fold_aligned(line)) for line in lines):
         # The acting organ's name above the bases, or a heading: nobody signs as an organ.
         return None, start + 1
     signature = Signature(name=name, lines=tuple(lines), first=pieces[start], name_piece=name_piece)
     return signature, index
+
+
+def _small_position(piece: Piece, first: str) -> bool:
+    """A position in small letters under an authority line: files that lost their capitals."""
+    text = piece.text.strip()
+    folded = piece.folded.strip()
+    if not AUTHORITY.match(fold_aligned(first)) or len(text) > 45 or not text[1:].islower():
+        return False
+    return bool(_POSITION.match(folded)) and text[-1].isalpha()
 
 
 def _tidy(text: str) -> str:
