@@ -29,7 +29,7 @@ class Sort(StrEnum):
 
 
 ORDER = {
-    Sort.NEWEST: "issued IS NULL, issued DESC, id",
+    Sort.NEWEST: "issued DESC, id",  # NULL is less than any date: unknown dates come last
     Sort.OLDEST: "issued IS NULL, issued, id",
     Sort.FILED: "filed_at DESC, id",
     Sort.NUMBER: "number_ordinal IS NULL, number_ordinal, number_key, id",

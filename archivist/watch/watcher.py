@@ -86,7 +86,8 @@ class Watcher:
         self._known: dict[str, Sighting] = {}
         self._online = True
         self._network = False
-        self._polling = ""
+        self._polling = self._must_poll(file_system_of(self.inbox))
+        self._said = ""
         self._scans = 0
         self._last_beat = (-_BEAT, "")
         self._scan_took = 0.0
@@ -208,18 +209,26 @@ class Watcher:
         # together than that may be one reading.
         settle = self._options.settle_seconds
         self._tracker.settle_seconds = max(settle, _SHARE_SETTLE) if self._network else settle
-        before = self._polling
-        if self._options.poll == "always":
-            self._polling = "set in the settings"
-        elif self._options.poll == "auto" and self._network:
-            self._polling = f"the inbox lies on a network file system ({kind})"
+        must = self._must_poll(kind)
+        if must:
+            self._polling = must
         elif not events:
             self._polling = "one pass only"
         elif self._polling == "" or time.monotonic() - self._events_tried >= 60.0:
             self._polling = self._wakeups.ensure()
             self._events_tried = time.monotonic()
-        if self._polling and self._polling != before and events:
-            log.info("%s is polled every %g s: %s", self.inbox, self._options.poll_seconds, self._polling)
+        if self._polling != self._said and events:
+            self._said = self._polling
+            if self._polling:
+                log.info("%s is polled every %g s: %s", self.inbox, self._options.poll_seconds, self._polling)
+
+    def _must_poll(self, kind: str) -> str:
+        """Why events are not even tried on a file system of this kind, empty when they are."""
+        if self._options.poll == "always":
+            return "set in the settings"
+        if self._options.poll == "auto" and is_network(kind):
+            return f"the inbox lies on a network file system ({kind})"
+        return ""
 
     def _take_in(self, found: Scan) -> None:
         now = time.monotonic()

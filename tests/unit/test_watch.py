@@ -508,6 +508,26 @@ def test_polling_needs_no_events(inbox: Path, watching: Callable[..., Watching])
     assert (status.mode, status.why, status.restarts) == ("polling", "set in the settings", 0)
 
 
+def test_a_share_is_polled_and_it_is_said_before_the_start(
+    inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, watching: Callable[..., Watching]
+) -> None:
+    listing = tmp_path / "mountinfo"
+    listing.write_text(
+        f"22 1 8:1 / / rw - ext4 /dev/sda1 rw\n31 22 0:41 / {inbox} rw - cifs //may/chung rw\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr("archivist.watch.mounts.MOUNTINFO", listing)
+    monkeypatch.setattr("archivist.watch.watcher._SHARE_SETTLE", 0.1)
+    status = Watcher(inbox, QUICK).status
+    assert (status.mode, status.why) == ("polling", "the inbox lies on a network file system (cifs)")
+    one = watching()
+    (inbox / "a.pdf").write_bytes(PDF)
+    until(lambda: one.paths() == ["a.pdf"])
+    assert one.settled[0].stamp.inode == 0
+    assert one.watcher.status.restarts == 0
+    assert Watcher(inbox, WatchOptions(poll="never")).status.mode == "events"
+
+
 def test_the_heartbeat_tells_how_it_is(
     inbox: Path, tmp_path: Path, watching: Callable[..., Watching]
 ) -> None:
