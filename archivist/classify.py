@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archivist.directive.language import in_legacy_encoding
 from archivist.directive.marks import MarkFinding
 from archivist.extract.records import Extracted, PageText
 from archivist.model import Access, FieldName, Fields, Outcome, Reason, Secrecy, TextState
@@ -88,7 +89,7 @@ def text_state(extracted: Extracted) -> TextState:
     kinds = {page.kind for page in extracted.pages}
     if PageText.IMAGE in kinds:
         return TextState.PENDING
-    if PageText.GARBLED in kinds:
+    if PageText.GARBLED in kinds or (extracted.pages and in_legacy_encoding(extracted.pages[0].text)):
         return TextState.UNTRUSTED
     if not any(page.text.strip() for page in extracted.pages):
         return TextState.NONE

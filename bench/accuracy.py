@@ -174,7 +174,11 @@ def _kind_key(value: str) -> str:
     if found is not None:
         return found.code
     named = kinds.resolve_kind(value)
-    return named[0].code if named else value.casefold()
+    if named:
+        return named[0].code
+    # "Hướng dẫn liên ngành": the kind with an addition.
+    begun = kinds.match_title(value)
+    return begun.kind.code if begun else value.casefold()
 
 
 def right(field: str, expected: str, stated: str) -> bool:

@@ -69,7 +69,7 @@ def _title(extracted: Extracted, lines: list[Line]) -> Reading | None:
         if 8 <= len(text) <= 300:
             return Reading(
                 value=text,
-                confidence=0.8,
+                confidence=0.7,
                 evidence=(evidence(_piece(taken[0]), "subject:largest-line", text),),
             )
     subject = extracted.metadata.get("subject") or extracted.metadata.get("title") or ""

@@ -82,6 +82,8 @@ def read_letterhead(pieces: Sequence[Piece], *, has_head: bool) -> Letterhead | 
     bodies = join_lines([_clean(piece.text) for piece in lines])
     if not bodies:
         return None
+    # A text box printed over the letterhead, or a header, repeats it.
+    bodies = list(dict.fromkeys(bodies))
     joint = len(bodies) > 1 and all(_PEER.match(fold_aligned(body)) for body in bodies)
     known = bool(_BODY.match(fold_aligned(bodies[0])))
     confidence = 0.93 if known else 0.7

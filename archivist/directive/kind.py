@@ -26,7 +26,7 @@ _SHORT = 40
 """Characters of the longest line that can be a title without being set in capitals."""
 # What may follow the kind on the same line: "QUYẾT ĐỊNH CỦA BỘ TRƯỞNG BỘ TÀI CHÍNH" (before
 # 2005), "NGHỊ QUYẾT Về công tác …" (narrow typists).
-_REST_OPENERS = ("cua ", "ve ", "ve viec ", "v/v", "lien tich", "so ", ":")
+_REST_OPENERS = ("cua ", "ve ", "ve viec ", "v/v", "lien tich", "lien nganh", "so ", ":")
 # Laws are called by their subject: "LUẬT HÓA CHẤT" on one line.
 _NAMED_KINDS = frozenset({"luat", "bo-luat", "phap-lenh"})
 # "BẢN QUY ĐỊNH", "TOÀN VĂN KẾT LUẬN": words set before the kind in attached texts.

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from archivist import text as texts
 from archivist.directive.head import GREETING, page_lines
+from archivist.directive.language import in_legacy_encoding
 from archivist.directive.pieces import QUOTE_LIMIT, capital_share, fold_aligned, head_pieces
 from archivist.extract.records import Extracted, Line, Page, PageText
 from archivist.model import Evidence, Secrecy, Urgency
@@ -115,6 +116,8 @@ def _unseen(extracted: Extracted) -> str:
         return "the text of the first page is garbled"
     if first.kind is PageText.BLANK or not first.text.strip():
         return "the first page holds no text"
+    if in_legacy_encoding(first.text):
+        return "the text is in a legacy font encoding"
     # A stamped mark is on the page where the letterhead is; when any page is an image, another
     # document's head may be on it.
     if any(page.kind in (PageText.IMAGE, PageText.GARBLED) for page in extracted.pages):

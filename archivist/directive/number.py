@@ -98,6 +98,11 @@ def number_text(text: str) -> str:
 
 def _from_line(piece: Piece, zones: Zones) -> _Weighed | None:
     text = number_text(piece.text)
+    goes_on = _next_line(piece, zones)
+    if goes_on:
+        whole = numbers.parse_number(text + goes_on)
+        if whole is not None:
+            return _Weighed(whole, 0.82, evidence(piece, "number:head-line-wrapped", text + goes_on))
     parsed = numbers.parse_number(text)
     if parsed is not None:
         return _Weighed(parsed, 0.93, evidence(piece, "number:head-line"))
@@ -108,8 +113,22 @@ def _from_line(piece: Piece, zones: Zones) -> _Weighed | None:
     loose = numbers.parse_number(text, loose=True)
     if loose is not None and loose.ordinal:
         return _Weighed(loose, 0.62, evidence(piece, "number:head-line-repaired"))
-    del zones
     return None
+
+
+# A line of nothing but codes: "BCT-BTC-VKSNDTC" (recognition mixes Cyrillic capitals in).
+_GOES_ON = re.compile(r"^-?\s?[^\W\d_a-zà-ỹ]{2,}(?:-[^\W\d_a-zà-ỹ]{2,})+$")
+
+
+def _next_line(piece: Piece, zones: Zones) -> str:
+    """The rest of a symbol that wraps at a dash: joint acts name every issuer in it."""
+    for other in zones.under_number:
+        if other.line.page == piece.line.page and other.order > piece.order:
+            text = other.text.strip()
+            if piece.text.rstrip().endswith("-") and text.isupper() and " " not in text:
+                return text
+            return f"-{text.lstrip('- ')}" if _GOES_ON.match(text) else ""
+    return ""
 
 
 def _only_prefix(piece: Piece) -> bool:

@@ -19,7 +19,7 @@ from archivist.directive.citations import read_citations
 from archivist.directive.head import Zones, read_zones
 from archivist.directive.issuer import Letterhead, read_letterhead
 from archivist.directive.kind import LETTER_CODE
-from archivist.directive.language import LanguageGuess, guess_language
+from archivist.directive.language import LanguageGuess, guess_language, in_legacy_encoding
 from archivist.directive.marks import MarkFinding, find_mark
 from archivist.directive.number import NumberReading, read_number, symbol_agrees
 from archivist.directive.pieces import evidence
@@ -74,7 +74,7 @@ def _sample(extracted: Extracted) -> str:
 def _unreadable(extracted: Extracted) -> bool:
     """True when the first page's text is not the document's: nothing can be read off it."""
     first = extracted.pages[0] if extracted.pages else None
-    return first is None or first.kind is not PageText.BORN_DIGITAL
+    return first is None or first.kind is not PageText.BORN_DIGITAL or in_legacy_encoding(first.text)
 
 
 def _language_reading(guess: LanguageGuess) -> Reading:

@@ -312,7 +312,8 @@ def read_name(text: str) -> str:
         return ""
     if not all(word[0].isupper() and re.fullmatch(r"[^\W\d_]+", word) for word in words):
         return ""
-    if not all(texts.is_syllable(word) for word in words) and not _foreign_looking(words):
+    known = all(texts.is_syllable(word) for word in words)
+    if not known and (cleaned.isupper() or not _foreign_looking(words)):
         return ""
     return cleaned
 

@@ -88,6 +88,8 @@ def _words_after_kind(rest: str) -> str:
     "QUYẾT ĐỊNH CỦA BỘ TRƯỞNG BỘ TÀI CHÍNH" (before 2005) names the issuer there, not the
     subject.
     """
+    if rest.lower() in ("liên tịch", "liên ngành"):
+        return ""
     named = rest.lower().startswith("của ") and (rest.isupper() or len(rest) < 40)
     return "" if named else rest
 

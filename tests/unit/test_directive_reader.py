@@ -302,3 +302,47 @@ def test_press_report_gets_no_number_of_its_own() -> None:
     assert fields.value("issued") is None
     decision = decide(fields, made, find_mark(made), Policy())
     assert Reason.NUMBER_MISSING not in decision.reasons
+
+
+@pytest.mark.parametrize("second", ["-BTC-BXD", "BTC-BXD"])
+def test_number_of_a_joint_act_that_wraps(second: str) -> None:
+    fields = read(f"""
+        BỘ NỘI VỤ - BỘ TÀI CHÍNH - || CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+        BỘ XÂY DỰNG || Độc lập - Tự do - Hạnh phúc
+        Số: 24/TTLT-BNV || Hà Sơn, ngày 25 tháng 6 năm 2012
+        {second} ||
+        THÔNG TƯ LIÊN TỊCH
+        Về kho lưu trữ
+        Căn cứ Luật Lưu trữ;
+    """)
+    assert fields.value("number") == "24/TTLT-BNV-BTC-BXD"
+    assert fields.value("issuer") == "BỘ NỘI VỤ - BỘ TÀI CHÍNH - BỘ XÂY DỰNG"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # "Cộng hòa xã hội chủ nghĩa Việt Nam …" in TCVN3 and in VNI, read as Latin-1.
+        "Céng hßa x· héi chñ nghÜa ViÖt Nam. Uû ban nh©n d©n tØnh Hµ S¬n th«ng b¸o",
+        "Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam. UÛy ban nhaân daân tænh Haø Sôn thoâng baùo",
+    ],
+)
+def test_text_in_a_font_encoding_is_neither_read_nor_cleared(text: str) -> None:
+    made = heads.extracted(text)
+    fields = read_fields(made, ReadContext())
+    assert set(fields.readings) == {"language", "secrecy"}
+    decision = decide(fields, made, find_mark(made), Policy())
+    assert set(decision.reasons) == {Reason.TEXT_UNTRUSTED, Reason.SECRECY_NOT_CHECKED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Ausschuß für die Überprüfung der Maßnahmen hat größere Änderungen über die Höhe beschlossen",
+        "Forskriften trer i kraft når departementet bestemmer, på grunnlag av språkrådets høring og råd",
+        "Le comité a décidé où et à quelle réunion le résumé élaboré sera présenté aux délégués",
+    ],
+)
+def test_accents_of_other_languages_are_no_font_encoding(text: str) -> None:
+    made = heads.extracted(text)
+    assert find_mark(made).secrecy is Secrecy.NONE
