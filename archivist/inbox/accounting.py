@@ -239,22 +239,11 @@ def completeness(
         quarantined: what lies in quarantine.
     """
     inbox = Path(os.path.abspath(inbox))  # noqa: PTH100 - as the runner writes it; resolve() follows links
-    online = is_online(inbox)
     lying = {storable(entry.path): entry for entry in status(inbox, ledger).files}
     rows = {(row.path, row.first_seen): row for row in ledger.since(since, str(inbox))}
     rows |= {(row.path, row.first_seen): row for row in ledger.current(str(inbox))}
     earliest = min((row.first_seen for row in rows.values()), default=since)
-    evidence = _Evidence(
-        catalogue=catalogue,
-        arrived=frozenset(
-            storable(receipt.inbox_path)
-            for receipt in catalogue.receipts_since(earliest)
-            if receipt.inbox == storable(str(inbox))
-        ),
-        put_aside=frozenset(storable(entry.inbox_path) for entry in quarantined if entry.inbox == str(inbox)),
-        lying=frozenset(lying),
-        online=online,
-    )
+    evidence = _Evidence.of(inbox, catalogue, earliest, quarantined, frozenset(lying))
     fates = [(row, _fate(row, evidence)) for row in rows.values()]
     tally = Counter(fate for _, fate in fates)
     seen_paths = {row.path for row in rows.values()}
@@ -262,7 +251,7 @@ def completeness(
     return Completeness(
         since=since,
         known_since=ledger.begun_at,
-        online=online,
+        online=evidence.online,
         seen=len(rows) + sum(1 for path in lying if path not in seen_paths),
         filed=tally[_Fate.FILED],
         duplicates=tally[_Fate.DUPLICATE],
@@ -286,6 +275,29 @@ class _Evidence:
     put_aside: frozenset[str]
     lying: frozenset[str]
     online: bool
+
+    @classmethod
+    def of(
+        cls,
+        inbox: Path,
+        catalogue: Catalogue,
+        since: dt.datetime,
+        quarantined: Iterable[Quarantined],
+        lying: frozenset[str],
+    ) -> _Evidence:
+        return cls(
+            catalogue=catalogue,
+            arrived=frozenset(
+                storable(receipt.inbox_path)
+                for receipt in catalogue.receipts_since(since)
+                if receipt.inbox == storable(str(inbox))
+            ),
+            put_aside=frozenset(
+                storable(entry.inbox_path) for entry in quarantined if entry.inbox == str(inbox)
+            ),
+            lying=lying,
+            online=is_online(inbox),
+        )
 
 
 def _fate(row: SeenRow, evidence: _Evidence) -> _Fate:

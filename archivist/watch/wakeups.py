@@ -13,9 +13,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from watchdog.events import FileSystemEvent
     from watchdog.observers.api import BaseObserver
 
 log = logging.getLogger(__name__)
+
+
+def _events_that_matter() -> list[type[FileSystemEvent]]:
+    """All but opening and closing without writing: that is what our own look at a file does."""
+    from watchdog import events
+
+    return [
+        events.DirCreatedEvent,
+        events.DirDeletedEvent,
+        events.DirMovedEvent,
+        events.FileClosedEvent,
+        events.FileCreatedEvent,
+        events.FileDeletedEvent,
+        events.FileModifiedEvent,
+        events.FileMovedEvent,
+    ]
 
 
 class Wakeups:
@@ -47,18 +64,7 @@ class Wakeups:
         return ""
 
     def _start(self) -> None:
-        from watchdog.events import (
-            DirCreatedEvent,
-            DirDeletedEvent,
-            DirMovedEvent,
-            FileClosedEvent,
-            FileCreatedEvent,
-            FileDeletedEvent,
-            FileModifiedEvent,
-            FileMovedEvent,
-            FileSystemEvent,
-            FileSystemEventHandler,
-        )
+        from watchdog.events import FileSystemEvent, FileSystemEventHandler
         from watchdog.observers import Observer
 
         wake = self._wake
@@ -69,21 +75,10 @@ class Wakeups:
             def dispatch(self, event: FileSystemEvent) -> None:
                 wake.set()
 
-        # Opening and closing without writing is what our own look at a file does.
-        wanted: list[type[FileSystemEvent]] = [
-            DirCreatedEvent,
-            DirDeletedEvent,
-            DirMovedEvent,
-            FileClosedEvent,
-            FileCreatedEvent,
-            FileDeletedEvent,
-            FileModifiedEvent,
-            FileMovedEvent,
-        ]
         found = self._root.stat()
         observer = Observer()
         observer.daemon = True
-        observer.schedule(Waker(), str(self._root), recursive=True, event_filter=wanted)
+        observer.schedule(Waker(), str(self._root), recursive=True, event_filter=_events_that_matter())
         self._observer = observer
         self._identity = (found.st_dev, found.st_ino)
         observer.start()
