@@ -8,10 +8,13 @@ resolution.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from types import MappingProxyType
 
 from archivist import numbers
+from archivist.authorities import kinds
 from archivist.directive.citations import read_citations
+from archivist.directive.dates import iso_date
 from archivist.directive.head import first_lines
 from archivist.directive.pieces import Piece, evidence, fold_aligned
 from archivist.extract.records import Column, Extracted, Line
@@ -36,6 +39,8 @@ def read_foreign(extracted: Extracted, readings: dict[str, Reading], reader: str
     title = _title(extracted, lines)
     if title is not None:
         readings[FieldName.SUBJECT] = title
+    readings.update(_running_title(lines))
+    number = readings.get(FieldName.NUMBER)
     own = numbers.key(number.value) if number else ""
     return Fields(
         readings=MappingProxyType(readings), citations=read_citations(extracted, own), reader=reader
@@ -56,6 +61,62 @@ def _own_number(lines: list[Line]) -> Reading | None:
                 evidence=(evidence(_piece(line), "number:translated-head"),),
             )
     return None
+
+
+_MONTHS = {
+    month: position
+    for position, month in enumerate(
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ],
+        start=1,
+    )
+}
+# "Decision No. 12/QD-TTg of May 3, 2010, approving …": how official translations are headed.
+_RUNNING = re.compile(
+    r"^(?P<kind>[A-Z][A-Za-z ]{2,30}?)\s+No\.?\s*(?P<num>\d{1,5}/\S+?)\s+(?:of|dated)\s+"
+    r"(?P<month>[A-Z][a-z]+)\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4}),?\s*(?P<subject>.*)$"
+)
+
+
+def _running_title(lines: list[Line]) -> dict[str, Reading]:
+    """Kind, number, date and subject of a translated act's running title.
+
+    Only a line of its own under a line that repeats the kind in capitals counts: the same
+    words in a report are a mention.
+    """
+    for above, line in pairwise(lines):
+        match = _RUNNING.match(line.text.strip())
+        if match is None or above.text.strip().casefold() != match["kind"].casefold():
+            continue
+        parsed = numbers.parse_number(match["num"], loose=True)
+        named = kinds.resolve_kind(match["kind"])
+        month = _MONTHS.get(match["month"].lower())
+        issued, _ = iso_date(match["year"], str(month), match["day"]) if month else ("", True)
+        values = {
+            FieldName.NUMBER: match["num"] if parsed else "",
+            FieldName.KIND: named[0].code if named else "",
+            FieldName.ISSUED: issued,
+            FieldName.SUBJECT: match["subject"].strip(" ,"),
+        }
+        where = evidence(_piece(line), "translated-running-title")
+        return {
+            name: Reading(value=value, confidence=0.82, evidence=(where,))
+            for name, value in values.items()
+            if value
+        }
+    return {}
 
 
 def _title(extracted: Extracted, lines: list[Line]) -> Reading | None:

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-SAMPLE = 6000
+SAMPLE = 4000
 """Characters looked at: the head and the first pages decide the language of an act."""
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -117,7 +117,7 @@ def _from_line(piece: Piece, zones: Zones) -> _Weighed | None:
 
 
 # A line of nothing but codes: "BCT-BTC-VKSNDTC" (recognition mixes Cyrillic capitals in).
-_GOES_ON = re.compile(r"^-?\s?[^\W\d_a-zà-ỹ]{2,}(?:-[^\W\d_a-zà-ỹ]{2,})+$")
+_GOES_ON = re.compile(r"^-?\s?[^\W\d_]{2,}(?:-[^\W\d_]{2,})+$")
 
 
 def _next_line(piece: Piece, zones: Zones) -> str:
@@ -127,7 +127,7 @@ def _next_line(piece: Piece, zones: Zones) -> str:
             text = other.text.strip()
             if piece.text.rstrip().endswith("-") and text.isupper() and " " not in text:
                 return text
-            return f"-{text.lstrip('- ')}" if _GOES_ON.match(text) else ""
+            return f"-{text.lstrip('- ')}" if text.isupper() and _GOES_ON.match(text) else ""
     return ""
 
 

@@ -60,9 +60,10 @@ def fold_aligned(text: str) -> str:
 
 
 def capital_share(text: str) -> float:
-    """Share of capitals among the cased letters of `text`, 0.0 when there are none."""
-    upper = sum(char.isupper() for char in text)
-    lower = sum(char.islower() for char in text)
+    """Share of capitals among the first cased letters of `text`, 0.0 when there are none."""
+    begin = text[:FOLDED]
+    upper = sum(map(str.isupper, begin))
+    lower = sum(map(str.islower, begin))
     return upper / (upper + lower) if upper + lower else 0.0
 
 

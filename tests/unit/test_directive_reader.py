@@ -346,3 +346,27 @@ def test_text_in_a_font_encoding_is_neither_read_nor_cleared(text: str) -> None:
 def test_accents_of_other_languages_are_no_font_encoding(text: str) -> None:
     made = heads.extracted(text)
     assert find_mark(made).secrecy is Secrecy.NONE
+
+
+def test_official_translation_states_its_running_title() -> None:
+    fields = read("""
+        DECISION
+        Decision No. 22/QD-TTg of December 10, 2010, approving the programme on archives of the province
+        THE PRIME MINISTER
+        Pursuant to the Law on Archives and the Law on the Organisation of the Government of the country;
+    """)
+    assert fields.value("language") == "en"
+    assert fields.value("number") == "22/QD-TTg"
+    assert fields.value("kind") == "quyet-dinh"
+    assert fields.value("issued") == "2010-12-10"
+    assert fields.value("subject") == "approving the programme on archives of the province"
+
+
+def test_mention_of_a_decision_in_a_report_states_nothing() -> None:
+    fields = read("""
+        Minutes of the meeting of the archives
+        Decision No. 22/QD-TTg of December 10, 2010, was discussed by the members of the board in the morning
+        and it was agreed that the work of the office is to be continued with the support of the province.
+    """)
+    assert fields.value("number") is None
+    assert fields.value("issued") is None
