@@ -64,7 +64,7 @@ class Wakeups:
         return ""
 
     def _start(self) -> None:
-        from watchdog.events import FileSystemEvent, FileSystemEventHandler
+        from watchdog.events import FileSystemEventHandler
         from watchdog.observers import Observer
 
         wake = self._wake
