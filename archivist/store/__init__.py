@@ -27,7 +27,7 @@ from archivist.store.codec import (
     encode_receipt,
     encode_tombstone,
 )
-from archivist.store.create import create_folders
+from archivist.store.create import create_folders, only_begun
 from archivist.store.folders import (
     add_receipt,
     folder_of,
@@ -67,6 +67,7 @@ __all__ = [
     "encode_tombstone",
     "folder_of",
     "live_assemblies",
+    "only_begun",
     "open_original",
     "place",
     "purge_folder",

@@ -81,3 +81,19 @@ def create_folders(layout: Layout) -> None:
             fsio.make_folder(folder)
     if not layout.readme.exists():
         fsio.replace_file(layout.readme, README.encode("utf-8"))
+
+
+def only_begun(layout: Layout) -> bool:
+    """True when the folder is empty, or holds only what `create_folders` and caches put there.
+
+    That is what a creation leaves that was interrupted before ``archive.toml`` was written; it
+    may be taken up again. A folder with anything else in it is somebody's.
+    """
+    ours = {path.relative_to(layout.root).parts[0] for path in layout.folders()}
+    with storage_errors(layout.root):
+        for path in layout.root.iterdir():
+            unfinished = path.name.startswith((".README.txt.", ".archive.toml."))
+            if path.name not in ours and path != layout.readme and not unfinished:
+                return False
+        truth = (layout.documents, layout.quarantine, layout.audit, layout.withdrawn, layout.staging)
+        return not any(any(folder.iterdir()) for folder in truth if folder.is_dir())

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -47,15 +45,6 @@ def sweep(folder: Path, mode: str, every: int) -> Swept:
     )
     assert done.returncode == 0, done.stderr
     return Swept(**json.loads(done.stdout))
-
-
-@pytest.fixture(scope="module")
-def memory() -> Iterator[Path]:
-    """A folder in memory where there is one: to a killed process it is a disk like any other."""
-    shared = Path("/dev/shm")
-    base = shared if os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > 2**28 else None
-    with tempfile.TemporaryDirectory(prefix="archivist-crash-", dir=base) as name:
-        yield Path(name)
 
 
 Sweeps = dict[str, Future[Swept]]

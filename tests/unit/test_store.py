@@ -73,6 +73,22 @@ def test_creating_again_leaves_what_is_there(layout: Layout, source: Path) -> No
     assert len(list(store.scan(layout))) == 1
 
 
+def test_what_was_only_begun_is_told_from_what_is_somebodys(tmp_path: Path, source: Path) -> None:
+    begun = Layout(tmp_path / "begun")
+    begun.root.mkdir()
+    assert store.only_begun(begun)
+    store.create_folders(begun)
+    begun.catalogue_file.write_bytes(b"a cache")
+    (begun.root / ".README.txt.0a1b2c3d.new").write_bytes(b"half")
+    assert store.only_begun(begun)
+    file(begun, source)
+    assert not store.only_begun(begun)
+    other = Layout(tmp_path / "other")
+    other.root.mkdir()
+    (other.root / "Ảnh cưới").mkdir()
+    assert not store.only_begun(other)
+
+
 # ------------------------------------------------------------------------------ assembling
 
 
