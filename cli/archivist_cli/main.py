@@ -28,7 +28,7 @@ PROGRAM = "archivist"
 COMPLETION_VARIABLE = "_ARCHIVIST_COMPLETE"
 
 SECTIONS = {
-    mark("Filing"): ("init", "add"),
+    mark("Filing"): ("init", "add", "watch", "inbox"),
     mark("Finding"): ("search", "show", "open", "text", "relations", "stats"),
     mark("Correcting"): ("review", "revise", "quarantine", "withdraw"),
     mark("Keeping in order"): ("check", "rebuild", "config", "doctor", "completion"),
@@ -37,6 +37,8 @@ SECTIONS = {
 SUMMARIES = {
     "init": mark("create an archive"),
     "add": mark("file documents"),
+    "watch": mark("file what arrives in the inbox"),
+    "inbox": mark("state of the inbox and its sub-folders"),
     "search": mark("find documents"),
     "show": mark("all that is known of a document"),
     "open": mark("open a document as it was received"),
@@ -119,6 +121,10 @@ def run(args: Sequence[str]) -> int:
         _silence_standard_output()
         return ExitCode.STDOUT_CLOSED
     except (KeyboardInterrupt, click.Abort):
+        if not session.json:
+            # On a terminal the cursor stands behind ^C.
+            ahead = "\n" if sys.stderr.isatty() else ""
+            click.echo(ahead + i18n.translate(mark("Stopped.")), err=True)
         return ExitCode.INTERRUPTED
     except Terminated:
         return ExitCode.TERMINATED

@@ -27,6 +27,7 @@ SHORT_ID = 8
 
 _NARROWEST = 40
 _WIDEST = 160
+_UNLIMITED = 100_000
 
 
 class Colour(StrEnum):
@@ -65,9 +66,14 @@ class Writer:
     @property
     def width(self) -> int:
         """Cells in a line: the terminal's, or 100 in a file."""
-        if not self.on_terminal and "COLUMNS" not in os.environ:
+        if not self.cuts:
             return 100
         return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size((80, 24)).columns))
+
+    @property
+    def cuts(self) -> bool:
+        """True when what is too long for a line is cut; in a file or pipe nothing is."""
+        return self.on_terminal or "COLUMNS" in os.environ
 
     def record(self, kind: str, fields: Mapping[str, object]) -> None:
         """Write one JSON object on its line."""
@@ -80,8 +86,8 @@ class Writer:
         click.echo(text, color=self.coloured)
 
     def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
-        """Write a table in the width there is."""
-        for place, text in enumerate(layout(columns, rows, self.width)):
+        """Write a table in the width there is; in a file or pipe as wide as it needs."""
+        for place, text in enumerate(layout(columns, rows, self.width if self.cuts else _UNLIMITED)):
             self.line(self.style(text, bold=True) if place == 0 else text)
 
     def remark(self, text: str) -> None:

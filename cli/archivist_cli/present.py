@@ -6,13 +6,14 @@ Must not: fetch anything.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from archivist.model import Document, Evidence, FilingResult, Outcome, Problem, Reason, Severity
 from archivist_cli import labels
 from archivist_cli.i18n import mark, translate
 from archivist_cli.output import Writer, date_text, path_text, short
-from archivist_cli.table import Column, layout, pad, printable, width_of, wrap
+from archivist_cli.table import Column, cut, layout, pad, printable, width_of, wrap
 
 SEPARATOR = " · "
 
@@ -41,7 +42,7 @@ def pairs(writer: Writer, rows: Iterable[tuple[str, str]], *, indent: int = 2) -
     shown = [(name, value) for name, value in rows if value]
     if not shown:
         return
-    column = min(max(width_of(name) for name, _ in shown), 24)
+    column = min(max(width_of(name) for name, _ in shown), 32)
     for name, value in shown:
         lines = wrap(printable(value), max(20, writer.width - indent - column - 2))
         writer.line(" " * indent + writer.style(pad(name, column), dim=True) + "  " + lines[0])
@@ -88,7 +89,10 @@ def filing_result(writer: Writer, result: FilingResult, *, place: int) -> None:
         name = translate(mark("file no. {place}")).format(place=place)
     else:
         name = path_text(result.source.name)
-    writer.line(f"{shown}  {name}")
+    first, *more = wrap(name, writer.width - column - 2)
+    writer.line(f"{shown}  {first}")
+    for line in more:
+        writer.line(" " * (column + 2) + line)
     document = result.document
     if document is not None:
         lines = wrap(f"{short(document.id)}{SEPARATOR}{heading(document)}", writer.width - column - 2)
@@ -98,6 +102,34 @@ def filing_result(writer: Writer, result: FilingResult, *, place: int) -> None:
     if result.quarantine_id and document is None:
         text = translate(mark("kept in quarantine as {id}")).format(id=printable(result.quarantine_id))
         paragraph(writer, text, indent=column + 2)
+
+
+def filing_line(writer: Writer, result: FilingResult, *, place: int) -> None:
+    """Write what became of one file on one line: time, outcome, file, document or reason.
+
+    Args:
+        writer: where to.
+        result: what became of it.
+        place: 1-based place among the files of this run.
+    """
+    label = translate(labels.OUTCOMES[result.outcome])
+    column = max(width_of(translate(text)) for text in labels.OUTCOMES.values())
+    if result.outcome is Outcome.REFUSED and not writer.on_terminal:
+        name = translate(mark("file no. {place}")).format(place=place)
+    else:
+        name = path_text(result.receipt.inbox_path if result.receipt else result.source.name)
+    parts = [name]
+    if result.document is not None:
+        parts += [short(result.document.id), result.document.number or ""]
+    parts += [labels.reason_text(reason) for reason in result.reasons]
+    if result.outcome is Outcome.FAILED and not result.reasons:
+        parts.append(result.message)
+    time = f"{dt.datetime.now().astimezone():%H:%M:%S}"
+    text = SEPARATOR.join(printable(part) for part in parts if part)
+    if writer.cuts:
+        text = cut(text, writer.width - len(time) - column - 4)
+    shown = writer.style(pad(label, column), fg=labels.OUTCOME_COLOURS[result.outcome])
+    writer.line(f"{writer.style(time, dim=True)}  {shown}  {text}")
 
 
 def problems(writer: Writer, found: Sequence[Problem]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archivist.model import (
     Candidate,
@@ -23,6 +24,9 @@ from archivist.model import (
     Relation,
 )
 from archivist_cli.output import path_fields
+
+if TYPE_CHECKING:
+    from archivist.inbox import Completeness, FolderDefaults, InboxFile, InboxStatus
 
 Fields = dict[str, object]
 
@@ -208,4 +212,64 @@ def problem_fields(problem: Problem) -> Fields:
         "document": problem.document_id,
         **(path_fields(problem.path) if problem.path else {"path": None}),
         "hint": problem.hint,
+    }
+
+
+def inbox_file_fields(entry: InboxFile) -> Fields:
+    """One file that lies in the inbox."""
+    return {
+        **path_fields(entry.path),
+        "state": entry.state,
+        "reason": entry.reason,
+        "message": entry.why_en,
+        "first_seen": entry.first_seen.isoformat() if entry.first_seen else None,
+        "attempts": entry.attempts,
+    }
+
+
+def inbox_fields(status: InboxStatus) -> Fields:
+    """How an inbox is."""
+    return {
+        **path_fields(status.inbox, "inbox"),
+        "online": status.online,
+        "watched": status.watched,
+        "mode": status.mode,
+        "why": status.mode_why,
+        "last_sign": status.last_sign.isoformat() if status.last_sign else None,
+        "waiting": sum(1 for entry in status.files if entry.state != "ignored"),
+        "ignored": sum(1 for entry in status.files if entry.state == "ignored"),
+        "failed": [path_fields(path) for path in status.failed],
+        "refused": status.refused,
+        "kept": status.kept,
+    }
+
+
+def proof_fields(proof: Completeness) -> Fields:
+    """What became of everything seen since a moment."""
+    return {
+        "complete": proof.complete,
+        "since": proof.since.isoformat(),
+        "known_since": proof.known_since.isoformat(),
+        "online": proof.online,
+        "seen": proof.seen,
+        "filed": proof.filed,
+        "duplicates": proof.duplicates,
+        "failed": proof.failed,
+        "refused": proof.refused,
+        "withdrawn": proof.withdrawn,
+        "waiting": [inbox_file_fields(entry) for entry in proof.waiting],
+        "ignored": [inbox_file_fields(entry) for entry in proof.ignored],
+        "taken_back": [{**path_fields(path), "why": why} for path, why in proof.taken_back],
+        "unexplained": [path_fields(path) for path in proof.unexplained],
+        "unproven": [path_fields(path) for path in proof.unproven],
+    }
+
+
+def inbox_folder_fields(folder: FolderDefaults) -> Fields:
+    """What one sub-folder of the inbox means."""
+    return {
+        "folder": folder.folder,
+        "issuer": folder.defaults.issuer,
+        "level": folder.defaults.level,
+        "received_from": folder.defaults.received_from,
     }

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from archivist.errors import ArchiveNotFound, UnsupportedPlatform
-from archivist.settings import PersonSettings
+from archivist.settings import Origin, PersonSettings
 from archivist_cli import logs
 from archivist_cli.i18n import mark, translate
 from archivist_cli.output import Colour, Writer
@@ -26,13 +26,26 @@ MARKER = "archive.toml"
 """The file that makes a folder an archive."""
 
 
+_SOURCES = {
+    "flag": mark("flag"),
+    "environment": mark("environment"),
+    "file": mark("file"),
+    "default": mark("default"),
+}
+
+
+def origin_text(origin: Origin) -> str:
+    """Where a setting came from, for people: ``environment ARCHIVIST_ARCHIVE``."""
+    return f"{translate(_SOURCES[origin.source])} {origin.where}".strip()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where the archive is, and who said so.
 
     Attributes:
         path: the archive's folder.
-        origin: ``--archive``, where a setting came from, or ``current folder``.
+        origin: ``--archive``, where a setting came from, or the current folder, for people.
     """
 
     path: Path
@@ -94,11 +107,11 @@ class Session:
         if self.archive is not None:
             return Place(path=self.archive, origin="--archive")
         if self.person.archive is not None:
-            return Place(path=self.person.archive, origin=str(self.person.origins["archive"]))
+            return Place(path=self.person.archive, origin=origin_text(self.person.origins["archive"]))
         here = Path.cwd()
         for folder in (here, *here.parents):
             if (folder / MARKER).is_file():
-                return Place(path=folder, origin="current folder")
+                return Place(path=folder, origin=translate(mark("current folder")))
         raise ArchiveNotFound(
             f"no archive is named, and neither {here} nor a folder above it is one",
             hint="name it with --archive FOLDER, or create one with: archivist init FOLDER",

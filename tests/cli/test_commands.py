@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -230,6 +231,11 @@ class TestSearch:
         plain = re.sub(r"\x1b\[[0-9;]*m", "", answer.out)
         assert max(width_of(line) for line in plain.splitlines()) <= columns
         assert "NQ/TU" in plain
+
+    def test_nothing_is_cut_in_a_pipe(self, kho: Program) -> None:
+        out = kho.inside("search", "39-NQ/TU").out
+        assert "về tinh giản biên chế và cơ cấu lại đội ngũ cán bộ, công chức" in out
+        assert str(_root(kho) / "archive.toml") in kho.inside("config").out
 
     def test_no_colour_shows_marks(self, kho: Program) -> None:
         answer = kho.on_terminal("search", "biên chế", NO_COLOR="1")
@@ -482,6 +488,38 @@ class TestCare:
         assert "cannot be reached" in answer.out
 
 
+class TestEnding:
+    @pytest.fixture
+    def many(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "nhiều"
+        folder.mkdir()
+        for number in range(300):
+            text = office.party_document(
+                f"{number}-TB/TU", "1 tháng 6 năm 2024", "THÔNG BÁO", "về họp", "Họp."
+            )
+            make_txt(folder / f"{number:03}.txt", text)
+        return folder
+
+    @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+    def test_in_the_middle_leaves_a_whole_archive(
+        self, own: Program, many: Path, number: signal.Signals, code: int
+    ) -> None:
+        with own.start("add", many, "--json") as process:
+            assert process.stdout is not None
+            first = process.stdout.readline()
+            process.send_signal(number)
+            rest, err = process.communicate(timeout=60)
+        assert process.returncode == code
+        assert '"filing"' in first
+        assert '"summary"' not in rest
+        assert "Traceback" not in err
+        # What was being read when the end came may lie in staging; the next opening sweeps it.
+        found = own.inside("check", "--json").records[:-1]
+        assert {problem["invariant"] for problem in found} <= {"S5"}
+        assert own.inside("rebuild").code == 0
+        assert own.inside("check").code == 0
+
+
 class TestPlaces:
     def test_the_current_folder_and_those_above(self, filed: tuple[Path, Result], cli: Program) -> None:
         answer = cli.inside("stats", "--json", cwd=filed[0] / "documents")
@@ -507,9 +545,9 @@ def test_who_may_not_write_can_search_and_show(filed: tuple[Path, Result], tmp_p
         for name in files:
             Path(folder, name).chmod(0o444)
         Path(folder).chmod(0o555)
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
-        if folder.stat().st_uid == os.geteuid() and folder.name:
-            folder.chmod(folder.stat().st_mode | 0o055)
+    for above in (tmp_path, *list(tmp_path.parents)[:2]):
+        if above.stat().st_uid == os.geteuid() and above.name:
+            above.chmod(above.stat().st_mode | 0o055)
     program = Program(
         home=Path("/tmp"), environ={"ARCHIVIST_ARCHIVE": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
     )

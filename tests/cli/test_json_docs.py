@@ -40,6 +40,12 @@ def written(kho: Program) -> list[dict[str, object]]:
         ("quarantine",),
         ("revise", "39-NQ/TU", "--place", "Nơi Khác"),
         ("config",),
+        ("watch", "--once"),
+        ("inbox",),
+        ("inbox", "--since", "2026"),
+        ("inbox", "folder", "add", "A", "--issuer", "x"),
+        ("inbox", "folder", "list"),
+        ("inbox", "folder", "remove", "A"),
         ("doctor",),
         ("withdraw", "07-CT/TU", "--why", "thử", "--yes"),
         ("rebuild",),
@@ -48,6 +54,9 @@ def written(kho: Program) -> list[dict[str, object]]:
         ("show",),
     )
     found: list[dict[str, object]] = []
+    inbox = Path(kho.environ["ARCHIVIST_ARCHIVE"]) / "inbox"
+    inbox.mkdir(exist_ok=True)
+    office.fill(inbox / "A")
     for call in calls:
         answer = kho.inside(*call, "--json")
         found += answer.records

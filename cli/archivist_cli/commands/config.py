@@ -10,7 +10,7 @@ from archivist_cli import present
 from archivist_cli.command import define, option, paragraphs, pass_session
 from archivist_cli.i18n import in_use, mark, translate
 from archivist_cli.output import Writer, path_text
-from archivist_cli.session import Place, Session
+from archivist_cli.session import Place, Session, origin_text
 from archivist_cli.table import Column, printable
 
 
@@ -91,11 +91,4 @@ def _write(writer: Writer, title: str, rows: Sequence[Shown], explain: bool) -> 
 
 def _cells(row: Shown) -> tuple[str, str, str]:
     value = ", ".join(row.value) if isinstance(row.value, tuple) else str(row.value)
-    origins = {
-        "flag": mark("flag"),
-        "environment": mark("environment"),
-        "file": mark("file"),
-        "default": mark("default"),
-    }
-    origin = f"{translate(origins[row.origin.source])} {row.origin.where}".strip()
-    return row.key.name, value, origin
+    return row.key.name, value, origin_text(row.origin)

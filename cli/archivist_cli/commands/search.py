@@ -190,12 +190,14 @@ def _write_hit(writer: Writer, hit: Hit, rank: str, number_width: int) -> None:
     identity = short(document.id)
     room = writer.width - indent - len(identity) - 2
     head_number = pad(cut(number, number_width), number_width)
-    tail = cut(present.SEPARATOR.join(rest), max(0, room - width_of(head_number) - 2))
+    tail = present.SEPARATOR.join(rest)
+    if writer.cuts:
+        tail = cut(tail, max(0, room - width_of(head_number) - 2))
     line = f"{rank}. {writer.style(head_number, bold=True)}  {tail}"
     blanks = " " * max(0, room - width_of(head_number) - 2 - width_of(tail))
     writer.line(f"{line}{blanks}  {writer.style(identity, dim=True)}")
     if document.subject:
-        present.paragraph(writer, document.subject, indent=indent, lines=2)
+        present.paragraph(writer, document.subject, indent=indent, lines=2 if writer.cuts else None)
     else:
         present.paragraph(writer, document.original.received_as, indent=indent, lines=1, dim=True)
     if hit.snippet.text:
