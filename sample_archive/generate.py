@@ -20,7 +20,7 @@ if str(HERE) not in sys.path:
     sys.path.insert(0, str(HERE))
 
 from making import expected, records  # noqa: E402  # the folder is no installed package
-from making.makers import KEPT, MAKERS  # noqa: E402
+from making.makers import KEPT, LATER, MAKERS  # noqa: E402
 
 
 def generate(target: Path, *, renew: bool = False) -> list[records.Sample]:
@@ -28,7 +28,7 @@ def generate(target: Path, *, renew: bool = False) -> list[records.Sample]:
     samples = records.load_samples()
     inbox, truth = target / "inbox", target / "expected"
     truth.mkdir(parents=True, exist_ok=True)
-    for sample in samples:
+    for sample in sorted(samples, key=lambda one: one.maker in LATER):
         path = inbox / sample.file
         path.parent.mkdir(parents=True, exist_ok=True)
         if sample.maker in KEPT and path.exists() and not renew:

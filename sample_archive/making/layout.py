@@ -180,7 +180,7 @@ def _title(sample: Sample) -> Iterator[Element]:
 
 
 def _addressees(sample: Sample) -> Iterator[Element]:
-    """ "Kính gửi"; Party submissions say "Kính trình" since Guidance 05-HD/VPTW of 2026."""
+    """Addressees; Party submissions say "Kính trình" since Guidance 05-HD/VPTW of 2026."""
     if not sample.to:
         return
     word = "Kính gửi"

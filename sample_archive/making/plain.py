@@ -138,7 +138,7 @@ def write_odt(sample: Sample, path: Path) -> None:
 
 
 def _rtf_text(text: str) -> str:
-    """RTF with every character outside ASCII as a ``\\u`` escape (signed 16 bits, RTF 1.9)."""
+    """RTF with every character outside ASCII as a numeric escape (signed 16 bits, RTF 1.9)."""
     out = []
     for character in text:
         code = ord(character)

@@ -22,6 +22,8 @@ from making.layout import Columns, Element, PageBreak, Paragraph, Printed, Table
 from making.records import FOOTER_EN, FOOTER_VI, Sample
 
 FACE = "Times New Roman"
+SUBTYPE = "vnd.openxmlformats-officedocument.wordprocessingml.document"
+"""Media type of DOCX, without ``application/``."""
 RTL = ("he",)
 
 
