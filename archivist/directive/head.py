@@ -238,6 +238,10 @@ def _with_columns(zones: Zones) -> Zones:
             under.append(piece)
         else:
             letterhead.append(piece)
+    if not dates:
+        dates = _torn_date(letterhead + number + under, zones.pieces[: zones.head_end])
+        torn = {piece.order for piece, _ in dates}
+        under = [piece for piece in under if piece.order not in torn]
     return Zones(
         pieces=zones.pieces,
         letterhead=tuple(letterhead),
@@ -251,3 +255,20 @@ def _with_columns(zones: Zones) -> Zones:
         party_head=zones.party_head,
         basis=zones.basis,
     )
+
+
+_DATE_BEGINS = re.compile(r"\bngay\s*\d{0,2}$")
+_DATE_GOES_ON = re.compile(r"^(?:\d{1,2}\s*)?thang\b")
+
+
+def _torn_date(left: Sequence[Piece], head: Sequence[Piece]) -> list[tuple[Piece, PlaceAndDate]]:
+    """A date line torn at the wide blanks left for figures: "Hà Sơn, ngày 14" / "tháng 7 năm 1998"."""
+    for piece in left:
+        if not _DATE_BEGINS.search(piece.folded.strip()):
+            continue
+        for other in head:
+            if other.order > piece.order and _DATE_GOES_ON.match(other.folded.strip()):
+                found = place_and_date(f"{piece.text} {other.text}")
+                if found is not None:
+                    return [(piece, found)]
+    return []

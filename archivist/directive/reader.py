@@ -124,7 +124,7 @@ class _Reader:
         zones = read_zones(self.extracted)
         number = read_number(zones, self.context.file_name)
         letterhead = read_letterhead(zones.letterhead, has_head=bool(zones.state_head or zones.party_head))
-        signed = read_signatures(self.extracted)
+        signed = _without_recipients(read_signatures(self.extracted), zones)
         self._put(FieldName.NUMBER, number.reading)
         self._put(FieldName.KIND, kind_reading(zones, number))
         self._put(FieldName.SUBJECT, read_subject(zones))
@@ -201,6 +201,21 @@ class _Reader:
             )
         draft = draft_reading(zones, number, self.readings.get(FieldName.ISSUED))
         self._put(FieldName.DRAFT, draft)
+
+
+_NO_RECIPIENTS = frozenset({"luat", "bo-luat", "phap-lenh", "hien-phap"})
+
+
+def _without_recipients(signed: SignatureReading, zones: Zones) -> SignatureReading:
+    """Laws name no recipients: that none stand beside the signature says nothing against it."""
+    plain = zones.title is not None and zones.title.kind.code in _NO_RECIPIENTS and zones.has_letterhead
+    if not plain or signed.signatory is None or signed.position is None:
+        return signed
+    return replace(
+        signed,
+        signatory=replace(signed.signatory, confidence=max(signed.signatory.confidence, 0.85)),
+        position=replace(signed.position, confidence=max(signed.position.confidence, 0.85)),
+    )
 
 
 @lru_cache(maxsize=1024)

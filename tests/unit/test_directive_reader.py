@@ -370,3 +370,35 @@ def test_mention_of_a_decision_in_a_report_states_nothing() -> None:
     """)
     assert fields.value("number") is None
     assert fields.value("issued") is None
+
+
+def test_law_names_no_recipients_and_needs_no_review_of_its_signature() -> None:
+    fields = read("""
+        QUỐC HỘI || CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+        ------- || Độc lập - Tự do - Hạnh phúc
+        Luật số: 42/2024/QH15 || Hà Sơn, ngày 29 tháng 6 năm 2024
+        LUẬT
+        KHO TÀNG VÀ BẢO TÀNG
+        Căn cứ Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam;
+        Quốc hội ban hành Luật Kho tàng và bảo tàng.
+        Điều 1. Phạm vi
+        CHỦ TỊCH QUỐC HỘI
+        Trần Văn Minh
+    """)
+    assert fields.value("signatory") == "Trần Văn Minh"
+    assert fields.value("position") == "CHỦ TỊCH QUỐC HỘI"
+    assert fields.readings["signatory"].confidence >= 0.8
+    assert fields.value("subject") == "KHO TÀNG VÀ BẢO TÀNG"
+
+
+def test_date_line_torn_at_its_wide_blanks() -> None:
+    fields = read("""
+        BỘ NỘI VỤ || CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+        Số: 99/1998/TT-BNV || Độc lập - Tự do - Hạnh phúc
+        Hà Sơn, ngày 14 || tháng 7 năm 1998
+        THÔNG TƯ
+        Hướng dẫn công tác lưu trữ
+        Căn cứ Nghị định số 30/1998/NĐ-CP;
+    """)
+    assert fields.value("issued") == "1998-07-14"
+    assert fields.value("place") == "Hà Sơn"
