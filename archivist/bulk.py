@@ -13,7 +13,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from archivist import filing, indexing
-from archivist.catalogue import ListFilters
 from archivist.model import FilingResult, Progress
 from archivist.workspace import Workspace
 
@@ -30,7 +29,7 @@ def file_many(
 ) -> Iterator[FilingResult]:
     """Stage `jobs` files at a time, commit them in the order given, index in batches."""
     arrival = filing.Arrival(received_from=received_from)
-    known = {row.sha256 for row in ws.catalogue.listing(ListFilters(access=None))}
+    known = set(ws.catalogue.hashes())
     waiting: deque[Future[filing.Staged]] = deque()
     todo = iter(paths)
     with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="stage") as threads:

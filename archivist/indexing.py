@@ -106,7 +106,9 @@ def _drain_batch(ws: Workspace) -> int:
             gone.append(document.id)
         else:
             documents.append(index_document(document, text))
-        settled.append((document.id, document.revision))
+        # A record older than its row (restored from a backup) must not stay in the outbox for ever;
+        # `check` reports the difference.
+        settled.append((document.id, max(document.revision, row.revision)))
     ws.index().update(documents, gone)  # durable when it returns
     catalogue.mark_indexed(tuple(settled), removed=tuple(removals))
     return len(settled) + len(removals)

@@ -78,7 +78,9 @@ def run_together(tmp_path: Path, *, per_writer: int, seconds: float) -> None:
             for n in range(per_writer)
         ]
         # The same bytes reach every writer, each time as a file of its own.
-        shared = [write_party(tmp_path / f"s{writer}" / f"{n}.txt", f"{900 + n}-NQ/TU") for n in range(SHARED)]
+        shared = [
+            write_party(tmp_path / f"s{writer}" / f"{n}.txt", f"{900 + n}-NQ/TU") for n in range(SHARED)
+        ]
         batches.append([*own, *shared])
     writers = [start(WRITER, str(root), *map(str, batch)) for batch in batches]
     searchers = [start(SEARCHER, str(root), str(seconds)) for _ in range(2)]

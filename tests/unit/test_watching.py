@@ -33,7 +33,11 @@ def test_draining_files_everything_and_puts_the_sources_away(archive: Archive) -
         assert outcomes["mật.txt"] is Outcome.REFUSED
         assert sorted([outcomes["a.txt"], outcomes["again.txt"]])[0] is Outcome.DUPLICATE
         assert archive.search("").total == 2
-        lying = [p for p in inbox.rglob("*") if p.is_file() and not any(q.startswith(".") for q in p.relative_to(inbox).parts)]
+        lying = [
+            p
+            for p in inbox.rglob("*")
+            if p.is_file() and not any(q.startswith(".") for q in p.relative_to(inbox).parts)
+        ]
         assert lying == []
         note = (inbox / ".failed" / "hỏng.pdf.reason.txt").read_text(encoding="utf-8")
         assert "hỏng" in note
@@ -43,7 +47,9 @@ def test_draining_files_everything_and_puts_the_sources_away(archive: Archive) -
         assert (proof.filed, proof.duplicates, proof.failed, proof.refused) == (2, 1, 1, 1)
         assert not proof.unexplained
         assert not proof.unproven
-        (receipt,) = [r for d in archive.iter_all() for r in archive.receipts(d.id) if "b.txt" in r.received_as]
+        (receipt,) = [
+            r for d in archive.iter_all() for r in archive.receipts(d.id) if "b.txt" in r.received_as
+        ]
         assert receipt.inbox_path == "từ huyện/b.txt"
         assert archive.check().ok
 
@@ -74,7 +80,9 @@ def test_a_dropped_file_is_found_while_watching(archive: Archive) -> None:
 
 def test_a_sub_folder_gives_its_defaults_and_says_so(archive: Archive) -> None:
     with archive:
-        archive.add_inbox_folder("xã Bản Mẫu", Defaults(issuer="Đảng ủy xã Bản Mẫu", received_from="văn thư xã"))
+        archive.add_inbox_folder(
+            "xã Bản Mẫu", Defaults(issuer="Đảng ủy xã Bản Mẫu", received_from="văn thư xã")
+        )
         assert [f.folder for f in archive.inbox_folders()] == ["xã Bản Mẫu"]
         source = archive.settings.inbox / "xã Bản Mẫu" / "ghi chú.txt"
         source.write_text("Báo cáo nhanh tình hình tuần, không ghi cơ quan.\n", encoding="utf-8")
