@@ -28,6 +28,7 @@ _MODEL = (
     "Box",
     "Candidate",
     "Change",
+    "ChangedAfter",
     "CheckReport",
     "Citation",
     "Defaults",
@@ -39,6 +40,7 @@ _MODEL = (
     "FieldName",
     "FilingResult",
     "Hit",
+    "Integrity",
     "Issuer",
     "Kind",
     "Level",
@@ -54,10 +56,16 @@ _MODEL = (
     "Results",
     "Secrecy",
     "Severity",
+    "Signature",
+    "SignatureCheck",
+    "SignatureRemark",
+    "Signed",
     "Snippet",
     "StoredFile",
     "System",
     "TextState",
+    "TimeSource",
+    "Trust",
     "Urgency",
 )
 if TYPE_CHECKING:
@@ -68,6 +76,7 @@ if TYPE_CHECKING:
     from archivist.model import Box as Box
     from archivist.model import Candidate as Candidate
     from archivist.model import Change as Change
+    from archivist.model import ChangedAfter as ChangedAfter
     from archivist.model import CheckReport as CheckReport
     from archivist.model import Citation as Citation
     from archivist.model import Defaults as Defaults
@@ -79,6 +88,7 @@ if TYPE_CHECKING:
     from archivist.model import FieldName as FieldName
     from archivist.model import FilingResult as FilingResult
     from archivist.model import Hit as Hit
+    from archivist.model import Integrity as Integrity
     from archivist.model import Issuer as Issuer
     from archivist.model import Kind as Kind
     from archivist.model import Level as Level
@@ -94,10 +104,16 @@ if TYPE_CHECKING:
     from archivist.model import Results as Results
     from archivist.model import Secrecy as Secrecy
     from archivist.model import Severity as Severity
+    from archivist.model import Signature as Signature
+    from archivist.model import SignatureCheck as SignatureCheck
+    from archivist.model import SignatureRemark as SignatureRemark
+    from archivist.model import Signed as Signed
     from archivist.model import Snippet as Snippet
     from archivist.model import StoredFile as StoredFile
     from archivist.model import System as System
     from archivist.model import TextState as TextState
+    from archivist.model import TimeSource as TimeSource
+    from archivist.model import Trust as Trust
     from archivist.model import Urgency as Urgency
 
 _HOME = {

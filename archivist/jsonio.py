@@ -142,6 +142,13 @@ class JsonObject:
         """A whole number or None."""
         return self.integer(key) if key in self else None
 
+    def flag(self, key: str) -> bool:
+        """True or false; absent = false."""
+        value = self._get(key, False)
+        if not isinstance(value, bool):
+            raise self.fail(key, "true or false", value)
+        return value
+
     def number(self, key: str) -> float:
         """A number."""
         value = self._get(key, _MISSING)

@@ -83,6 +83,72 @@ class TextState(StrEnum):
     """There is a text layer but it is garbled."""
 
 
+class Integrity(StrEnum):
+    """Whether the bytes a signature covers are those that were signed."""
+
+    INTACT = "intact"
+    BROKEN = "broken"
+    NOT_CHECKED = "not-checked"
+
+
+class Trust(StrEnum):
+    """Whether the signer's certificate leads to a root in the archive's ``trust`` folder."""
+
+    TRUSTED = "trusted"
+    UNTRUSTED = "untrusted"
+    NOT_CHECKED = "not-checked"
+    """Also when the folder holds no certificate: then there is nothing to compare with."""
+
+
+class ChangedAfter(StrEnum):
+    """What was added to the file after a signature."""
+
+    NONE = "none"
+    ALLOWED = "allowed"
+    """Further signatures, filled form fields, validation data: what a signature leaves open."""
+    OTHER = "other"
+    """Anything else; office programs that sign several times cause it too (docs/signatures.md)."""
+    NOT_CHECKED = "not-checked"
+
+
+class TimeSource(StrEnum):
+    """Who says when a signature was made."""
+
+    TIMESTAMP = "timestamp"
+    """A time-stamp authority."""
+    FILE = "file"
+    """The signing program, in the signature dictionary (``/M``)."""
+    CMS = "cms"
+    """The signing program, in the signed attributes: some write local time and call it UTC."""
+    UNKNOWN = "unknown"
+
+
+class SignatureRemark(StrEnum):
+    """What a person should know of the check of a signature."""
+
+    REVOCATION_UNKNOWN = "revocation-unknown"
+    """Nothing is fetched from the network: whether the certificate was revoked is not known."""
+    REVOKED = "revoked"
+    CERTIFICATE_EXPIRED = "certificate-expired"
+    """It had run out, and no time stamp proves that the signature is older."""
+    NO_ROOTS = "no-roots"
+    """The ``trust`` folder of the archive holds no certificate."""
+    STRUCTURE_LENIENT = "structure-lenient"
+    """The file departs from the standard and was read leniently."""
+    NOT_UNDERSTOOD = "not-understood"
+    """The signature could not be made sense of."""
+
+
+class Signed(StrEnum):
+    """What the digital signatures of a document come to (`Document.signed`)."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    UNTRUSTED = "untrusted"
+    NOT_CHECKED = "not-checked"
+    NONE = "none"
+
+
 class Reason(StrEnum):
     """Why a file was not filed, or was filed for review. Closed set; docs/errors.md explains each."""
 
@@ -429,6 +495,62 @@ class Change:
     fields: tuple[str, ...] = ()
 
 
+_BY_TRUST: Mapping[Trust, Signed] = MappingProxyType(
+    {
+        Trust.TRUSTED: Signed.VALID,
+        Trust.UNTRUSTED: Signed.UNTRUSTED,
+        Trust.NOT_CHECKED: Signed.NOT_CHECKED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """One digital signature of a document.
+
+    The three verdicts are apart, because each can fail alone and means something else.
+
+    Attributes:
+        signer: common name of the certificate, else the name the file gives.
+        organisation: organisation of the certificate, may be empty.
+        signed_at: ISO 8601 time, with its offset where one is known; empty when unknown.
+        time_source: who says so.
+        reason: reason the signer gave, may be empty.
+        integrity: see `Integrity`.
+        trust: see `Trust`.
+        changed_after: see `ChangedAfter`.
+        page: 1-based page of its field, None when it has no place.
+        covers_file: it covers the file to its last byte; validation data and time stamps, which
+            show nothing on a page, may follow it.
+        remarks: what else a person should know.
+    """
+
+    signer: str = ""
+    organisation: str = ""
+    signed_at: str = ""
+    time_source: TimeSource = TimeSource.UNKNOWN
+    reason: str = ""
+    integrity: Integrity = Integrity.NOT_CHECKED
+    trust: Trust = Trust.NOT_CHECKED
+    changed_after: ChangedAfter = ChangedAfter.NOT_CHECKED
+    page: int | None = None
+    covers_file: bool = False
+    remarks: tuple[SignatureRemark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureCheck:
+    """When the signatures of a document were checked, and with what.
+
+    Attributes:
+        at: aware UTC time.
+        library: name and version of the library (``"pyHanko 0.38.0"``).
+    """
+
+    at: dt.datetime
+    library: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A filed document: its current record.
@@ -457,6 +579,9 @@ class Document:
     versions: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     """Stage → name and version of what produced the record (detector, extractor, reader)."""
     warnings: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    """Digital signatures; once checked in the order they were made, before that as they are listed."""
+    signatures_checked: SignatureCheck | None = None
 
     def _value(self, name: FieldName) -> str | None:
         reading = self.readings.get(name)
@@ -527,6 +652,23 @@ class Document:
     def draft(self) -> bool:
         """True for a draft (DỰ THẢO, or blank number and date)."""
         return self._value(FieldName.DRAFT) == "true"
+
+    @property
+    def signed(self) -> Signed:
+        """What the digital signatures come to, judged by the last one.
+
+        Each signature covers all that was in the file when it was made; the last one vouches for
+        the file as it is. Earlier ones are no ground to refuse it: office programs write later
+        signatures in ways that make earlier ones look changed (docs/adr/0013).
+        """
+        if not self.signatures:
+            return Signed.NONE
+        last = self.signatures[-1]
+        if last.integrity is Integrity.NOT_CHECKED:
+            return Signed.NOT_CHECKED
+        if last.integrity is Integrity.BROKEN or not last.covers_file:
+            return Signed.INVALID
+        return _BY_TRUST[last.trust]
 
     @property
     def original(self) -> StoredFile:

@@ -24,11 +24,13 @@ from archivist.model import (
     Box,
     Candidate,
     Change,
+    ChangedAfter,
     Citation,
     Defaults,
     Document,
     DocumentId,
     Evidence,
+    Integrity,
     Issuer,
     Kind,
     Level,
@@ -37,8 +39,13 @@ from archivist.model import (
     Receipt,
     RelationKind,
     Secrecy,
+    Signature,
+    SignatureCheck,
+    SignatureRemark,
     StoredFile,
     TextState,
+    TimeSource,
+    Trust,
 )
 
 Json = dict[str, object]
@@ -107,6 +114,8 @@ def document_json(document: Document) -> Json:
         "changes": [_change_json(change) for change in document.changes],
         "versions": {stage: document.versions[stage] for stage in sorted(document.versions)},
         "warnings": list(document.warnings),
+        "signatures": [_signature_json(signature) for signature in document.signatures],
+        "signatures_checked": _check_json(document.signatures_checked),
     }
     return _compact(values)
 
@@ -216,6 +225,30 @@ def _change_json(change: Change) -> Json:
     return values | _compact({"fields": list(change.fields)})
 
 
+def _signature_json(signature: Signature) -> Json:
+    values: Json = {
+        "integrity": signature.integrity.value,
+        "trust": signature.trust.value,
+        "changed_after": signature.changed_after.value,
+        "covers_file": signature.covers_file,
+    }
+    return values | _compact(
+        {
+            "signer": signature.signer,
+            "organisation": signature.organisation,
+            "signed_at": signature.signed_at,
+            "time_source": signature.time_source.value,
+            "reason": signature.reason,
+            "page": signature.page,
+            "remarks": [remark.value for remark in signature.remarks],
+        }
+    )
+
+
+def _check_json(check: SignatureCheck | None) -> Json | None:
+    return {"at": moment_text(check.at), "library": check.library} if check is not None else None
+
+
 # -------------------------------------------------------------------------------- reading
 
 
@@ -235,6 +268,7 @@ def decode_document(data: bytes, path: Path) -> Document:
     if not files:
         raise record.fail("files", "at least one file", [])
     kind, issuer = record.optional_object("kind"), record.optional_object("issuer")
+    check = record.optional_object("signatures_checked")
     return Document(
         id=_document_id(record, "id"),
         revision=record.integer("revision"),
@@ -254,6 +288,8 @@ def decode_document(data: bytes, path: Path) -> Document:
         changes=tuple(_change(item) for item in record.objects("changes")),
         versions=MappingProxyType(record.named_texts("versions")),
         warnings=record.texts("warnings"),
+        signatures=tuple(_signature(item) for item in record.objects("signatures")),
+        signatures_checked=_check(check) if check else None,
     )
 
 
@@ -369,6 +405,27 @@ def _citation(item: JsonObject) -> Citation:
 
 def _change(item: JsonObject) -> Change:
     return Change(at=item.moment("at"), by=item.text("by"), why=item.text("why"), fields=item.texts("fields"))
+
+
+def _signature(item: JsonObject) -> Signature:
+    known = tuple(SignatureRemark)  # a later program may remark on more
+    return Signature(
+        signer=item.text("signer", ""),
+        organisation=item.text("organisation", ""),
+        signed_at=item.text("signed_at", ""),
+        time_source=item.member("time_source", TimeSource, TimeSource.UNKNOWN),
+        reason=item.text("reason", ""),
+        integrity=item.member("integrity", Integrity, Integrity.NOT_CHECKED),
+        trust=item.member("trust", Trust, Trust.NOT_CHECKED),
+        changed_after=item.member("changed_after", ChangedAfter, ChangedAfter.NOT_CHECKED),
+        page=item.optional_integer("page"),
+        covers_file=item.flag("covers_file"),
+        remarks=tuple(SignatureRemark(code) for code in item.texts("remarks") if code in known),
+    )
+
+
+def _check(item: JsonObject) -> SignatureCheck:
+    return SignatureCheck(at=item.moment("at"), library=item.text("library"))
 
 
 def _defaults(item: JsonObject) -> Defaults:

@@ -17,11 +17,13 @@ from archivist.model import (
     Box,
     Candidate,
     Change,
+    ChangedAfter,
     Citation,
     Defaults,
     Document,
     Evidence,
     FieldName,
+    Integrity,
     Issuer,
     Kind,
     Level,
@@ -30,8 +32,13 @@ from archivist.model import (
     Receipt,
     RelationKind,
     Secrecy,
+    Signature,
+    SignatureCheck,
+    SignatureRemark,
     StoredFile,
     TextState,
+    TimeSource,
+    Trust,
 )
 from archivist.store import (
     Tombstone,
@@ -104,6 +111,20 @@ files = record(
     sha256=hashes,
     role=text,
 )
+signatures = record(
+    Signature,
+    signer=text,
+    organisation=text,
+    signed_at=text,
+    time_source=st.sampled_from(TimeSource),
+    reason=text,
+    integrity=st.sampled_from(Integrity),
+    trust=st.sampled_from(Trust),
+    changed_after=st.sampled_from(ChangedAfter),
+    page=st.none() | counts,
+    covers_file=st.booleans(),
+    remarks=many(st.sampled_from(SignatureRemark)),
+)
 documents = st.builds(
     lambda sha256, filed_at, rest: Document(
         id=document_id(sha256),
@@ -131,6 +152,8 @@ documents = st.builds(
             "changes": many(record(Change, at=moments, by=text, why=text, fields=many(text))),
             "versions": st.dictionaries(text, text, max_size=3),
             "warnings": many(text),
+            "signatures": many(signatures),
+            "signatures_checked": st.none() | record(SignatureCheck, at=moments, library=text),
         }
     ),
 )

@@ -10,6 +10,7 @@ from support.records import AT, document, receipt
 
 from archivist.errors import FormatTooNew, RecordDamaged
 from archivist.layout import document_id, relative_folder
+from archivist.model import SignatureRemark, Signed, Trust
 from archivist.store import (
     Tombstone,
     decode_document,
@@ -165,3 +166,19 @@ def test_the_folder_is_named_by_the_day_in_utc() -> None:
     early = dt.datetime(2027, 1, 1, 6, 30, tzinfo=hanoi)
     sha = document().sha256
     assert relative_folder(sha, early) == f"documents/2026/12/20261231-{document_id(sha)}"
+
+
+def test_records_written_before_signatures_were_kept_are_read() -> None:
+    data = edited()
+    assert b"signatures" not in data
+    read = decode_document(data, PATH)
+    assert read.signatures == ()
+    assert read.signatures_checked is None
+    assert read.signed is Signed.NONE
+
+
+def test_what_a_later_program_remarks_on_a_signature_is_passed_over() -> None:
+    item = {"integrity": "intact", "covers_file": True, "remarks": ["revoked", "told-by-an-oracle"]}
+    (signature,) = decode_document(edited(signatures=[item]), PATH).signatures
+    assert signature.remarks == (SignatureRemark.REVOKED,)
+    assert signature.trust is Trust.NOT_CHECKED
