@@ -358,6 +358,9 @@ def _first_group(extracted: Extracted) -> tuple[list[Signature], bool]:
 
 def _block(pieces: Sequence[Piece], start: int) -> tuple[Signature | None, int]:
     """The signature block that begins at `start` and the index after it."""
+    if _ORGAN_ONLY.match(pieces[start].folded.strip()):
+        # "BAN THƯỜNG VỤ TỈNH ỦY QUYẾT ĐỊNH": nobody signs as an organ, only for one (T/M).
+        return None, start + 1
     side = pieces[start].column
     lines = [_tidy(pieces[start].text)]
     distance = 0
@@ -395,9 +398,6 @@ def _block(pieces: Sequence[Piece], start: int) -> tuple[Signature | None, int]:
             break
         if not _RANK.fullmatch(folded):
             break
-    if all(_ORGAN_ONLY.match(fold_aligned(line)) for line in lines):
-        # The acting organ's name above the bases, or a heading: nobody signs as an organ.
-        return None, start + 1
     signature = Signature(name=name, lines=tuple(lines), first=pieces[start], name_piece=name_piece)
     return signature, index
 

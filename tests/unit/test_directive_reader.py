@@ -402,3 +402,19 @@ def test_date_line_torn_at_its_wide_blanks() -> None:
     """)
     assert fields.value("issued") == "1998-07-14"
     assert fields.value("place") == "Hà Sơn"
+
+
+def test_the_acting_organ_near_the_foot_is_no_position() -> None:
+    fields = read("""
+        TỈNH ỦY HÀ SƠN || ĐẢNG CỘNG SẢN VIỆT NAM
+        Số 83-QĐ/TU || Hà Sơn, ngày 15 tháng 3 năm 2024
+        QUYẾT ĐỊNH
+        ban hành Quy chế làm việc
+        - Căn cứ Điều lệ Đảng,
+        BAN THƯỜNG VỤ TỈNH ỦY QUYẾT ĐỊNH
+        Điều 1. Ban hành Quy chế.
+        Nơi nhận: || T/M BAN THƯỜNG VỤ
+        - Như Điều 1. || BÍ THƯ
+         || Trần Văn Minh
+    """)
+    assert fields.value("position") == "T/M BAN THƯỜNG VỤ; BÍ THƯ"
