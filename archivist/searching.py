@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from archivist import store
 from archivist.authorities.issuers import issuer_by_id
 from archivist.authorities.kinds import kind_by_code, resolve_kind
+from archivist.catalogue import ListFilters
 from archivist.errors import DocumentNotFound, RecordDamaged, UsageError
 from archivist.model import Facet, Hit, Level, Results
 from archivist.search.query import And, Query, parse_query
@@ -78,7 +79,7 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
     return Results(
         hits=tuple(hits),
         total=response.total,
-        facets=_labelled(response.facets),
+        facets=_labelled(ws, response.facets),
         took_ms=response.took_ms,
         explanation=explained(parsed) if options.explain else "",
     )
@@ -120,19 +121,24 @@ def explained(query: Query) -> str:
 
 
 def _labelled(
+    ws: Workspace,
     facets: Mapping[str, tuple[tuple[str, int], ...]],
 ) -> Mapping[str, tuple[Facet, ...]]:
     return {
-        name: tuple(Facet(value=value, label=_label(name, value), count=count) for value, count in counts)
+        name: tuple(Facet(value=value, label=_label(ws, name, value), count=count) for value, count in counts)
         for name, counts in facets.items()
     }
 
 
-def _label(name: str, value: str) -> str:
+def _label(ws: Workspace, name: str, value: str) -> str:
     if name == "kind":
         kind = kind_by_code(value)
         return kind.title if kind else value
     if name == "issuer":
         record = issuer_by_id(value)
-        return record.name if record else value
+        if record is not None and record.known:
+            return record.name
+        # A body on no list: its name as the documents print it, not as its id spells it.
+        rows = ws.catalogue.listing(ListFilters(issuer_ids=(value,)), limit=1)
+        return (rows[0].issuer_name if rows else None) or (record.name if record else value)
     return value
