@@ -6,6 +6,7 @@ Must not: print a trace; that goes to the log.
 
 from __future__ import annotations
 
+import gettext
 import json
 import logging
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ import click
 
 from archivist.errors import AmbiguousDocument, ArchiveLocked, ArchivistError, ExitCode, QueryError
 from archivist_cli.i18n import in_use, mark, translate
-from archivist_cli.output import short
+from archivist_cli.output import say, short
 from archivist_cli.table import cut, printable, width_of
 from archivist_cli.wording import in_words
 
@@ -122,10 +123,26 @@ def _report_ours(error: ArchivistError, *, as_json: bool, width: int) -> ExitCod
 
 def _report_usage(error: click.UsageError, *, as_json: bool) -> ExitCode:
     if isinstance(error, click.exceptions.NoArgsIsHelpError) or not as_json:
-        error.show()
+        _show_usage(error)
         return ExitCode.USAGE
     _write("usage", error.format_message(), "", ExitCode.USAGE, as_json=True)
     return ExitCode.USAGE
+
+
+def _show_usage(error: click.UsageError) -> None:
+    """Usage, where help is, and what is wrong, as click writes it, but broken at blanks."""
+    if error.ctx is None or isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return
+    click.echo(error.ctx.get_usage(), err=True)
+    names = error.ctx.command.get_help_option_names(error.ctx)
+    if names:
+        # click's own text, so it is translated as click's.
+        text = gettext.gettext("Try '{command} {option}' for help.")
+        say(text.format(command=error.ctx.command_path, option=max(names, key=len)))
+    click.echo(err=True)
+    for line in translate(mark("Error: {message}")).format(message=error.format_message()).splitlines():
+        say(line.lstrip("\t"), indent=2 if line.startswith("\t") else 0)
 
 
 def _write(
@@ -149,13 +166,13 @@ def _write(
         text = json.dumps({**fields, **(more or {})}, ensure_ascii=False)
         click.echo(text.encode("utf-8", "replace").decode("utf-8"), err=True)
         return
-    click.echo(translate(mark("Error: {message}")).format(message=_sentence(code, message)), err=True)
+    say(translate(mark("Error: {message}")).format(message=_sentence(code, message)))
     if detail := _detail(code, message):
-        click.echo(f"  {detail}", err=True)
+        say(detail, indent=2)
     for line in lines:
         click.echo(line, err=True)
     if hint:
-        click.echo(translate(mark("What to do: {hint}")).format(hint=printable(in_words(hint))), err=True)
+        say(translate(mark("What to do: {hint}")).format(hint=printable(in_words(hint))))
 
 
 def _sentence(code: str, message: str) -> str:

@@ -20,7 +20,7 @@ from pathlib import Path
 import click
 
 from archivist_cli import i18n
-from archivist_cli.table import Column, layout, printable
+from archivist_cli.table import Column, layout, printable, wrap
 
 SHORT_ID = 8
 """Characters of an id that are shown; any unique prefix is accepted back."""
@@ -91,9 +91,9 @@ class Writer:
             self.line(self.style(text, bold=True) if place == 0 else text)
 
     def remark(self, text: str) -> None:
-        """Write one line for the person, not part of the answer."""
+        """Write one sentence for the person, not part of the answer."""
         if not self.quiet:
-            click.echo(text, err=True, color=False)
+            say(text)
 
     def style(self, text: str, *, fg: str | None = None, bold: bool = False, dim: bool = False) -> str:
         """The text in colour where colours are wanted."""
@@ -116,6 +116,17 @@ class Writer:
             parts += [printable(text[at:start]), shown]
             at = end
         return "".join([*parts, printable(text[at:])])
+
+
+def say(text: str, *, indent: int = 0) -> None:
+    """Write one sentence to standard error, broken at blanks where a person reads it."""
+    blanks = " " * indent
+    if sys.stderr.isatty():
+        width = max(_NARROWEST, shutil.get_terminal_size((80, 24)).columns)
+        for line in wrap(text, width - indent):
+            click.echo(blanks + line, err=True, color=False)
+    else:
+        click.echo(blanks + text, err=True, color=False)
 
 
 def short(identity: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gettext
+import importlib.util
 import re
-import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from archivist_cli import failures, i18n
@@ -13,13 +14,20 @@ from archivist_cli import failures, i18n
 from archivist import errors
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "cli"))
-
-translations = pytest.importorskip(
-    "translations", reason="babel, a tool for developers, is not installed: pip install babel"
-)
 
 PLACEHOLDER = re.compile(r"\{\w*(?:![rsa])?\}|%\(\w+\)s")
+
+
+@pytest.fixture(scope="module")
+def translations() -> ModuleType:
+    """The developers' script that collects and compiles the texts."""
+    pytest.importorskip("babel", reason="babel, a tool for developers, is not installed: pip install babel")
+    spec = importlib.util.spec_from_file_location("translations", ROOT / "cli" / "translations.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture
@@ -49,14 +57,14 @@ def test_the_strongest_wish_we_speak_wins(
     assert i18n.choose(asked=asked, settings=settings, environ=environ) == chosen
 
 
-def test_every_text_of_ours_and_of_click_is_in_the_catalogue() -> None:
+def test_every_text_of_ours_and_of_click_is_in_the_catalogue(translations: ModuleType) -> None:
     known = {message.id for message in translations.read_catalogue()}
     wanted = set(translations.messages()) - {"", ("", "")}
     assert wanted - known == set()
     assert known - wanted - {""} == set()
 
 
-def test_every_text_is_translated_with_its_placeholders() -> None:
+def test_every_text_is_translated_with_its_placeholders(translations: ModuleType) -> None:
     for message in translations.read_catalogue():
         if not message.id:
             continue
@@ -67,7 +75,7 @@ def test_every_text_is_translated_with_its_placeholders() -> None:
         assert set(PLACEHOLDER.findall(target)) == set(PLACEHOLDER.findall(source)), source
 
 
-def test_the_compiled_catalogue_is_in_step() -> None:
+def test_the_compiled_catalogue_is_in_step(translations: ModuleType) -> None:
     assert translations.PO_FILE.with_suffix(".mo").read_bytes() == translations.compiled(
         translations.read_catalogue()
     ), "run: python cli/translations.py compile"

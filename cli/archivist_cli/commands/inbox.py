@@ -18,7 +18,7 @@ from archivist_cli.i18n import in_use, mark, translate, translate_count
 from archivist_cli.output import Writer, count_text, moment_text, path_text
 from archivist_cli.params import DateBound
 from archivist_cli.session import Session
-from archivist_cli.table import Column, printable
+from archivist_cli.table import Column, printable, wrap
 
 if TYPE_CHECKING:
     from archivist.inbox import Completeness, FolderDefaults, InboxFile, InboxStatus
@@ -182,20 +182,21 @@ def _write_proof(writer: Writer, proof: Completeness) -> None:
             for path in paths:
                 present.paragraph(writer, path_text(path), indent=2)
     writer.line()
-    writer.line(_verdict(writer, proof))
+    text, colour = _verdict(proof)
+    for line in wrap(text, writer.width):
+        writer.line(writer.style(line, fg=colour, bold=True))
 
 
-def _verdict(writer: Writer, proof: Completeness) -> str:
+def _verdict(proof: Completeness) -> tuple[str, str]:
+    """What the proof comes to, and its colour."""
     if proof.complete:
-        return writer.style(translate(mark("Complete: every file is accounted for.")), fg="green", bold=True)
+        return translate(mark("Complete: every file is accounted for.")), "green"
     if not proof.online:
-        text = translate(mark("Not proven: the inbox cannot be reached."))
-    elif proof.known_since > proof.since:
+        return translate(mark("Not proven: the inbox cannot be reached.")), "red"
+    if not (proof.unexplained or proof.unproven):
         text = translate(mark("Not proven: what came before {moment} was not noted."))
-        text = text.format(moment=moment_text(proof.known_since))
-    else:
-        text = translate(mark("Not complete: see the files above."))
-    return writer.style(text, fg="red", bold=True)
+        return text.format(moment=moment_text(proof.known_since)), "yellow"
+    return translate(mark("Not complete: see the files above.")), "red"
 
 
 # ------------------------------------------------------------------ sub-folders
