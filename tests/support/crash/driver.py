@@ -26,7 +26,7 @@ from support.crash.scenario import World
 from support.crash.warm import Server
 
 from archivist import Archive
-from archivist.errors import StorageError
+from archivist.errors import ArchivistError, StorageError
 
 STRUCK = 70
 """Exit status of a process whose work ended with StorageError."""
@@ -105,8 +105,11 @@ class Sweep:
             shutil.rmtree(world.root)
 
     def _judge(self, world: World, at: int, when: str) -> None:
-        for loss in scenario.losses(world):
-            self._fail(at, when, loss)
+        try:
+            for loss in scenario.losses(world):
+                self._fail(at, when, loss)
+        except ArchivistError as error:  # something that must be readable at any moment is not
+            self._fail(at, when, error.message)
 
     def _struck(self, world: World, mode: Mode, at: int, *, recover_only: bool = False) -> list[str]:
         striker = Striker((world.archive, world.inbox), mode, at)

@@ -20,7 +20,7 @@ from support.crash.warm import WarmPool
 from support.directives import party_text
 
 from archivist import Archive, audit, fsio, quarantine, store
-from archivist.errors import DocumentNotFound
+from archivist.errors import DocumentNotFound, RecordDamaged
 from archivist.layout import Layout
 from archivist.model import DocumentId, Outcome
 
@@ -150,17 +150,21 @@ def _held(archive: Archive, name: str) -> bool:
 def losses(world: World) -> Iterator[str]:
     """What is lost or altered at this very moment, before any recovery; nothing, that is."""
     layout = world.layout
-    folders = list(store.scan(layout))
-    for folder in folders:
+    held: Counter[str] = Counter()
+    for folder in store.scan(layout):
         for problem in store.verify_folder(layout, folder):
             yield f"{problem.invariant}: {problem.message}"
-        revision = store.read_document(layout, folder).revision
+        try:
+            document = store.read_document(layout, folder)
+        except (RecordDamaged, FileNotFoundError):
+            continue  # said by verify_folder
+        held[document.sha256] += 1
+        revision = document.revision
         missing = set(range(1, revision)) - set(store.revisions(folder))
         if missing:
             yield f"M4: revisions {missing} of {folder.name} are missing"
     for stray in store.strays(layout):
         yield f"M2: {stray} is no document"
-    held = Counter(store.read_document(layout, folder).sha256 for folder in folders)
     for sha256, count in held.items():
         if count > 1:
             yield f"M5: {sha256} is filed {count} times"
