@@ -226,7 +226,7 @@ def _with_columns(zones: Zones) -> Zones:
         folded = piece.folded.strip()
         if _is_head_name(piece) or MOTTO.search(folded):
             continue
-        dated = place_and_date(piece.text)
+        dated = place_and_date(piece.text + _wrapped_year(zones.pieces, piece))
         if dated is not None and (piece.column is not Column.LEFT or not number):
             dates.append((piece, dated))
             continue
@@ -255,6 +255,14 @@ def _with_columns(zones: Zones) -> Zones:
         party_head=zones.party_head,
         basis=zones.basis,
     )
+
+
+def _wrapped_year(pieces: Sequence[Piece], piece: Piece) -> str:
+    """The year on the line below, when a long place name leaves it no room: "… năm" / "2024"."""
+    if not piece.folded.rstrip().endswith("nam") or piece.order + 1 >= len(pieces):
+        return ""
+    below = pieces[piece.order + 1].text.strip()
+    return f" {below}" if re.fullmatch(r"(?:19|20)\d\d", below) else ""
 
 
 _DATE_BEGINS = re.compile(r"\bngay\s*\d{0,2}$")

@@ -418,3 +418,15 @@ def test_the_acting_organ_near_the_foot_is_no_position() -> None:
          || Trần Văn Minh
     """)
     assert fields.value("position") == "T/M BAN THƯỜNG VỤ; BÍ THƯ"
+
+
+def test_year_that_wraps_below_a_long_place_name() -> None:
+    fields = read("""
+        TỈNH ỦY HÀ SƠN || ĐẢNG CỘNG SẢN VIỆT NAM
+        Số 83-BC/TU || Thành phố Hà Sơn Thượng, ngày 20 tháng 12 năm
+         || 2024
+        BÁO CÁO
+        công tác lưu trữ
+        Nội dung báo cáo như sau.
+    """)
+    assert fields.value("issued") == "2024-12-20"
