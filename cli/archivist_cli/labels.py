@@ -10,17 +10,22 @@ from typing import TYPE_CHECKING
 
 from archivist.model import (
     Access,
+    ChangedAfter,
     Direction,
     Evidence,
     FieldName,
+    Integrity,
     Level,
     Outcome,
     Reason,
     RelationKind,
     Secrecy,
     Severity,
+    SignatureRemark,
+    Signed,
     System,
     TextState,
+    Trust,
 )
 from archivist_cli.i18n import in_use, mark, translate
 from archivist_cli.output import date_text
@@ -137,6 +142,42 @@ RELATIONS: Mapping[tuple[RelationKind, Direction], str] = {
     (RelationKind.CITES, Direction.IN): mark("is cited by"),
     (RelationKind.SAME_DIRECTIVE, Direction.OUT): mark("is another copy of"),
     (RelationKind.SAME_DIRECTIVE, Direction.IN): mark("is another copy of"),
+}
+
+SIGNED: Mapping[Signed, str] = {
+    Signed.VALID: mark("valid"),
+    Signed.INVALID: mark("not valid"),
+    Signed.UNTRUSTED: mark("the signer's certificate is not trusted"),
+    Signed.NOT_CHECKED: mark("not checked"),
+    Signed.NONE: mark("none"),
+}
+
+INTEGRITY: Mapping[Integrity, str] = {
+    Integrity.INTACT: mark("what was signed is unchanged"),
+    Integrity.BROKEN: mark("what was signed was altered"),
+    Integrity.NOT_CHECKED: mark("alterations: not checked"),
+}
+
+TRUST: Mapping[Trust, str] = {
+    Trust.TRUSTED: mark("certificate trusted"),
+    Trust.UNTRUSTED: mark("certificate not trusted"),
+    Trust.NOT_CHECKED: mark("certificate not checked"),
+}
+
+CHANGED_AFTER: Mapping[ChangedAfter, str] = {
+    ChangedAfter.NONE: mark("nothing was added afterwards"),
+    ChangedAfter.ALLOWED: mark("only signatures or form fields were added afterwards"),
+    ChangedAfter.OTHER: mark("the file was added to afterwards"),
+    ChangedAfter.NOT_CHECKED: mark("additions: not checked"),
+}
+
+SIGNATURE_REMARKS: Mapping[SignatureRemark, str] = {
+    SignatureRemark.REVOCATION_UNKNOWN: mark("whether the certificate was revoked is not known"),
+    SignatureRemark.REVOKED: mark("the certificate was revoked"),
+    SignatureRemark.CERTIFICATE_EXPIRED: mark("the certificate had expired"),
+    SignatureRemark.NO_ROOTS: mark("the archive's trust folder holds no certificate"),
+    SignatureRemark.STRUCTURE_LENIENT: mark("the file departs from the standard"),
+    SignatureRemark.NOT_UNDERSTOOD: mark("the signature could not be made sense of"),
 }
 
 FACETS: Mapping[str, str] = {

@@ -22,6 +22,7 @@ from archivist.model import (
     Reading,
     Receipt,
     Relation,
+    Signature,
 )
 from archivist_cli.output import path_fields
 
@@ -56,6 +57,7 @@ def document_fields(document: Document, root: Path) -> Fields:
         "access": document.access,
         "secrecy": document.secrecy,
         "text_state": document.text_state,
+        "signed": document.signed,
         "pages": document.pages,
         "reasons": list(document.reasons),
         "filed_at": document.filed_at.isoformat(),
@@ -86,12 +88,29 @@ def full_document_fields(
         ],
         "receipts": [receipt_fields(receipt) for receipt in receipts],
         "relations": [relation_fields(relation) for relation in relations],
+        "signatures": [_signature(signature) for signature in document.signatures],
         "changes": [
             {"at": change.at.isoformat(), "by": change.by, "why": change.why, "fields": list(change.fields)}
             for change in document.changes
         ],
         "versions": dict(document.versions),
         "warnings": list(document.warnings),
+    }
+
+
+def _signature(signature: Signature) -> Fields:
+    return {
+        "signer": signature.signer,
+        "organisation": signature.organisation,
+        "signed_at": signature.signed_at or None,
+        "time_source": signature.time_source,
+        "reason": signature.reason,
+        "integrity": signature.integrity,
+        "trust": signature.trust,
+        "changed_after": signature.changed_after,
+        "page": signature.page,
+        "covers_file": signature.covers_file,
+        "remarks": list(signature.remarks),
     }
 
 

@@ -10,16 +10,21 @@ from archivist_cli.params import DateBound, acting_person
 
 from archivist.model import (
     Access,
+    ChangedAfter,
     Direction,
     Evidence,
     FieldName,
+    Integrity,
     Level,
     Outcome,
     RelationKind,
     Secrecy,
     Severity,
+    SignatureRemark,
+    Signed,
     System,
     TextState,
+    Trust,
 )
 
 
@@ -40,6 +45,11 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
         (labels.SECRECY, Secrecy),
         (labels.TEXT_STATES, TextState),
         (labels.SEVERITIES, Severity),
+        (labels.SIGNED, Signed),
+        (labels.INTEGRITY, Integrity),
+        (labels.TRUST, Trust),
+        (labels.CHANGED_AFTER, ChangedAfter),
+        (labels.SIGNATURE_REMARKS, SignatureRemark),
     ],
 )
 def test_every_member_has_a_label(table: dict[StrEnum, str], members: type[StrEnum]) -> None:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from archivist.model import Access, Document, FieldName, Reading, Receipt, Relation, Secrecy, TextState
+from archivist.model import (
+    Access,
+    Document,
+    FieldName,
+    Reading,
+    Receipt,
+    Relation,
+    Secrecy,
+    Signature,
+    Signed,
+    TextState,
+)
 from archivist_cli import labels, present, records
 from archivist_cli.command import argument, define, paragraphs, pass_session
 from archivist_cli.commands.relations import headings, write_relations
@@ -72,6 +84,10 @@ def _write(
         kind = labels.field_value("media_type", file.media_type)
         text = f"{file.received_as} ({note}, {size_text(file.size)}, {kind})"
         present.paragraph(writer, text, indent=2)
+    if document.signatures:
+        _title(writer, translate(mark("Digital signatures")))
+        for signature in document.signatures:
+            _write_signature(writer, signature)
     _title(writer, translate(mark("Receipts")))
     for receipt in receipts:
         _write_receipt(writer, receipt)
@@ -108,6 +124,8 @@ def _facts(document: Document, root: Path) -> list[tuple[str, str]]:
         facts.append((translate(mark("Secrecy mark")), translate(labels.SECRECY[document.secrecy])))
     if document.text_state is not TextState.COMPLETE:
         facts.append((translate(mark("Text")), translate(labels.TEXT_STATES[document.text_state])))
+    if document.signed is not Signed.NONE:
+        facts.append((translate(mark("Digital signatures")), translate(labels.SIGNED[document.signed])))
     facts.extend((translate(mark("Note")), warning) for warning in document.warnings)
     return facts
 
@@ -138,6 +156,30 @@ def _write_reading(writer: Writer, name: FieldName, reading: Reading) -> None:
     if left > 0:
         text = translate_count("and {count} more", "and {count} more", left)
         writer.line(" " * indent + writer.style(text, dim=True))
+
+
+def _write_signature(writer: Writer, signature: Signature) -> None:
+    who = ", ".join(part for part in (signature.signer, signature.organisation) if part)
+    head = present.SEPARATOR.join(
+        part for part in (who or translate(mark("(unknown)")), _signed_at(signature.signed_at)) if part
+    )
+    present.paragraph(writer, head, indent=2)
+    verdicts = [
+        labels.INTEGRITY[signature.integrity],
+        labels.TRUST[signature.trust],
+        labels.CHANGED_AFTER[signature.changed_after],
+        *(labels.SIGNATURE_REMARKS[remark] for remark in signature.remarks),
+    ]
+    present.paragraph(writer, "; ".join(map(translate, verdicts)), indent=_VALUE_INDENT, dim=True)
+
+
+def _signed_at(text: str) -> str:
+    """The moment of signing; as it is where it has no time zone or cannot be read."""
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return moment_text(moment) if moment.tzinfo else text
 
 
 def _write_receipt(writer: Writer, receipt: Receipt) -> None:
