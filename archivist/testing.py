@@ -175,6 +175,7 @@ def _show(place: Place) -> str:
 def _font_objects(used: Iterable[str]) -> list[str | bytes]:
     """Objects 3 to 7: composite font, its descendant, descriptor, font file, ToUnicode map."""
     font = _font()
+    font.shape("".join(used))  # refuses letters the font lacks
     rows = sorted((font.glyphs[character][0], font.glyphs[character][1], character) for character in used)
     widths = " ".join(f"{glyph} [{width}]" for glyph, width, _ in rows)
     box = " ".join(map(str, font.box))

@@ -33,9 +33,19 @@ def generate(target: Path, *, renew: bool = False) -> list[records.Sample]:
         path.parent.mkdir(parents=True, exist_ok=True)
         if sample.maker in KEPT and path.exists() and not renew:
             continue
-        MAKERS[sample.maker](sample, path)
+        _make(sample, path)
     expected.write_truth(samples, truth)
     return samples
+
+
+def _make(sample: records.Sample, path: Path) -> None:
+    """Make one file aside and move it into place, so that a failed run leaves no half-made file."""
+    aside = path.with_name(f"{path.stem}.making{path.suffix}")
+    try:
+        MAKERS[sample.maker](sample, aside)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def main() -> None:

@@ -13,6 +13,8 @@ from typing import Any
 
 from making.records import Sample
 
+SYSTEMS = ("party", "state", "foreign")
+
 
 def truth(sample: Sample) -> dict[str, Any]:
     """The truth of one document."""
@@ -46,7 +48,7 @@ def _fields(sample: Sample) -> dict[str, Any]:
     return {
         "number": number,
         "kind": sample.kind,
-        "issuer": "; ".join(body.lines) if body else None,
+        "issuer": "; ".join(" ".join(line.split()) for line in body.lines) if body else None,
         "issuer_name": body.name if body else None,
         "issued": issued or sample.options.get("issued_partly"),
         "place": sample.place,
@@ -54,7 +56,7 @@ def _fields(sample: Sample) -> dict[str, Any]:
         "signatory": " | ".join(one.name for one in sample.signatures) or None,
         "position": " | ".join("; ".join(one.lines) for one in sample.signatures) or None,
         "language": sample.language,
-        "system": sample.system,
+        "system": sample.system if sample.system in SYSTEMS else None,
         "level": body.level if body else None,
         "urgency": sample.urgency,
         "draft": sample.draft,

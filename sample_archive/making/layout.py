@@ -102,7 +102,7 @@ def _party_head(sample: Sample) -> Columns:
         left.append(Printed(text=sample.subject, size=12, italic=True))
     left += _marks(sample)
     right = [Printed(text="ĐẢNG CỘNG SẢN VIỆT NAM", size=15, bold=True, rule=66), _place_and_date(sample)]
-    return Columns(left=tuple(left), right=tuple(right), split=0.47)
+    return Columns(left=tuple(left), right=tuple(right), split=float(sample.options.get("head_split", 0.43)))
 
 
 def _state_head(sample: Sample) -> Columns:
@@ -110,7 +110,10 @@ def _state_head(sample: Sample) -> Columns:
     assert sample.body is not None
     *above, issuer = sample.body.lines
     left = [Printed(text=line, size=12) for line in above]
-    left.append(Printed(text=issuer, size=12, bold=True, rule=22))
+    *before, last = issuer.split("\n")
+    # ND30 prints the body's name in bold; over two lines, the usual hand sets only the place bold.
+    left += [Printed(text=line, size=12) for line in before]
+    left.append(Printed(text=last, size=12, bold=True, rule=22))
     if sample.number is not None:
         left.append(Printed(text=f"Số: {_number(sample)}"))
     if sample.kind == "cong-van" and sample.subject:
