@@ -166,6 +166,7 @@ def test_everything_imports_where_there_is_no_fcntl() -> None:
     """Windows: archives are not kept there, but the package and its messages must load."""
     program = """
 import sys
+import base64, hashlib, json, pathlib, shutil, socket, threading, uuid  # the real ones, for Linux
 sys.platform = "win32"
 sys.modules["fcntl"] = None
 import archivist.audit, archivist.quarantine, archivist.store
