@@ -58,12 +58,12 @@ class Rule(Flowable):  # type: ignore[misc]  # ReportLab ships no types
         self.length, self.room = length, 0.0
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """Takes the full width and 2 mm."""
+        """Takes the full width and 3 mm."""
         self.room = width
-        return width, 2 * mm
+        return width, 3 * mm
 
     def draw(self) -> None:
-        """Draw the line in the middle of the height."""
+        """Draw the line a millimetre above the foot, clear of descenders."""
         middle = self.room / 2
         self.canv.setLineWidth(0.6)
         self.canv.line(middle - self.length / 2, mm, middle + self.length / 2, mm)
