@@ -131,6 +131,8 @@ class SignatureRemark(StrEnum):
     REVOKED = "revoked"
     CERTIFICATE_EXPIRED = "certificate-expired"
     """It had run out, and no time stamp proves that the signature is older."""
+    WEAK_ALGORITHM = "weak-algorithm"
+    """Made with an algorithm that no longer proves anything (SHA-1)."""
     NO_ROOTS = "no-roots"
     """The ``trust`` folder of the archive holds no certificate."""
     STRUCTURE_LENIENT = "structure-lenient"
