@@ -7,6 +7,7 @@ Must not: fetch anything.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from archivist.model import Document, Evidence, FilingResult, Outcome, Problem, Reason, Severity
@@ -61,10 +62,20 @@ def evidence_text(evidence: Evidence) -> str:
     return f"{place}: “{printable(evidence.quote)}”" if evidence.quote else place
 
 
-def reasons(writer: Writer, found: Sequence[Reason], *, indent: int) -> None:
-    """Write each reason with what to do about it."""
+def reasons(writer: Writer, found: Sequence[Reason], *, indent: int, identity: str = "") -> None:
+    """Write each reason with what to do about it.
+
+    Args:
+        writer: where to.
+        found: the reasons.
+        indent: cells before each.
+        identity: id of the document; commands to copy are written with it.
+    """
     for reason in found:
-        text = f"{labels.reason_text(reason)} → {labels.reason_advice(reason)}"
+        advice = labels.reason_advice(reason)
+        if identity:
+            advice = re.sub(r"(archivist revise|--release) ID\b", rf"\1 {short(identity)}", advice)
+        text = f"{labels.reason_text(reason)} → {advice}"
         lines = wrap(text, writer.width - indent - 2)
         writer.line(" " * indent + "- " + lines[0])
         for line in lines[1:]:
@@ -88,17 +99,18 @@ def filing_result(writer: Writer, result: FilingResult, *, place: int) -> None:
     if result.outcome is Outcome.REFUSED and not writer.on_terminal:
         name = translate(mark("file no. {place}")).format(place=place)
     else:
-        name = path_text(result.source.name)
+        name = path_text(result.receipt.received_as if result.receipt else result.source.name)
     first, *more = wrap(name, writer.width - column - 2)
     writer.line(f"{shown}  {first}")
     for line in more:
         writer.line(" " * (column + 2) + line)
     document = result.document
     if document is not None:
-        lines = wrap(f"{short(document.id)}{SEPARATOR}{heading(document)}", writer.width - column - 2)
-        for line in lines:
+        known = heading(document)
+        text = short(document.id) if known == name else f"{short(document.id)}{SEPARATOR}{known}"
+        for line in wrap(text, writer.width - column - 2):
             writer.line(" " * (column + 2) + line)
-    reasons(writer, result.reasons, indent=column + 2)
+    reasons(writer, result.reasons, indent=column + 2, identity=document.id if document else "")
     if result.quarantine_id and document is None:
         text = translate(mark("kept in quarantine as {id}")).format(id=printable(result.quarantine_id))
         paragraph(writer, text, indent=column + 2)

@@ -365,6 +365,8 @@ class TestCorrecting:
         listed = own.inside("review", "--language", "vi")
         assert "danh sách.txt" in listed.out
         assert "không tìm thấy số, ký hiệu văn bản" in listed.out
+        identity = own.inside("review", "--json").records[0]["id"][:8]
+        assert f"archivist revise {identity} --number" in listed.out
         for record in own.inside("review", "--json").records[:-1]:
             assert own.inside("review", "--accept", record["id"]).code == 0
         after = own.inside("review")

@@ -11,9 +11,10 @@ from archivist.model import Document, Reason
 from archivist_cli import labels, present, records
 from archivist_cli.command import define, option, paragraphs, pass_session
 from archivist_cli.i18n import mark, translate, translate_count
-from archivist_cli.output import Writer, short
+from archivist_cli.output import SHORT_ID, Writer, path_text, short
 from archivist_cli.params import acting_person
 from archivist_cli.session import Session
+from archivist_cli.table import wrap
 
 
 @define(
@@ -64,9 +65,14 @@ def command(
 
 def _write(writer: Writer, documents: Sequence[Document]) -> None:
     for document in documents:
-        writer.line(f"{writer.style(short(document.id), bold=True)}  {present.heading(document)}")
-        present.paragraph(writer, document.original.received_as, indent=2, lines=1, dim=True)
-        present.reasons(writer, document.reasons, indent=2)
+        heading = present.heading(document)
+        first, *more = wrap(heading, writer.width - SHORT_ID - 2)
+        writer.line(f"{writer.style(short(document.id), bold=True)}  {first}")
+        for line in more:
+            writer.line(" " * (SHORT_ID + 2) + line)
+        if heading != path_text(document.original.received_as):
+            present.paragraph(writer, document.original.received_as, indent=2, lines=1, dim=True)
+        present.reasons(writer, document.reasons, indent=2, identity=document.id)
     if documents:
         writer.remark(
             translate_count("{count} document to look at", "{count} documents to look at", len(documents))

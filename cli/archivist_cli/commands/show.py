@@ -69,7 +69,7 @@ def _write(
     present.pairs(writer, _facts(document, root))
     if document.reasons:
         _title(writer, translate(mark("A person should look at it")))
-        present.reasons(writer, document.reasons, indent=2)
+        present.reasons(writer, document.reasons, indent=2, identity=document.id)
     _title(writer, translate(mark("Fields")))
     for name in labels.FIELDS:
         reading = document.readings.get(name)
