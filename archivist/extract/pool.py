@@ -11,6 +11,7 @@ the kernel's parent-death signal follows the *thread* that forked.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import queue
 import select
@@ -25,14 +26,16 @@ from concurrent.futures import Future
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self  # Any: a decoded JSON object
+from typing import Any, Self, TypeVar  # Any: a decoded JSON object
 
 from archivist.errors import ExtractionError
 from archivist.extract import wire
 from archivist.extract.limits import MIB, Limits
 from archivist.extract.records import Extracted
+from archivist.extract.verified import Verified
 from archivist.model import Reason
 
+_T = TypeVar("_T")
 _START_SECONDS = 60.0
 _STDERR_KEPT = 2000
 _CHUNK = 1 << 20
@@ -94,11 +97,38 @@ class WorkerPool:
             "parts_dir": os.path.abspath(parts_dir),  # noqa: PTH100
             "file_name": file_name,
         }
+        return self._run(message, Extracted, "extracted")
+
+    def verify(self, path: Path, *, trust_dir: Path, at: dt.datetime) -> Verified:
+        """Check the digital signatures of a PDF in a worker; blocks until it is done.
+
+        Args:
+            path: the file; it is only read.
+            trust_dir: folder with the certificates of trusted authorities; may be missing.
+            at: aware time at which the signatures are known to have been there.
+
+        Returns:
+            What each signature came to; `Verified.available` is False without pyHanko.
+
+        Raises:
+            ExtractionError: ``time-limit``, ``memory-limit``, ``unreadable`` or ``extractor-crashed``.
+            RuntimeError: the pool is closed.
+        """
+        message = {
+            "task": "verify",
+            "path": os.path.abspath(path),  # noqa: PTH100
+            "trust_dir": os.path.abspath(trust_dir),  # noqa: PTH100
+            "at": at.isoformat(),
+        }
+        return self._run(message, Verified, "verified")
+
+    def _run(self, message: dict[str, str], kind: type[_T], key: str) -> _T:
+        """Have a free worker answer; its answer stands under `key`."""
         slot = self._slots.get()
         try:
             if not self._finalizer.alive:
                 raise RuntimeError("the worker pool is closed")
-            return slot.extract(message)
+            return slot.run(message, kind, key)
         finally:
             self._slots.put(slot)
 
@@ -111,13 +141,13 @@ class _Slot:
         self._worker: _Worker | None = None
         self._tasks = 0
 
-    def extract(self, message: dict[str, str]) -> Extracted:
+    def run(self, message: dict[str, str], kind: type[_T], key: str) -> _T:
         worker = self._ready_worker()
         self._tasks += 1
         try:
             answer = worker.ask(message, time.monotonic() + self._limits.wall_seconds)
-            if "extracted" in answer:
-                return wire.decode(answer["extracted"])
+            if key in answer:
+                return wire.decode_as(kind, answer[key])
         except (ExtractionError, wire.WireError) as error:
             self.stop()
             if isinstance(error, ExtractionError):

@@ -21,6 +21,7 @@ from typing import Any  # a JSON value has no narrower type
 
 from archivist.extract.records import Extracted
 
+_T = typing.TypeVar("_T")
 _PREFIX = struct.Struct(">I")
 PREFIX_BYTES = _PREFIX.size
 
@@ -58,21 +59,30 @@ def unpack(body: bytes) -> dict[str, Any]:  # values are checked by whoever read
     return message
 
 
-def encode(extracted: Extracted) -> dict[str, Any]:  # JSON object
-    """The record as plain JSON values; fields at their default are left out."""
-    return typing.cast("dict[str, Any]", _plain(extracted))
+def encode(record: object) -> dict[str, Any]:  # JSON object
+    """A record (a dataclass) as plain JSON values; fields at their default are left out."""
+    return typing.cast("dict[str, Any]", _plain(record))
 
 
 def decode(data: object) -> Extracted:
-    """The record encoded by `encode`.
+    """The extraction encoded by `encode`.
 
     Raises:
         WireError: ``data`` does not describe an `Extracted`.
     """
+    return decode_as(Extracted, data)
+
+
+def decode_as(kind: type[_T], data: object) -> _T:
+    """The record of this type encoded by `encode`.
+
+    Raises:
+        WireError: ``data`` does not describe one.
+    """
     try:
-        return typing.cast("Extracted", _reader(Extracted)(data))
+        return typing.cast("_T", _reader(typing.cast("typing.Hashable", kind))(data))
     except (TypeError, ValueError, KeyError, AttributeError) as error:
-        raise WireError(f"not an extraction: {error}") from error
+        raise WireError(f"no {kind.__name__}: {error}") from error
 
 
 def _plain(value: object) -> object:

@@ -5,12 +5,13 @@ an extractor raises into a reason.
 Must not: be imported by the parent, print to the message stream, or outlive its parent.
 
 Messages are length-prefixed JSON (`wire`). The parent sends the limits once, then requests;
-the worker answers each with ``{"extracted": …}`` or ``{"reason": …, "message": …}``.
+the worker answers each with ``{"extracted": …}``, ``{"verified": …}`` or ``{"reason": …, "message": …}``.
 """
 
 from __future__ import annotations
 
 import ctypes
+import datetime as dt
 import faulthandler
 import logging
 import os
@@ -113,17 +114,39 @@ def _write(stream: IO[bytes], message: dict[str, Any]) -> None:  # a JSON object
     stream.flush()
 
 
-def _answer(message: dict[str, Any], limits: Limits) -> dict[str, Any]:  # JSON objects
+def _extract(message: dict[str, Any], limits: Limits) -> dict[str, Any]:  # JSON objects
     from archivist.extract.registry import extract_file
 
+    extracted = extract_file(
+        Path(message["path"]),
+        parts_dir=Path(message["parts_dir"]),
+        file_name=message["file_name"],
+        limits=limits,
+    )
+    return {"extracted": wire.encode(extracted)}
+
+
+def _verify(message: dict[str, Any], _limits: Limits) -> dict[str, Any]:  # JSON objects
+    from archivist.extract.verified import Verified
+
     try:
-        extracted = extract_file(
-            Path(message["path"]),
-            parts_dir=Path(message["parts_dir"]),
-            file_name=message["file_name"],
-            limits=limits,
-        )
-        return {"extracted": wire.encode(extracted)}
+        from archivist.extract import signatures
+    except ImportError:  # the extra archivist[sign] is not installed
+        return {"verified": wire.encode(Verified(available=False))}
+    verified = signatures.verify(
+        Path(message["path"]),
+        trust_dir=Path(message["trust_dir"]),
+        at=dt.datetime.fromisoformat(message["at"]),
+    )
+    return {"verified": wire.encode(verified)}
+
+
+_TASKS = {"extract": _extract, "verify": _verify}
+
+
+def _answer(message: dict[str, Any], limits: Limits) -> dict[str, Any]:  # JSON objects
+    try:
+        return _TASKS[message.get("task", "extract")](message, limits)
     except ExtractionError as error:
         return _failed(Reason(error.reason), error.message)
     except MemoryError:
