@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -64,6 +65,8 @@ def command(session: Session, inbox: Path | None, once: bool) -> int:
                 session.writer.record("filing", {"place": place, **fields})
             elif not session.quiet or result.outcome in NOT_FILED:
                 present.filing_line(session.writer, result, place=place)
+    if stop.interrupted and sys.stderr.isatty():
+        session.writer.remark("")  # the cursor stands behind ^C
     summarize(session, counts)
     if stop.interrupted:
         return ExitCode.INTERRUPTED
