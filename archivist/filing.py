@@ -12,6 +12,7 @@ search.
 from __future__ import annotations
 
 import base64
+import dataclasses
 import datetime as dt
 import hashlib
 import logging
@@ -21,7 +22,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archivist import audit, fsio, identity, quarantine, recovery, store
+from archivist import audit, fsio, identity, quarantine, recovery, signing, store
 from archivist.authorities.kinds import kind_by_code
 from archivist.classify import Policy
 from archivist.errors import ExtractionError
@@ -171,6 +172,7 @@ def _stage_into(
         if prepared.decision.outcome is Outcome.REFUSED:
             return Staged(path, arrival, received=received, refused=True)
         document, text = _record(assembly, received, prepared, name, at)
+        document = _with_signatures(ws, assembly, document, prepared, at)
     receipt = _receipt(document.id, path, received, arrival, name, at)
     document = assembly.seal(document, text, (receipt,))
     return Staged(path, arrival, assembly=assembly, received=received, document=document, receipt=receipt)
@@ -255,6 +257,24 @@ def _record(
     )
     texts = [extracted.text, *(part.text for part in extracted.attachments if part.text)]
     return document, "\f".join(texts)
+
+
+def _with_signatures(
+    ws: Workspace, assembly: Assembly, document: Document, prepared: Prepared, at: dt.datetime
+) -> Document:
+    """The record with its digital signatures: checked where pyHanko is installed, else as listed."""
+    known = signing.listed(prepared.extracted.signatures)
+    if not known:
+        return document
+    found = signing.check(
+        assembly.staged, known, checker=ws.pool, trust_dir=ws.layout.trust, there_at=at, now=at
+    )
+    return dataclasses.replace(
+        document,
+        signatures=found.signatures,
+        signatures_checked=found.check,
+        warnings=(*document.warnings, found.problem) if found.problem else document.warnings,
+    )
 
 
 def _opaque_record(received: Received, name: str, at: dt.datetime) -> Document:

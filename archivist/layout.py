@@ -84,6 +84,11 @@ class Layout:
         return self.root / "withdrawn"
 
     @property
+    def trust(self) -> Path:
+        """Certificates of the authorities whose signatures are trusted; people put them there."""
+        return self.root / "trust"
+
+    @property
     def staging(self) -> Path:
         """Assemblies in flight, on the same file system as the documents."""
         return self.root / "staging"
@@ -124,6 +129,7 @@ class Layout:
             self.quarantine,
             self.audit,
             self.withdrawn,
+            self.trust,
             self.staging,
             self.state,
             self.index,

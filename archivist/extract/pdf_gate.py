@@ -272,6 +272,8 @@ def _signature(reader: PdfReader, annotation: DictionaryObject) -> tuple[str, st
         cms = getattr(contents, "original_bytes", b"") or (contents if isinstance(contents, bytes) else b"")
         quick = resolved, cms
     value, cms = quick
+    if value.get("/Type") == "/DocTimeStamp":  # a time stamp over the file: nobody signed anything
+        return None
     name, organisation = signer_of(bytes(cms))
     return (
         name or clean_line(str(value.get("/Name") or "")),

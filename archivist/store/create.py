@@ -31,6 +31,7 @@ quarantine/               tệp chưa đưa vào kho được, kèm reason.json 
 audit/<năm>-<tháng>.jsonl nhật ký: ai, lúc nào, làm gì; mỗi dòng mang mã kiểm tra của dòng trước
 withdrawn/                văn bản đã rút khỏi kho: chỉ còn mã, thời điểm và lý do
 archive.toml              thiết lập của kho
+trust/                    chứng thư của các cơ quan cấp chữ ký số mà kho tin cậy
 staging/, state/, browse/ tạm thời hoặc lập lại được; không cần sao lưu
 
 Tìm không cần chương trình:   grep -r "trích yếu" documents --include=text.txt
@@ -55,6 +56,7 @@ audit/<year>-<month>.jsonl  the log: who did what and when; each line carries th
                           line before it
 withdrawn/                documents that were withdrawn: id, time and reason are all that is left
 archive.toml              settings of this archive
+trust/                    certificates of the authorities whose signatures are trusted
 staging/, state/, browse/ temporary, or can be made again; need no backup
 
 Search without the program:   grep -r "some words" documents --include=text.txt
