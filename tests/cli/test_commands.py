@@ -16,6 +16,8 @@ from support.program import Program, Result
 
 from archivist.testing import make_txt
 
+SAMPLES = Path(__file__).parents[2] / "sample_archive" / "inbox"
+
 needs_no_root = pytest.mark.skipif(
     os.geteuid() == 0 and not shutil.which("setpriv"),
     reason="root may write everywhere, and setpriv (util-linux) to become somebody else is not here",
@@ -133,6 +135,12 @@ class TestAdd:
         import base64
 
         assert base64.b64decode(record["source_b64"]) == name
+
+    def test_a_terminal_sees_a_bar_and_a_pipe_does_not(self, own: Program, tmp_path: Path) -> None:
+        source = make_txt(tmp_path / "a.txt", office.OLDER)
+        assert "Filing documents  [" in own.on_terminal("add", source).out
+        piped = own.inside("add", source)
+        assert "Filing documents" not in piped.out + piped.err
 
     def test_who_handed_it_over_is_kept(self, own: Program, tmp_path: Path) -> None:
         source = make_txt(tmp_path / "a.txt", office.INSTRUCTION.replace("07-CT", "08-CT"))
@@ -377,6 +385,20 @@ class TestCorrecting:
         assert kho.inside("review", "--reason", "number-missing", "--json").records[-1]["total"] == 1
         assert kho.inside("review", "--reason", "draft", "--json").records[-1]["total"] == 0
         assert kho.inside("review", "--reason", "sai").code == 2
+
+    def test_a_held_scan_is_released_after_a_look(self, own: Program) -> None:
+        scan = next(SAMPLES.glob("*scan*.pdf"))
+        document = own.inside("add", scan, "--json").records[0]["document"]
+        assert document["access"] == "held"
+        assert "secrecy-not-checked" in document["reasons"]
+        assert own.inside("search", "--json").records[-1]["total"] == 5
+        listed = own.inside("review", "--language", "vi").out
+        assert f"archivist review --release {document['id'][:8]}" in listed
+        assert "held" in own.inside("show", document["id"]).out
+        released = own.inside("review", "--release", document["id"], "--by", "linh", "--json")
+        assert released.code == 0
+        assert released.records[0]["access"] == "open"
+        assert own.inside("search", "--json").records[-1]["total"] == 6
 
     def test_releasing_what_is_not_held_is_refused(self, own: Program) -> None:
         assert own.inside("review", "--release", "39-NQ/TU").code == 16
