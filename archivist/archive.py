@@ -47,6 +47,7 @@ from archivist.workspace import Mode, Workspace, now, require_platform, user_nam
 
 if TYPE_CHECKING:
     from archivist.inbox import Completeness, FolderDefaults, InboxStatus
+    from archivist.verifying import SignatureResult
     from archivist.watch import WatchStatus
 
 ProgressFunction = Callable[[Progress], None]
@@ -572,6 +573,35 @@ class Archive:
             )
             indexing.try_drain(self._ws)
         return changed
+
+    def verify_signatures(
+        self, document_ids: Iterable[str] | None = None, *, progress: ProgressFunction | None = None
+    ) -> Iterator[SignatureResult]:
+        """Check digital signatures again, and record what changed (docs/signatures.md).
+
+        Args:
+            document_ids: ids or unique id prefixes; None for every PDF of the archive.
+            progress: told after each document.
+
+        Yields:
+            What the check of each document came to; without ids, only of those that have signatures.
+
+        Raises:
+            UsageError: pyHanko is not installed (``archivist[sign]``).
+            DocumentNotFound: none has such an id.
+            ReadOnlyArchive: the archive is open for reading only.
+        """
+        from archivist import indexing, verifying
+
+        self._ws.require_write()
+        ids = None if document_ids is None else [self.get(one).id for one in document_ids]
+        with fsio.storage_errors(self.root):
+            changed = False
+            for result in verifying.verify_all(self._ws, ids, progress=progress):
+                changed = changed or result.changed
+                yield result
+            if changed:
+                indexing.try_drain(self._ws)
 
     def review(self, reason: Reason | str | None = None) -> tuple[Document, ...]:
         """Documents that wait for a person, oldest first.

@@ -29,6 +29,8 @@ from archivist.model import (
     Reading,
     Reason,
     Secrecy,
+    Signature,
+    SignatureCheck,
     System,
     Urgency,
 )
@@ -110,6 +112,26 @@ def _write(
     recovery.write_audit(ws, "revised", changed, f"r{changed.revision}", by=by, why=f"{action}: {why}")
     ws.catalogue.settle(changed, store.read_receipts(folder))
     return changed
+
+
+def record_signatures(
+    ws: Workspace, path: str, signatures: tuple[Signature, ...], check: SignatureCheck, *, by: str, why: str
+) -> Document:
+    """Keep what a check of the digital signatures found, as a new revision of the record.
+
+    The bytes never change, so the result holds whatever else of the record was corrected meanwhile.
+
+    Returns:
+        The document as it is now; unchanged when the signatures are recorded like this already.
+    """
+    folder = ws.layout.root / path
+    with ws.writer():
+        recovery.settle_intents(ws)
+        document = store.read_document(ws.layout, folder)
+        if document.signatures == signatures:
+            return document
+        checked = dataclasses.replace(document, signatures=signatures, signatures_checked=check)
+        return _write(ws, folder, checked, "checked", by=by, why=why, fields=("signatures",))
 
 
 def check_name(name: str) -> FieldName:

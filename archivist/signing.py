@@ -39,6 +39,7 @@ class Findings:
     Attributes:
         signatures: all of them; in the order they were made when `check` is given.
         check: when and with what they were checked, None when they were not.
+        available: False when pyHanko is not installed.
         problem: why they could not be checked, one sentence, empty when they could.
         notes: things worth knowing of the trust folder.
         roots: certificates found there.
@@ -46,6 +47,7 @@ class Findings:
 
     signatures: tuple[Signature, ...] = ()
     check: SignatureCheck | None = None
+    available: bool = True
     problem: str = ""
     notes: tuple[str, ...] = ()
     roots: int = 0
@@ -96,7 +98,7 @@ def check(
         log.warning("signatures of %s were not checked: %s", path.name, error.message)
         return Findings(signatures=tuple(known), problem=f"the signatures were not checked: {error.message}")
     if not verified.available:
-        return Findings(signatures=tuple(known))
+        return Findings(signatures=tuple(known), available=False)
     signatures = verified.signatures
     if known and not signatures:
         # The structure names signatures, the library finds none: it could not read the file.
