@@ -25,6 +25,10 @@ _DROP = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]",
 )
 
+_UNCLEAN = re.compile(
+    "[^\\S ]|  |[\x00-\x1f\x7f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]",
+)
+
 
 def legacy_fonts(names: Iterable[str]) -> tuple[str, ...]:
     """Those of the font names that announce a legacy Vietnamese encoding, sorted, once each."""
@@ -54,5 +58,8 @@ def clean_text(text: str, *, keep_soft_hyphens: bool = False) -> str:
 
 def clean_line(text: str, *, keep_soft_hyphens: bool = False) -> str:
     """One line: as `clean_text`, newlines become blanks."""
+    # Most lines are clean already; finding that out costs a tenth of cleaning.
+    if not _UNCLEAN.search(text) and unicodedata.is_normalized("NFC", text):
+        return text.strip(" ")
     cleaned = clean_text(text, keep_soft_hyphens=keep_soft_hyphens)
     return _BLANKS.sub(" ", cleaned.replace("\n", " ")).strip()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -87,8 +88,12 @@ class Container:
             raise ExtractionError(message, reason=Reason.UNREADABLE) from error
         return bytes(found)
 
-    def xml(self, name: str) -> ElementTree.Element | None:
+    def xml(self, name: str, prepare: Callable[[bytes], bytes] | None = None) -> ElementTree.Element | None:
         """Root element of a member, None when there is none of this name.
+
+        Args:
+            name: of the member.
+            prepare: what is done to the bytes before they are parsed.
 
         Office documents have no document type declaration (ECMA-376 part 2, ODF 1.3 part 3);
         one that has is an attempt at entity expansion.
@@ -99,7 +104,7 @@ class Container:
         if b"<!DOCTYPE" in data or b"<\0!\0D\0O\0C\0T\0Y\0P\0E" in data:
             refuse(Reason.UNREADABLE, f"{name} declares a document type")
         try:
-            return ElementTree.fromstring(data)
+            return ElementTree.fromstring(prepare(data) if prepare else data)
         except (ElementTree.ParseError, ValueError, LookupError) as error:
             message = f"{name} is damaged: {error}"
             raise ExtractionError(message, reason=Reason.UNREADABLE) from error

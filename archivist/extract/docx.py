@@ -11,12 +11,14 @@ links out of the file.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from archivist.extract.cleaning import clean_line, legacy_fonts
 from archivist.extract.container import Container
+from archivist.extract.docx_slim import slim
 from archivist.extract.records import Extracted
 from archivist.extract.request import Request, refuse
 from archivist.extract.rows import Row, page_of, side_by_side, split_columns
@@ -31,12 +33,12 @@ _CORE = {
     "language": "language",
 }
 _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "sectPr", "tblPr"})
+_MANY_TAGS = 10_000
 _NO_BORDER = frozenset({"nil", "none"})
 _ON = frozenset({"", "1", "true", "on"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Look:
+class _Look(NamedTuple):
     """Properties of a style, paragraph or run; None = inherited."""
 
     centred: bool | None = None
@@ -49,21 +51,38 @@ class _Look:
 
     def over(self, base: _Look) -> _Look:
         """These properties, those that are not given taken from ``base``."""
+        if self == _PLAIN:
+            return base
         return _Look(
-            centred=base.centred if self.centred is None else self.centred,
-            bold=base.bold if self.bold is None else self.bold,
-            italic=base.italic if self.italic is None else self.italic,
-            caps=base.caps if self.caps is None else self.caps,
-            hidden=base.hidden if self.hidden is None else self.hidden,
-            size=base.size if self.size is None else self.size,
-            font=base.font if self.font is None else self.font,
+            base.centred if self.centred is None else self.centred,
+            base.bold if self.bold is None else self.bold,
+            base.italic if self.italic is None else self.italic,
+            base.caps if self.caps is None else self.caps,
+            base.hidden if self.hidden is None else self.hidden,
+            base.size if self.size is None else self.size,
+            base.font if self.font is None else self.font,
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+_PLAIN = _Look()
+
+
+class _Span(NamedTuple):
     text: str
     look: _Look
+
+
+class _LocalNames(dict[str, str]):
+    """Qualified tag → local name (strict and transitional documents differ in the namespace)."""
+
+    def __missing__(self, tag: str) -> str:
+        if len(self) > _MANY_TAGS:  # of a hostile file; the vocabulary has some hundreds
+            self.clear()
+        name = self[tag] = sys.intern(tag.rpartition("}")[2])
+        return name
+
+
+_NAMES = _LocalNames()
 
 
 def extract(request: Request) -> Extracted:
@@ -74,7 +93,7 @@ def extract(request: Request) -> Extracted:
     """
     with Container(request.path, request.limits) as container:
         main = _main_part(container)
-        document = container.xml(main)
+        document = container.xml(main, slim)
         if document is None:
             refuse(Reason.UNREADABLE, "the document part is missing")
         reader = _Reader(container.xml(_beside(main, "styles.xml")))
@@ -119,7 +138,7 @@ def _all_rows(container: Container, main: str, document: Element, reader: _Reade
     seen: set[str] = set()
     for name in first:
         yield from _new_rows(container, name, reader, seen)
-    body = next((child for child in document if _name(child) == "body"), document)
+    body = next((child for child in document if _NAMES[child.tag] == "body"), document)
     yield from reader.rows(body)
     for name in others:
         yield from _new_rows(container, name, reader, seen)
@@ -142,10 +161,11 @@ def _first_headers(container: Container, main: str, document: Element) -> list[s
         relation.get("Id", ""): _beside(main, relation.get("Target", "").lstrip("/").removeprefix("word/"))
         for relation in (relations if relations is not None else ())
     }
-    section = next((item for item in document.iter() if _name(item) == "sectPr"), None)
+    namespace = document.tag.rpartition("}")[0] + "}"
+    section = next(document.iter(namespace + "sectPr"), None)
     named: dict[str, str] = {}
     for item in section if section is not None else ():
-        if _name(item) == "headerReference":
+        if _NAMES[item.tag] == "headerReference":
             named[_attribute(item, "type")] = targets.get(_attribute(item, "id"), "")
     return [named[kind] for kind in ("first", "default") if named.get(kind) in container.names]
 
@@ -154,23 +174,18 @@ def _metadata(container: Container) -> tuple[dict[str, str], int | None]:
     found: dict[str, str] = {}
     core = container.xml("docProps/core.xml")
     for item in core if core is not None else ():
-        key, value = _CORE.get(_name(item)), clean_line(item.text or "")
+        key, value = _CORE.get(_NAMES[item.tag]), clean_line(item.text or "")
         if key and value:
             found[key] = value[:1000]
     pages: int | None = None
     application = container.xml("docProps/app.xml")
     for item in application if application is not None else ():
         value = clean_line(item.text or "")
-        if _name(item) == "Application" and value:
+        if _NAMES[item.tag] == "Application" and value:
             found["creator"] = value[:200]
-        elif _name(item) == "Pages" and value.isdigit() and 0 < int(value) < 100_000:
+        elif _NAMES[item.tag] == "Pages" and value.isdigit() and 0 < int(value) < 100_000:
             pages = int(value)
     return found, pages
-
-
-def _name(element: Element) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def _attribute(element: Element, name: str) -> str:
@@ -182,9 +197,11 @@ def _attribute(element: Element, name: str) -> str:
 
 
 def _child(element: Element | None, name: str) -> Element | None:
-    if element is None:
-        return None
-    return next((child for child in element if _name(child) == name), None)
+    if element is not None:
+        for child in element:
+            if _NAMES[child.tag] == name:
+                return child
+    return None
 
 
 class _Reader:
@@ -196,22 +213,22 @@ class _Reader:
         self._default = _Look()
         self._base = ""
         for item in styles if styles is not None else ():
-            if _name(item) == "style":
+            if _NAMES[item.tag] == "style":
                 self._styles[_attribute(item, "styleId")] = item
                 if _attribute(item, "type") == "paragraph" and _attribute(item, "default") in ("1", "true"):
                     self._base = _attribute(item, "styleId")
-            elif _name(item) == "docDefaults":
+            elif _NAMES[item.tag] == "docDefaults":
                 self._default = _run_look(_child(_child(item, "rPrDefault"), "rPr"))
 
     def rows(self, parent: Element) -> Iterator[Row]:
         """Rows of a body, cell, header or note, in document order."""
         for child in parent:
-            name = _name(child)
+            name = _NAMES[child.tag]
             if name == "p":
                 yield from self._paragraph(child)
             elif name == "tbl":
                 yield from self._table(child)
-            elif name not in _SKIPPED:
+            elif len(child) and name not in _SKIPPED:
                 yield from self.rows(child)
 
     def _table(self, table: Element) -> list[Row]:
@@ -252,28 +269,38 @@ class _Reader:
         look = self._style(_attribute(style, "val") if style is not None else self._base)
         look = _paragraph_look(properties).over(look)
         boxes: list[Element] = []
-        spans = list(self._spans(paragraph, look, boxes))
+        spans: list[_Span] = []
+        self._spans(paragraph, look, spans, boxes)
         for line in _lines(spans):
             yield _row(line, look)
         for box in boxes:
             yield from self.rows(box)
 
-    def _spans(self, parent: Element, look: _Look, boxes: list[Element]) -> Iterator[_Span]:
+    def _spans(self, parent: Element, look: _Look, spans: list[_Span], boxes: list[Element]) -> None:
         for child in parent:
-            name = _name(child)
-            if name == "r":
-                properties = _child(child, "rPr")
-                style = _child(properties, "rStyle")
-                base = self._style(_attribute(style, "val")).over(look) if style is not None else look
-                yield from self._spans(child, _run_look(properties).over(base), boxes)
+            name = _NAMES[child.tag]
+            if name == "t":
+                if child.text and not look.hidden:
+                    spans.append(_Span(child.text.upper() if look.caps else child.text, look))
+            elif name == "r":
+                self._spans(child, self._run(child, look), spans, boxes)
             elif name == "txbxContent":
                 boxes.append(child)
             elif name not in _SKIPPED:
                 text = _run_text(child, name)
                 if text and not look.hidden:
-                    yield _Span(text.upper() if look.caps else text, look)
+                    spans.append(_Span(text, look))
                 if len(child):
-                    yield from self._spans(child, look, boxes)
+                    self._spans(child, look, spans, boxes)
+
+    def _run(self, run: Element, look: _Look) -> _Look:
+        """Look of a run in text of this look."""
+        properties = _child(run, "rPr")
+        if properties is None or not len(properties):
+            return look
+        style = _child(properties, "rStyle")
+        base = self._style(_attribute(style, "val")).over(look) if style is not None else look
+        return _run_look(properties).over(base)
 
     def _style(self, style: str) -> _Look:
         if style not in self._resolved:
@@ -290,9 +317,9 @@ class _Reader:
 def _descend(parent: Element, name: str) -> Iterator[Element]:
     """Children of this name, also through content controls and custom XML, not through tables."""
     for child in parent:
-        if _name(child) == name:
+        if _NAMES[child.tag] == name:
             yield child
-        elif _name(child) in ("sdt", "sdtContent", "customXml", "ins", "smartTag"):
+        elif _NAMES[child.tag] in ("sdt", "sdtContent", "customXml", "ins", "smartTag"):
             yield from _descend(child, name)
 
 
@@ -301,8 +328,6 @@ def _descend_all(table: Element, name: str) -> list[Element]:
 
 
 def _run_text(element: Element, name: str) -> str:
-    if name == "t":
-        return element.text or ""
     if name in ("tab", "ptab"):
         return "\t"
     if name == "br":
@@ -310,25 +335,24 @@ def _run_text(element: Element, name: str) -> str:
     return {"cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad"}.get(name, "")
 
 
-def _switch(properties: Element, name: str) -> bool | None:
-    item = _child(properties, name)
-    return None if item is None else _attribute(item, "val").lower() in _ON
-
-
 def _run_look(properties: Element | None) -> _Look:
-    if properties is None:
-        return _Look()
-    size, fonts = _child(properties, "sz"), _child(properties, "rFonts")
-    points = _attribute(size, "val") if size is not None else ""
-    font = (_attribute(fonts, "ascii") or _attribute(fonts, "hAnsi")) if fonts is not None else ""
-    return _Look(
-        bold=_switch(properties, "b"),
-        italic=_switch(properties, "i"),
-        caps=_switch(properties, "caps"),
-        hidden=_switch(properties, "vanish"),
-        size=int(points) / 2 if points.isdigit() else None,
-        font=font or None,
-    )
+    bold = italic = caps = hidden = size = font = None
+    for item in properties if properties is not None else ():
+        name = _NAMES[item.tag]
+        if name == "rFonts":
+            font = font or _attribute(item, "ascii") or _attribute(item, "hAnsi") or None
+        elif name == "sz":
+            points = _attribute(item, "val")
+            size = int(points) / 2 if points.isdigit() else None
+        elif name == "b":
+            bold = _attribute(item, "val").lower() in _ON
+        elif name == "i":
+            italic = _attribute(item, "val").lower() in _ON
+        elif name == "caps":
+            caps = _attribute(item, "val").lower() in _ON
+        elif name == "vanish":
+            hidden = _attribute(item, "val").lower() in _ON
+    return _Look(bold=bold, italic=italic, caps=caps, hidden=hidden, size=size, font=font)
 
 
 def _paragraph_look(properties: Element | None) -> _Look:
@@ -339,19 +363,35 @@ def _paragraph_look(properties: Element | None) -> _Look:
 def _lines(spans: Iterable[_Span]) -> Iterator[list[_Span]]:
     line: list[_Span] = []
     for span in spans:
+        if "\n" not in span.text:
+            line.append(span)
+            continue
         first, *rest = span.text.split("\n")
-        line.append(replace(span, text=first))
+        line.append(_Span(first, span.look))
         for text in rest:
             yield line
-            line = [replace(span, text=text)]
+            line = [_Span(text, span.look)]
     yield line
 
 
 def _row(line: Sequence[_Span], look: _Look) -> Row:
-    inked = [(len(span.text.strip()), span.look) for span in line if span.text.strip()]
+    text = "".join([span.text for span in line])
+    # Weighed by visible characters, so that it does not matter how Word split the runs.
+    inked = [(ink, span.look) for span in line if (ink := len("".join(span.text.split())))]
+    if len(inked) == 1:
+        ((_, only),) = inked
+        fonts = (only.font,) if only.font else ()
+        return Row(
+            text=text,
+            centred=bool(look.centred),
+            bold=bool(only.bold),
+            italic=bool(only.italic),
+            size=only.size or None,
+            fonts=fonts,
+        )
     total = sum(count for count, _ in inked)
     return Row(
-        text="".join(span.text for span in line),
+        text=text,
         centred=bool(look.centred),
         bold=2 * sum(count for count, item in inked if item.bold) > total if total else None,
         italic=2 * sum(count for count, item in inked if item.italic) > total if total else None,

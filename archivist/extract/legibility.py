@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 from archivist.text import fold, is_syllable
@@ -16,6 +17,7 @@ _SAMPLE = 6000
 _WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"\S+")
 _LATIN = re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
+_PLAIN = re.compile("[\x00-\x7f\u00c0-\u024f\u1e00-\u1eff“”‘’–—…]+")
 _NEIGHBOURS = re.compile(r"[^\W\d_A-Z][A-Z0-9$€]")
 _FEW = 40
 
@@ -53,7 +55,7 @@ def is_garbled(text: str) -> bool:
 
 def _is_noise(token: str) -> bool:
     """A token of private-use or unassigned characters, or of letters of several scripts."""
-    if token.isascii():
+    if _PLAIN.fullmatch(token):
         return False
     scripts = set()
     for char in token:
@@ -75,5 +77,6 @@ def _is_mixed(token: str) -> bool:
     return any(a.islower() and (b.isupper() or b.isdigit() or b in "$€") for a, b in pairwise(token))
 
 
+@lru_cache(maxsize=4096)
 def _is_accented(char: str) -> bool:
     return char in "đĐ" or len(unicodedata.normalize("NFD", char)) > 1

@@ -19,7 +19,7 @@ from archivist.extract.geometry import Insertion, WidgetText, lines_of, merge_wi
 from archivist.extract.legibility import is_garbled
 from archivist.extract.parts import take_parts
 from archivist.extract.pdf_gate import Gate, Widget, fallback_texts, look
-from archivist.extract.pdf_pages import FEW_CHARACTERS, RawPage, View, read_page
+from archivist.extract.pdf_pages import FEW_CHARACTERS, RawPage, View, read_page, visible_characters
 from archivist.extract.records import Extracted, Line, Page, PageText, SignatureField
 from archivist.extract.request import Request, refuse
 from archivist.extract.rows import Row, page_of
@@ -139,7 +139,7 @@ class _Reading:
 
 
 def _kind(raw: RawPage, has_widgets: bool) -> PageText:
-    visible = sum(1 for char in raw.text if not char.isspace())
+    visible = visible_characters(raw.text)
     if visible < FEW_CHARACTERS and raw.image_share > 0.5:
         return PageText.IMAGE
     if visible or has_widgets:

@@ -93,7 +93,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int, *, with_rows: bool) -
         finally:
             textpage.close()
         share, objects = 0.0, -1
-        if _visible(text) < FEW_CHARACTERS or index == 0:
+        if visible_characters(text) < FEW_CHARACTERS or index == 0:
             share, objects = _images(page, view)
         return RawPage(text, view, share, objects, rows)
     finally:
@@ -105,8 +105,9 @@ FEW_CHARACTERS = 100
 hold none or a signature banner; the emptiest born-digital pages seen hold 198)."""
 
 
-def _visible(text: str) -> int:
-    return sum(1 for char in text if not char.isspace())
+def visible_characters(text: str) -> int:
+    """Characters that are no blanks."""
+    return len("".join(text.split()))
 
 
 def _images(page: pypdfium2.PdfPage, view: View) -> tuple[float, int]:
