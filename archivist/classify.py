@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from archivist.directive.language import in_legacy_encoding
 from archivist.directive.marks import MarkFinding
-from archivist.extract.records import Extracted, PageText
+from archivist.extracted import Extracted, PageText
 from archivist.model import Access, FieldName, Fields, Outcome, Reason, Secrecy, TextState
 
 REVIEW_THRESHOLD = 0.80

@@ -20,9 +20,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
+from archivist.encoding import looks_like_text, mark_encoding, utf16_by_zeros
 from archivist.errors import ExtractionError
-from archivist.extract.encoding import looks_like_text, mark_encoding, utf16_by_zeros
-from archivist.extract.records import Detected
+from archivist.extracted import Detected
 from archivist.model import Reason
 
 PDF = "application/pdf"

@@ -20,7 +20,7 @@ from archivist.classify import Decision, Policy, decide
 from archivist.directive.marks import MarkFinding, find_mark
 from archivist.directive.reader import ReadContext, read_fields
 from archivist.errors import ExtractionError
-from archivist.extract.records import Extracted
+from archivist.extracted import Extracted
 from archivist.model import Defaults, Fields, Reason
 
 _NO_TIMES: Mapping[str, float] = MappingProxyType({})

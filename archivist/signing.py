@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from archivist.errors import ExtractionError
-from archivist.extract.records import SignatureField
 from archivist.extract.verified import Verified, pdf_moment
+from archivist.extracted import SignatureField
 from archivist.model import Signature, SignatureCheck, SignatureRemark, TimeSource
 
 log = logging.getLogger(__name__)

@@ -18,7 +18,7 @@ from archivist import numbers
 from archivist.authorities import kinds
 from archivist.directive.dates import find_dates
 from archivist.directive.pieces import QUOTE_LIMIT, fold_aligned
-from archivist.extract.records import Extracted
+from archivist.extracted import Extracted
 from archivist.model import Citation, Evidence, RelationKind
 
 MOST = 300

@@ -17,7 +17,7 @@ from archivist.directive.citations import read_citations
 from archivist.directive.dates import iso_date
 from archivist.directive.head import first_lines
 from archivist.directive.pieces import Piece, evidence, fold_aligned
-from archivist.extract.records import Column, Extracted, Line
+from archivist.extracted import Column, Extracted, Line
 from archivist.model import FieldName, Fields, Reading, System
 
 _HEAD = 25

@@ -25,7 +25,7 @@ from archivist.directive.pieces import (
     Piece,
     head_pieces,
 )
-from archivist.extract.records import Column, Extracted, Line, Page
+from archivist.extracted import Column, Extracted, Line, Page
 
 HEAD_LINES = 140
 """Lines looked at for a head; a head with a long list of addressees takes about 60."""

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archivist.directive.pieces import Piece, evidence, fold_aligned
-from archivist.extract.records import Column
+from archivist.extracted import Column
 from archivist.model import Evidence, Reading
 
 # Words the name of a body begins with, folded.

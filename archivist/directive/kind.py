@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from archivist.authorities import kinds
 from archivist.directive.pieces import Piece, fold_aligned
-from archivist.extract.records import Column
+from archivist.extracted import Column
 from archivist.model import Kind
 
 LETTER_CODE = "cong-van"

@@ -19,7 +19,7 @@ from archivist import text as texts
 from archivist.directive.head import GREETING, page_lines
 from archivist.directive.language import in_legacy_encoding
 from archivist.directive.pieces import QUOTE_LIMIT, capital_share, fold_aligned, head_pieces
-from archivist.extract.records import Extracted, Line, Page, PageText
+from archivist.extracted import Extracted, Line, Page, PageText
 from archivist.model import Evidence, Secrecy, Urgency
 
 HEAD_ZONE_LINES = 60

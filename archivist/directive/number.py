@@ -16,7 +16,7 @@ from archivist import numbers
 from archivist.authorities import kinds
 from archivist.directive.head import NUMBER_LINE, Zones
 from archivist.directive.pieces import Piece, evidence, fold_aligned
-from archivist.extract.records import Column
+from archivist.extracted import Column
 from archivist.model import Candidate, Evidence, Kind, Reading, System
 from archivist.numbers import DocumentNumber
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from archivist import text as texts
 from archivist.directive.dates import place_and_date
-from archivist.extract.records import Column, Line
+from archivist.extracted import Column, Line
 from archivist.model import Evidence
 
 QUOTE_LIMIT = 300

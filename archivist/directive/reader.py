@@ -27,7 +27,7 @@ from archivist.directive.profiles import authority_agrees, profile_for
 from archivist.directive.signers import SignatureReading, read_signatures
 from archivist.directive.subject import read_subject
 from archivist.directive.when import read_issued, read_place
-from archivist.extract.records import Extracted, PageText
+from archivist.extracted import Extracted, PageText
 from archivist.model import Defaults, Evidence, FieldName, Fields, Reading, System
 
 READER = "directive 1"

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from archivist import text as texts
 from archivist.directive.head import RECIPIENTS, page_lines
 from archivist.directive.pieces import RULE_LINE, Piece, capital_share, evidence, fold_aligned
-from archivist.extract.records import Column, Extracted, Line
+from archivist.extracted import Column, Extracted, Line
 from archivist.model import Reading
 
 # "for and on behalf of" in its printed forms; the slash is the Party's, the dot the State's.

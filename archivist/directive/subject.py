@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from archivist.directive.head import BASIS, GREETING, LETTER_SUBJECT, STRUCTURE, Zones
 from archivist.directive.pieces import RULE_LINE, Piece, capital_share, evidence
-from archivist.extract.records import Column
+from archivist.extracted import Column
 from archivist.model import Reading
 
 LONGEST = 1200

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from archivist.directive.head import Zones
 from archivist.directive.pieces import evidence
-from archivist.extract.records import Extracted
+from archivist.extracted import Extracted
 from archivist.model import Candidate, Evidence, Reading
 
 

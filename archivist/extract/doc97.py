@@ -18,9 +18,9 @@ from typing import NamedTuple
 import olefile
 
 from archivist.extract.cleaning import clean_line, is_unicode_vietnamese, legacy_fonts
-from archivist.extract.records import Extracted
 from archivist.extract.request import Request, refuse
 from archivist.extract.rows import Row, page_of, side_by_side, split_columns
+from archivist.extracted import Extracted
 from archivist.model import Reason
 
 _BROKEN = (OSError, ValueError, IndexError, TypeError, KeyError, struct.error, OverflowError)

@@ -13,14 +13,14 @@ from email.errors import MessageError
 from email.message import EmailMessage, MIMEPart
 from email.utils import parsedate_to_datetime
 
+from archivist.encoding import decode_html, decode_text
 from archivist.extract.cleaning import clean_line
-from archivist.extract.encoding import decode_html, decode_text
 from archivist.extract.html import html_rows
 from archivist.extract.parts import take_parts
 from archivist.extract.plain import text_rows
-from archivist.extract.records import Extracted
 from archivist.extract.request import Request, refuse
 from archivist.extract.rows import Row, page_of
+from archivist.extracted import Extracted
 from archivist.model import Reason
 
 _HEAD = (("From", "from"), ("To", "to"), ("Cc", "cc"), ("Subject", "subject"), ("Date", "date"))

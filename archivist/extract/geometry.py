@@ -17,7 +17,7 @@ from itertools import pairwise
 from statistics import median
 
 from archivist.extract.cleaning import clean_line
-from archivist.extract.records import Column, Line
+from archivist.extracted import Column, Line
 from archivist.model import Box
 from archivist.text import fold
 

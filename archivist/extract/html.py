@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from archivist.encoding import decode_html
 from archivist.extract.cleaning import clean_line, legacy_fonts
-from archivist.extract.encoding import decode_html
-from archivist.extract.records import Extracted
 from archivist.extract.request import Request
 from archivist.extract.rows import Row, page_of, side_by_side
+from archivist.extracted import Extracted
 
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]

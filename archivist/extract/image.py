@@ -10,8 +10,8 @@ import struct
 from pathlib import Path
 
 from archivist.detect import TIFF
-from archivist.extract.records import Extracted, Page, PageText
 from archivist.extract.request import Request
+from archivist.extracted import Extracted, Page, PageText
 
 
 def extract(request: Request) -> Extracted:

@@ -14,9 +14,9 @@ from xml.etree.ElementTree import Element
 
 from archivist.extract.cleaning import clean_line, legacy_fonts
 from archivist.extract.container import Container
-from archivist.extract.records import Extracted
 from archivist.extract.request import Request, refuse
 from archivist.extract.rows import Row, page_of, side_by_side, split_columns
+from archivist.extracted import Extracted
 from archivist.model import Reason
 
 _META = {

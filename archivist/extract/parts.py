@@ -12,8 +12,8 @@ from pathlib import Path, PurePosixPath
 
 from archivist.errors import ExtractionError
 from archivist.extract.cleaning import clean_line
-from archivist.extract.records import Attachment, Extracted
 from archivist.extract.request import Request
+from archivist.extracted import Attachment, Extracted
 from archivist.model import Reason
 
 _UNKNOWN_TYPE = "application/octet-stream"

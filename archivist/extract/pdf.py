@@ -20,9 +20,9 @@ from archivist.extract.legibility import is_garbled
 from archivist.extract.parts import take_parts
 from archivist.extract.pdf_gate import Gate, Widget, fallback_texts, look
 from archivist.extract.pdf_pages import FEW_CHARACTERS, RawPage, View, read_page, visible_characters
-from archivist.extract.records import Extracted, Line, Page, PageText, SignatureField
 from archivist.extract.request import Request, refuse
 from archivist.extract.rows import Row, page_of
+from archivist.extracted import Extracted, Line, Page, PageText, SignatureField
 from archivist.model import Reason
 
 VERSION = f"pdf 1 (pypdf {pypdf.__version__}, pypdfium2 {version('pypdfium2')})"

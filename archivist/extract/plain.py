@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from archivist.extract.encoding import decode_text
-from archivist.extract.records import Extracted
+from archivist.encoding import decode_text
 from archivist.extract.request import Request, refuse
 from archivist.extract.rows import Row, page_of, split_columns
+from archivist.extracted import Extracted
 from archivist.model import Reason
 
 

@@ -31,8 +31,8 @@ from typing import Any, Self, TypeVar  # Any: a decoded JSON object
 from archivist.errors import ExtractionError
 from archivist.extract import wire
 from archivist.extract.limits import MIB, Limits
-from archivist.extract.records import Extracted
 from archivist.extract.verified import Verified
+from archivist.extracted import Extracted
 from archivist.model import Reason
 
 _T = TypeVar("_T")

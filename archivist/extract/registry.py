@@ -14,8 +14,8 @@ from typing import cast
 from archivist import detect
 from archivist.errors import ExtractionError
 from archivist.extract.limits import Limits
-from archivist.extract.records import Extracted
 from archivist.extract.request import Extractor, Request, refuse
+from archivist.extracted import Extracted
 from archivist.model import Reason
 
 _TABLE = {

@@ -13,7 +13,7 @@ from typing import NoReturn, Protocol
 
 from archivist.errors import ExtractionError
 from archivist.extract.limits import Limits
-from archivist.extract.records import Detected, Extracted
+from archivist.extracted import Detected, Extracted
 from archivist.model import Reason
 
 

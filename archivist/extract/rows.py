@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from archivist.extract.cleaning import clean_line
-from archivist.extract.records import Column, Line, Page, PageText
+from archivist.extracted import Column, Line, Page, PageText
 
 LETTERHEAD_ROWS = 8
 """A letterhead or signature block has at most so many table rows (superior, issuer, rule,

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from striprtf.striprtf import rtf_to_text
 
 from archivist.extract.cleaning import clean_line, is_unicode_vietnamese, legacy_fonts
-from archivist.extract.records import Extracted
 from archivist.extract.request import Request, refuse
 from archivist.extract.rows import Row, page_of, side_by_side, split_columns
+from archivist.extracted import Extracted
 from archivist.model import Reason
 
 # Private-use characters stand for the structure while striprtf works; a text that holds such

@@ -19,7 +19,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any  # a JSON value has no narrower type
 
-from archivist.extract.records import Extracted
+from archivist.extracted import Extracted
 
 _T = typing.TypeVar("_T")
 _PREFIX = struct.Struct(">I")

@@ -18,7 +18,7 @@ from archivist.directive.reader import ReadContext, read_fields
 from archivist.errors import ExtractionError
 from archivist.extract.limits import Limits
 from archivist.extract.pool import WorkerPool
-from archivist.extract.records import Extracted, PageText
+from archivist.extracted import Extracted, PageText
 from archivist.model import Fields
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_archive"

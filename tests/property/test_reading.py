@@ -9,7 +9,7 @@ from support import heads
 from archivist.classify import Policy, decide
 from archivist.directive.marks import find_mark
 from archivist.directive.reader import ReadContext, read_fields
-from archivist.extract.records import PageText
+from archivist.extracted import PageText
 
 WORDS = st.sampled_from(
     [

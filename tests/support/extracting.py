@@ -8,8 +8,8 @@ import pytest
 
 from archivist.errors import ExtractionError
 from archivist.extract.limits import Limits
-from archivist.extract.records import Column, Extracted
 from archivist.extract.registry import extract_file
+from archivist.extracted import Column, Extracted
 
 
 def read(path: Path, limits: Limits | None = None) -> Extracted:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from archivist.extract.records import Column, Detected, Extracted, Line, Page, PageText
+from archivist.extracted import Column, Detected, Extracted, Line, Page, PageText
 from archivist.model import Box
 
 _ROW_HEIGHT = 18.0

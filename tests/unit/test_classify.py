@@ -11,7 +11,7 @@ from support import heads
 from archivist.classify import Decision, Policy, decide, is_directive
 from archivist.directive.marks import MarkFinding, find_mark
 from archivist.directive.reader import ReadContext, read_fields
-from archivist.extract.records import Attachment, Extracted, PageText
+from archivist.extracted import Attachment, Extracted, PageText
 from archivist.model import Access, Outcome, Reason, Secrecy, TextState
 
 NO_MARK = MarkFinding(secrecy=Secrecy.NONE)

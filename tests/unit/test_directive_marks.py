@@ -6,7 +6,7 @@ import pytest
 from support import heads
 
 from archivist.directive.marks import find_mark
-from archivist.extract.records import PageText
+from archivist.extracted import PageText
 from archivist.model import Secrecy, Urgency
 
 HEAD = """

@@ -11,7 +11,7 @@ from archivist.directive.number import number_text
 from archivist.directive.pieces import Piece, fold_aligned, head_pieces
 from archivist.directive.profiles import PROFILES, authority_agrees, profile_for
 from archivist.directive.signers import read_name
-from archivist.extract.records import Column, Line
+from archivist.extracted import Column, Line
 from archivist.model import System
 
 

@@ -10,7 +10,7 @@ from support import heads
 from archivist.classify import Policy, decide
 from archivist.directive.marks import find_mark
 from archivist.directive.reader import ReadContext, read_fields
-from archivist.extract.records import Line, PageText
+from archivist.extracted import Line, PageText
 from archivist.model import Box, Defaults, Fields, Level, Outcome, Reason, RelationKind, Secrecy
 
 

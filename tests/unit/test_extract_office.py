@@ -10,7 +10,7 @@ from support.containers import make_doc97, make_docx, make_odt, paragraph, table
 from support.extracting import column, read, refusal
 
 from archivist.extract.limits import Limits
-from archivist.extract.records import Column
+from archivist.extracted import Column
 
 _LEFT = ["ỦY BAN NHÂN DÂN", "TỈNH HÀ LAM", "Số: 12/UBND-VX"]
 _RIGHT = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Hà Lam, ngày 3 tháng 4 năm 2026"]

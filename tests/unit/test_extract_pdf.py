@@ -11,7 +11,7 @@ from support.extracting import column, read, refusal
 from support.pdfs import Sheet, Stamp, body, centred, letterhead, line, make_pdf, save
 
 from archivist.extract.limits import Limits
-from archivist.extract.records import Column, PageText
+from archivist.extracted import Column, PageText
 
 _NUMBER = Stamp(box=(150, 98, 180, 116), text="2496", signer="Văn thư", signed_at="D:20260406082352+07'00'")
 _DAY = Stamp(box=(399, 100, 416, 118), text="06")

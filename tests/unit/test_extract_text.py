@@ -12,11 +12,11 @@ from support.containers import make_docx, paragraph
 from support.extracting import column, read, refusal
 from support.pdfs import Sheet, line, make_pdf
 
+from archivist.encoding import decode_html, decode_text
 from archivist.extract.cleaning import clean_line, clean_text
-from archivist.extract.encoding import decode_html, decode_text
 from archivist.extract.legibility import is_garbled
 from archivist.extract.limits import Limits
-from archivist.extract.records import Column, PageText
+from archivist.extracted import Column, PageText
 
 _SENTENCE = "Ủy ban nhân dân tỉnh yêu cầu các sở, ngành khẩn trương triển khai thực hiện."
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archivist.extract import wire
-from archivist.extract.records import (
+from archivist.extracted import (
     Attachment,
     Column,
     Detected,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from archivist.extract.limits import Limits
 from archivist.extract.pool import WorkerPool
-from archivist.extract.records import Extracted
+from archivist.extracted import Extracted
 from archivist.testing import FailingFile, Place, make_docx, make_odt, make_pdf, make_txt
 
 TEXT = "TỈNH ỦY LAM KHÊ\nSố 12-NQ/TU\nNghị quyết về lưu trữ: ẵẫẳ ựửỡ Đđ ‘‘–’’"

@@ -15,7 +15,7 @@ from archivist.errors import ExtractionError
 from archivist.extract import wire
 from archivist.extract.limits import Limits
 from archivist.extract.pool import WorkerPool
-from archivist.extract.records import Extracted
+from archivist.extracted import Extracted
 
 
 class WarmPool:
