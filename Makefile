@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
 
-SYSTEM_PACKAGES := libmagic1 python3-venv gettext-base
+SYSTEM_PACKAGES := libmagic1 python3-venv gettext-base tesseract-ocr tesseract-ocr-vie tesseract-ocr-osd
 
 .PHONY: help demo test test-slow check bench accuracy bundle system-deps format golden clean
 

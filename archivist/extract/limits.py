@@ -42,3 +42,14 @@ class Limits:
     max_members: int = 10_000
     max_attachments: int = 200
     max_depth: int = 5
+
+
+def for_recognition(workers_memory_mb: int = 1536) -> Limits:
+    """Limits of a worker that recognises: one page at a time.
+
+    A page takes 1 to 3 s of a core; 60 s leave room for a slow machine and for the retry of a
+    page that lies on its side. Address space is not memory: the language data is mapped.
+    """
+    return Limits(
+        wall_seconds=120.0, cpu_seconds=60, memory_bytes=workers_memory_mb * MIB, file_bytes=512 * MIB
+    )

@@ -31,6 +31,7 @@ from typing import Any, Self, TypeVar  # Any: a decoded JSON object
 from archivist.errors import ExtractionError
 from archivist.extract import wire
 from archivist.extract.limits import MIB, Limits
+from archivist.extract.ocr_records import HeadZone, OcrTask, RecognisedPage
 from archivist.extract.verified import Verified
 from archivist.extracted import Extracted
 from archivist.model import Reason
@@ -122,7 +123,15 @@ class WorkerPool:
         }
         return self._run(message, Verified, "verified")
 
-    def _run(self, message: dict[str, str], kind: type[_T], key: str) -> _T:
+    def read_head(self, task: OcrTask) -> HeadZone:
+        """Read the head of a scanned page for marks, in a worker; raises like `extract`."""
+        return self._run({"task": "head", "of": wire.encode(task)}, HeadZone, "read")
+
+    def read_page(self, task: OcrTask) -> RecognisedPage:
+        """Recognise the text of a scanned page in a worker; raises like `extract`."""
+        return self._run({"task": "page", "of": wire.encode(task)}, RecognisedPage, "read")
+
+    def _run(self, message: dict[str, Any], kind: type[_T], key: str) -> _T:  # JSON object
         """Have a free worker answer; its answer stands under `key`."""
         slot = self._slots.get()
         try:
@@ -141,7 +150,7 @@ class _Slot:
         self._worker: _Worker | None = None
         self._tasks = 0
 
-    def run(self, message: dict[str, str], kind: type[_T], key: str) -> _T:
+    def run(self, message: dict[str, Any], kind: type[_T], key: str) -> _T:
         worker = self._ready_worker()
         self._tasks += 1
         try:

@@ -141,7 +141,16 @@ def _verify(message: dict[str, Any], _limits: Limits) -> dict[str, Any]:  # JSON
     return {"verified": wire.encode(verified)}
 
 
-_TASKS = {"extract": _extract, "verify": _verify}
+def _recognise(message: dict[str, Any], _limits: Limits) -> dict[str, Any]:  # JSON objects
+    """One scanned page: its head zone, or its text."""
+    from archivist.extract import ocr
+    from archivist.extract.ocr_records import OcrTask
+
+    task = wire.decode_as(OcrTask, message["of"])
+    return {"read": wire.encode(ocr.read_head(task) if message["task"] == "head" else ocr.read_page(task))}
+
+
+_TASKS = {"extract": _extract, "verify": _verify, "head": _recognise, "page": _recognise}
 
 
 def _answer(message: dict[str, Any], limits: Limits) -> dict[str, Any]:  # JSON objects

@@ -1,0 +1,150 @@
+"""Pages as images: rendering, turning, and the channels recognition looks at.
+
+Owns: the pixels of a page at one resolution, whatever file they come from.
+Must not: recognise anything, or decode more pixels than the limit.
+
+The red channel shows red ink as white: seals and stamps vanish from the text under them (the
+error rate of body text halves). The darker of green and blue keeps every ink.
+"""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image, ImageChops, UnidentifiedImageError
+
+from archivist.detect import PDF
+from archivist.extract.request import refuse
+from archivist.model import Reason
+
+DPI = 200
+"""Resolution pages are read at; 300 dpi reads no better and takes twice the time."""
+_MOST_PIXELS = 12_000_000
+"""A page is scaled down to this; A3 at 200 dpi has 7.7 million."""
+_DECODED_PIXELS = 120_000_000
+"""Image files with more pixels are refused (A2 at 600 dpi has 139, A3 has 70 million)."""
+_LONG_SIDE_MM = 297.0
+
+
+def page_image(path: Path, media_type: str, page: int) -> Image.Image:
+    """A page at `DPI`, grey (``L``) or colour (``RGB``).
+
+    Raises:
+        ExtractionError: ``unreadable``, ``memory-limit`` or ``decompression-limit``.
+    """
+    if media_type == PDF:
+        return _rendered(path, page)
+    return _decoded(path, page)
+
+
+def _rendered(path: Path, number: int) -> Image.Image:
+    try:
+        document = pypdfium2.PdfDocument(path)
+        try:
+            page = document.get_page(number - 1)
+            try:
+                width, height = page.get_size()
+                fits = (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5
+                bitmap = page.render(scale=min(DPI / 72, fits), rev_byteorder=True)
+                image: Image.Image = bitmap.to_pil().convert("RGB")
+                bitmap.close()
+            finally:
+                page.close()
+        finally:
+            document.close()
+    except pypdfium2.PdfiumError as error:
+        refuse(Reason.UNREADABLE, f"page {number} cannot be drawn: {error}")
+    return image
+
+
+def _decoded(path: Path, number: int) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # PIL warns of large images; we have our own limit
+            with Image.open(path) as image:
+                image.seek(number - 1)
+                if image.width * image.height > _DECODED_PIXELS:
+                    refuse(Reason.DECOMPRESSION_LIMIT, "the image has too many pixels")
+                turn = _EXIF_TURNS.get(int(image.getexif().get(_EXIF_ORIENTATION, 1)), 0)
+                scale = DPI / _resolution(image)
+                plain = _flattened(image)
+    except (UnidentifiedImageError, OSError, EOFError, ValueError, SyntaxError) as error:
+        refuse(Reason.UNREADABLE, f"the image cannot be read: {error}")
+    except Image.DecompressionBombError:
+        refuse(Reason.DECOMPRESSION_LIMIT, "the image has too many pixels")
+    plain = turned(plain, turn)
+    scale = min(scale, (_MOST_PIXELS / (plain.width * plain.height)) ** 0.5)
+    if 0.95 < scale < 1.05:
+        return plain
+    size = (max(1, round(plain.width * scale)), max(1, round(plain.height * scale)))
+    return plain.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+
+
+_EXIF_ORIENTATION = 0x0112
+_EXIF_TURNS = {3: 180, 6: 90, 8: 270}
+
+
+def _resolution(image: Image.Image) -> float:
+    """Dots per inch: as the file says, else as if its long side were that of an A4 sheet.
+
+    Screens and cameras write 72 or 96 for want of knowledge; no scanner does.
+    """
+    said = image.info.get("dpi", (0, 0))
+    dots = float(said[0] or 0) if isinstance(said, tuple) else 0.0
+    if 120 <= dots <= 1300:
+        return dots
+    return max(max(image.size) / (_LONG_SIDE_MM / 25.4), 1.0)
+
+
+def _flattened(image: Image.Image) -> Image.Image:
+    """Grey or colour, transparent parts white."""
+    if image.mode in ("1", "L"):
+        return image.convert("L")
+    if image.mode in ("I", "F", "I;16", "I;16B", "I;16L"):
+        return image.point(lambda value: value / 256).convert("L")
+    if "A" in image.mode or "transparency" in image.info:
+        opaque = image.convert("RGBA")
+        white = Image.new("RGBA", opaque.size, (255, 255, 255, 255))
+        return Image.alpha_composite(white, opaque).convert("RGB")
+    return image.convert("RGB")
+
+
+_TRANSPOSE = {
+    90: Image.Transpose.ROTATE_270,
+    180: Image.Transpose.ROTATE_180,
+    270: Image.Transpose.ROTATE_90,
+}
+
+
+def turned(image: Image.Image, degrees: int) -> Image.Image:
+    """The image turned clockwise by a multiple of 90 degrees."""
+    how = _TRANSPOSE.get(degrees % 360)
+    return image if how is None else image.transpose(how)
+
+
+def without_red(image: Image.Image) -> Image.Image:
+    """Body text: the red channel, where red ink is as light as paper."""
+    return image if image.mode == "L" else image.getchannel(0)
+
+
+def every_ink(image: Image.Image) -> Image.Image:
+    """All inks: the darker of green and blue."""
+    if image.mode == "L":
+        return image
+    return ImageChops.darker(image.getchannel(1), image.getchannel(2))
+
+
+def redness(image: Image.Image) -> Image.Image | None:
+    """How much redder than anything else each pixel is; None for a grey image."""
+    if image.mode == "L":
+        return None
+    red, green, blue = image.split()
+    return ImageChops.subtract(red, ImageChops.lighter(green, blue))
+
+
+def ink_share(image: Image.Image) -> float:
+    """Share of clearly dark pixels of a grey image."""
+    counts = image.histogram()
+    return sum(counts[:128]) / max(sum(counts), 1)

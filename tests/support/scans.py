@@ -1,0 +1,254 @@
+"""Made scans: a page is set, rendered as a scanner would see it, and spoiled like paper is.
+
+A made PDF is rendered at 200 dpi, stamped, skewed, blurred, strewn with noise and compressed as
+JPEG. The text that was set is the truth recognition is measured against. Every office, number
+and name is invented. The same call always gives the same image.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
+
+from archivist.testing import A4, Place, make_pdf
+
+DPI = 200
+RED = (208, 32, 44)
+FAINT_RED = (236, 168, 172)
+BLACK = (24, 24, 24)
+_PER_MM = DPI / 25.4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ink:
+    """A rubber stamp in a frame.
+
+    Attributes:
+        text: its words.
+        x: millimetres from the left edge of the page to its middle.
+        y: millimetres from the top edge to its middle.
+        colour: of the ink.
+        degrees: how far it is turned (a hand does not stamp straight).
+        height: of its letters, in millimetres.
+    """
+
+    text: str
+    x: float
+    y: float
+    colour: tuple[int, int, int] = RED
+    degrees: float = 0.0
+    height: float = 5.0
+
+
+def state_letter(
+    number: str = "412/SNV-VTLT", day: str = "9 tháng 4 năm 2026", body: Sequence[str] = ()
+) -> list[Place]:
+    """The first page of an official letter (Decree 30/2020, App. I), as places on the page."""
+    left, right = 165.0, 420.0
+    head = [
+        Place(text="ỦY BAN NHÂN DÂN TỈNH HÀ SƠN", x=left, y=60, size=11, centred=True),
+        Place(text="SỞ NỘI VỤ", x=left, y=76, size=12, centred=True),
+        Place(text="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", x=right, y=60, size=11, centred=True),
+        Place(text="Độc lập - Tự do - Hạnh phúc", x=right, y=76, size=12, centred=True),
+        Place(text=f"Số: {number}", x=left, y=102, size=13, centred=True),
+        Place(text=f"Hà Sơn, ngày {day}", x=right, y=102, size=13, centred=True),
+        Place(text="V/v hướng dẫn nộp lưu hồ sơ", x=left, y=120, size=12, centred=True),
+        Place(text="vào lưu trữ lịch sử", x=left, y=136, size=12, centred=True),
+        Place(text="Kính gửi: Các sở, ban, ngành của tỉnh", x=300, y=176, size=13, centred=True),
+    ]
+    return head + _running(body or BODY, 206)
+
+
+def party_resolution(number: str = "15-NQ/TU", day: str = "15 tháng 3 năm 2024") -> list[Place]:
+    """The first page of a Party resolution (Guidance 36-HD/VPTW), as places on the page."""
+    left, right = 160.0, 420.0
+    head = [
+        Place(text="TỈNH ỦY HÀ SƠN", x=left, y=60, size=13, centred=True),
+        Place(text="*", x=left, y=76, size=13, centred=True),
+        Place(text="ĐẢNG CỘNG SẢN VIỆT NAM", x=right, y=60, size=14, centred=True),
+        Place(text=f"Số {number}", x=left, y=92, size=13, centred=True),
+        Place(text=f"Hà Sơn, ngày {day}", x=right, y=92, size=13, centred=True),
+        Place(text="NGHỊ QUYẾT", x=300, y=136, size=16, centred=True),
+        Place(text="về công tác quản lý tài liệu lưu trữ", x=300, y=156, size=14, centred=True),
+        Place(text="của các cơ quan trong tỉnh giai đoạn 2024 - 2030", x=300, y=174, size=14, centred=True),
+    ]
+    return head + _running(BODY, 210)
+
+
+BODY = (
+    "     Thực hiện kế hoạch công tác năm, Sở Nội vụ đề nghị các cơ quan rà soát toàn bộ",
+    "hồ sơ, tài liệu hình thành trong quá trình hoạt động, xác định thời hạn bảo quản và",
+    "lập danh mục hồ sơ nộp lưu vào lưu trữ lịch sử của tỉnh theo đúng quy định.",
+    "     1. Người đứng đầu cơ quan chịu trách nhiệm chỉ đạo việc lập hồ sơ công việc,",
+    "bố trí kho lưu trữ, trang thiết bị và kinh phí cho việc chỉnh lý tài liệu tồn đọng.",
+    "     2. Công chức, viên chức được giao giải quyết công việc có trách nhiệm lập hồ sơ",
+    "điện tử và giao nộp cho lưu trữ cơ quan trong thời hạn một năm kể từ ngày kết thúc.",
+    "     3. Văn phòng tổng hợp kết quả, báo cáo định kỳ sáu tháng và hằng năm, kèm theo",
+    "bảng thống kê số lượng hồ sơ đã thu nộp, số tài liệu hết giá trị đề nghị tiêu hủy.",
+    "     Trong quá trình thực hiện, nếu có vướng mắc, đề nghị phản ánh kịp thời để được",
+    "hướng dẫn, giải quyết theo thẩm quyền hoặc trình cấp trên xem xét, quyết định.",
+    "     4. Các phòng chuyên môn bố trí người làm công tác văn thư có đủ năng lực, trình",
+    "độ; không giao kiêm nhiệm quá nhiều việc khác làm ảnh hưởng đến chất lượng hồ sơ.",
+    "     5. Kinh phí thực hiện được cân đối trong dự toán chi thường xuyên hằng năm của",
+    "cơ quan, đơn vị và các nguồn hợp pháp khác theo phân cấp ngân sách hiện hành.",
+)
+
+
+def _running(lines: Sequence[str], top: float) -> list[Place]:
+    return [Place(text=text, x=85, y=top + 21 * row, size=13) for row, text in enumerate(lines)]
+
+
+def words_of(places: Sequence[Place]) -> str:
+    """What was set, one line a place: the truth."""
+    return "\n".join(" ".join(place.text.split()) for place in places)
+
+
+def rendered(places: Sequence[Place], folder: Path) -> Image.Image:
+    """The page as a clean colour image at 200 dpi."""
+    path = make_pdf(folder / "set.pdf", pages=[list(places)])
+    document = pypdfium2.PdfDocument(path)
+    try:
+        page = document[0]
+        image: Image.Image = page.render(scale=DPI / 72).to_pil().convert("RGB")
+        page.close()
+    finally:
+        document.close()
+    return image
+
+
+def spoiled(
+    page: Image.Image,
+    *,
+    inks: Sequence[Ink] = (),
+    seal: tuple[float, float] | None = None,
+    degrees: float = 0.8,
+    noise: float = 0.12,
+    blur: float = 0.7,
+    quality: int = 60,
+    grey: bool = False,
+    turned: int = 0,
+) -> Image.Image:
+    """A page as it comes from a scanner.
+
+    Args:
+        page: the clean page.
+        inks: stamps on it.
+        seal: middle of a round red seal, in millimetres from the top left corner.
+        degrees: skew.
+        noise: share of the range of values the noise spans.
+        blur: radius in pixels.
+        quality: of the JPEG in between.
+        grey: the scanner sees no colour.
+        turned: the page lay on the glass turned by 0, 90, 180 or 270 degrees.
+    """
+    image = page.copy()
+    for ink in inks:
+        _press(image, _stamp(ink), ink.x, ink.y)
+    if seal is not None:
+        _press(image, _round_seal(), *seal)
+    if degrees:
+        image = image.rotate(degrees, resample=Image.Resampling.BICUBIC, fillcolor=(255, 255, 255))
+    if blur:
+        image = image.filter(ImageFilter.GaussianBlur(blur))
+    if noise:
+        image = _strewn(image, noise)
+    if grey:
+        image = image.convert("L")
+    if turned:
+        image = image.rotate(turned, expand=True)
+    held = io.BytesIO()
+    image.save(held, "JPEG", quality=quality)
+    return Image.open(held)
+
+
+def _strewn(image: Image.Image, share: float) -> Image.Image:
+    width, height = image.size
+    grains = Image.frombytes("L", image.size, random.Random(7).randbytes(width * height))
+    layer = grains.point([round(value * share) for value in range(256)]).convert("RGB")
+    darker = ImageChops.subtract(image, layer, scale=1, offset=round(128 * share))
+    return ImageChops.lighter(darker, Image.new("RGB", image.size, (8, 8, 8)))
+
+
+def _press(page: Image.Image, stamp: Image.Image, x: float, y: float) -> None:
+    """Ink darkens what it falls on: black letters show through a red stamp."""
+    left, top = round(x * _PER_MM - stamp.width / 2), round(y * _PER_MM - stamp.height / 2)
+    under = page.crop((left, top, left + stamp.width, top + stamp.height))
+    page.paste(ImageChops.multiply(under, stamp), (left, top))
+
+
+def _stamp(ink: Ink) -> Image.Image:
+    letters = _font(round(ink.height * _PER_MM * 1.45))
+    box = letters.getbbox(ink.text)
+    margin = round(2.0 * _PER_MM)
+    size = (round(box[2] - box[0]) + 2 * margin, round(box[3] - box[1]) + 2 * margin)
+    image = Image.new("RGB", size, (255, 255, 255))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((4, 4, size[0] - 5, size[1] - 5), outline=ink.colour, width=4)
+    draw.text((margin - box[0], margin - box[1]), ink.text, font=letters, fill=ink.colour, stroke_width=1)
+    return image.rotate(
+        ink.degrees, expand=True, resample=Image.Resampling.BICUBIC, fillcolor=(255, 255, 255)
+    )
+
+
+def arrival_stamp(number: str, day: str, colour: tuple[int, int, int] = RED) -> list[Ink]:
+    """The stamp of the receiving office (Decree 30/2020, App. IV), as several inks."""
+    return [
+        Ink(text="ĐẾN", x=38, y=66, colour=colour, height=4.5),
+        Ink(text=f"Số: {number}", x=66, y=62, colour=colour, height=2.8),
+        Ink(text=f"Ngày: {day}", x=68, y=72, colour=colour, height=2.8),
+    ]
+
+
+def _round_seal() -> Image.Image:
+    side = round(38 * _PER_MM)
+    image = Image.new("RGB", (side, side), (255, 255, 255))
+    draw = ImageDraw.Draw(image)
+    for inset, width in ((2, 6), (28, 3), (95, 3)):
+        draw.ellipse((inset, inset, side - inset - 1, side - inset - 1), outline=RED, width=width)
+    draw.regular_polygon((side / 2, side / 2, 40), 5, fill=RED)
+    return image
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    data = (resources.files("archivist") / "testing_data" / "sample-serif.ttf").read_bytes()
+    return ImageFont.truetype(io.BytesIO(data), size)
+
+
+def as_pdf(path: Path, images: Sequence[Image.Image], *, quality: int = 60) -> Path:
+    """A PDF of scanned pages without any text."""
+    first, *others = images
+    first.save(path, "PDF", resolution=DPI, save_all=True, append_images=others, quality=quality)
+    return path
+
+
+def scan_pdf(path: Path, places: Sequence[Place], **how: object) -> Path:
+    """Set a page, scan it, and write it as a one-page PDF."""
+    return as_pdf(path, [spoiled(rendered(places, path.parent), **how)])  # type: ignore[arg-type]  # keywords of `spoiled`
+
+
+__all__ = [
+    "A4",
+    "BLACK",
+    "DPI",
+    "FAINT_RED",
+    "RED",
+    "Ink",
+    "Place",
+    "arrival_stamp",
+    "as_pdf",
+    "party_resolution",
+    "rendered",
+    "scan_pdf",
+    "spoiled",
+    "state_letter",
+    "words_of",
+]
