@@ -296,6 +296,7 @@ class Archive:
             self._inbox(inbox),
             stop=stop_event or threading.Event(),
             once=once,
+            named=inbox is not None,
             idle=idle,
             started=started,
         )
@@ -371,6 +372,7 @@ class Archive:
         number: str | None = None,
         level: str | None = None,
         language: str | None = None,
+        signed: str | None = None,
         sort: str = "relevance",
         limit: int = 20,
         offset: int = 0,
@@ -389,6 +391,8 @@ class Archive:
             number: document number in any spelling.
             level: ``central``, ``provincial``, ``district`` or ``commune``.
             language: ISO 639-1 code.
+            signed: what the digital signatures come to: ``valid``, ``invalid``, ``untrusted``,
+                ``not-checked`` or ``none``.
             sort: ``relevance``, ``date``, ``-date``, ``number`` or ``issuer``.
             limit: at most this many hits.
             offset: leave out this many first.
@@ -397,7 +401,7 @@ class Archive:
 
         Raises:
             QueryError: the query cannot be understood; it says where and what was expected.
-            UsageError: an unknown kind, level or sort order.
+            UsageError: an unknown kind, level, state of signatures or sort order.
             IndexDamaged: the index must be rebuilt.
         """
         from archivist import searching
@@ -411,6 +415,7 @@ class Archive:
             number=number,
             level=level,
             language=language,
+            signed=signed,
             sort=sort,
             limit=limit,
             offset=offset,

@@ -48,6 +48,7 @@ def index_document(document: Document, text: str) -> IndexDocument:
         signatory=document.signatory or "",
         language=document.language or "",
         system=document.system.value if document.system else "",
+        signed=document.signed.value,
         filed_on=document.filed_at.date(),
         text=text,
     )

@@ -16,7 +16,7 @@ from archivist.authorities.issuers import issuer_by_id
 from archivist.authorities.kinds import kind_by_code, resolve_kind
 from archivist.catalogue import ListFilters
 from archivist.errors import DocumentNotFound, RecordDamaged, UsageError
-from archivist.model import Facet, Hit, Level, Results
+from archivist.model import Facet, Hit, Level, Results, Signed
 from archivist.search.query import And, Query, parse_query
 from archivist.search.records import Filters, SearchRequest, Sort
 from archivist.search.snippet import make_snippet
@@ -35,6 +35,7 @@ class SearchOptions:
     number: str | None = None
     level: str | None = None
     language: str | None = None
+    signed: str | None = None
     sort: str = "relevance"
     limit: int = 20
     offset: int = 0
@@ -102,10 +103,13 @@ def _filters(options: SearchOptions) -> Filters:
             raise UsageError(f"no kind of document is called {options.kind!r}")
     if options.level and options.level not in tuple(Level):
         raise UsageError(f"level {options.level!r} is not one of: {', '.join(Level)}")
+    if options.signed and options.signed not in tuple(Signed):
+        raise UsageError(f"signed {options.signed!r} is not one of: {', '.join(Signed)}")
     return Filters(
         kinds=kinds,
         levels=(options.level,) if options.level else (),
         languages=(options.language,) if options.language else (),
+        signed=(options.signed,) if options.signed else (),
         since=options.since,
         until=options.until,
         subject=options.subject or "",

@@ -66,6 +66,7 @@ _VALUE_FIELDS: Final = {
     Field.LEVEL: "level",
     Field.LANGUAGE: "language",
     Field.SYSTEM: "system",
+    Field.SIGNED: "signed",
     Field.ID: "id",
 }
 
@@ -97,6 +98,7 @@ def compile_filters(filters: Filters) -> w.Query | None:
         ("level", filters.levels),
         ("language", filters.languages),
         ("system", filters.systems),
+        ("signed", filters.signed),
     ):
         if values:
             parts.append(_any(w.Term(name, value) for value in values))

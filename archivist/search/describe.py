@@ -81,6 +81,7 @@ _FIELDS_VI: Final = {
     Field.LEVEL: "cấp",
     Field.LANGUAGE: "ngôn ngữ",
     Field.SYSTEM: "hệ thống",
+    Field.SIGNED: "chữ ký số",
     Field.ID: "mã",
 }
 

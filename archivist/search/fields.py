@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from archivist.model import Level, System
+from archivist.model import Level, Signed, System
 from archivist.text import fold
 
 
@@ -29,6 +29,7 @@ class Field(StrEnum):
     LEVEL = "level"
     LANGUAGE = "language"
     SYSTEM = "system"
+    SIGNED = "signed"
     DATE = "date"
     BEFORE = "before"
     AFTER = "after"
@@ -52,6 +53,7 @@ _NAMES: Final[Mapping[Field, str]] = {
     Field.LEVEL: "level cap",
     Field.LANGUAGE: "language lang ngonngu",
     Field.SYSTEM: "system hethong khoi",
+    Field.SIGNED: "signed chuky chukyso kyso",
     Field.DATE: "date issued ngay nam thoigian",
     Field.BEFORE: "before truoc",
     Field.AFTER: "after sau",
@@ -74,6 +76,13 @@ _SYSTEMS: Final = {
     System.FRONT: "front mattran doanthe",
     System.FOREIGN: "foreign nuocngoai",
 }
+_SIGNED: Final = {
+    Signed.VALID: "valid hople",
+    Signed.INVALID: "invalid khonghople",
+    Signed.UNTRUSTED: "untrusted khongtincay chuatincay",
+    Signed.NOT_CHECKED: "notchecked unchecked chuakiemtra",
+    Signed.NONE: "none no khong khongco",
+}
 _LANGUAGES: Final = {
     "vi": "vi vietnamese viet tiengviet",
     "en": "en english anh tienganh",
@@ -86,6 +95,7 @@ _LANGUAGES: Final = {
 VALUES: Final[Mapping[Field, Mapping[str, str]]] = {
     Field.LEVEL: {name: str(level) for level, names in _LEVELS.items() for name in names.split()},
     Field.SYSTEM: {name: str(system) for system, names in _SYSTEMS.items() for name in names.split()},
+    Field.SIGNED: {name: str(signed) for signed, names in _SIGNED.items() for name in names.split()},
     Field.LANGUAGE: {name: code for code, names in _LANGUAGES.items() for name in names.split()},
 }
 """Fields with a closed set: what a user may write → stored value."""

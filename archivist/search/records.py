@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from archivist.model import Signed
 from archivist.search.query import Query
 from archivist.search.snippet import Needle
 
@@ -37,6 +38,7 @@ class IndexDocument:
         signatory: name of the signatory.
         language: ISO 639-1 code or empty.
         system: `System` value or empty.
+        signed: `Signed` value, what the digital signatures come to.
         filed_on: day the document was filed.
         text: full text; pages end with a form feed.
     """
@@ -54,6 +56,7 @@ class IndexDocument:
     signatory: str = ""
     language: str = ""
     system: str = ""
+    signed: str = Signed.NONE.value
     filed_on: dt.date
     text: str = ""
 
@@ -82,6 +85,7 @@ class Filters:
         levels: `Level` values.
         languages: ISO 639-1 codes.
         systems: `System` values.
+        signed: `Signed` values.
         since: first issue date, inclusive.
         until: last issue date, inclusive.
         subject: words that must all stand in the subject.
@@ -93,6 +97,7 @@ class Filters:
     levels: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     systems: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
     since: dt.date | None = None
     until: dt.date | None = None
     subject: str = ""

@@ -26,7 +26,7 @@ from archivist.search.analysis import folded_tokens, marked_tokens
 from archivist.search.collation import collation_key
 from archivist.search.records import IndexDocument
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised whenever fields or analysis change; an index of another version is rebuilt."""
 
 _GAP: Final = 64
@@ -138,6 +138,7 @@ def make_schema() -> fields.Schema:
         level=fields.ID(sortable=columns.RefBytesColumn()),
         language=fields.ID(sortable=columns.RefBytesColumn()),
         system=fields.ID(),
+        signed=fields.ID(),
         issued=_day(),
         filed=_day(),
         text=CountedText(),
@@ -174,6 +175,7 @@ def to_fields(document: IndexDocument) -> dict[str, object]:
         "level": document.level,
         "language": document.language,
         "system": document.system,
+        "signed": document.signed,
         "issued": day_number(document.issued) if document.issued else None,
         "filed": day_number(document.filed_on),
         "text": everything,

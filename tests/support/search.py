@@ -41,6 +41,7 @@ DECISION = replace(
     subject="Ban hành quy chế quản lý họa phẩm",
     signatory="Trần Thị Thử",
     system="state",
+    signed="valid",
     text="ỦY BAN NHÂN DÂN\nSố: 12/2022/QĐ-UBND\nCăn cứ Nghị quyết số 39-NQ/TW ngày 18/7/2023; Điều 5 quy định "
     "dương lịch. Không dùng tiền mặt.",
 )
@@ -56,6 +57,7 @@ LETTER = replace(
     place="Hà Nội",
     subject="V/v chuyển đổi số trong cơ quan đảng",
     signatory="Lê Mẫu",
+    signed="not-checked",
     text="VĂN PHÒNG\nSố 9-CV/VPTW\nKính gửi: các tỉnh ủy. Về chuyển đổi số, kinh tế - xã hội và công tác cán bộ.",
 )
 UNDATED = replace(_BASE, id="d-undated", language="en", system="", text="A plain note about archives.")

@@ -127,6 +127,7 @@ def test_a_pasted_title_in_capitals_has_no_operators() -> None:
         ("x kind:", 7, "kind:value"),
         ("kind:xyzzy", 5, "nghị quyết"),
         ("level:moon", 6, "provincial"),
+        ("signed:maybe", 7, "untrusted"),
         ("date:2023-13", 5, "2023-07"),
         ("x date:31/2/2023", 7, "2023-07"),
         ("subject:…", 8, "letters"),

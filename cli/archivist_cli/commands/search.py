@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from archivist.errors import ExitCode
-from archivist.model import Hit, Level, Results
+from archivist.model import Hit, Level, Results, Signed
 from archivist_cli import labels, present, records
 from archivist_cli.command import argument, define, lines, option, paragraphs, pass_session
 from archivist_cli.i18n import mark, translate, translate_count
@@ -58,6 +58,11 @@ _FACET_ROWS = 10
 @option(
     "--level", type=click.Choice([level.value for level in Level]), help=mark("level of the issuing body")
 )
+@option(
+    "--signed",
+    type=click.Choice([signed.value for signed in Signed]),
+    help=mark("what the digital signatures come to"),
+)
 @option("--text-language", metavar=mark("CODE"), help=mark("language of the document: vi, en, de …"))
 @option(
     "--sort",
@@ -91,6 +96,7 @@ def command(
     subject: str | None,
     number: str | None,
     level: str | None,
+    signed: str | None,
     text_language: str | None,
     sort: str,
     limit: int,
@@ -111,6 +117,7 @@ def command(
             number=number,
             level=level,
             language=text_language,
+            signed=signed,
             sort=sort,
             limit=limit,
             offset=offset,
