@@ -47,6 +47,7 @@ def watch(
     *,
     stop: threading.Event,
     once: bool,
+    named: bool,
     idle: Callable[[], None] | None = None,
     started: Callable[[WatchStatus], None] | None = None,
 ) -> Iterator[FilingResult]:
@@ -56,16 +57,26 @@ def watch(
     lock.acquire(timeout=0.0)
     try:
         with Ledger.open(ledger_path(ws)) as ledger:
-            # A folder that never was our inbox gets its sentinel; one that lost it is a share
-            # that is not mounted, and must not be taken for an empty inbox.
-            if not is_online(inbox) and not ledger.counts(inbox=str(inbox.absolute())):
-                prepare_inbox(inbox)
+            _prepare_new(ws, inbox, ledger, named=named)
             runner = _runner(ws, inbox, ledger, stop, idle)
             if started is not None:
                 started(runner.status)
             yield from runner.run(once=once)
     finally:
         lock.release()
+
+
+def _prepare_new(ws: Workspace, inbox: Path, ledger: Ledger, *, named: bool) -> None:
+    """Give a folder that never was our inbox its sentinel.
+
+    An inbox that lost its sentinel is a share that is not mounted and must not be taken for an
+    empty inbox. So only a folder of which nothing was ever seen is prepared, and only when the
+    caller named it or it lies in the archive itself (a restored archive comes without its inbox).
+    """
+    inside = inbox.is_relative_to(ws.layout.root)
+    known = bool(ledger.counts(inbox=str(inbox.absolute())))
+    if not is_online(inbox) and not known and (named or inside):
+        prepare_inbox(inbox)
 
 
 def _runner(

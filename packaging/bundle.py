@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import platform
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -49,8 +50,13 @@ def run(*command: str) -> None:
 
 def build_wheels(wheels: Path) -> None:
     """Fill a folder with the wheels of archivist, its dependencies and its bundled extras."""
+    # A build folder left from an earlier state would carry modules that are gone into the wheel.
+    shutil.rmtree(ROOT / "build", ignore_errors=True)
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "-q")
-    run(*pip, "wheel", "--wheel-dir", str(wheels), f"{ROOT}[magic]")
+    try:
+        run(*pip, "wheel", "--wheel-dir", str(wheels), f"{ROOT}[magic]")
+    finally:
+        shutil.rmtree(ROOT / "build", ignore_errors=True)
 
 
 def requirement(wheel: Path) -> str:
