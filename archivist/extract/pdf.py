@@ -15,13 +15,14 @@ import pypdf
 import pypdfium2
 
 from archivist.extract.cleaning import clean_text, legacy_fonts
-from archivist.extract.geometry import Insertion, WidgetText, lines_of, merge_widgets
+from archivist.extract.geometry import lines_of
 from archivist.extract.legibility import is_garbled
 from archivist.extract.parts import take_parts
 from archivist.extract.pdf_gate import Gate, Widget, fallback_texts, look
 from archivist.extract.pdf_pages import FEW_CHARACTERS, RawPage, View, read_page, visible_characters
 from archivist.extract.request import Request, refuse
 from archivist.extract.rows import Row, page_of
+from archivist.extract.widgets import Insertion, WidgetText, merge_widgets
 from archivist.extracted import Extracted, Line, Page, PageText, SignatureField
 from archivist.model import Reason
 
