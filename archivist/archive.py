@@ -103,19 +103,18 @@ class Archive:
         with fsio.storage_errors(root):
             if (root / "archive.toml").exists():
                 raise ArchiveExists(f"{root} is an archive already", path=root)
-            if root.exists() and (not root.is_dir() or any(root.iterdir())):
-                raise ArchiveExists(f"{root} is not empty; an archive needs a folder of its own", path=root)
             layout = store.Layout(root)
+            if root.exists() and not (root.is_dir() and store.only_begun(layout)):
+                raise ArchiveExists(f"{root} is not empty; an archive needs a folder of its own", path=root)
+            fsio.safe_remove_tree(layout.state)  # of a creation that was interrupted
             store.create_folders(layout)
             Catalogue.create(layout.catalogue_file).close()
             # archive.toml comes last: a folder without it is no archive, whatever else it holds.
             text = initial_toml(name or root.name, str(uuid.uuid4()))
-            fsio.write_new(root / "archive.toml", text.encode("utf-8"))
-            fsio.fsync_dir(root)
+            fsio.replace_file(root / "archive.toml", text.encode("utf-8"))
         archive = cls.open(root)
         with archive._ws.writer():
             audit.append(layout, audit.AuditEvent(at=now(), by=user_name(), action="created", key="created"))
-        archive.rebuild("index")
         prepare_inbox(archive.settings.inbox)
         return archive
 
@@ -158,6 +157,8 @@ class Archive:
             self._ws.close_catalogue()
             rebuilding.rebuild_catalogue(self._ws)
             recovery.recover(self._ws)
+        if not self._ws.index_generation():
+            rebuilding.rebuild_index(self._ws)  # new, restored without its caches, or interrupted
 
     def close(self) -> None:
         """Close the archive; worker processes end. Safe to call twice."""

@@ -44,6 +44,7 @@ def check(ws: Workspace, *, fixity: bool = True, progress: ProgressFunction | No
         hashed += len(document.files) if fixity else 0
         if progress is not None:
             progress(Progress(stage="check", done=position, total=len(folders), item=document.id))
+    problems += m2_nothing_else_lies_there(ws)
     problems += m1_sources_are_safe(ws, documents)
     problems += m4_revisions_complete(ws, documents)
     problems += m5_one_folder_per_hash(by_sha)
@@ -64,6 +65,18 @@ def m1_sources_are_safe(ws: Workspace, documents: dict[str, Document]) -> Iterat
                 message=f"{document_id[:8]} was filed and is no longer there",
                 hint="restore it from the backup",
             )
+
+
+def m2_nothing_else_lies_there(ws: Workspace) -> Iterator[Problem]:
+    """M2: ``documents/`` holds document folders only; each of those is verified by the store."""
+    for path in store.strays(ws.layout):
+        yield Problem(
+            invariant="M2",
+            severity=Severity.SHOULD,
+            message=f"{path.name} lies in documents/ and is no document",
+            path=path,
+            hint="move it out of the archive, or drop it into the inbox",
+        )
 
 
 def m4_revisions_complete(ws: Workspace, documents: dict[str, Document]) -> Iterator[Problem]:

@@ -445,12 +445,13 @@ def _put_aside(
                 inbox_path=staged.arrival.inbox_path,
             ),
         )
-        audit.append(
-            ws.layout,
-            audit.AuditEvent(
-                at=now(), by=user_name(), action="quarantined", document_id=entry.id, why=failure.reason.value
-            ),
-        )
+    # Again when it was there already: the process may have died before the line was written.
+    audit.append(
+        ws.layout,
+        audit.AuditEvent(
+            at=now(), by=user_name(), action="quarantined", document_id=entry.id, why=failure.reason.value
+        ),
+    )
     return FilingResult(
         source=staged.path,
         outcome=Outcome.QUARANTINED,
@@ -468,15 +469,17 @@ def _refuse(ws: Workspace, staged: Staged, received: Received) -> FilingResult:
     """
     if staged.assembly is not None:
         staged.assembly.discard()
+    moment = now()
     with ws.writer():
         audit.append(
             ws.layout,
             audit.AuditEvent(
-                at=now(),
+                at=moment,
                 by=user_name(),
                 action="refused",
                 document_id=received.sha256[:12],
                 why=Reason.SECRET_MARKING.value,
+                key=moment.isoformat(),  # every arrival is noted, also of the same bytes
             ),
         )
     return FilingResult(

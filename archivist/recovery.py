@@ -60,7 +60,10 @@ def _finish(ws: Workspace, op: str, path: str) -> None:
         return
     action = _ACTION[op]
     if action == "revised":
-        write_audit(ws, action, document, f"r{document.revision}")
+        if document.revision > 1:  # else it died before the record was replaced
+            change = document.changes[-1]
+            action = "released" if change.fields == ("access",) else "revised"
+            write_audit(ws, action, document, f"r{document.revision}", by=change.by, why=change.why)
     else:
         for receipt in sorted(receipts, key=lambda r: (r.received_at, r.id)):
             first = receipt == min(receipts, key=lambda r: (r.received_at, r.id))
@@ -127,6 +130,7 @@ def finish_withdrawal(ws: Workspace, document_id: str, path: str) -> None:
         if entry.sha256 == tombstone.sha256:
             quarantine.remove(ws.layout, entry.id)
     store.purge_folder(ws.layout, folder)
+    fsio.safe_remove_tree(ws.layout.recognition / document_id)
     audit.append(
         ws.layout,
         audit.AuditEvent(

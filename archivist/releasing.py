@@ -27,11 +27,12 @@ def release_quarantined(
     result = filing.file_one(ws, entry.path, arrival)
     if result.document is not None or result.outcome is Outcome.REFUSED:
         with ws.writer():
-            quarantine.remove(ws.layout, entry.id)
             audit.append(
                 ws.layout,
                 audit.AuditEvent(
                     at=now(), by=by, action="released", document_id=entry.id, why=why, key=entry.id
                 ),
             )
+            # Last: as long as it is there, a repeated release finds it and writes what is missing.
+            quarantine.remove(ws.layout, entry.id)
     return result

@@ -109,7 +109,7 @@ def _write(
     changed = dataclasses.replace(changed, revision=changed.revision + 1, changes=(*changed.changes, change))
     ws.catalogue.begin_intent(changed.id, changed.sha256, changed.path, "revising")
     store.revise(ws.layout, folder, changed)
-    recovery.write_audit(ws, "revised", changed, f"r{changed.revision}", by=by, why=f"{action}: {why}")
+    recovery.write_audit(ws, action, changed, f"r{changed.revision}", by=by, why=why)
     ws.catalogue.settle(changed, store.read_receipts(folder))
     return changed
 

@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import shutil
 import statistics
 import subprocess
@@ -87,10 +88,20 @@ def bench_filing(scratch: Path, count: int, jobs: int) -> dict[str, float]:
     }
 
 
-def bench_latency(scratch: Path, drops: int) -> dict[str, float]:
-    """Seconds from the last write in the inbox to the first hit, through a running watcher."""
-    archive_path = scratch / "watched"
+def bench_latency(scratch: Path, drops: int, *, poll: bool = False) -> dict[str, float]:
+    """Seconds from the last write in the inbox to the first hit, through a running watcher.
+
+    With `poll` the watcher looks at intervals, as it does on a network share.
+    """
+    archive_path = scratch / ("polled" if poll else "watched")
     Archive.create(archive_path).close()
+    if poll:
+        settings = archive_path / "archive.toml"
+        text = settings.read_text(encoding="utf-8")
+        changed = re.sub(r'(?m)^#? ?poll = "auto"', 'poll = "always"', text)
+        if changed == text:
+            raise SystemExit("archive.toml holds no setting 'poll' to change")
+        settings.write_text(changed, encoding="utf-8")
     stop = threading.Event()
     inbox = archive_path / "inbox"
 
@@ -156,6 +167,8 @@ def main() -> None:
         show(f"Filing {options.files} made files, {options.jobs} workers", filing)
         results["latency"] = latency = bench_latency(scratch, options.drops)
         show("From drop to found (watcher running, local disk)", latency)
+        results["polled"] = polled = bench_latency(scratch, max(3, options.drops // 4), poll=True)
+        show("From drop to found (watcher polling, as on a network share)", polled)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     results["search"] = search = bench_search(options.documents)

@@ -389,3 +389,12 @@ def test_an_older_record_put_back_from_a_backup_ends_in_check_not_in_a_loop(
         archive.rebuild("index")
         problems = archive.check().problems
         assert {problem.invariant for problem in problems} >= {"S2"}
+
+
+def test_what_is_no_document_is_reported_by_check(archive: Archive) -> None:
+    with archive:
+        (archive.root / "documents" / "ghi chú.txt").write_text("ai đó để đây", encoding="utf-8")
+        (problem,) = archive.check().problems
+        assert problem.invariant == "M2"
+        assert problem.path is not None
+        assert problem.path.name == "ghi chú.txt"
