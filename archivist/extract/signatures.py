@@ -233,8 +233,8 @@ def _stamp_time(status: PdfSignatureStatus) -> dt.datetime | None:
 
 
 def _trust(status: PdfSignatureStatus, roots: Sequence[x509.Certificate]) -> Trust:
-    if not roots:
-        return Trust.NOT_CHECKED
+    if not roots or not (status.intact and status.valid):
+        return Trust.NOT_CHECKED  # whose certificate stands beside bytes that it does not fit says nothing
     return Trust.TRUSTED if status.trusted and not status.revoked else Trust.UNTRUSTED
 
 
