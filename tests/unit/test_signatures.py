@@ -9,7 +9,6 @@ import pytest
 
 pytest.importorskip("pyhanko", reason="the extra archivist[sign] is not installed")
 
-from archivist.extract.records import SignatureField
 from support.signing import (
     YEAR_2018,
     authority,
@@ -25,6 +24,7 @@ from support.signing import (
 from archivist import signing
 from archivist.extract import signatures
 from archivist.extract.verified import Verified, pdf_moment
+from archivist.extracted import SignatureField
 from archivist.layout import document_id, relative_folder
 from archivist.model import (
     ChangedAfter,
