@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -47,6 +47,7 @@ from archivist.workspace import Mode, Workspace, now, require_platform, user_nam
 
 if TYPE_CHECKING:
     from archivist.inbox import Completeness, FolderDefaults, InboxStatus
+    from archivist.recognising import RecognitionResult
     from archivist.verifying import SignatureResult
     from archivist.watch import WatchStatus
 
@@ -608,6 +609,48 @@ class Archive:
                 yield result
             if changed:
                 indexing.try_drain(self._ws)
+
+    def recognise_pending(
+        self, *, progress: ProgressFunction | None = None, limit: int | None = None
+    ) -> Iterator[RecognitionResult]:
+        """Recognise the text of every document that waits for it; yields each result.
+
+        What was read is kept page by page: an interrupted run goes on where it ended.
+
+        Args:
+            progress: told after each page.
+            limit: at most this many documents.
+
+        Raises:
+            UsageError: tesseract or its Vietnamese data is missing; the hint says how to get it.
+            ArchiveLocked: another process recognises in this archive.
+        """
+        from archivist import recognising
+
+        yield from self._recognise(recognising.waiting(self._ws)[:limit], progress)
+
+    def recognise(self, document_id: str, *, progress: ProgressFunction | None = None) -> RecognitionResult:
+        """Recognise the text of one document's scanned pages, again if it was done before.
+
+        A page that holds a State-secret mark ends in the withdrawal of the document.
+
+        Raises:
+            As `recognise_pending`, and DocumentNotFound: no such document.
+        """
+        return next(self._recognise([self.get(document_id).id], progress))
+
+    def _recognise(
+        self, ids: Sequence[DocumentId], progress: ProgressFunction | None
+    ) -> Iterator[RecognitionResult]:
+        from archivist import recognising
+
+        self._ws.require_write()
+        setup = recognising.require_setup(self._ws)
+        with (
+            fsio.storage_errors(self.root),
+            recognising.Recogniser(self._ws, setup, width=self._ws.jobs, progress=progress) as recogniser,
+        ):
+            yield from recogniser.run(ids)
 
     def review(self, reason: Reason | str | None = None) -> tuple[Document, ...]:
         """Documents that wait for a person, oldest first.

@@ -30,6 +30,8 @@ class PageText(StrEnum):
     BORN_DIGITAL = "born-digital"
     IMAGE = "image"
     """The page is an image; its text (if any) is not the document's (signature banner)."""
+    RECOGNISED = "recognised"
+    """The page is an image, and its text was recognised."""
     GARBLED = "garbled"
     """There is a text layer that is no language (font without map, foreign-language OCR)."""
     BLANK = "blank"
@@ -124,6 +126,7 @@ class Attachment:
         size: bytes.
         text: its extracted text, empty when it could not be read.
         problem: reason code when it could not be read.
+        secrecy: what is known of a secrecy mark on it (`model.Secrecy`), empty when nobody looked.
     """
 
     file: str
@@ -132,6 +135,7 @@ class Attachment:
     size: int
     text: str = ""
     problem: str = ""
+    secrecy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +170,8 @@ class Extracted:
         truncated: text was capped.
         warnings: things worth knowing, one sentence each.
         font_encodings: hints at legacy encodings seen in font names (``.VnTime``).
+        original_text: the text before its conversion from a legacy encoding; empty when nothing
+            was converted (``metadata["legacy-encoding"]`` and a warning say what was).
         page_count: pages of the file (may exceed ``len(pages)`` when capped).
     """
 
@@ -178,6 +184,7 @@ class Extracted:
     truncated: bool = False
     warnings: tuple[str, ...] = ()
     font_encodings: tuple[str, ...] = ()
+    original_text: str = ""
     page_count: int | None = None
 
     @property

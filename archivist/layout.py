@@ -114,6 +114,11 @@ class Layout:
         return self.state / "index"
 
     @property
+    def recognition(self) -> Path:
+        """Pages recognised so far of documents that are not done yet; a cache."""
+        return self.state / "ocr"
+
+    @property
     def locks(self) -> Path:
         """Folder of the lock files."""
         return self.state / "lock"

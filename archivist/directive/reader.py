@@ -34,6 +34,9 @@ READER = "directive 1"
 """Name and version of this reader, kept in every record it made."""
 
 
+_READABLE = (PageText.BORN_DIGITAL, PageText.RECOGNISED)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadContext:
     """What is known of a file besides its text.
@@ -67,14 +70,14 @@ def read_fields(extracted: Extracted, context: ReadContext) -> Fields:
 
 def _sample(extracted: Extracted) -> str:
     """Text of the first pages that hold the document's own words."""
-    texts = [page.text for page in extracted.pages[:4] if page.kind is PageText.BORN_DIGITAL]
+    texts = [page.text for page in extracted.pages[:4] if page.kind in _READABLE]
     return "\n".join(texts)
 
 
 def _unreadable(extracted: Extracted) -> bool:
     """True when the first page's text is not the document's: nothing can be read off it."""
     first = extracted.pages[0] if extracted.pages else None
-    return first is None or first.kind is not PageText.BORN_DIGITAL or in_legacy_encoding(first.text)
+    return first is None or first.kind not in _READABLE or in_legacy_encoding(first.text)
 
 
 def _language_reading(guess: LanguageGuess) -> Reading:

@@ -108,6 +108,7 @@ class ArchiveSettings:
     poll: str = "auto"
     poll_seconds: float = 5.0
     filed_kept_days: int = 30
+    tessdata: str = ""
     extract: ExtractLimits = field(default_factory=ExtractLimits)
     origins: Mapping[str, Origin] = field(default_factory=lambda: _NO_ORIGINS, compare=False)
 

@@ -153,6 +153,12 @@ ARCHIVE_KEYS: tuple[Key, ...] = (
         vietnamese="Số ngày giữ tệp nguồn trong thư mục .filed sau khi đã lưu an toàn.",
     ),
     Key(
+        name="ocr.tessdata",
+        default="",
+        english="Folder with vie.traineddata for character recognition; empty: it is looked for.",
+        vietnamese="Thư mục chứa vie.traineddata để nhận dạng chữ; để trống thì chương trình tự tìm.",
+    ),
+    Key(
         name="extract.wall_seconds",
         default=30.0,
         low=0.1,

@@ -46,11 +46,14 @@ from archivist.store.folders import (
 )
 from archivist.store.verify import verify_folder
 from archivist.store.withdrawal import purge_folder, read_tombstone, tombstones, write_tombstone
+from archivist.store.words import PageWords, PlacedWord, encode_words, read_words, write_words
 
 __all__ = [
     "FORMAT",
     "Assembly",
     "Layout",
+    "PageWords",
+    "PlacedWord",
     "Received",
     "Tombstone",
     "add_receipt",
@@ -65,6 +68,7 @@ __all__ = [
     "encode_document",
     "encode_receipt",
     "encode_tombstone",
+    "encode_words",
     "folder_of",
     "live_assemblies",
     "only_begun",
@@ -76,6 +80,7 @@ __all__ = [
     "read_record",
     "read_text",
     "read_tombstone",
+    "read_words",
     "receipt_name",
     "relative_folder",
     "replace_text",
@@ -89,4 +94,5 @@ __all__ = [
     "tombstones",
     "verify_folder",
     "write_tombstone",
+    "write_words",
 ]

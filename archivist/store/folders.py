@@ -219,6 +219,11 @@ def replace_text(layout: Layout, folder: Path, text: str) -> None:
     _put(layout, folder / TEXT, text.encode("utf-8", "replace"))
 
 
+def put_derived(layout: Layout, target: Path, data: bytes) -> None:
+    """Put or replace a file that is derived from the original, such as recognised words."""
+    _put(layout, target, data)
+
+
 def restore_original(layout: Layout, folder: Path, document: Document, intact: Path) -> None:
     """Put back an original that was lost or altered on the disk, from a copy of the same bytes.
 

@@ -18,6 +18,7 @@ from archivist.model import Document, DocumentId, Problem, Severity, StoredFile
 from archivist.store import folders
 from archivist.store.assembly import RECORD, TEXT, receipt_name
 from archivist.store.codec import decode_receipt
+from archivist.store.words import WORDS, read_words
 
 _RESTORE = "restore it from the backup"
 
@@ -51,6 +52,9 @@ def _verify(
         expected.add(stored.name)
         yield from _verify_file(folder, document.id, stored, fixity)
     yield from _verify_text(folder, document.id)
+    if WORDS in present:
+        expected.add(WORDS)
+        yield from _verify_words(folder, document.id)
     receipts = [name for name in present if folders.is_receipt(name)]
     if not receipts:
         yield _problem("M2", f"{document.id[:8]} has no receipt", folder, document.id, _RESTORE)
@@ -121,6 +125,23 @@ def _verify_text(folder: Path, document: DocumentId) -> Iterator[Problem]:
         yield _problem("M2", error.message, folder / TEXT, document, _RESTORE)
     except (StorageError, OSError) as error:
         yield _not_checked(folder / TEXT, error, document)
+
+
+def _verify_words(folder: Path, document: DocumentId) -> Iterator[Problem]:
+    try:
+        read_words(folder)
+    except RecordDamaged as error:
+        # The text is whole without it; recognition writes it anew.
+        yield Problem(
+            invariant="M2",
+            severity=Severity.SHOULD,
+            message=error.message,
+            document_id=document,
+            path=folder / WORDS,
+            hint=f"run: archivist ocr {document[:8]}",
+        )
+    except (StorageError, OSError) as error:
+        yield _not_checked(folder / WORDS, error, document)
 
 
 def _verify_receipt(path: Path, document: DocumentId) -> Iterator[Problem]:

@@ -1,0 +1,379 @@
+"""Read a document again whose scanned pages were recognised, and keep what came of it.
+
+Owns: what the stamps and heads of its pages say of secrecy, how far fields from recognised
+text are trusted, what survives of the record, and the durable steps of the new revision.
+Must not: recognise anything, overrule a person, or clear a page whose head was not read.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from archivist import recovery, store
+from archivist.authorities.kinds import kind_by_code
+from archivist.classify import Policy, decide
+from archivist.directive.marks import MarkFinding, find_mark
+from archivist.directive.reader import ReadContext, read_fields
+from archivist.directive.stamps import Secret, is_exact, meaning_of
+from archivist.extract.ocr_records import HeadZone, RecognisedPage, Stamp
+from archivist.extracted import Detected, Extracted, Page, PageText
+from archivist.model import (
+    Box,
+    Change,
+    Document,
+    Evidence,
+    FieldName,
+    Fields,
+    Issuer,
+    Level,
+    Reading,
+    Reason,
+    Receipt,
+    Secrecy,
+    Urgency,
+)
+from archivist.workspace import Workspace, now
+
+UNCONFIRMED = 0.6
+"""Most that is trusted of a number or date that only recognition saw: both are often written by
+hand (on ten real scans the number was read right three times)."""
+CONFIRMED = 0.85
+"""The same, when the file's name or the signing time says so, too."""
+_CONFIRMING = ("number:file-name-agrees", "issued:signing-time-agrees")
+_SURE = 95.0
+"""Mean confidence of the engine on clean print."""
+_READABLE = 0.5
+"""Share of well-formed syllables from which a page counts as read."""
+_NO_TYPE = Detected(media_type="application/octet-stream", suffix="", source="ocr")
+_MARK_HEIGHT = 50.0
+"""Points (18 mm): frames of marks are 8 mm high; a higher one is a table or another stamp."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadFinding:
+    """What the heads of all scanned pages say.
+
+    Attributes:
+        secrecy: MARKED, NOT_CHECKED or NONE.
+        urgency: mark of urgency and where it stands.
+        why: why the heads count as not checked.
+    """
+
+    secrecy: Secrecy
+    urgency: tuple[Urgency, Evidence] | None = None
+    why: str = ""
+
+
+def judge_heads(heads: Sequence[HeadZone]) -> HeadFinding:
+    """Put together what was read in the heads of the scanned pages."""
+    urgency: tuple[Urgency, Evidence] | None = None
+    unsure: list[str] = []
+    for head in heads:
+        for stamp in head.stamps:
+            meaning = meaning_of(stamp.text)
+            if meaning.secret is Secret.YES and stamp.confidence >= 50:
+                return HeadFinding(Secrecy.MARKED)
+            if meaning.secret is not Secret.NO:
+                unsure.append(f"page {head.page}: a stamp was not read for certain")
+            elif _hides(stamp, head.page):
+                unsure.append(
+                    f"page {head.page}: {'red ink' if stamp.red else 'a framed stamp'} was not read"
+                )
+            if meaning.urgency is not None and stamp.read and urgency is None:
+                urgency = (meaning.urgency, _stamp_evidence(stamp, head.page))
+        found = find_mark(_as_extracted(head))
+        if found.secrecy is Secrecy.MARKED:
+            if found.evidence is not None and is_exact(found.evidence.quote):
+                return HeadFinding(Secrecy.MARKED)
+            unsure.append(f"page {head.page}: words like a mark were read")
+        if found.urgency is not None and found.urgency_evidence is not None and urgency is None:
+            urgency = (found.urgency, found.urgency_evidence)
+        if not head.legible:
+            unsure.append(f"page {head.page}: its head could not be read")
+    return HeadFinding(Secrecy.NOT_CHECKED if unsure else Secrecy.NONE, urgency, unsure[0] if unsure else "")
+
+
+def _hides(stamp: Stamp, page: int) -> bool:
+    """True when a mark may stand in a spot that was not read.
+
+    Behind the first page a round seal stands where the signature block begins the page.
+    """
+    if stamp.read or (stamp.seal and page > 1):
+        return False
+    return stamp.red or stamp.box.bottom - stamp.box.top <= _MARK_HEIGHT
+
+
+def _stamp_evidence(stamp: Stamp, page: int) -> Evidence:
+    return Evidence(source="page", page=page, box=stamp.box, quote=stamp.text[:300], rule="urgency:stamp")
+
+
+def _as_extracted(head: HeadZone) -> Extracted:
+    """The head as a document of one page, for the reader of marks."""
+    text = "\n".join(line.text for line in head.lines)
+    page = Page(number=head.page, text=text, lines=head.lines, kind=PageText.RECOGNISED)
+    return Extracted(detected=_NO_TYPE, pages=(page,), extractor="ocr")
+
+
+def arrival_places(head: HeadZone) -> tuple[Box, ...]:
+    """Where the stamp of the receiving office stands: its words are not the document's."""
+    return tuple(
+        stamp.box for stamp in head.stamps if not stamp.red and stamp.read and meaning_of(stamp.text).arrival
+    )
+
+
+# ------------------------------------------------------------------------------- pages
+
+
+def with_pages(extracted: Extracted, read: Mapping[int, RecognisedPage]) -> Extracted:
+    """The extraction with recognised pages in place of scanned ones."""
+    pages = tuple(_page(page, read.get(page.number)) for page in extracted.pages)
+    wordless = [page.number for page in pages if page.number in read and page.kind is PageText.BLANK]
+    notes = [
+        f"page {number}: no words were found in the image"
+        for number in wordless
+        if read[number].ink > _SPECKS
+    ]
+    return dataclasses.replace(extracted, pages=pages, warnings=(*extracted.warnings, *notes))
+
+
+_SPECKS = 0.0006
+
+
+def _page(page: Page, read: RecognisedPage | None) -> Page:
+    if read is None:
+        return page
+    letters = sum(char.isalnum() for char in read.text)
+    if not letters:
+        kind = PageText.BLANK if page.kind is PageText.IMAGE else page.kind
+        return dataclasses.replace(page, kind=kind)
+    # Other languages have few Vietnamese syllables; then the engine's own certainty counts.
+    good = (read.syllables >= _READABLE and read.confidence >= 50) or read.confidence >= 80
+    if not good and page.kind is PageText.GARBLED:
+        return page
+    return Page(
+        number=page.number,
+        text=read.text,
+        lines=read.lines,
+        kind=PageText.RECOGNISED if good else PageText.GARBLED,
+        width=read.width,
+        height=read.height,
+    )
+
+
+# ------------------------------------------------------------------------------- the record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reread:
+    """What a document became by reading it again.
+
+    Attributes:
+        document: the next revision of its record.
+        marked: its text bears a mark of secrecy; nothing of it may be kept.
+        text: its whole text.
+    """
+
+    document: Document
+    marked: bool
+    text: str
+
+
+def reread(
+    ws: Workspace,
+    document: Document,
+    receipt: Receipt,
+    extracted: Extracted,
+    head: HeadFinding,
+    read: Mapping[int, RecognisedPage],
+) -> Reread:
+    """Read fields, marks and state of a document again from its recognised pages.
+
+    Args:
+        ws: the open archive.
+        document: its record now.
+        receipt: its first arrival.
+        extracted: its pages, recognised ones included.
+        head: what the heads of its scanned pages say.
+        read: the recognised pages by number.
+    """
+    mark = find_mark(extracted)
+    sure = mark.evidence is not None and (mark.evidence.page not in read or is_exact(mark.evidence.quote))
+    marked = mark.secrecy is Secrecy.MARKED and sure
+    mark = _joined(mark, head, marked=marked)
+    context = ReadContext(
+        file_name=receipt.received_as,
+        folder=str(Path(receipt.inbox_path).parent) if receipt.inbox_path else "",
+        defaults=receipt.defaults,
+        received_on=receipt.received_at.astimezone().date(),
+    )
+    fields = _trusted(read_fields(extracted, context), document, mark, read)
+    decision = decide(fields, extracted, mark, Policy(review_threshold=ws.settings.review_threshold))
+    reasons = list(decision.reasons)
+    secrecy, access = decision.secrecy, decision.access
+    if document.secrecy is Secrecy.RELEASED:
+        # A person looked at it. A mark found later is that person's to judge: it is listed.
+        secrecy, access = Secrecy.RELEASED, document.access
+        reasons = [reason for reason in reasons if reason is not Reason.SECRECY_NOT_CHECKED]
+        if marked and Reason.SECRET_MARKING not in reasons:
+            reasons.insert(0, Reason.SECRET_MARKING)
+    if Reason.ATTACHMENT_UNREAD in document.reasons and Reason.ATTACHMENT_UNREAD not in reasons:
+        reasons.append(Reason.ATTACHMENT_UNREAD)
+    engine = next((page.engine for page in read.values() if page.engine), "")
+    changed = dataclasses.replace(
+        _with_fields(document, fields),
+        text_state=decision.text_state,
+        access=access,
+        secrecy=secrecy,
+        reasons=tuple(dict.fromkeys(reasons)),
+        versions={
+            **document.versions,
+            "extractor": extracted.extractor,
+            "reader": fields.reader,
+            "ocr": engine,
+        },
+        warnings=tuple(dict.fromkeys((*document.warnings, *extracted.warnings))),
+    )
+    texts = [extracted.text, *(part.text for part in extracted.attachments if part.text)]
+    return Reread(document=changed, marked=marked, text="\f".join(texts))
+
+
+def _joined(mark: MarkFinding, head: HeadFinding, *, marked: bool) -> MarkFinding:
+    """Text and heads together: the stricter one counts."""
+    secrecy, why = mark.secrecy, mark.why
+    if secrecy is Secrecy.MARKED and not marked:
+        secrecy, why = Secrecy.NOT_CHECKED, "words like a mark were read"
+    if secrecy is Secrecy.NONE and head.secrecy is not Secrecy.NONE:
+        secrecy, why = Secrecy.NOT_CHECKED, head.why
+    urgency, where = mark.urgency, mark.urgency_evidence
+    if urgency is None and head.urgency is not None:
+        urgency, where = head.urgency
+    return dataclasses.replace(mark, secrecy=secrecy, why=why, urgency=urgency, urgency_evidence=where)
+
+
+def _trusted(
+    fields: Fields, document: Document, mark: MarkFinding, read: Mapping[int, RecognisedPage]
+) -> Fields:
+    """Fields with the confidence recognised text deserves; what a person set stays."""
+    readings = {name: _lowered(name, reading, read) for name, reading in fields.readings.items()}
+    readings[FieldName.SECRECY] = Reading(
+        value=mark.secrecy.value,
+        confidence=0.9,
+        evidence=(Evidence(source="rule", quote=mark.why, rule="secrecy:head-zone"),),
+    )
+    if mark.urgency is not None and mark.urgency_evidence is not None:
+        readings[FieldName.URGENCY] = Reading(
+            value=mark.urgency.value, confidence=0.85, evidence=(mark.urgency_evidence,)
+        )
+    readings |= {name: reading for name, reading in document.readings.items() if reading.by_person}
+    citations = tuple(
+        dataclasses.replace(cited, confidence=round(min(cited.confidence, 0.8), 3))
+        if cited.evidence.page in read
+        else cited
+        for cited in fields.citations
+    )
+    return dataclasses.replace(fields, readings=readings, citations=citations)
+
+
+def _lowered(name: str, reading: Reading, read: Mapping[int, RecognisedPage]) -> Reading:
+    first = reading.evidence[0] if reading.evidence else None
+    page = read.get(first.page or 0) if first is not None and first.source == "page" else None
+    if first is None or page is None:
+        return reading
+    confidence = reading.confidence * min(1.0, _certainty(page, first.box) / _SURE)
+    if name in (FieldName.NUMBER, FieldName.ISSUED):
+        confirmed = any(one.rule in _CONFIRMING for one in reading.evidence)
+        confidence = min(confidence, CONFIRMED if confirmed else UNCONFIRMED)
+    return dataclasses.replace(reading, confidence=round(max(confidence, 0.05), 3))
+
+
+def _certainty(page: RecognisedPage, box: Box | None) -> float:
+    """The engine's mean confidence in the words of a place; of the page without one."""
+    inside = [word for word in page.words if box is not None and _holds(box, word.box)]
+    if not inside:
+        return float(page.confidence)
+    return sum(word.confidence for word in inside) / len(inside)
+
+
+def _holds(box: Box, word: Box) -> bool:
+    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    return box.x0 - 1 <= x <= box.x1 + 1 and box.top - 4 <= y <= box.bottom + 4
+
+
+def _with_fields(document: Document, fields: Fields) -> Document:
+    """The record with what was read; kind and issuer a person set stay as they are."""
+
+    def by_person(name: FieldName) -> bool:
+        held = document.readings.get(name)
+        return held is not None and held.by_person
+
+    kind, issuer = document.kind, document.issuer
+    if not by_person(FieldName.KIND):
+        code = fields.value(FieldName.KIND)
+        kind = kind_by_code(code) if code else None
+    if not by_person(FieldName.ISSUER):
+        printed, level = fields.value(FieldName.ISSUER), fields.value(FieldName.LEVEL)
+        issuer = None
+        if printed:
+            issuer = Issuer(
+                as_printed=printed,
+                authority_id=fields.issuer_id,
+                name=fields.issuer_name,
+                level=Level(level) if level else None,
+            )
+    return dataclasses.replace(
+        document, readings=fields.readings, kind=kind, issuer=issuer, citations=fields.citations
+    )
+
+
+# ------------------------------------------------------------------------------- keeping it
+
+
+def keep(
+    ws: Workspace, folder: Path, was: Document, result: Reread, read: Sequence[RecognisedPage], *, by: str
+) -> Document:
+    """Write words, text and record of a reread document, durably. The caller holds the writer lock.
+
+    The record comes last: a process that dies before it leaves a document that still waits for
+    its text, and is read again.
+    """
+    engine = result.document.versions.get("ocr", "")
+    why = f"text recognised with {engine}"
+    names = {*was.readings, *result.document.readings}
+    changed_fields = sorted(
+        name for name in names if was.readings.get(name) != result.document.readings.get(name)
+    )
+    change = Change(at=now(), by=by, why=why, fields=("text", *changed_fields))
+    document = dataclasses.replace(result.document, revision=was.revision + 1, changes=(*was.changes, change))
+    ws.catalogue.begin_intent(document.id, document.sha256, document.path, "revising")
+    store.write_words(ws.layout, folder, store.encode_words(engine, [_words_of(page) for page in read]))
+    store.replace_text(ws.layout, folder, result.text)
+    store.revise(ws.layout, folder, document)
+    recovery.write_audit(ws, "revised", document, f"r{document.revision}", by=by, why=f"recognised: {why}")
+    ws.catalogue.settle(document, store.read_receipts(folder))
+    return document
+
+
+def _words_of(page: RecognisedPage) -> store.PageWords:
+    return store.PageWords(
+        page=page.page,
+        rotation=page.rotation,
+        width=page.width,
+        height=page.height,
+        words=tuple(
+            store.PlacedWord(text=word.text, confidence=word.confidence, box=word.box) for word in page.words
+        ),
+    )
+
+
+__all__ = [
+    "HeadFinding",
+    "Reread",
+    "arrival_places",
+    "judge_heads",
+    "keep",
+    "reread",
+    "with_pages",
+]
