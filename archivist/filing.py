@@ -181,21 +181,28 @@ def _stage_into(
 def _receipt(
     document_id: DocumentId, path: Path, received: Received, arrival: Arrival, name: str, at: dt.datetime
 ) -> Receipt:
-    source = os.fsencode(path.absolute())
-    identity = b"\0".join([received.sha256.encode(), source, repr(received.identity).encode()])
-    digest = hashlib.sha256(identity).digest()
     return Receipt(
-        id=base64.b32encode(digest).decode("ascii").lower()[:16],
+        id=_arrival_id(path, received),
         document_id=document_id,
         received_at=at,
         received_as=name,
-        source=os.fsdecode(source),
+        source=str(path.absolute()),
         inbox=arrival.inbox,
         inbox_path=arrival.inbox_path,
         received_from=arrival.received_from or arrival.defaults.received_from or "",
         defaults=arrival.defaults,
         by=user_name(),
     )
+
+
+def _arrival_id(path: Path, received: Received) -> str:
+    """What tells one arrival of bytes from another: the bytes, the path, and the file they were in.
+
+    The same attempt made again (after a crash) has the same id; it names nothing.
+    """
+    source = os.fsencode(path.absolute())
+    identity = b"\0".join([received.sha256.encode(), source, repr(received.identity).encode()])
+    return base64.b32encode(hashlib.sha256(identity).digest()).decode("ascii").lower()[:16]
 
 
 def _record(
@@ -469,17 +476,17 @@ def _refuse(ws: Workspace, staged: Staged, received: Received) -> FilingResult:
     """
     if staged.assembly is not None:
         staged.assembly.discard()
-    moment = now()
+    arrived = _arrival_id(staged.path, received)
     with ws.writer():
         audit.append(
             ws.layout,
             audit.AuditEvent(
-                at=moment,
+                at=now(),
                 by=user_name(),
                 action="refused",
                 document_id=received.sha256[:12],
                 why=Reason.SECRET_MARKING.value,
-                key=moment.isoformat(),  # every arrival is noted, also of the same bytes
+                key=arrived,  # every arrival is noted once, also of the same bytes
             ),
         )
     return FilingResult(

@@ -144,23 +144,26 @@ class Watcher:
         self._choose_mode(events=False)
         until = time.monotonic() + self._options.drain_seconds
         handed: dict[str, FileStamp] = {}
-        while not self._stop.is_set():
-            if not self._look_around(events=False):
-                raise InboxOffline(
-                    f"{self.inbox}: the folder or its sentinel file is not there", path=self.inbox
-                )
-            quiet = True
-            for settled in self._ready(by_age=True):
-                quiet = False
-                handed[settled.inbox_path] = settled.stamp
-                yield settled
-                until = max(until, time.monotonic() + self._options.drain_seconds)
-            self._beat()
-            if quiet and not self._worth_waiting(handed):
-                return
-            if time.monotonic() >= until:
-                return
-            self._stop.wait(min(self._options.settle_seconds, _GAP))
+        try:
+            while not self._stop.is_set():
+                if not self._look_around(events=False):
+                    raise InboxOffline(
+                        f"{self.inbox}: the folder or its sentinel file is not there", path=self.inbox
+                    )
+                quiet = True
+                for settled in self._ready(by_age=True):
+                    quiet = False
+                    handed[settled.inbox_path] = settled.stamp
+                    yield settled
+                    until = max(until, time.monotonic() + self._options.drain_seconds)
+                self._beat()
+                if quiet and not self._worth_waiting(handed):
+                    return
+                if time.monotonic() >= until:
+                    return
+                self._stop.wait(min(self._options.settle_seconds, _GAP))
+        finally:
+            self._beat(last=True)
 
     def _worth_waiting(self, handed: dict[str, FileStamp]) -> bool:
         """True while a file that was not handed over as it is may still come to rest."""
