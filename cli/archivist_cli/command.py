@@ -138,7 +138,7 @@ class LazyGroup(Group):
         """Import the command's module."""
         if cmd_name not in self.summaries:
             return None
-        module = importlib.import_module(f"{self.package}.{cmd_name}")
+        module = importlib.import_module(f"{self.package}.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 

@@ -20,9 +20,10 @@ from pathlib import Path
 from archivist.errors import ArchivistError
 from archivist.settings import load_archive_settings
 from archivist.watch import SENTINEL, file_system_of, is_network
-from archivist_cli.i18n import mark, translate
+from archivist_cli.i18n import mark, translate, translate_count
 from archivist_cli.output import path_text, size_text
 
+_PYHANKO = "0.38."
 _LEAST_PYTHON = (3, 11)
 # A day's documents, their text and an index being rebuilt aside must fit.
 _LEAST_FREE = 2_000_000_000
@@ -70,6 +71,28 @@ def program() -> Iterator[Finding]:
     for name in _packages():
         yield _package(name)
     yield _libmagic()
+    yield _pyhanko()
+
+
+def _pyhanko() -> Finding:
+    """Whether digital signatures can be checked; an extra, so its absence is worth a note."""
+    try:
+        version = importlib.metadata.version("pyhanko")
+    except importlib.metadata.PackageNotFoundError:
+        version = ""
+    missing = mark("not installed: digital signatures are listed, not checked")
+    other = mark("{version}: only 0.38 is known to us; digital signatures may not be checked rightly")
+    if version and not version.startswith(_PYHANKO):
+        text, state = translate(other).format(version=version), State.NOTE
+    else:
+        text, state = version or translate(missing), State.GOOD if version else State.NOTE
+    return Finding(
+        name="pyhanko",
+        title="pyHanko",
+        state=state,
+        text=text,
+        advice=f"{sys.executable} -m pip install 'archivist[sign]'",
+    )
 
 
 def _packages() -> list[str]:
@@ -163,6 +186,24 @@ def archive(root: Path) -> Iterator[Finding]:
     yield _disk(root)
     yield _space(root)
     yield _inbox(settings.inbox)
+    yield _trust(root)
+
+
+def _trust(root: Path) -> Finding:
+    folder = root / "trust"
+    found = [path for path in folder.glob("*") if path.suffix.lower() in (".pem", ".crt", ".cer")]
+    none = mark("no certificate of an authority: nobody's digital signature is trusted")
+    return Finding(
+        name="trust",
+        title=translate(mark("Trusted authorities")),
+        state=State.GOOD if found else State.NOTE,
+        text=translate_count("{count} file of certificates", "{count} files of certificates", len(found))
+        if found
+        else translate(none),
+        advice=translate(mark("put the root certificates into {path} (docs/signatures.md)")).format(
+            path=path_text(folder)
+        ),
+    )
 
 
 def _permission(root: Path) -> Finding:

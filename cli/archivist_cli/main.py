@@ -31,7 +31,7 @@ SECTIONS = {
     mark("Filing"): ("init", "add", "watch", "inbox"),
     mark("Finding"): ("search", "show", "open", "text", "relations", "stats"),
     mark("Correcting"): ("review", "revise", "quarantine", "withdraw"),
-    mark("Keeping in order"): ("check", "rebuild", "config", "doctor", "completion"),
+    mark("Keeping in order"): ("check", "verify-signatures", "rebuild", "config", "doctor", "completion"),
 }
 
 SUMMARIES = {
@@ -50,6 +50,7 @@ SUMMARIES = {
     "quarantine": mark("files that could not be filed"),
     "withdraw": mark("take a document out of the archive"),
     "check": mark("verify that everything is whole"),
+    "verify-signatures": mark("check digital signatures again"),
     "rebuild": mark("make catalogue and index again"),
     "config": mark("the settings and where they come from"),
     "doctor": mark("what is missing on this machine"),

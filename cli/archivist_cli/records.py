@@ -23,11 +23,13 @@ from archivist.model import (
     Receipt,
     Relation,
     Signature,
+    SignatureCheck,
 )
 from archivist_cli.output import path_fields
 
 if TYPE_CHECKING:
     from archivist.inbox import Completeness, FolderDefaults, InboxFile, InboxStatus
+    from archivist.verifying import SignatureResult
 
 Fields = dict[str, object]
 
@@ -89,12 +91,32 @@ def full_document_fields(
         "receipts": [receipt_fields(receipt) for receipt in receipts],
         "relations": [relation_fields(relation) for relation in relations],
         "signatures": [_signature(signature) for signature in document.signatures],
+        "signatures_checked": _signature_check(document.signatures_checked),
         "changes": [
             {"at": change.at.isoformat(), "by": change.by, "why": change.why, "fields": list(change.fields)}
             for change in document.changes
         ],
         "versions": dict(document.versions),
         "warnings": list(document.warnings),
+    }
+
+
+def _signature_check(check: SignatureCheck | None) -> Fields | None:
+    return {"at": check.at.isoformat(), "library": check.library} if check is not None else None
+
+
+def signature_result_fields(result: SignatureResult) -> Fields:
+    """What a check of the signatures of one document came to."""
+    document = result.document
+    return {
+        "document": document.id,
+        "revision": document.revision,
+        "signed": document.signed,
+        "before": result.before,
+        "changed": result.changed,
+        "signatures": [_signature(signature) for signature in document.signatures],
+        "problem": result.problem,
+        "roots": result.roots,
     }
 
 
