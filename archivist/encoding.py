@@ -23,6 +23,13 @@ _XML_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-
 _CONTROL = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1A, 0x1B})
 
 
+_VISCII_CAPITALS = b"\x02\x05\x06\x14\x19\x1e"
+_VISCII_IN_WORD = re.compile(
+    rb"(?:(?<=[A-Z\x80-\xff])[\x02\x05\x06\x14\x19\x1e](?=[A-Z\x80-\xff\s.,;:)]|$)"
+    rb"|(?<=[\s(])[\x02\x05\x06\x14\x19\x1e](?=[A-Z\x80-\xff\s]))"
+)
+
+
 def mark_encoding(data: bytes) -> str | None:
     """Encoding named by a byte order mark."""
     return next((name for mark, name in _MARKS if data.startswith(mark)), None)
@@ -67,6 +74,15 @@ def decode_text(data: bytes) -> tuple[str, str]:
     return _nfc(data.decode("cp1258", "replace")), "cp1258"
 
 
+def western_text(data: bytes) -> str:
+    """The bytes as Windows-1252 letters, those it leaves undefined as Latin-1 controls.
+
+    In this form `archivist.legacy` judges texts of 8-bit encodings.
+    """
+    text = data.decode("cp1252", "surrogateescape")
+    return re.sub("[\udc80-\udcff]", lambda match: chr(ord(match[0]) - 0xDC00), text)
+
+
 def decode_html(data: bytes) -> tuple[str, str]:
     """Decode HTML: mark, then the declared charset if it fits, then as plain text; 1252 last."""
     marked = mark_encoding(data) or utf16_by_zeros(data)
@@ -91,7 +107,19 @@ def looks_like_text(data: bytes) -> bool:
     """True when the bytes can be a text file in one of the encodings `decode_text` knows."""
     if mark_encoding(data) or utf16_by_zeros(data):
         return True
-    return not data.translate(None, delete=bytes(set(range(256)) - set(_CONTROL)))
+    controls = data.translate(None, delete=bytes(set(range(256)) - set(_CONTROL)))
+    return not controls or _are_viscii_letters(data, controls)
+
+
+def _are_viscii_letters(data: bytes, controls: bytes) -> bool:
+    """True when the only control bytes are the capitals VISCII has there, and stand in words.
+
+    The six letters (Ẳ Ẵ Ẫ Ỷ Ỹ Ỵ) are among the rarest; RFC 1456 chose them for that.
+    """
+    if len(controls) > 0.02 * len(data) or controls.translate(None, delete=_VISCII_CAPITALS):
+        return False
+    words = len(_VISCII_IN_WORD.findall(data))
+    return words == len(controls)
 
 
 def _declared(head: bytes) -> str | None:

@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from archivist.encoding import decode_html
-from archivist.extract.cleaning import clean_line, legacy_fonts
+from archivist.encoding import decode_html, western_text
+from archivist.extract.cleaning import clean_line
 from archivist.extract.request import Request
-from archivist.extract.rows import Row, page_of, side_by_side
+from archivist.extract.restoring import Built, build
+from archivist.extract.rows import Row, runs, side_by_side
 from archivist.extracted import Extracted
+from archivist.legacy import font_encoding, legacy_fonts
 
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
@@ -46,6 +48,9 @@ _CLOSES = {
 }
 _SCOPES = frozenset(["table", "ul", "ol", "dl", "div", "body", "html"])
 _DEPTH = 200
+_BLANKS = re.compile("[ \t\r\n\f]+")  # HTML 5, 13.1: a no-break space is none of them
+# Encodings that were guessed or declared and that a legacy encoding may hide behind.
+_LAST_RESORTS = frozenset(["cp1258", "cp1252"])
 _STYLE = re.compile(r"([a-z-]+)\s*:\s*([^;]+)", re.IGNORECASE)
 _SIZE = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*(pt|px)", re.IGNORECASE)
 
@@ -166,30 +171,40 @@ class _Paragraph:
             if not inked:
                 continue
             total = sum(count for count, _ in inked)
+            fonts = tuple(dict.fromkeys(look.font for _, look in inked if look.font))
             yield Row(
                 text="".join(text for text, _ in line),
                 centred=inked[0][1].centred,
                 bold=2 * sum(count for count, look in inked if look.bold) > total,
                 italic=2 * sum(count for count, look in inked if look.italic) > total,
                 size=max((look.size for _, look in inked if look.size), default=None),
-                fonts=tuple(dict.fromkeys(look.font for _, look in inked if look.font)),
+                fonts=fonts,
+                runs=runs((text, look.font) for text, look in line) if len(fonts) > 1 else (),
             )
 
 
 def extract(request: Request) -> Extracted:
     """Read an HTML file."""
-    text, encoding = decode_html(request.path.read_bytes())
+    data = request.path.read_bytes()
+    text, encoding = decode_html(data)
     rows, title = html_rows(text)
     fonts = legacy_fonts(font for row in rows for font in row.fonts)
-    page, truncated = page_of(rows, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(fonts))
-    metadata = {"encoding": encoding, **({"title": title[:1000]} if title else {})}
+    chars = request.limits.text_chars
+    built: Built | None = None
+    if encoding in _LAST_RESORTS:
+        built = build(html_rows(western_text(data))[0], text_chars=chars)
+    if built is None or built.conversion is None:
+        built = build(rows, text_chars=chars, keep_soft_hyphens=bool(fonts))
+    metadata = {"encoding": encoding, **({"title": title[:1000]} if title else {}), **built.facts}
     return Extracted(
         detected=request.detected,
-        pages=(page,),
+        pages=(built.page,),
         extractor="html 1",
         metadata=metadata,
-        truncated=truncated,
+        truncated=built.truncated,
+        warnings=built.warnings,
         font_encodings=fonts,
+        original_text=built.original,
         page_count=1,
     )
 
@@ -211,11 +226,13 @@ def _rows(node: _Node, look: _Look) -> Iterator[Row]:
 def _walk(node: _Node, look: _Look, paragraph: _Paragraph, *, pre: bool) -> Iterator[Row]:
     for child in node.children:
         if isinstance(child, str):
-            text = child if pre else re.sub(r"\s+", " ", child)
+            text = child if pre else _BLANKS.sub(" ", child)
             for index, line in enumerate(text.split("\n")):
                 if index:
                     paragraph.parts.append(("\n", look))
-                paragraph.parts.append((line.upper() if look.upper else line, look))
+                paragraph.parts.append(
+                    (line.upper() if look.upper and not font_encoding(look.font) else line, look)
+                )
         elif child.tag == "br":
             paragraph.parts.append(("\n", look))
         elif child.tag in _SKIPPED or _is_hidden(child):

@@ -12,11 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from archivist.extract.cleaning import clean_line, legacy_fonts
+from archivist.extract.cleaning import clean_line
 from archivist.extract.container import Container
 from archivist.extract.request import Request, refuse
-from archivist.extract.rows import Row, page_of, side_by_side, split_columns
+from archivist.extract.restoring import build
+from archivist.extract.rows import Row, runs, side_by_side, split_columns
 from archivist.extracted import Extracted
+from archivist.legacy import font_encoding, legacy_fonts
 from archivist.model import Reason
 
 _META = {
@@ -74,17 +76,21 @@ def extract(request: Request) -> Extracted:
             refuse(Reason.UNREADABLE, "content.xml is missing")
         styles = container.xml("styles.xml")
         reader = _Reader(content, styles)
-        rows = split_columns(list(reader.all_rows()))
+        rows = list(reader.all_rows())
         metadata, pages = _metadata(container.xml("meta.xml"))
     fonts = legacy_fonts(font for row in rows for font in row.fonts)
-    page, truncated = page_of(rows, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(fonts))
+    built = build(
+        rows, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(fonts), arrange=split_columns
+    )
     return Extracted(
         detected=request.detected,
-        pages=(page,),
+        pages=(built.page,),
         extractor="odt 1",
-        metadata=metadata,
-        truncated=truncated,
+        metadata={**metadata, **built.facts},
+        truncated=built.truncated,
+        warnings=built.warnings,
         font_encodings=fonts,
+        original_text=built.original,
         page_count=pages,
     )
 
@@ -134,7 +140,7 @@ class _Reader:
     def all_rows(self) -> Iterator[Row]:
         """Headers, the text, footers."""
         heads, feet = self._marginal("header"), self._marginal("footer")
-        body = next((item for item in self._content.iter() if _name(item) == "text"), None)
+        body = next((item for item in self._content.iter() if _name(item) in ("text", "presentation")), None)
         yield from heads
         if body is not None:
             yield from self.rows(body)
@@ -253,17 +259,21 @@ def _add(lines: list[list[tuple[str, _Look]]], text: str | None, look: _Look) ->
     if text and not look.hidden:
         # Line ends in the XML are blanks (ODF 1.3 part 3, 6.1.2).
         text = re.sub(r"[\r\n]+", " ", text)
-        lines[-1].append((text.upper() if look.upper else text, look))
+        # In a legacy font the letters are known only after conversion.
+        upper = look.upper and not font_encoding(look.font or "")
+        lines[-1].append((text.upper() if upper else text, look))
 
 
 def _row(line: Sequence[tuple[str, _Look]], look: _Look) -> Row:
     inked = [(len(text.strip()), item) for text, item in line if text.strip()]
     total = sum(count for count, _ in inked)
+    fonts = tuple(dict.fromkeys(item.font for _, item in inked if item.font))
     return Row(
         text="".join(text for text, _ in line),
         centred=bool(look.centred),
         bold=2 * sum(count for count, item in inked if item.bold) > total if total else None,
         italic=2 * sum(count for count, item in inked if item.italic) > total if total else None,
         size=max((item.size for _, item in inked if item.size), default=None),
-        fonts=tuple(dict.fromkeys(item.font for _, item in inked if item.font)),
+        fonts=fonts,
+        runs=runs((text, item.font) for text, item in line) if len(fonts) > 1 else (),
     )

@@ -23,7 +23,8 @@ number, subject; and slack); longer two-column tables are lists and stay row by 
 class Row:
     """One line of a document, before cleaning.
 
-    Attributes are those of `records.Line`.
+    Attributes are those of `extracted.Line`; `runs` are its stretches of text with their fonts,
+    given when there are several.
     """
 
     text: str
@@ -33,6 +34,18 @@ class Row:
     italic: bool | None = None
     size: float | None = None
     fonts: tuple[str, ...] = ()
+    runs: tuple[tuple[str, str], ...] = ()
+
+
+def runs(spans: Iterable[tuple[str, str | None]]) -> tuple[tuple[str, str], ...]:
+    """Stretches of text with the name of their font, neighbours in one font joined."""
+    found: list[tuple[str, str]] = []
+    for text, font in spans:
+        if found and found[-1][1] == (font or ""):
+            found[-1] = (found[-1][0] + text, found[-1][1])
+        else:
+            found.append((text, font or ""))
+    return tuple(found)
 
 
 def side_by_side(table: Sequence[Sequence[Sequence[Row]]]) -> list[Row]:

@@ -7,19 +7,23 @@ Must not: trust striprtf's ``|`` for a cell (texts hold it too).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from striprtf.striprtf import rtf_to_text
 
-from archivist.extract.cleaning import clean_line, is_unicode_vietnamese, legacy_fonts
+from archivist.extract.cleaning import clean_line, is_unicode_vietnamese
 from archivist.extract.request import Request, refuse
-from archivist.extract.rows import Row, page_of, side_by_side, split_columns
+from archivist.extract.restoring import build
+from archivist.extract.rows import Row, runs, side_by_side, split_columns
+from archivist.extract.rtf_fonts import MARKS, carry_marks, mark_fonts, split_marks
 from archivist.extracted import Extracted
+from archivist.legacy import legacy_fonts
 from archivist.model import Reason
 
 # Private-use characters stand for the structure while striprtf works; a text that holds such
 # characters itself loses them, they have no agreed meaning.
 _ROW_START, _CELL, _ROW_END, _BORDER, _CENTRED = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
+_STRUCTURAL = _ROW_START + _CELL + _ROW_END + _BORDER + _CENTRED
 _MARKS = {
     "trowd": _ROW_START,
     "cell": _CELL,
@@ -27,11 +31,11 @@ _MARKS = {
     "row": _ROW_END,
     "qc": _CENTRED,
 }
+_NOTHING = re.compile(f"(?:[\\s{_STRUCTURAL}]|{MARKS.pattern})*")
 _STRUCTURE = re.compile(r"\\(trowd|cell|nestcell|row|qc)(?![a-z0-9]) ?")
 _CELL_BORDER = re.compile(
     r"\\clbrdr[tlbr](?:\\brdrnone|\\brdrnil)?(\\brdr(?:s|th|db|dot|dash|hair|w\d+))?(?![a-z])"
 )
-_FONT_NAME = re.compile(r"[ }]([^{}\\;]{2,60});")
 _INFO = re.compile(r"\{\\(title|author|subject)(?: |(?=\\))((?:[^{}\\]|\\[^{}]){1,500})\}")
 
 
@@ -43,32 +47,33 @@ def extract(request: Request) -> Extracted:
     """
     source = request.path.read_bytes().decode("latin-1").lstrip("\ufeff\xef\xbb\xbf")
     try:
-        text = _plain(_marked(source))
+        marked, names = mark_fonts(_marked(source))
+        text = _plain(marked)
+        if names:
+            text = carry_marks(text, "\n" + _STRUCTURAL)
         metadata = _metadata(source)
     except (ValueError, IndexError, TypeError, LookupError, AttributeError) as error:
         refuse(Reason.UNREADABLE, f"the RTF file is damaged: {error}")
-    rows = split_columns(list(_rows(text)))
-    fonts = () if is_unicode_vietnamese(text) else legacy_fonts(_FONT_NAME.findall(_font_table(source)))
-    page, truncated = page_of(rows, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(fonts))
+    rows = list(_rows(text, names))
+    fonts = () if is_unicode_vietnamese(text) else legacy_fonts(names.values())
+    built = build(
+        rows, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(fonts), arrange=split_columns
+    )
     return Extracted(
         detected=request.detected,
-        pages=(page,),
+        pages=(built.page,),
         extractor="rtf 1 (striprtf)",
-        metadata=metadata,
-        truncated=truncated,
+        metadata={**metadata, **built.facts},
+        truncated=built.truncated,
+        warnings=built.warnings,
         font_encodings=fonts,
+        original_text=built.original,
         page_count=1,
     )
 
 
-def _font_table(source: str) -> str:
-    start = source.find("\\fonttbl")
-    end = source.find("\\colortbl", start)
-    return source[start : end if end > start else start + 20_000] if start >= 0 else ""
-
-
 def _marked(source: str) -> str:
-    source = re.sub("[\ue000-\ue0ff]", "", source)
+    source = re.sub("[\ue000-\ue7ff]", "", source)
     source = _CELL_BORDER.sub(lambda match: _BORDER if match.group(1) else "", source)
     return _STRUCTURE.sub(lambda match: _MARKS[match.group(1)], source)
 
@@ -88,23 +93,23 @@ def _metadata(source: str) -> dict[str, str]:
     return found
 
 
-def _rows(text: str) -> Iterator[Row]:
+def _rows(text: str, names: Mapping[str, str]) -> Iterator[Row]:
     """Rows of the marked text: outside of tables line by line, tables by `side_by_side`."""
     position = 0
     table: list[list[list[Row]]] = []
     bordered = False
     for match in re.finditer(f"{_ROW_START}([^{_ROW_END}]*){_ROW_END}", text):
         between = text[position : match.start()]
-        if re.sub(f"[\\s{_ROW_START}-{_CENTRED}]", "", between):
+        if not _NOTHING.fullmatch(between):
             yield from _table(table, bordered=bordered)
             table, bordered = [], False
-            yield from _lines(between)
+            yield from _lines(between, names)
         position = match.end()
         *cells, _ = match.group(1).split(_CELL) if _CELL in match.group(1) else [match.group(1), ""]
         bordered = bordered or _BORDER in match.group(1)
-        table.append([list(_lines(cell)) for cell in cells])
+        table.append([list(_lines(cell, names)) for cell in cells])
     yield from _table(table, bordered=bordered)
-    yield from _lines(text[position:])
+    yield from _lines(text[position:], names)
 
 
 def _table(table: list[list[list[Row]]], *, bordered: bool) -> list[Row]:
@@ -113,9 +118,10 @@ def _table(table: list[list[list[Row]]], *, bordered: bool) -> list[Row]:
     return side_by_side(table)
 
 
-def _lines(text: str) -> Iterator[Row]:
+def _lines(text: str, names: Mapping[str, str]) -> Iterator[Row]:
     for line in text.split("\n"):
-        centred = _CENTRED in line
-        bare = re.sub(f"[{_ROW_START}-{_CENTRED}]", "", line)
+        spans = runs(split_marks(re.sub(f"[{_STRUCTURAL}]", "", line), names))
+        bare = "".join(text for text, _ in spans)
         if bare.strip():
-            yield Row(text=bare, centred=centred or None)
+            fonts = tuple(dict.fromkeys(font for text, font in spans if font and text.strip()))
+            yield Row(text=bare, centred=_CENTRED in line or None, fonts=fonts, runs=spans if names else ())

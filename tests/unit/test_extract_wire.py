@@ -56,7 +56,7 @@ _EXTRACTED = st.builds(
     metadata=st.dictionaries(_TEXT, _TEXT, max_size=3).map(MappingProxyType),
     signatures=st.lists(_SIGNATURE, max_size=2).map(tuple),
     attachments=st.lists(_ATTACHMENT, max_size=2).map(tuple), truncated=st.booleans(), warnings=_NAMES,
-    font_encodings=_NAMES, page_count=st.one_of(st.none(), st.integers(0, 9)),
+    font_encodings=_NAMES, original_text=_TEXT, page_count=st.one_of(st.none(), st.integers(0, 9)),
 )  # fmt: skip
 
 
