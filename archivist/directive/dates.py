@@ -145,12 +145,25 @@ def place_and_date(text: str) -> PlaceAndDate | None:
     start = _place_start(rest)
     if start is None:
         return None
+    start = _second_half(rest, start)
     return PlaceAndDate(
         place=rest[start:].strip(" ,.;"),
         date=date,
         before=text[: offset + start].strip(),
         start=offset + start,
     )
+
+
+def _second_half(text: str, start: int) -> int:
+    """Where the place begins when it is printed twice: "Đảng ủy xã Suối Ngàn Suối Ngàn, ngày …".
+
+    The first belongs to the letterhead beside it, in small letters; no place doubles its name.
+    """
+    words = list(re.finditer(r"[^\s,.;]+", text[start:]))
+    half, odd = divmod(len(words), 2)
+    if odd or half == 0 or [one[0] for one in words[:half]] != [one[0] for one in words[half:]]:
+        return start
+    return start + words[half].start()
 
 
 def _place_start(text: str) -> int | None:

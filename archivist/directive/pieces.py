@@ -114,6 +114,8 @@ _WRONG_LETTERS = str.maketrans("ƢƣÐðƉ", "ƯưĐđĐ")
 # Cell borders of tables turned into text.
 _BARS = re.compile(r"\s*\|+\s*")
 
+_RULE_BEHIND = re.compile(r"^(.*\w)\s+[-_=]{5,}$")
+
 _RIGHT_HEADS = (STATE_HEAD, MOTTO, PARTY_HEAD)
 
 
@@ -167,6 +169,12 @@ def _columns(text: str, line: Line) -> Iterator[tuple[str, Column]]:
             yield dated.before, Column.LEFT
         yield text[dated.start :].strip(), Column.RIGHT
         return
+    if line.column is Column.FULL:
+        ruled = _RULE_BEHIND.match(text)
+        if ruled is not None:
+            # The rule under the name of the Party, beside a line of the letterhead.
+            yield ruled[1], Column.LEFT
+            return
     yield text, line.column
 
 

@@ -16,9 +16,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from archivist import numbers
 from archivist import text as texts
-from archivist.directive.head import RECIPIENTS, page_lines
-from archivist.directive.pieces import RULE_LINE, Piece, capital_share, evidence, fold_aligned
+from archivist.directive.head import NUMBER_LINE, RECIPIENTS, page_lines
+from archivist.directive.pieces import (
+    PARTY_HEAD,
+    RULE_LINE,
+    STATE_HEAD,
+    Piece,
+    capital_share,
+    evidence,
+    fold_aligned,
+)
 from archivist.extracted import Column, Extracted, Line
 from archivist.model import Reading
 
@@ -39,6 +48,7 @@ _POSITIONS = (
     "hieu truong", "pho hieu truong", "chi cuc truong", "pho chi cuc truong", "doan chu tich", "chinh uy",
     "tu lenh", "pho tu lenh", "chi huy truong", "tong tham muu truong", "ke toan truong", "pho thu truong",
     "tham phan", "dai dien", "pho tong", "pho doan", "tong thu ky", "pho chanh an", "to truong", "pho to truong",
+    "thu ky", "nguoi ghi bien ban", "nguoi ghi", "nguoi lap", "chu tri", "chu toa", "bi thu doan", "truong doan",
     "ban thuong vu", "ban chap hanh", "hoi dong", "uy ban", "chinh phu", "quoc hoi", "bo chinh tri", "ban bi thu",
 )  # fmt: skip
 # Organs may stand for whom one signs but are no position by themselves.
@@ -64,79 +74,14 @@ _NOT_A_NAME = re.compile(
 )
 # Names in capitals are taken only when they begin with a family name: headings of forms stand
 # in capitals, too. The list covers nearly all Vietnamese.
-_FAMILY_NAMES = frozenset(
-    [
-        "nguyễn",
-        "trần",
-        "lê",
-        "phạm",
-        "hoàng",
-        "huỳnh",
-        "phan",
-        "vũ",
-        "võ",
-        "đặng",
-        "bùi",
-        "đỗ",
-        "hồ",
-        "ngô",
-        "dương",
-        "lý",
-        "đinh",
-        "trịnh",
-        "đoàn",
-        "lâm",
-        "mai",
-        "trương",
-        "cao",
-        "hà",
-        "tạ",
-        "tô",
-        "lương",
-        "đào",
-        "phùng",
-        "vương",
-        "chu",
-        "châu",
-        "thái",
-        "lưu",
-        "tăng",
-        "nông",
-        "hứa",
-        "triệu",
-        "lò",
-        "vi",
-        "hầu",
-        "giàng",
-        "sùng",
-        "thào",
-        "ma",
-        "lục",
-        "quách",
-        "kiều",
-        "đàm",
-        "văn",
-        "lại",
-        "tống",
-        "bạch",
-        "khuất",
-        "nghiêm",
-        "từ",
-        "đồng",
-        "thân",
-        "la",
-        "ông",
-        "viên",
-        "diệp",
-        "thạch",
-        "sơn",
-        "lộc",
-        "điểu",
-        "y",
-        "h",
-        "k",
-    ]
-)
+_FAMILY_NAMES = frozenset((
+    "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô",
+    "dương", "lý", "đinh", "trịnh", "đoàn", "lâm", "mai", "trương", "cao", "hà", "tạ", "tô", "lương", "đào",
+    "phùng", "vương", "chu", "châu", "thái", "lưu", "tăng", "nông", "hứa", "triệu", "lò", "vi", "hầu",
+    "giàng", "sùng", "thào", "ma", "lục", "quách", "kiều", "đàm", "văn", "lại", "tống", "bạch", "khuất",
+    "nghiêm", "từ", "đồng", "thân", "la", "ông", "viên", "diệp", "thạch", "sơn", "lộc", "điểu", "y", "h",
+    "k",
+))  # fmt: skip
 _MAX_NAME_DISTANCE = 9
 """Lines between position and name: room for the signature, a rank, "(Đã ký)"."""
 
@@ -230,6 +175,7 @@ def _groups(extracted: Extracted) -> Iterator[tuple[list[Piece], int]]:
     group: list[Piece] = []
     recipients = -10_000
     until = -1
+    paired = -10_000
     order = -1
     for page in extracted.pages:
         for line in page_lines(page):
@@ -247,7 +193,10 @@ def _groups(extracted: Extracted) -> Iterator[tuple[list[Piece], int]]:
                 continue
             if len(text) > _LONGEST_LINE and not at_recipients:
                 continue
-            for part, column in _foot_sides(line):
+            sides = list(_foot_sides(line, paired=order - paired <= _MAX_NAME_DISTANCE))
+            if len(sides) == 2 and text.isupper():
+                paired = order
+            for part, column in sides:
                 group.append(
                     Piece(text=part, folded=fold_aligned(part), line=line, column=column, order=order)
                 )
@@ -262,12 +211,21 @@ def _may_open(text: str, after_recipients: int) -> bool:
     return after_recipients <= _NEAR and text.islower() and len(text) < 60
 
 
-def _foot_sides(line: Line) -> Iterator[tuple[str, Column]]:
-    """A line of interleaved text is cut where an authority line begins ("Nơi nhận: TM. ỦY BAN …")."""
+def _foot_sides(line: Line, *, paired: bool = False) -> Iterator[tuple[str, Column]]:
+    """A line of interleaved text is cut where an authority line begins ("Nơi nhận: TM. ỦY BAN …").
+
+    `paired` tells that two positions stood on one line not far above: then two names may, too.
+    """
     text = texts.clean_line(line.text)
     if not text:
         return
     folded = fold_aligned(text)
+    if line.column is Column.FULL:
+        cut = _second_name(text) if paired and not text.isupper() else _second_position(text, folded)
+        if cut:
+            yield text[:cut].strip(), Column.LEFT
+            yield text[cut:].strip(), Column.RIGHT
+            return
     if RECIPIENTS.match(folded) or folded.startswith(("- ", "+ ")):
         for match in _BESIDE.finditer(folded):
             beside = text[match.end() :]
@@ -279,6 +237,34 @@ def _foot_sides(line: Line) -> Iterator[tuple[str, Column]]:
                 yield text[match.end() :].strip(), Column.RIGHT
                 return
     yield text, line.column
+
+
+# Positions that stand left of another one: minutes are signed by who wrote and who chaired
+# them, joint acts by the head of each body.
+_LEFT_OF = re.compile(
+    r"(?:thu ky(?: (?:hoi nghi|dai hoi|cuoc hop))?|nguoi (?:ghi|lap) bien ban|nguoi ghi|[kt][/.][tlm]\.? truong ban[a-z ]*?|pho truong ban)"
+    r"\s+(?=(?:chu tri|chu toa|chu tich|truong ban|pho truong ban|truong doan|to truong|t/m|tm\.|k/t|kt\.|bi thu)(?:\b|\s|$))"
+)
+
+
+def _second_position(text: str, folded: str) -> int:
+    """Where the right one of two positions begins on one line of plain text; 0 for none."""
+    match = _LEFT_OF.match(folded) if text.isupper() and len(text) <= 90 else None
+    return match.end() if match else 0
+
+
+def _second_name(text: str) -> int:
+    """Where the right one of two names begins, told by its family name; 0 when it cannot be told."""
+    words = list(re.finditer(r"\S+", text))
+    cuts = [
+        one.start()
+        for one in words[2:-1]
+        if one[0].lower() in _FAMILY_NAMES
+        and read_name(text[: one.start()])
+        and read_name(text[one.start() :])
+    ]
+    # "Lò Thị Vi" / "Hà Lê": when middle names are family names, too, the even cut is likelier.
+    return min(cuts, key=lambda cut: abs(len(text) - 2 * cut), default=0)
 
 
 def is_position(piece: Piece) -> bool:
@@ -343,9 +329,9 @@ def _first_group(extracted: Extracted) -> tuple[list[Signature], bool]:
             if signature is not None:
                 near = -_BEFORE <= signature.first.order - recipients <= _NEAR
                 if signature.name and near:
-                    return [signature, *_beside(pieces, signature, end)], True
+                    return [signature, *_beside(pieces, signature, index, end)], True
                 if signature.name and not distant:
-                    distant = [signature, *_beside(pieces, signature, end)]
+                    distant = [signature, *_beside(pieces, signature, index, end)]
                 if near and nameless is None and not distant:
                     nameless = signature
             index = max(end, index + 1)
@@ -431,12 +417,34 @@ def _is_left_noise(piece: Piece, side: Column) -> bool:
     )
 
 
-def _beside(pieces: Sequence[Piece], first: Signature, end: int) -> list[Signature]:
-    """Further signatories: joint acts have a block for each body, side by side or below."""
+_COPY_WORDS = re.compile(r"^(?:sao y|sao luc|trich sao)\b")
+
+
+def _new_head(piece: Piece) -> bool:
+    """True for a line that stands in heads and copy blocks only: they begin another document."""
+    folded = piece.folded.strip()
+    if _COPY_WORDS.match(folded) or PARTY_HEAD.search(folded) or STATE_HEAD.search(folded):
+        return True
+    match = NUMBER_LINE.match(folded)
+    return match is not None and numbers.parse_number(piece.text[match.end() :].strip()) is not None
+
+
+def _beside(pieces: Sequence[Piece], first: Signature, start: int, end: int) -> list[Signature]:
+    """Further signatories: joint acts have a block for each body, side by side or below.
+
+    The first block takes `start` to `end`; lines of the other column may stand between its own.
+    """
     found: list[Signature] = []
-    index = end
+    index = start + 1
+    side = pieces[start].column
     quiet = 0
     while index < len(pieces) and quiet < 6 and len(found) < 12:
+        if index < end and (side is Column.FULL or pieces[index].column in (side, Column.FULL)):
+            index += 1
+            continue
+        if _new_head(pieces[index]):
+            # The block of a certified copy, or the next document of the file.
+            break
         if not is_position(pieces[index]):
             quiet += 1
             index += 1

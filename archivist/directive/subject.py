@@ -23,6 +23,10 @@ LONGEST = 1200
 
 _MAX_LINES = 16
 
+SLIPS = frozenset({"giay-gioi-thieu", "giay-di-duong", "giay-nghi-phep", "phieu-gui", "phieu-chuyen"})
+"""Kinds that are printed forms: their text follows the title, they state no subject (Decree
+30/2020/NĐ-CP App. III, forms 1.8 to 1.11)."""
+
 # Openers of a body paragraph; the subject is a noun phrase and never begins so. A capital is
 # asked for, because the same words go on inside a wrapped subject.
 _BODY_OPENERS = re.compile(
@@ -62,7 +66,10 @@ def _under_title(zones: Zones) -> Reading | None:
     title = zones.title
     assert title is not None
     rest = _words_after_kind(title.rest)
-    found = _collect(zones.pieces[zones.head_end + 1 :], rest)
+    below = zones.pieces[zones.head_end + 1 :]
+    if title.kind.code in SLIPS and not rest and not _slip_subject(below):
+        return None
+    found = _collect(below, rest)
     text = _join([rest, *(piece.text for piece in found.pieces)])
     if not text:
         # "V/v …" printed under the number of a document that has a title.
@@ -82,6 +89,12 @@ def _under_title(zones: Zones) -> Reading | None:
     )
 
 
+def _slip_subject(below: Sequence[Piece]) -> bool:
+    """Whether a slip has a subject after all: a phrase in small letters under the title."""
+    first = next((piece for piece in below if not RULE_LINE.match(piece.text)), None)
+    return first is not None and bool(LETTER_SUBJECT.match(first.folded.strip()) or first.text[:1].islower())
+
+
 def _words_after_kind(rest: str) -> str:
     """What of the title's own line belongs to the subject.
 
@@ -97,8 +110,7 @@ def _words_after_kind(rest: str) -> str:
 def _collect(pieces: Sequence[Piece], rest: str) -> _Found:
     taken: list[Piece] = []
     for index, piece in enumerate(pieces):
-        begun = bool(taken or rest)
-        why = _stop(piece, taken, pieces[index + 1 : index + 4], begun=begun)
+        why = _stop(piece, taken, pieces[index + 1 : index + 4], rest)
         if why == "skip":
             continue
         if why:
@@ -109,8 +121,12 @@ def _collect(pieces: Sequence[Piece], rest: str) -> _Found:
     return _Found(pieces=tuple(taken), text="", stopped_by="end")
 
 
-def _stop(piece: Piece, taken: Sequence[Piece], following: Sequence[Piece], *, begun: bool) -> str:
-    """Why the subject ends before `piece`; "" when it goes on, "skip" to pass over it."""
+def _stop(piece: Piece, taken: Sequence[Piece], following: Sequence[Piece], rest: str) -> str:
+    """Why the subject ends before `piece`; "" when it goes on, "skip" to pass over it.
+
+    `rest` is what of the subject stands on the title's own line.
+    """
+    begun = bool(taken or rest)
     folded = piece.folded.strip()
     if RULE_LINE.match(piece.text):
         return "rule" if begun else "skip"
@@ -130,7 +146,7 @@ def _stop(piece: Piece, taken: Sequence[Piece], following: Sequence[Piece], *, b
         return "structure"
     if _is_organ(piece, taken, following):
         return "organ"
-    return _body_begins(piece, taken)
+    return _body_begins(piece, taken, rest)
 
 
 def _goes_on(taken: Sequence[Piece]) -> bool:
@@ -157,13 +173,12 @@ def _is_organ(piece: Piece, taken: Sequence[Piece], following: Sequence[Piece]) 
     return False
 
 
-def _body_begins(piece: Piece, taken: Sequence[Piece]) -> str:
+def _body_begins(piece: Piece, taken: Sequence[Piece], rest: str) -> str:
     """Whether `piece` is the first line of the body, by wording or by type."""
     folded = piece.folded.strip()
     if not taken:
-        return (
-            "body" if _BODY_OPENERS.match(folded) and piece.text[:1].isupper() and not piece.capitals else ""
-        )
+        opens = _BODY_OPENERS.match(folded) or (rest and _is_sentence(piece, [rest]))
+        return "body" if opens and piece.text[:1].isupper() and not piece.capitals else ""
     first, last = taken[0], taken[-1]
     if first.line.bold and piece.line.bold is False:
         return "type"
@@ -183,6 +198,8 @@ def _body_begins(piece: Piece, taken: Sequence[Piece]) -> str:
         return "body"
     if opener and last.text.rstrip().endswith((".", ":", ";")):
         return "body"
+    if opener and _is_sentence(piece, [rest, *(one.text for one in taken)]):
+        return "sentence"
     if len(piece.text) > 350:
         return "body"
     # Formats without lines (Word, HTML) give one paragraph a piece: the subject is one
@@ -190,6 +207,25 @@ def _body_begins(piece: Piece, taken: Sequence[Piece]) -> str:
     if opener and len(last.text) > 130 and len(piece.text) > 130:
         return "body"
     return ""
+
+
+_FULL_LINE = 72
+"""Characters of a line that fills the page; lines of a centred subject are broken before."""
+
+
+def _is_sentence(piece: Piece, above: Sequence[str]) -> bool:
+    """True when a line that opens with a capital begins a sentence and not a name in the subject.
+
+    The rule under the subject is drawn in most files and leaves no text. A subject is a noun
+    phrase: it has no stop at its end; and it is centred, so that its lines are shorter than those of
+    the body, which fill the page.
+    """
+    text = piece.text.rstrip()
+    if _OPEN_END.search(above[-1].rstrip()):
+        return False
+    if text.endswith((".", ":", ";")) and not text.endswith("./.") and len(text) > 25:
+        return True
+    return len(text) >= _FULL_LINE and max(map(len, above)) < 0.8 * len(text)
 
 
 def _left_edge_moves(first: Piece, piece: Piece) -> bool:

@@ -1,0 +1,111 @@
+"""Rules the Party's layouts ask for, one at a time, on made lines."""
+
+from __future__ import annotations
+
+import pytest
+from support import heads
+
+from archivist.directive.dates import place_and_date
+from archivist.directive.reader import ReadContext, read_fields
+from archivist.model import FieldName, Fields
+
+HEAD = """
+    TỈNH ỦY HÀ SƠN ĐẢNG CỘNG SẢN VIỆT NAM
+    Số 15-KH/TU Hà Sơn, ngày 15 tháng 3 năm 2024
+    KẾ HOẠCH
+    kiểm tra công tác lưu trữ năm 2024
+"""
+
+
+def read(layout: str, *, interleaved: bool = True) -> Fields:
+    return read_fields(heads.extracted(layout, interleaved=interleaved), ReadContext())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Các cơ quan căn cứ nội dung trên tổ chức thực hiện.",
+        "Ban Chấp hành Đảng bộ tổ chức Hội nghị lần thứ mười hai từ ngày 05 đến ngày 07 tháng 3 để bàn",
+        "Hội nghị thống nhất kết luận:",
+    ],
+)
+def test_subject_ends_where_a_sentence_begins(body: str) -> None:
+    fields = read(f"{HEAD}    {body}\n    và những việc khác.\n")
+    assert fields.value(FieldName.SUBJECT) == "kiểm tra công tác lưu trữ năm 2024"
+
+
+def test_subject_goes_on_over_a_name_in_capital_letters() -> None:
+    fields = read(f"{HEAD}    Kết luận 127-KL/TU và việc nộp lưu\n    Các cơ quan tổ chức thực hiện.\n")
+    assert fields.value(FieldName.SUBJECT) == (
+        "kiểm tra công tác lưu trữ năm 2024 Kết luận 127-KL/TU và việc nộp lưu"
+    )
+
+
+def test_slip_has_no_subject_but_its_text() -> None:
+    slip = HEAD.replace("KẾ HOẠCH", "GIẤY GIỚI THIỆU").replace("KH/", "GGT/").rsplit("\n", 2)[0]
+    fields = read(f"{slip}\n    Văn phòng Tỉnh ủy trân trọng giới thiệu đồng chí Hạng A Chu\n")
+    assert FieldName.SUBJECT not in fields.readings
+    assert fields.value(FieldName.KIND) == "giay-gioi-thieu"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "before"),
+    [
+        ("Đảng ủy xã Suối Ngàn Suối Ngàn, ngày 15 tháng 11 năm 2012", "Suối Ngàn", "Đảng ủy xã Suối Ngàn"),
+        ("Suối Ngàn, ngày 15 tháng 11 năm 2012", "Suối Ngàn", ""),
+        ("Suối Suối, ngày 15 tháng 11 năm 2012", "Suối", "Suối"),
+    ],
+)
+def test_place_is_not_printed_twice(text: str, place: str, before: str) -> None:
+    found = place_and_date(text)
+    assert found is not None
+    assert (found.place, found.before) == (place, before)
+
+
+def test_rule_beside_a_small_letterhead_line_is_no_part_of_it() -> None:
+    fields = read("""
+        Đảng ủy xã Suối Ngàn ĐẢNG CỘNG SẢN VIỆT NAM
+        Chi bộ thôn Đồi Mây ------------------------
+        * Suối Ngàn, ngày 02 tháng 02 năm 2022
+        Số 02-KH/CB
+        KẾ HOẠCH
+        kết nạp đảng viên
+        -----
+    """)
+    assert fields.value(FieldName.ISSUER) == "Đảng ủy xã Suối Ngàn; Chi bộ thôn Đồi Mây"
+
+
+@pytest.mark.parametrize("interleaved", [False, True])
+def test_minutes_are_signed_by_secretary_and_chair(interleaved: bool) -> None:
+    layout = """
+        TỈNH ỦY HÀ SƠN || ĐẢNG CỘNG SẢN VIỆT NAM
+        Số 18-BB/TU || Hà Sơn, ngày 11 tháng 5 năm 2022
+        BIÊN BẢN
+        Hội nghị Ban Thường vụ Tỉnh ủy
+        -----
+        Hội nghị kết thúc lúc 17 giờ cùng ngày.
+        THƯ KÝ || CHỦ TRÌ
+        Lò Thị Pâng || Trần Văn Minh
+    """
+    fields = read(layout, interleaved=interleaved)
+    assert fields.value(FieldName.SIGNATORY) == "Lò Thị Pâng | Trần Văn Minh"
+    assert fields.value(FieldName.POSITION) == "THƯ KÝ | CHỦ TRÌ"
+
+
+@pytest.mark.parametrize("opening", ["SAO Y BẢN CHÍNH", "Số 24-BS/VPTU"])
+def test_who_certified_a_copy_did_not_sign_the_original(opening: str) -> None:
+    layout = f"""
+        TỈNH ỦY HÀ SƠN || ĐẢNG CỘNG SẢN VIỆT NAM
+        Số 12-CT/TU || Hà Sơn, ngày 11 tháng 5 năm 2022
+        CHỈ THỊ
+        về công tác tuyển quân
+        -----
+        Các cấp ủy tổ chức thực hiện.
+        Nơi nhận: || T/M BAN THƯỜNG VỤ
+        - Như trên. || BÍ THƯ
+        || Trần Văn Minh
+        {opening}
+        CHÁNH VĂN PHÒNG
+        Phạm Quang Hưng
+    """
+    assert read(layout, interleaved=False).value(FieldName.SIGNATORY) == "Trần Văn Minh"
