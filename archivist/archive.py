@@ -278,6 +278,8 @@ class Archive:
     ) -> Iterator[FilingResult]:
         """File whatever is dropped into the inbox; yields each result when its source is put away.
 
+        Between files the text of scans is recognised, where tesseract is installed.
+
         Args:
             inbox: the folder; by default the one in archive.toml.
             stop_event: set it, from any thread or signal handler, to end the watching.
@@ -291,17 +293,18 @@ class Archive:
             InboxOffline: with `once`, when the inbox or its sentinel is not there. Without, the
                 watcher waits until it is back.
         """
-        from archivist import watching
+        from archivist import recognising, watching
 
-        yield from watching.watch(
-            self._ws,
-            self._inbox(inbox),
-            stop=stop_event or threading.Event(),
-            once=once,
-            named=inbox is not None,
-            idle=idle,
-            started=started,
-        )
+        with recognising.Background(self._ws, also=idle, off=once) as background:
+            yield from watching.watch(
+                self._ws,
+                self._inbox(inbox),
+                stop=stop_event or threading.Event(),
+                once=once,
+                named=inbox is not None,
+                idle=background.between,
+                started=started,
+            )
 
     def _inbox(self, inbox: StrPath | None) -> Path:
         return Path(inbox).absolute() if inbox else self.settings.inbox

@@ -25,7 +25,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from archivist import browse, fsio, indexing, recovery, rereading, revising, store
-from archivist.errors import ArchiveLocked, ExtractionError, RecordDamaged, UsageError
+from archivist.errors import ArchiveLocked, ArchivistError, ExtractionError, RecordDamaged, UsageError
 from archivist.extract import wire
 from archivist.extract.limits import for_recognition
 from archivist.extract.ocr_data import OcrSetup, find_setup
@@ -399,10 +399,17 @@ class Background:
     """Recognition in small steps between other work (a watcher that has nothing to file).
 
     Its workers end when nothing waits any more.
+
+    Args:
+        ws: the open archive.
+        also: called after each round, too.
+        off: recognise nothing.
     """
 
-    def __init__(self, ws: Workspace) -> None:
+    def __init__(self, ws: Workspace, *, also: Callable[[], None] | None = None, off: bool = False) -> None:
         self._ws = ws
+        self._also = also
+        self._off = off
         self._recogniser: Recogniser | None = None
         self._steps: Steps | None = None
 
@@ -420,6 +427,18 @@ class Background:
                 self._steps = None
             if time.monotonic() >= until:
                 return True
+
+    def between(self) -> None:
+        """Work between two files; what goes wrong is logged, watching goes on."""
+        if not self._off:
+            try:
+                self.step()
+            except ArchivistError as error:
+                log.error("recognition has to wait: %s", error.code)
+                self.close()
+                self._off = True  # until the next start: a full disk is no better in a second
+        if self._also is not None:
+            self._also()
 
     def _begin(self) -> bool:
         ids = waiting(self._ws, again=False)

@@ -55,7 +55,9 @@ def meaning_of(text: str) -> StampMeaning:
     word that is MẬT but for accents, in a stamp of few words in capitals, is one: no other stamp
     of an office has that word.
     """
-    tokens = [re.sub(r"[^a-z0-9|!]", "", fold(word)).translate(_MISREAD) for word in text.split()]
+    # A frame's side is read as a bar or an exclamation mark; within a word it is an I.
+    words = [fold(word).strip("|!.,:;'\"()[]{}") for word in text.split()]
+    tokens = [re.sub(r"[^a-z0-9|!]", "", word).translate(_MISREAD) for word in words]
     tokens = [token for token in tokens if token]
     key = "".join(token for token in tokens if token.isalpha())
     arrival = "den" in tokens[:4]

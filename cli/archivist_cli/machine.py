@@ -72,6 +72,41 @@ def program() -> Iterator[Finding]:
         yield _package(name)
     yield _libmagic()
     yield _pyhanko()
+    yield _recognition()
+
+
+def _recognition() -> Finding:
+    """Whether the text of scans can be recognised; an extra, so its absence is worth a note."""
+    from archivist.extract.ocr_data import find_setup
+
+    setup = find_setup()
+    if setup.usable:
+        state = State.GOOD if setup.orientation else State.NOTE
+        known = mark("{engine}, data in {folder}")
+        lying = mark(
+            "{engine}, data in {folder}; without osd.traineddata pages that lie on their side are not read"
+        )
+        text = translate(known if setup.orientation else lying).format(
+            engine=f"{setup.engine} {setup.version}".strip(), folder=path_text(setup.tessdata)
+        )
+    else:
+        state = State.NOTE
+        names = {
+            "engine": mark("tesseract"),
+            "pillow": mark("the package pillow"),
+            "vie": mark("the Vietnamese data (vie.traineddata)"),
+        }
+        missing = ", ".join(translate(names[name]) for name in setup.missing)
+        text = translate(mark("missing: {things}; the text of scans stays pending")).format(things=missing)
+    pip = f"{sys.executable} -m pip install 'archivist[ocr]'"
+    apt = "apt install tesseract-ocr tesseract-ocr-vie tesseract-ocr-osd"
+    return Finding(
+        name="ocr",
+        title=translate(mark("Character recognition")),
+        state=state,
+        text=text,
+        advice=apt if not {"engine", "pillow"} & set(setup.missing) else f"{apt}; {pip}",
+    )
 
 
 def _pyhanko() -> Finding:
@@ -103,6 +138,8 @@ def _packages() -> list[str]:
         return [
             "click",
             "olefile",
+            "python-calamine",
+            "python-oxmsg",
             "pypdf",
             "pypdfium2",
             "python-magic",

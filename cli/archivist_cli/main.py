@@ -28,7 +28,7 @@ PROGRAM = "archivist"
 COMPLETION_VARIABLE = "_ARCHIVIST_COMPLETE"
 
 SECTIONS = {
-    mark("Filing"): ("init", "add", "watch", "inbox"),
+    mark("Filing"): ("init", "add", "watch", "inbox", "ocr"),
     mark("Finding"): ("search", "show", "open", "text", "relations", "stats"),
     mark("Correcting"): ("review", "revise", "quarantine", "withdraw"),
     mark("Keeping in order"): ("check", "verify-signatures", "rebuild", "config", "doctor", "completion"),
@@ -39,6 +39,7 @@ SUMMARIES = {
     "add": mark("file documents"),
     "watch": mark("file what arrives in the inbox"),
     "inbox": mark("state of the inbox and its sub-folders"),
+    "ocr": mark("recognise the text of scans"),
     "search": mark("find documents"),
     "show": mark("all that is known of a document"),
     "open": mark("open a document as it was received"),

@@ -57,6 +57,8 @@ PATTERNS = (
     mark("{count} documents have the number {number}"),
     mark("{path} is not in the archive"),
     mark("{text} is neither quarantined nor held"),
+    mark("text cannot be recognised on this machine: missing {things}"),
+    mark("name the documents to recognise, or give --pending"),
     mark("no field {name} can be set; fields are: {choices}"),
     mark("{text} names no single kind of document (fits: {kinds})"),
     mark("language {text} is no ISO 639 code such as vi, en, de"),

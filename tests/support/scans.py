@@ -49,9 +49,16 @@ class Ink:
 
 
 def state_letter(
-    number: str = "412/SNV-VTLT", day: str = "9 tháng 4 năm 2026", body: Sequence[str] = ()
+    number: str = "412/SNV-VTLT",
+    day: str = "9 tháng 4 năm 2026",
+    body: Sequence[str] = (),
+    *,
+    room: float = 0.0,
 ) -> list[Place]:
-    """The first page of an official letter (Decree 30/2020, App. I), as places on the page."""
+    """The first page of an official letter (Decree 30/2020, App. I), as places on the page.
+
+    ``room`` points are left free under the head, where the receiving office stamps.
+    """
     left, right = 165.0, 420.0
     head = [
         Place(text="ỦY BAN NHÂN DÂN TỈNH HÀ SƠN", x=left, y=60, size=11, centred=True),
@@ -62,9 +69,9 @@ def state_letter(
         Place(text=f"Hà Sơn, ngày {day}", x=right, y=102, size=13, centred=True),
         Place(text="V/v hướng dẫn nộp lưu hồ sơ", x=left, y=120, size=12, centred=True),
         Place(text="vào lưu trữ lịch sử", x=left, y=136, size=12, centred=True),
-        Place(text="Kính gửi: Các sở, ban, ngành của tỉnh", x=300, y=176, size=13, centred=True),
+        Place(text="Kính gửi: Các sở, ban, ngành của tỉnh", x=300, y=176 + room, size=13, centred=True),
     ]
-    return head + _running(body or BODY, 206)
+    return head + _running(body or BODY, 206 + room)
 
 
 def party_resolution(number: str = "15-NQ/TU", day: str = "15 tháng 3 năm 2024") -> list[Place]:
@@ -186,7 +193,7 @@ def _press(page: Image.Image, stamp: Image.Image, x: float, y: float) -> None:
 
 def _stamp(ink: Ink) -> Image.Image:
     letters = _font(round(ink.height * _PER_MM * 1.45))
-    box = letters.getbbox(ink.text)
+    box = ImageDraw.Draw(Image.new("L", (1, 1))).multiline_textbbox((0, 0), ink.text, font=letters)
     margin = round(2.0 * _PER_MM)
     size = (round(box[2] - box[0]) + 2 * margin, round(box[3] - box[1]) + 2 * margin)
     image = Image.new("RGB", size, (255, 255, 255))
@@ -198,13 +205,12 @@ def _stamp(ink: Ink) -> Image.Image:
     )
 
 
-def arrival_stamp(number: str, day: str, colour: tuple[int, int, int] = RED) -> list[Ink]:
-    """The stamp of the receiving office (Decree 30/2020, App. IV), as several inks."""
-    return [
-        Ink(text="ĐẾN", x=38, y=66, colour=colour, height=4.5),
-        Ink(text=f"Số: {number}", x=66, y=62, colour=colour, height=2.8),
-        Ink(text=f"Ngày: {day}", x=68, y=72, colour=colour, height=2.8),
-    ]
+def arrival_stamp(
+    number: str, day: str, *, x: float = 52, y: float = 72, colour: tuple[int, int, int] = RED
+) -> Ink:
+    """The stamp of the receiving office, 50 by 35 mm (Decree 30/2020, App. IV), its fields filled in."""
+    words = f"SỞ TÀI CHÍNH HÀ SƠN\nĐẾN   Số: {number}\nNgày: {day}\nChuyển: ............"
+    return Ink(text=words, x=x, y=y, colour=colour, height=3.0)
 
 
 def _round_seal() -> Image.Image:
