@@ -13,23 +13,28 @@ import struct
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 import olefile
 
-from archivist.extract.cleaning import clean_line, is_unicode_vietnamese, legacy_fonts
+from archivist.extract.cleaning import clean_line, is_unicode_vietnamese
+from archivist.extract.doc97_fonts import Fonts, font_names, read_fonts
 from archivist.extract.request import Request, refuse
-from archivist.extract.rows import Row, page_of, side_by_side, split_columns
+from archivist.extract.restoring import finish
+from archivist.extract.rows import Row, side_by_side, split_columns
 from archivist.extracted import Extracted
+from archivist.legacy import Conversion, Run, convert, legacy_fonts
 from archivist.model import Reason
 
 _BROKEN = (OSError, ValueError, IndexError, TypeError, KeyError, struct.error, OverflowError)
 # Pairs (fc, lcb) in FibRgFcLcb97, by index ([MS-DOC] 2.5.6); it begins at 0x9A.
-_PAPX_TABLE, _FONT_TABLE, _CLX = 13, 15, 33
+_STYLES, _CHPX_TABLE, _PAPX_TABLE, _FONT_TABLE, _CLX = 1, 12, 13, 15, 33
 _COUNTS = 0x4C  # ccpText, ccpFtn, ccpHdd, reserved, ccpAtn, ccpEdn, ccpTxbx, ccpHdrTxbx
 _TABLE_END, _IN_TABLE, _JUSTIFY80, _JUSTIFY = 0x2417, 0x2416, 0x2403, 0x2461
 _OPERAND_SIZES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 _CELL, _PARAGRAPH = "\x07", "\r"
+_PARTS = re.compile(f"[^{_PARAGRAPH}{_CELL}]*[{_PARAGRAPH}{_CELL}]|[^{_PARAGRAPH}{_CELL}]+")
 _BREAKS = re.compile("[\x0b\x0c\x0e\n]")
 
 
@@ -49,6 +54,7 @@ class _Facts(NamedTuple):
     in_table: bool = False
     ends_row: bool = False
     centred: bool = False
+    style: int = 0
 
 
 @dataclass(slots=True)
@@ -61,6 +67,16 @@ class _Paragraphs:
     def at(self, offset: int) -> _Facts:
         index = bisect_right(self.starts, offset) - 1
         return self.facts[index] if index >= 0 else _Facts()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Content:
+    """The characters of a document and where they lie."""
+
+    text: str
+    pieces: list[_Piece]
+    facts: _Paragraphs
+    counts: tuple[int, ...]
 
 
 def extract(request: Request) -> Extracted:
@@ -77,27 +93,41 @@ def extract(request: Request) -> Extracted:
                 refuse(Reason.UNSUPPORTED_TYPE, "documents of Word 95 and older are not read")
             flags = struct.unpack_from("<H", stream, 10)[0]
             table = ole.openstream("1Table" if flags & 0x0200 else "0Table").read()
-            metadata = _metadata(ole)
-        rows = split_columns(list(_rows(stream, table)))
-        names = _font_names(_part(stream, table, _FONT_TABLE))
+            metadata = metadata_of(ole)
+        content = _content(stream, table)
+        names = font_names(_part(stream, table, _FONT_TABLE))
+        paragraphs = _paragraphs(content, _fonts(stream, table, names))
+        conversion = convert(paragraphs, padded=True)
+        before = list(_rows(content, content.text))
+        after = list(_rows(content, _joined(conversion))) if conversion else before
     except _BROKEN as error:
         refuse(Reason.UNREADABLE, f"the document is damaged: {error}")
-    text = "".join(row.text for row in rows[:500])
+    text = "".join(row.text for row in before[:500])
     fonts = () if is_unicode_vietnamese(text) else legacy_fonts(names)
-    page, truncated = page_of(rows, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(fonts))
+    built = finish(
+        before,
+        after,
+        conversion,
+        text_chars=request.limits.text_chars,
+        keep_soft_hyphens=bool(fonts),
+        arrange=split_columns,
+    )
     pages = metadata.pop("pages", "")
     return Extracted(
         detected=request.detected,
-        pages=(page,),
+        pages=(built.page,),
         extractor="doc97 1",
-        metadata=metadata,
-        truncated=truncated,
+        metadata={**metadata, **built.facts},
+        truncated=built.truncated,
+        warnings=built.warnings,
         font_encodings=fonts,
+        original_text=built.original,
         page_count=int(pages) if pages else None,
     )
 
 
-def _metadata(ole: olefile.OleFileIO) -> dict[str, str]:
+def metadata_of(ole: olefile.OleFileIO) -> dict[str, str]:
+    """Title, author and dates from the summary of an OLE file."""
     found: dict[str, str] = {}
     facts = ole.get_metadata()
     encoding = f"cp{facts.codepage}" if facts.codepage and facts.codepage > 0 else "cp1252"
@@ -149,12 +179,56 @@ def _pieces(stream: bytes, clx: bytes) -> Iterator[_Piece]:
             yield _Piece(bounds[number], data.decode("utf-16-le", "surrogatepass"), fc, 2)
 
 
-def _rows(stream: bytes, table: bytes) -> Iterator[Row]:
-    """Rows of the main text, notes, headers and text boxes; comments are left out."""
+def _content(stream: bytes, table: bytes) -> _Content:
     pieces = list(_pieces(stream, _part(stream, table, _CLX)))
-    facts = _paragraph_facts(stream, _part(stream, table, _PAPX_TABLE))
-    text = "".join(piece.text for piece in pieces)
-    main, notes, headers, _, comments, ends, boxes, _ = struct.unpack_from("<8i", stream, _COUNTS)
+    return _Content(
+        text="".join(piece.text for piece in pieces),
+        pieces=pieces,
+        facts=_paragraph_facts(stream, _part(stream, table, _PAPX_TABLE)),
+        counts=struct.unpack_from("<8i", stream, _COUNTS),
+    )
+
+
+def _fonts(stream: bytes, table: bytes, names: list[str]) -> Fonts | None:
+    """Fonts by place, where a legacy font is among them and the tables are sound."""
+    if not legacy_fonts(names):
+        return None
+    try:
+        return read_fonts(stream, _part(stream, table, _CHPX_TABLE), _part(stream, table, _STYLES), names)
+    except _BROKEN:
+        return None  # the text can be read all the same; syllables decide
+
+
+def _paragraphs(content: _Content, fonts: Fonts | None) -> list[list[Run]]:
+    """The runs of every paragraph; together they are the text, mark by mark."""
+    if fonts is None:
+        return [[Run(part)] for part in _PARTS.findall(content.text)]
+    found: list[list[Run]] = [[]]
+    for piece in content.pieces:
+        size = len(piece.text) * piece.width
+        bounds = [piece.offset, *fonts.changes(piece.offset, piece.offset + size), piece.offset + size]
+        for start, end in pairwise(bounds):
+            text = piece.text[(start - piece.offset) // piece.width : (end - piece.offset) // piece.width]
+            for part in _PARTS.finditer(text):
+                # A run of characters may stretch over paragraphs of several styles.
+                place = start + part.start() * piece.width
+                if found[-1] and found[-1][-1].text.endswith((_PARAGRAPH, _CELL)):
+                    found.append([])
+                found[-1].append(Run(part[0], fonts.at(place, content.facts.at(place).style)))
+    return found
+
+
+def _joined(conversion: Conversion) -> str:
+    return "".join(text for texts in conversion.runs for text in texts)
+
+
+def _rows(content: _Content, text: str) -> Iterator[Row]:
+    """Rows of the main text, notes, headers and text boxes; comments are left out.
+
+    `text` has the length of the content's own.
+    """
+    pieces, facts = content.pieces, content.facts
+    main, notes, headers, _, comments, ends, boxes, _ = content.counts
     yield from _story(text, 0, main, pieces, facts)
     after = main + notes + headers + comments
     seen: set[str] = set()
@@ -233,7 +307,8 @@ def _paragraph_facts(stream: bytes, plc: bytes) -> _Paragraphs:
 def _facts(fkp: bytes, offset: int) -> _Facts:
     size = fkp[offset]
     begin, length = (offset + 2, 2 * fkp[offset + 1]) if size == 0 else (offset + 1, 2 * size - 1)
-    properties = fkp[begin + 2 : begin + length]  # after the style index
+    style = int.from_bytes(fkp[begin : begin + 2], "little")
+    properties = fkp[begin + 2 : begin + length]
     in_table = ends_row = centred = False
     position = 0
     while position + 2 < len(properties):
@@ -252,21 +327,4 @@ def _facts(fkp: bytes, offset: int) -> _Facts:
             position += length + (2 if wide else 1)
         else:
             position += _OPERAND_SIZES[kind]
-    return _Facts(in_table, ends_row, centred)
-
-
-def _font_names(table: bytes) -> list[str]:
-    """Names in the font table ([MS-DOC] 2.9.286 SttbfFfn)."""
-    names: list[str] = []
-    if len(table) < 4:
-        return names
-    (count,) = struct.unpack_from("<H", table)
-    position = 4
-    for _ in range(min(count, 1000)):
-        if position >= len(table):
-            break
-        size = table[position] + 1
-        name = table[position + 40 : position + size].decode("utf-16-le", "replace").split("\x00")[0]
-        names.append(name)
-        position += size
-    return names
+    return _Facts(in_table, ends_row, centred, style)

@@ -67,12 +67,33 @@ def build(
         arrange: puts rows into columns; blanks and tabs must be there still.
     """
     conversion = convert([runs_of(row) for row in rows])
+    after = converted(rows, conversion) if conversion else rows
+    return finish(
+        rows,
+        after,
+        conversion,
+        text_chars=text_chars,
+        keep_soft_hyphens=keep_soft_hyphens,
+        arrange=arrange,
+    )
+
+
+def finish(
+    before: Sequence[Row],
+    after: Sequence[Row],
+    conversion: Conversion | None,
+    *,
+    text_chars: int,
+    keep_soft_hyphens: bool,
+    arrange: Callable[[Sequence[Row]], list[Row]],
+) -> Built:
+    """As `build`, from rows that were converted already (`after`)."""
     if conversion is None:
-        page, cut = page_of(arrange(rows), text_chars=text_chars, keep_soft_hyphens=keep_soft_hyphens)
+        page, cut = page_of(arrange(before), text_chars=text_chars, keep_soft_hyphens=keep_soft_hyphens)
         return Built(page, cut)
-    page, cut = page_of(arrange(converted(rows, conversion)), text_chars=text_chars)
-    before, _ = page_of(arrange(rows), text_chars=text_chars, keep_soft_hyphens=True)
-    return Built(page, cut, before.text, conversion)
+    page, cut = page_of(arrange(after), text_chars=text_chars)
+    original, _ = page_of(arrange(before), text_chars=text_chars, keep_soft_hyphens=True)
+    return Built(page, cut, original.text, conversion)
 
 
 def runs_of(row: Row) -> tuple[Run, ...]:

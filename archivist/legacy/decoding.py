@@ -52,7 +52,7 @@ def _decode(text: str, encoding: Encoding) -> str:
         return text
     if encoding is Encoding.UTF8_TWICE:
         return _utf8_twice(text)
-    plain = _plain(text)
+    plain = _plain(text, encoding)
     if encoding is Encoding.VNI:
         return _pair_pattern().sub(_vni_letter, plain)
     if encoding is Encoding.TCVN3:
@@ -60,17 +60,17 @@ def _decode(text: str, encoding: Encoding) -> str:
     return plain.translate(singles(encoding))
 
 
-def _plain(text: str) -> str:
-    """The text with every character of a high byte in its Latin-1 form."""
+def _plain(text: str, encoding: Encoding) -> str:
+    """The text with every character of the encoding in its Latin-1 form."""
     # A minus sign is the letter of byte AD only beside letters; elsewhere it is a minus.
-    if "\u2212" in text:
+    if "\u2212" in text and 0xAD in singles(encoding):
         text = _HYPHENLIKE.sub("\u00ad", text)
-    return text.translate(_without_minus())
+    return text.translate(_without_minus(encoding))
 
 
 @cache
-def _without_minus() -> dict[int, str]:
-    return {code: char for code, char in plain_form().items() if code != 0x2212}
+def _without_minus(encoding: Encoding) -> dict[int, str]:
+    return {code: char for code, char in plain_form(encoding).items() if code != 0x2212}
 
 
 @cache

@@ -63,11 +63,17 @@ def characters_of(byte: int) -> tuple[str, ...]:
 
 
 @cache
-def plain_form() -> MappingProxyType[int, str]:
-    """Every character a high byte is met under → the character Latin-1 has for that byte."""
-    return MappingProxyType(
-        {ord(char): chr(byte) for byte in range(0x80, 0x100) for char in characters_of(byte)[1:]}
-    )
+def plain_form(encoding: Encoding) -> MappingProxyType[int, str]:
+    """Every character a byte of the encoding is met under → the one Latin-1 has for that byte.
+
+    Bytes that are no letter of it are left out: a dash or an ellipsis stays what it is. Symbol
+    fonts have all their characters in the private-use area, the plain ones too.
+    """
+    used = set(singles(encoding)).union(*(map(ord, pair) for pair in pairs(encoding)))
+    found = {_SYMBOL_FONTS + byte: chr(byte) for byte in (*range(0x20, 0x7F), *range(0xA0, 0x100))}
+    for byte in used:
+        found |= {ord(char): chr(byte) for char in characters_of(byte)[1:]}
+    return MappingProxyType(found)
 
 
 @cache
@@ -82,6 +88,8 @@ def singles(encoding: Encoding) -> MappingProxyType[int, str]:
 @cache
 def pairs(encoding: Encoding) -> MappingProxyType[str, str]:
     """Two characters of Latin-1 → letter; a mark typed in the other case than its letter counts."""
+    if encoding not in _FILES:
+        return MappingProxyType({})
     found = {data.decode("latin-1"): letter for data, letter in rows(encoding) if len(data) == 2}
     mixed = {pair[0] + pair[1].swapcase(): letter for pair, letter in found.items()}
     return MappingProxyType({**mixed, **found})
