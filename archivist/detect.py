@@ -41,6 +41,7 @@ RTF = "application/rtf"
 HTML = "text/html"
 EML = "message/rfc822"
 TXT = "text/plain"
+ZIP = "application/zip"
 MARKDOWN = "text/markdown"
 JPEG, PNG, TIFF, BMP, WEBP = "image/jpeg", "image/png", "image/tiff", "image/bmp", "image/webp"
 
@@ -48,7 +49,7 @@ SUFFIXES = {
     PDF: ".pdf", DOCX: ".docx", XLSX: ".xlsx", PPTX: ".pptx", DOC: ".doc", XLS: ".xls", PPT: ".ppt",
     MSG: ".msg", ODT: ".odt", ODS: ".ods", ODP: ".odp", EPUB: ".epub", RTF: ".rtf", HTML: ".html",
     EML: ".eml", TXT: ".txt", MARKDOWN: ".md", JPEG: ".jpg", PNG: ".png", TIFF: ".tif", BMP: ".bmp",
-    WEBP: ".webp",
+    WEBP: ".webp", ZIP: ".zip",
 }  # fmt: skip
 """Canonical media type → the suffix a file of it should have."""
 
@@ -126,7 +127,7 @@ def detect(path: Path) -> Detected:
         path: a regular file.
 
     Returns:
-        Its type. Encrypted files, programs and archives never come back: they raise.
+        Its type. Encrypted files, programs and archives other than ZIP never come back: they raise.
 
     Raises:
         ExtractionError: reason ``empty``, ``executable``, ``archive-file``, ``encrypted``,
@@ -211,12 +212,13 @@ def _refuse_program(head: bytes) -> None:
 
 
 def _container_type(path: Path, head: bytes) -> str | None:
-    if b"%PDF-" in head[:_PDF_HEAD]:
-        return PDF
+    # Containers first: the first kilobyte of one may hold a PDF that is stored in it.
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")):
         return _zip_type(path)
     if head.startswith(_OLE):
         return _ole_type(path)
+    if b"%PDF-" in head[:_PDF_HEAD]:
+        return PDF
     for offset, mark, name in _ARCHIVES:
         if head[offset : offset + len(mark)] == mark:
             _refuse(Reason.ARCHIVE_FILE, f"the file is an archive ({name}); unpack it first")
@@ -260,7 +262,8 @@ def _zip_content(archive: zipfile.ZipFile) -> str | None:
     names = {member.filename for member in members}
     if "AndroidManifest.xml" in names or any(name.endswith(".class") for name in names):
         _refuse(Reason.EXECUTABLE, "the file is a program (Java or Android package)")
-    if any(member.flag_bits & 1 for member in members):
+    encrypted = any(member.flag_bits & 1 for member in members)
+    if encrypted and names & {"mimetype", "[Content_Types].xml"}:
         _refuse(Reason.ENCRYPTED, "the zip container is encrypted")
     if "mimetype" in names:
         return _odf_type(archive, names)
@@ -268,7 +271,7 @@ def _zip_content(archive: zipfile.ZipFile) -> str | None:
         return _ooxml_type(_small_part(archive, "[Content_Types].xml"))
     if "META-INF/MANIFEST.MF" in names:
         _refuse(Reason.EXECUTABLE, "the file is a program (Java package)")
-    _refuse(Reason.ARCHIVE_FILE, "the file is an archive (zip); unpack it first")
+    return ZIP
 
 
 def _small_part(archive: zipfile.ZipFile, name: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
@@ -21,7 +21,7 @@ from archivist.directive.marks import MarkFinding, find_mark
 from archivist.directive.reader import ReadContext, read_fields
 from archivist.errors import ExtractionError
 from archivist.extracted import Extracted
-from archivist.model import Defaults, Fields, Reason
+from archivist.model import Defaults, Fields, Reason, Secrecy
 
 _NO_TIMES: Mapping[str, float] = MappingProxyType({})
 
@@ -78,6 +78,19 @@ class Unprepared:
     message: str
 
 
+def with_parts(mark: MarkFinding, extracted: Extracted) -> MarkFinding:
+    """The worst of what is known of the file itself and of the files inside it.
+
+    A marked document may be kept neither alone nor in a ZIP archive or a mail.
+    """
+    inside = {part.secrecy for part in extracted.attachments}
+    if mark.secrecy is not Secrecy.MARKED and Secrecy.MARKED.value in inside:
+        return replace(mark, secrecy=Secrecy.MARKED, why="a file inside bears a mark")
+    if mark.secrecy is Secrecy.NONE and Secrecy.NOT_CHECKED.value in inside:
+        return replace(mark, secrecy=Secrecy.NOT_CHECKED, why="a file inside could not be checked")
+    return mark
+
+
 def prepare(
     path: Path, *, extractor: Extractor, source: Source, parts_dir: Path, policy: Policy
 ) -> Prepared | Unprepared:
@@ -101,7 +114,7 @@ def prepare(
         return Unprepared(reason=Reason(error.reason), message=error.message)
     read_from = time.perf_counter()
     # The secrecy test comes first: of a marked document not even a subject may be formed.
-    mark = find_mark(extracted)
+    mark = with_parts(find_mark(extracted), extracted)
     context = ReadContext(
         file_name=source.file_name,
         folder=source.folder,

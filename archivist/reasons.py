@@ -52,10 +52,10 @@ REASON_TEXTS: Mapping[Reason, ReasonText] = MappingProxyType(
             "không mở tệp; báo cho cán bộ công nghệ thông tin",
         ),
         Reason.ARCHIVE_FILE: _R(
-            "the file is an archive (zip, rar …) holding other files",
-            "unpack it and drop the documents themselves",
-            "tệp nén (zip, rar …) chứa các tệp khác",
-            "giải nén rồi thả từng văn bản",
+            "the file is an archive (rar, 7z …) holding other files",
+            "unpack it, or make a ZIP of it, and drop that",
+            "tệp nén (rar, 7z …) chứa các tệp khác",
+            "giải nén, hoặc nén lại dạng ZIP, rồi thả lại",
         ),
         Reason.EMPTY: _R(
             "the file is empty",

@@ -68,25 +68,36 @@ class Container:
             if member.file_size > _RATIO_FROM and ratio > _RATIO:
                 refuse(Reason.DECOMPRESSION_LIMIT, f"a member of the container unpacks {ratio:.0f}-fold")
 
+    def members(self) -> list[zipfile.ZipInfo]:
+        """Members in the order of the directory; several may have one name."""
+        return self._zip.infolist()
+
     def read(self, name: str) -> bytes | None:
         """Content of a member, None when there is none of this name."""
-        if name not in self.names:
-            return None
+        return self.read_member(self._zip.getinfo(name)) if name in self.names else None
+
+    def read_member(self, member: zipfile.ZipInfo) -> bytes:
+        """Content of a member."""
         found = bytearray()
         try:
-            with self._zip.open(name) as part:
+            with self._zip.open(member) as part:
                 while chunk := part.read(_CHUNK):
                     found += chunk
                     self._read += len(chunk)
                     if len(found) > self._limits.part_bytes or self._read > self._limits.total_bytes:
                         refuse(Reason.DECOMPRESSION_LIMIT, "the container unpacks beyond the limit")
-        except _DAMAGED as error:
-            message = f"the container is damaged: {error}"
-            raise ExtractionError(message, reason=Reason.UNREADABLE) from error
-        except zlib.error as error:
+        except (*_DAMAGED, zlib.error) as error:
             message = f"the container is damaged: {error}"
             raise ExtractionError(message, reason=Reason.UNREADABLE) from error
         return bytes(found)
+
+    def check_xml(self) -> None:
+        """Unpack every XML part under the limits, for readers that do not keep to them."""
+        for name in sorted(self.names):
+            if name.lower().endswith((".xml", ".rels", ".vml", ".bin")):
+                data = self.read(name)
+                if data is not None and not name.lower().endswith(".bin"):
+                    _refuse_document_type(name, data)
 
     def xml(self, name: str, prepare: Callable[[bytes], bytes] | None = None) -> ElementTree.Element | None:
         """Root element of a member, None when there is none of this name.
@@ -101,10 +112,14 @@ class Container:
         data = self.read(name)
         if data is None:
             return None
-        if b"<!DOCTYPE" in data or b"<\0!\0D\0O\0C\0T\0Y\0P\0E" in data:
-            refuse(Reason.UNREADABLE, f"{name} declares a document type")
+        _refuse_document_type(name, data)
         try:
             return ElementTree.fromstring(prepare(data) if prepare else data)
         except (ElementTree.ParseError, ValueError, LookupError) as error:
             message = f"{name} is damaged: {error}"
             raise ExtractionError(message, reason=Reason.UNREADABLE) from error
+
+
+def _refuse_document_type(name: str, data: bytes) -> None:
+    if b"<!DOCTYPE" in data or b"<\0!\0D\0O\0C\0T\0Y\0P\0E" in data:
+        refuse(Reason.UNREADABLE, f"{name} declares a document type")

@@ -11,7 +11,6 @@ links out of the file.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -19,21 +18,13 @@ from xml.etree.ElementTree import Element
 from archivist.extract.cleaning import clean_line, legacy_fonts
 from archivist.extract.container import Container
 from archivist.extract.docx_slim import slim
+from archivist.extract.ooxml import NAMES, attribute, beside, child_of, main_part, properties, related
 from archivist.extract.request import Request, refuse
 from archivist.extract.rows import Row, page_of, side_by_side, split_columns
 from archivist.extracted import Extracted
 from archivist.model import Reason
 
-_CORE = {
-    "title": "title",
-    "creator": "author",
-    "subject": "subject",
-    "created": "created",
-    "modified": "modified",
-    "language": "language",
-}
 _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "sectPr", "tblPr"})
-_MANY_TAGS = 10_000
 _NO_BORDER = frozenset({"nil", "none"})
 _ON = frozenset({"", "1", "true", "on"})
 
@@ -72,19 +63,6 @@ class _Span(NamedTuple):
     look: _Look
 
 
-class _LocalNames(dict[str, str]):
-    """Qualified tag → local name (strict and transitional documents differ in the namespace)."""
-
-    def __missing__(self, tag: str) -> str:
-        if len(self) > _MANY_TAGS:  # of a hostile file; the vocabulary has some hundreds
-            self.clear()
-        name = self[tag] = sys.intern(tag.rpartition("}")[2])
-        return name
-
-
-_NAMES = _LocalNames()
-
-
 def extract(request: Request) -> Extracted:
     """Read a Word document.
 
@@ -92,13 +70,13 @@ def extract(request: Request) -> Extracted:
         ExtractionError: ``unreadable`` or ``decompression-limit``.
     """
     with Container(request.path, request.limits) as container:
-        main = _main_part(container)
+        main = main_part(container, "word/document.xml")
         document = container.xml(main, slim)
         if document is None:
             refuse(Reason.UNREADABLE, "the document part is missing")
-        reader = _Reader(container.xml(_beside(main, "styles.xml")))
+        reader = _Reader(container.xml(beside(main, "styles.xml")))
         rows = split_columns(list(_all_rows(container, main, document, reader)))
-        metadata, pages = _metadata(container)
+        metadata, pages = properties(container)
     fonts = legacy_fonts(font for row in rows for font in row.fonts)
     page, truncated = page_of(rows, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(fonts))
     return Extracted(
@@ -112,23 +90,10 @@ def extract(request: Request) -> Extracted:
     )
 
 
-def _main_part(container: Container) -> str:
-    relations = container.xml("_rels/.rels")
-    for relation in relations if relations is not None else ():
-        if relation.get("Type", "").endswith("/officeDocument"):
-            return relation.get("Target", "").lstrip("/")
-    return "word/document.xml"
-
-
-def _beside(part: str, name: str) -> str:
-    folder = part.rpartition("/")[0]
-    return f"{folder}/{name}" if folder else name
-
-
 def _all_rows(container: Container, main: str, document: Element, reader: _Reader) -> Iterator[Row]:
     """Headers of the first section stand before the text, everything else after it."""
     first = _first_headers(container, main, document)
-    prefix = _beside(main, "")
+    prefix = beside(main, "")
     others = sorted(
         name
         for name in container.names
@@ -138,7 +103,7 @@ def _all_rows(container: Container, main: str, document: Element, reader: _Reade
     seen: set[str] = set()
     for name in first:
         yield from _new_rows(container, name, reader, seen)
-    body = next((child for child in document if _NAMES[child.tag] == "body"), document)
+    body = next((child for child in document if NAMES[child.tag] == "body"), document)
     yield from reader.rows(body)
     for name in others:
         yield from _new_rows(container, name, reader, seen)
@@ -155,53 +120,14 @@ def _new_rows(container: Container, name: str, reader: _Reader, seen: set[str]) 
 
 
 def _first_headers(container: Container, main: str, document: Element) -> list[str]:
-    folder, _, file = main.rpartition("/")
-    relations = container.xml(f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels")
-    targets = {
-        relation.get("Id", ""): _beside(main, relation.get("Target", "").lstrip("/").removeprefix("word/"))
-        for relation in (relations if relations is not None else ())
-    }
+    targets = related(container, main)
     namespace = document.tag.rpartition("}")[0] + "}"
     section = next(document.iter(namespace + "sectPr"), None)
     named: dict[str, str] = {}
     for item in section if section is not None else ():
-        if _NAMES[item.tag] == "headerReference":
-            named[_attribute(item, "type")] = targets.get(_attribute(item, "id"), "")
+        if NAMES[item.tag] == "headerReference":
+            named[attribute(item, "type")] = targets.get(attribute(item, "id"), "")
     return [named[kind] for kind in ("first", "default") if named.get(kind) in container.names]
-
-
-def _metadata(container: Container) -> tuple[dict[str, str], int | None]:
-    found: dict[str, str] = {}
-    core = container.xml("docProps/core.xml")
-    for item in core if core is not None else ():
-        key, value = _CORE.get(_NAMES[item.tag]), clean_line(item.text or "")
-        if key and value:
-            found[key] = value[:1000]
-    pages: int | None = None
-    application = container.xml("docProps/app.xml")
-    for item in application if application is not None else ():
-        value = clean_line(item.text or "")
-        if _NAMES[item.tag] == "Application" and value:
-            found["creator"] = value[:200]
-        elif _NAMES[item.tag] == "Pages" and value.isdigit() and 0 < int(value) < 100_000:
-            pages = int(value)
-    return found, pages
-
-
-def _attribute(element: Element, name: str) -> str:
-    """Attribute in any namespace (strict and transitional documents differ in it)."""
-    for key, value in element.attrib.items():
-        if key.rpartition("}")[2] == name:
-            return value
-    return ""
-
-
-def _child(element: Element | None, name: str) -> Element | None:
-    if element is not None:
-        for child in element:
-            if _NAMES[child.tag] == name:
-                return child
-    return None
 
 
 class _Reader:
@@ -213,17 +139,17 @@ class _Reader:
         self._default = _Look()
         self._base = ""
         for item in styles if styles is not None else ():
-            if _NAMES[item.tag] == "style":
-                self._styles[_attribute(item, "styleId")] = item
-                if _attribute(item, "type") == "paragraph" and _attribute(item, "default") in ("1", "true"):
-                    self._base = _attribute(item, "styleId")
-            elif _NAMES[item.tag] == "docDefaults":
-                self._default = _run_look(_child(_child(item, "rPrDefault"), "rPr"))
+            if NAMES[item.tag] == "style":
+                self._styles[attribute(item, "styleId")] = item
+                if attribute(item, "type") == "paragraph" and attribute(item, "default") in ("1", "true"):
+                    self._base = attribute(item, "styleId")
+            elif NAMES[item.tag] == "docDefaults":
+                self._default = _run_look(child_of(child_of(item, "rPrDefault"), "rPr"))
 
     def rows(self, parent: Element) -> Iterator[Row]:
         """Rows of a body, cell, header or note, in document order."""
         for child in parent:
-            name = _NAMES[child.tag]
+            name = NAMES[child.tag]
             if name == "p":
                 yield from self._paragraph(child)
             elif name == "tbl":
@@ -238,35 +164,35 @@ class _Reader:
         return side_by_side(cells)
 
     def _has_borders(self, table: Element) -> bool:
-        properties = _child(table, "tblPr")
-        borders = _child(properties, "tblBorders")
-        style = _child(properties, "tblStyle")
+        properties = child_of(table, "tblPr")
+        borders = child_of(properties, "tblBorders")
+        style = child_of(properties, "tblStyle")
         if borders is None and style is not None:
-            borders = self._style_borders(_attribute(style, "val"))
-        visible = borders is not None and any(_attribute(side, "val") not in _NO_BORDER for side in borders)
+            borders = self._style_borders(attribute(style, "val"))
+        visible = borders is not None and any(attribute(side, "val") not in _NO_BORDER for side in borders)
         if not visible:
             return False
         # A grid whose cells all switch their borders off is no grid.
-        cells = [_child(_child(cell, "tcPr"), "tcBorders") for cell in _descend_all(table, "tc")]
+        cells = [child_of(child_of(cell, "tcPr"), "tcBorders") for cell in _descend_all(table, "tc")]
         return not cells or not all(
-            cell is not None and len(cell) and all(_attribute(side, "val") in _NO_BORDER for side in cell)
+            cell is not None and len(cell) and all(attribute(side, "val") in _NO_BORDER for side in cell)
             for cell in cells
         )
 
     def _style_borders(self, style: str) -> Element | None:
         for _ in range(10):
             item = self._styles.get(style)
-            borders = _child(_child(item, "tblPr"), "tblBorders")
+            borders = child_of(child_of(item, "tblPr"), "tblBorders")
             if borders is not None or item is None:
                 return borders
-            based = _child(item, "basedOn")
-            style = _attribute(based, "val") if based is not None else ""
+            based = child_of(item, "basedOn")
+            style = attribute(based, "val") if based is not None else ""
         return None
 
     def _paragraph(self, paragraph: Element) -> Iterator[Row]:
-        properties = _child(paragraph, "pPr")
-        style = _child(properties, "pStyle")
-        look = self._style(_attribute(style, "val") if style is not None else self._base)
+        properties = child_of(paragraph, "pPr")
+        style = child_of(properties, "pStyle")
+        look = self._style(attribute(style, "val") if style is not None else self._base)
         look = _paragraph_look(properties).over(look)
         boxes: list[Element] = []
         spans: list[_Span] = []
@@ -278,7 +204,7 @@ class _Reader:
 
     def _spans(self, parent: Element, look: _Look, spans: list[_Span], boxes: list[Element]) -> None:
         for child in parent:
-            name = _NAMES[child.tag]
+            name = NAMES[child.tag]
             if name == "t":
                 if child.text and not look.hidden:
                     spans.append(_Span(child.text.upper() if look.caps else child.text, look))
@@ -295,11 +221,11 @@ class _Reader:
 
     def _run(self, run: Element, look: _Look) -> _Look:
         """Look of a run in text of this look."""
-        properties = _child(run, "rPr")
+        properties = child_of(run, "rPr")
         if properties is None or not len(properties):
             return look
-        style = _child(properties, "rStyle")
-        base = self._style(_attribute(style, "val")).over(look) if style is not None else look
+        style = child_of(properties, "rStyle")
+        base = self._style(attribute(style, "val")).over(look) if style is not None else look
         return _run_look(properties).over(base)
 
     def _style(self, style: str) -> _Look:
@@ -307,9 +233,9 @@ class _Reader:
             self._resolved[style] = self._default  # ends loops of basedOn
             item = self._styles.get(style)
             if item is not None:
-                based = _child(item, "basedOn")
-                base = self._style(_attribute(based, "val")) if based is not None else self._default
-                own = _run_look(_child(item, "rPr")).over(_paragraph_look(_child(item, "pPr")))
+                based = child_of(item, "basedOn")
+                base = self._style(attribute(based, "val")) if based is not None else self._default
+                own = _run_look(child_of(item, "rPr")).over(_paragraph_look(child_of(item, "pPr")))
                 self._resolved[style] = own.over(base)
         return self._resolved[style]
 
@@ -317,9 +243,9 @@ class _Reader:
 def _descend(parent: Element, name: str) -> Iterator[Element]:
     """Children of this name, also through content controls and custom XML, not through tables."""
     for child in parent:
-        if _NAMES[child.tag] == name:
+        if NAMES[child.tag] == name:
             yield child
-        elif _NAMES[child.tag] in ("sdt", "sdtContent", "customXml", "ins", "smartTag"):
+        elif NAMES[child.tag] in ("sdt", "sdtContent", "customXml", "ins", "smartTag"):
             yield from _descend(child, name)
 
 
@@ -331,33 +257,33 @@ def _run_text(element: Element, name: str) -> str:
     if name in ("tab", "ptab"):
         return "\t"
     if name == "br":
-        return " " if _attribute(element, "type") in ("page", "column") else "\n"
+        return " " if attribute(element, "type") in ("page", "column") else "\n"
     return {"cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad"}.get(name, "")
 
 
 def _run_look(properties: Element | None) -> _Look:
     bold = italic = caps = hidden = size = font = None
     for item in properties if properties is not None else ():
-        name = _NAMES[item.tag]
+        name = NAMES[item.tag]
         if name == "rFonts":
-            font = font or _attribute(item, "ascii") or _attribute(item, "hAnsi") or None
+            font = font or attribute(item, "ascii") or attribute(item, "hAnsi") or None
         elif name == "sz":
-            points = _attribute(item, "val")
+            points = attribute(item, "val")
             size = int(points) / 2 if points.isdigit() else None
         elif name == "b":
-            bold = _attribute(item, "val").lower() in _ON
+            bold = attribute(item, "val").lower() in _ON
         elif name == "i":
-            italic = _attribute(item, "val").lower() in _ON
+            italic = attribute(item, "val").lower() in _ON
         elif name == "caps":
-            caps = _attribute(item, "val").lower() in _ON
+            caps = attribute(item, "val").lower() in _ON
         elif name == "vanish":
-            hidden = _attribute(item, "val").lower() in _ON
+            hidden = attribute(item, "val").lower() in _ON
     return _Look(bold=bold, italic=italic, caps=caps, hidden=hidden, size=size, font=font)
 
 
 def _paragraph_look(properties: Element | None) -> _Look:
-    justify = _child(properties, "jc")
-    return _Look(centred=None if justify is None else _attribute(justify, "val") == "center")
+    justify = child_of(properties, "jc")
+    return _Look(centred=None if justify is None else attribute(justify, "val") == "center")
 
 
 def _lines(spans: Iterable[_Span]) -> Iterator[list[_Span]]:

@@ -9,15 +9,25 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
+from archivist.directive.marks import find_mark
 from archivist.errors import ExtractionError
 from archivist.extract.cleaning import clean_line
 from archivist.extract.request import Request
 from archivist.extracted import Attachment, Extracted
-from archivist.model import Reason
+from archivist.model import Reason, Secrecy
 
 _UNKNOWN_TYPE = "application/octet-stream"
 _NAME_CHARS = 200
+
+
+class Part(NamedTuple):
+    """A file inside a file: received name, content, and why it could not be taken out."""
+
+    name: str
+    data: bytes
+    problem: Reason | None = None
 
 
 def received_name(name: str) -> str:
@@ -27,13 +37,15 @@ def received_name(name: str) -> str:
 
 
 def take_parts(
-    request: Request, parts: Iterable[tuple[str, bytes]]
+    request: Request, parts: Iterable[Part | tuple[str, bytes]]
 ) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
     """Write, recognise and extract attachments.
 
     Args:
         request: the file they are in.
         parts: received name and content of each.
+
+    A secrecy mark in an attachment is looked for here, where its lines are known.
 
     Returns:
         The attachments, those of attachments after their own, and warnings. An attachment that
@@ -42,12 +54,17 @@ def take_parts(
     found: list[Attachment] = []
     warnings: list[str] = []
     total = 0
-    for name, data in parts:
+    for part in parts:
+        name, data, problem = Part(*part)
         total += len(data)
         if len(found) >= request.limits.max_attachments or total > request.limits.total_bytes:
             warnings.append("some attachments were left out: there are too many, or they are too large")
             break
-        found += _take(request, received_name(name), data)
+        name = received_name(name)
+        if problem is not None:
+            found.append(_attachment(_write(request.parts_dir, data), name, len(data), problem=problem.value))
+        else:
+            found += _take(request, name, data)
     return tuple(found), tuple(warnings)
 
 
@@ -99,4 +116,5 @@ def _attachment(
         size=size,
         text=inner.text if inner else "",
         problem=problem,
+        secrecy=find_mark(inner).secrecy.value if inner else Secrecy.NOT_CHECKED.value,
     )

@@ -115,7 +115,7 @@ def _windows_program() -> bytes:
         (b"\xca\xfe\xba\xbe\x00\x00\x00\x34" + b"\x00" * 60, Reason.EXECUTABLE),
         (_zip({"META-INF/MANIFEST.MF": b"", "A.class": b"\xca\xfe\xba\xbe"}), Reason.EXECUTABLE),
         (_zip({"AndroidManifest.xml": b"x", "classes.dex": b"x"}), Reason.EXECUTABLE),
-        (_zip({"a.txt": b"x"}), Reason.ARCHIVE_FILE),
+        (_zip({"a.txt": b"x"})[:-4], Reason.UNREADABLE),
         (gzip.compress(b"x"), Reason.ARCHIVE_FILE),
         (_tar(), Reason.ARCHIVE_FILE),
         (b"7z\xbc\xaf\x27\x1c" + b"\x00" * 60, Reason.ARCHIVE_FILE),

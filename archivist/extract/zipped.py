@@ -1,0 +1,116 @@
+"""ZIP archives of documents: one record, its members as parts.
+
+Owns: which members are taken, their names for show, why one is not read.
+Must not: write anything under a name of the archive's, follow links, or trust declared sizes.
+
+Why one record and not one for each member: docs/adr/0012-zip-is-one-document.md.
+"""
+
+from __future__ import annotations
+
+import stat
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from archivist.errors import ExtractionError
+from archivist.extract.container import Container
+from archivist.extract.parts import Part, received_name, take_parts
+from archivist.extract.request import Request, refuse
+from archivist.extract.rows import Row, page_of
+from archivist.extracted import Attachment, Extracted
+from archivist.model import Reason
+
+_CLUTTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+_ENCRYPTED, _UTF8 = 0x1, 0x800
+_LISTED = 500
+
+
+def extract(request: Request) -> Extracted:
+    """Read the documents of a ZIP archive.
+
+    Raises:
+        ExtractionError: ``unreadable``, ``encrypted`` (no member can be read without a
+            password), ``empty`` or ``decompression-limit``.
+    """
+    with Container(request.path, request.limits) as container:
+        members = [member for member in container.members() if not _is_clutter(member)]
+        if not members:
+            refuse(Reason.EMPTY, "the archive holds no file")
+        if all(member.flag_bits & _ENCRYPTED for member in members):
+            refuse(Reason.ENCRYPTED, "the archive is protected by a password")
+        attachments, notes = take_parts(request, _parts(container, members))
+    names = [_shown_name(member) for member in members]
+    page, truncated = page_of(
+        [Row(text=name) for name in names[:_LISTED]], text_chars=request.limits.text_chars
+    )
+    outside = sum(1 for member in members if _leads_outside(member.filename))
+    if outside:
+        notes = (
+            *notes,
+            f"{outside} members have names that lead outside of the archive; they were read under ours",
+        )
+    return Extracted(
+        detected=request.detected,
+        pages=(page,),
+        extractor="zip 1",
+        metadata=_only_title(attachments),
+        attachments=attachments,
+        truncated=truncated or len(names) > _LISTED,
+        warnings=notes,
+        page_count=1,
+    )
+
+
+def _is_clutter(member: zipfile.ZipInfo) -> bool:
+    """Folders, links and what operating systems leave behind."""
+    mode = member.external_attr >> 16
+    if member.is_dir() or (mode and stat.S_ISLNK(mode)):
+        return True
+    return any(part in member.filename for part in _CLUTTER)
+
+
+def _parts(container: Container, members: list[zipfile.ZipInfo]) -> Iterator[Part]:
+    for member in members:
+        name = _shown_name(member)
+        if member.flag_bits & _ENCRYPTED:
+            yield Part(name=name, data=b"", problem=Reason.ENCRYPTED)
+            continue
+        try:
+            yield Part(name=name, data=container.read_member(member))
+        except ExtractionError as error:
+            if Reason(error.reason) is Reason.DECOMPRESSION_LIMIT:
+                raise
+            yield Part(name=name, data=b"", problem=Reason(error.reason))
+        except zlib.error:
+            yield Part(name=name, data=b"", problem=Reason.UNREADABLE)
+
+
+def _shown_name(member: zipfile.ZipInfo) -> str:
+    """Last part of a member's name, decoded as the Windows of a Vietnamese office encodes it.
+
+    Programs that do not set the UTF-8 flag write UTF-8 all the same, or the local code page.
+    """
+    name = member.filename
+    if not member.flag_bits & _UTF8:
+        try:
+            raw = name.encode("cp437")
+        except UnicodeEncodeError:
+            raw = b""
+        for encoding in ("utf-8", "cp1258") if raw else ():
+            try:
+                name = unicodedata.normalize("NFC", raw.decode(encoding))
+                break
+            except UnicodeDecodeError:
+                continue
+    return received_name(name)
+
+
+def _leads_outside(name: str) -> bool:
+    parts = name.replace("\\", "/").split("/")
+    return ".." in parts or name.startswith(("/", "\\")) or parts[0][1:2] == ":"
+
+
+def _only_title(attachments: tuple[Attachment, ...]) -> dict[str, str]:
+    return {"title": attachments[0].received_as} if len(attachments) == 1 else {}
