@@ -14,16 +14,19 @@ from importlib.metadata import version
 import pypdf
 import pypdfium2
 
-from archivist.extract.cleaning import clean_text, legacy_fonts
+from archivist.extract.cleaning import clean_text
 from archivist.extract.geometry import lines_of
 from archivist.extract.legibility import is_garbled
 from archivist.extract.parts import take_parts
 from archivist.extract.pdf_gate import Gate, Widget, fallback_texts, look
+from archivist.extract.pdf_legacy import MOST_PAGES, Restorer
 from archivist.extract.pdf_pages import FEW_CHARACTERS, RawPage, View, read_page, visible_characters
 from archivist.extract.request import Request, refuse
+from archivist.extract.restoring import facts_of
 from archivist.extract.rows import Row, page_of
 from archivist.extract.widgets import Insertion, WidgetText, merge_widgets
 from archivist.extracted import Extracted, Line, Page, PageText, SignatureField
+from archivist.legacy import Conversion, legacy_fonts
 from archivist.model import Reason
 
 VERSION = f"pdf 1 (pypdf {pypdf.__version__}, pypdfium2 {version('pypdfium2')})"
@@ -52,16 +55,18 @@ def extract(request: Request) -> Extracted:
     finally:
         document.close()
     attachments, notes = take_parts(request, gate.attachments)
+    converted = (reading.conversion.sentence(),) if reading.conversion else ()
     return Extracted(
         detected=request.detected,
         pages=pages,
         extractor=VERSION,
-        metadata=gate.metadata,
+        metadata={**gate.metadata, **facts_of(reading.conversion)},
         signatures=_signatures(gate.widgets, reading.views),
         attachments=attachments,
         truncated=truncated,
-        warnings=(*warnings, *reading.warnings, *notes),
+        warnings=(*warnings, *reading.warnings, *converted, *notes),
         font_encodings=reading.legacy,
+        original_text=reading.original_text,
         page_count=reading.count,
     )
 
@@ -78,10 +83,17 @@ class _Reading:
         self.warnings: list[str] = []
         self.views: dict[int, View] = {}
         self.legacy: tuple[str, ...] = ()
+        self.conversion: Conversion | None = None
+        self._original: list[str] = []
         self._widgets: dict[int, list[Widget]] = {}
         for widget in gate.widgets:
             if widget.text:
                 self._widgets.setdefault(widget.page, []).append(widget)
+
+    @property
+    def original_text(self) -> str:
+        """The text before conversion, empty when nothing was converted."""
+        return "\f".join(self._original)
 
     def pages(self) -> tuple[tuple[Page, ...], bool]:
         """All pages within the limits, and whether something was left out."""
@@ -91,10 +103,16 @@ class _Reading:
         self.legacy = legacy_fonts(
             word.style.font for page in raw.values() if page for row in page.rows or () for word in row.words
         )
+        restorer = Restorer([page for page in raw.values() if page])
+        self.conversion = restorer.conversion
+        by_fonts = self.conversion is not None and taken <= MOST_PAGES
         pages: list[Page] = []
         left = self._limits.text_chars
         for number in range(1, taken + 1):
-            found = raw.pop(number, None) if number in raw else self._raw(number, with_rows=False)
+            found = raw.pop(number, None) if number in raw else self._raw(number, with_rows=by_fonts)
+            if found is not None and self.conversion is not None:
+                self._original.append(clean_text(found.text, keep_soft_hyphens=True))
+                found = restorer.restore(found)
             page = self._page(number, found)
             if len(page.text) > left:
                 pages.append(_cut(page, left))
@@ -124,7 +142,7 @@ class _Reading:
         kind = _kind(raw, bool(widgets))
         if kind is PageText.IMAGE or (kind is PageText.BLANK and not widgets):
             return Page(number=number, text="", kind=kind, width=width, height=height)
-        keep = bool(self.legacy)
+        keep = bool(self.legacy) and self.conversion is None
         insertions, loose = merge_widgets(raw.rows, widgets) if raw.rows is not None else ([], widgets)
         content = _with_insertions(raw.text, insertions)
         text = clean_text("\n".join([content, *(widget.text for widget in loose)]), keep_soft_hyphens=keep)
@@ -196,7 +214,7 @@ def _signatures(widgets: Sequence[Widget], views: dict[int, View]) -> tuple[Sign
                 signed_at=signed_at,
                 reason=reason,
                 widget_text=widget.text,
-                page=widget.page,
+                page=widget.page or None,
                 box=view.box(*widget.rectangle) if view is not None and visible else None,
             )
         )

@@ -42,6 +42,7 @@ _INFO = {
     "/ModDate": "modified",
 }
 _PARENTS = 12
+_FIELDS = 5_000
 _SIGNATURE_BYTES = 512 * 1024
 _SIGNATURE = re.compile(
     rb"\s*\d+\s+\d+\s+obj\s*(<<.{0,4000}?/Contents\s*)<([0-9A-Fa-f]{64,})>(.{0,4000}?>>)\s*endobj", re.DOTALL
@@ -53,7 +54,7 @@ class Widget:
     """A form or signature widget on a page.
 
     Attributes:
-        page: 1-based.
+        page: 1-based; 0 for a signature whose field stands on no page.
         rectangle: left, bottom, right, top in PDF user space.
         text: text of its normal appearance, cleaned; lines by newline.
         signature: facts of the signature (name, organisation, signed_at, reason), None for
@@ -76,6 +77,8 @@ class Gate:
     widgets: list[Widget] = field(default_factory=list)
     attachments: list[tuple[str, bytes]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    signed: set[int] = field(default_factory=set)
+    """Object numbers of the signatures listed: a field may have several widgets."""
 
 
 def look(path: Path, limits: Limits) -> Gate:
@@ -119,7 +122,7 @@ def _open_sesame(reader: PdfReader, gate: Gate) -> bool:
 
 def _records(reader: PdfReader, gate: Gate, limits: Limits) -> None:
     """Each part for itself: damage to one does not lose the others."""
-    steps = (_metadata, _embedded, _pages)
+    steps = (_metadata, _embedded, _pages, _loose_signatures)
     for step in steps:
         try:
             step(reader, gate, limits)
@@ -170,13 +173,37 @@ def _pages(reader: PdfReader, gate: Gate, limits: Limits) -> None:
         _weigh(page)
         try:
             for annotation in _annotations(page):
-                widget = _widget(reader, page, number, annotation)
+                widget = _widget(reader, gate, page, number, annotation)
                 if widget is not None:
                     gate.widgets.append(widget)
         except LimitReachedError:
             raise
         except BROKEN as error:
             gate.warnings.append(f"a widget of page {number} is damaged: {type(error).__name__}")
+
+
+def _loose_signatures(reader: PdfReader, gate: Gate, _limits: Limits) -> None:
+    """Signatures whose field stands on no page; they count as much as those one can see."""
+    root = reader.trailer["/Root"].get_object()
+    form = root.get("/AcroForm") if isinstance(root, DictionaryObject) else None
+    form = form.get_object() if form is not None else None
+    fields = form.get("/Fields") if isinstance(form, DictionaryObject) else None
+    waiting = [fields.get_object()] if fields is not None else []
+    for _ in range(_FIELDS):
+        if not waiting:
+            return
+        node = waiting.pop()
+        if isinstance(node, ArrayObject):
+            waiting.extend(item.get_object() for item in reversed(node[:_FIELDS]))
+        elif isinstance(node, DictionaryObject):
+            if _inherited(node, "/FT") == "/Sig" and "/V" in node:
+                signature = _signature(reader, gate, node)
+                if signature is not None:
+                    gate.widgets.append(
+                        Widget(page=0, rectangle=(0.0, 0.0, 0.0, 0.0), text="", signature=signature)
+                    )
+            elif (kids := node.get("/Kids")) is not None:
+                waiting.append(kids.get_object())
 
 
 def _weigh(page: PageObject) -> None:
@@ -210,13 +237,15 @@ def _annotations(page: PageObject) -> Iterator[DictionaryObject]:
             yield annotation
 
 
-def _widget(reader: PdfReader, page: PageObject, number: int, annotation: DictionaryObject) -> Widget | None:
+def _widget(
+    reader: PdfReader, gate: Gate, page: PageObject, number: int, annotation: DictionaryObject
+) -> Widget | None:
     flags = annotation.get("/F", 0)
     hidden = bool(int(flags) & _HIDDEN) if isinstance(flags, int) else False
     rectangle = _rectangle(annotation)
     signature = None
     if _inherited(annotation, "/FT") == "/Sig":
-        signature = _signature(reader, annotation)
+        signature = _signature(reader, gate, annotation)
     text = "" if hidden or not rectangle else _appearance_text(page, annotation)
     if not text and signature is None:
         return None
@@ -261,8 +290,14 @@ def _appearance_text(page: PageObject, annotation: DictionaryObject) -> str:
     return clean_text(page.extract_xform_text(normal))  # type: ignore[arg-type]  # any stream does
 
 
-def _signature(reader: PdfReader, annotation: DictionaryObject) -> tuple[str, str, str, str] | None:
+def _signature(
+    reader: PdfReader, gate: Gate, annotation: DictionaryObject
+) -> tuple[str, str, str, str] | None:
     raw = _inherited(annotation, "/V", resolve=False)
+    if isinstance(raw, IndirectObject):
+        if raw.idnum in gate.signed:
+            return None
+        gate.signed.add(raw.idnum)
     quick = _quick_signature(reader, raw) if isinstance(raw, IndirectObject) else None
     if quick is None:
         resolved = raw.get_object() if raw is not None else None

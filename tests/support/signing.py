@@ -249,6 +249,16 @@ def with_note(data: bytes) -> bytes:
     return _updated(writer)
 
 
+def off_the_page(data: bytes) -> bytes:
+    """The PDF with the fields of its first two pages taken off the pages; the form still has them."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(data))
+    for index in range(2):
+        page = writer.root["/Pages"]["/Kids"][index]
+        page["/Annots"] = ArrayObject()
+        writer.update_container(page)
+    return _updated(writer)
+
+
 def _updated(writer: IncrementalPdfFileWriter) -> bytes:
     out = io.BytesIO()
     writer.write(out)

@@ -9,12 +9,14 @@ import pytest
 
 pytest.importorskip("pyhanko", reason="the extra archivist[sign] is not installed")
 
+from support.extracting import read
 from support.signing import (
     YEAR_2018,
     authority,
     claimed_time,
     flipped,
     letter,
+    off_the_page,
     save,
     sign,
     with_more_content,
@@ -258,3 +260,23 @@ class _InProcess:
 )
 def test_dates_as_pdf_writes_them(written: str, read: str) -> None:
     assert pdf_moment(written) == read
+
+
+def test_a_signature_on_no_page_is_listed_too(signed_once: bytes, trust: Path, tmp_path: Path) -> None:
+    hidden = off_the_page(signed_once)
+    found = read(save(tmp_path / "hidden.pdf", hidden)).signatures
+    assert [(one.name, one.page) for one in found] == [("Nguyễn Văn Thử", None)]
+    (checked,) = check(hidden, trust).signatures
+    assert (checked.integrity, checked.page) == (Integrity.INTACT, None)
+
+
+def test_the_structure_lists_what_the_library_finds(signed_once: bytes, trust: Path, tmp_path: Path) -> None:
+    data = sign(with_note(signed_once), CA.signer("Văn thư"), "Signature2", pades=False)
+    data = sign(
+        data, CA.signer("Ủy ban"), "Signature3", clock=CA.clock(dt.datetime.now(dt.UTC)), long_term=CA
+    )
+    found = signing.listed(read(save(tmp_path / "x.pdf", data)).signatures)
+    checked = check(data, trust).signatures
+    assert sorted((one.signer, one.page) for one in found) == sorted(
+        (one.signer, one.page) for one in checked
+    )
