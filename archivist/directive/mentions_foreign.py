@@ -1,0 +1,239 @@
+"""Directives named in English, German, Norwegian and Hebrew texts.
+
+Owns: finding them ("Resolution No. 05-NQ/TU of 30 June 2026", "Resolution Nr. 39 des Politbüros
+vom 18. Juli 2023"), and the few relations such texts state beyond doubt.
+Must not: make a full number of a bare one: "Nr. 39" of the press may be any of several.
+
+Translations and press say of a directive what others did with it; only an act speaks for itself,
+in its title, in its bases ("Pursuant to …") or with itself as subject ("This Circular replaces …").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from archivist import numbers
+from archivist.authorities import kinds
+from archivist.directive.dates import iso_date
+from archivist.model import RelationKind
+
+_K = RelationKind
+_MONTHS: tuple[tuple[str, ...], ...] = (
+    ("january", "januar", "ינואר"), ("february", "februar", "פברואר"), ("march", "märz", "mars", "מרץ", "מרס"),
+    ("april", "april", "אפריל"), ("may", "mai", "מאי"), ("june", "juni", "יוני"), ("july", "juli", "יולי"),
+    ("august", "august", "אוגוסט"), ("september", "ספטמבר"), ("october", "oktober", "אוקטובר"),
+    ("november", "נובמבר"), ("december", "dezember", "desember", "דצמבר"),
+)  # fmt: skip
+_MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
+_NAMES = "|".join(sorted(map(re.escape, _MONTH), key=len, reverse=True))
+_DAY_FIRST = re.compile(
+    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+|ב)?(?P<month>{_NAMES}),?\s+(?P<year>\d{{4}})",
+    re.IGNORECASE,
+)
+_MONTH_FIRST = re.compile(rf"(?P<month>{_NAMES})\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})", re.IGNORECASE)
+_FIGURES = re.compile(r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4})")
+
+_NUMBER = r"\d{1,5}[a-zđ]?(?:\s?[-/–]\s?[^\s,;:()“”\"]{1,40})?"
+_AT = re.compile(
+    rf"(?<!\w)(?:No\.?|Nos\.?|Nr\.?|nr\.?|number|מס['׳’]?\.?|מספר)\s*(?P<num>{_NUMBER})", re.IGNORECASE
+)
+# "lov 6. juli 1957 nr. 26": Norwegian acts are told by date and number within the year.
+_NORWEGIAN = re.compile(
+    rf"\b(?P<kind>lov|forskrift)\s+(?P<day>\d{{1,2}})\.\s+(?P<month>{_NAMES})\s+(?P<year>\d{{4}})\s+nr\.\s*(?P<num>\d{{1,5}})",
+    re.IGNORECASE,
+)
+_BETWEEN_DATE = re.compile(r"[\s,]*(?:of|dated|on|vom|av|fra|datert|from|מיום|מ-?|מה-?)?\s*", re.IGNORECASE)
+_BODY = re.compile(
+    r"[\s,]*(?:of the|by the|of|des|der|av|fra|של)\s+(?P<name>[A-ZÄÖÜÆØÅ\u0590-\u05ff][\w\-’'״\"]*(?:\s+(?:(?:of|the|der|des|for)\s+)?"
+    r"[A-ZÄÖÜÆØÅ\u0590-\u05ff][\w\-’'״]*){0,8})"
+)
+_LANGUAGES_WITH = ("No", "no", "Nr", "nr", "מס", "umber", "NO")
+_BREAK = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÄÖÜÆØÅ\u0590-\u05ff“\"(])|\n\s*\n")
+_ABBREVIATED = re.compile(r"\b(?:No|Nos|Nr|nr|Art|Dr|\d{1,2})\.$")
+
+_THIS = r"this (?:decree|circular|joint circular|decision|resolution|directive|regulation|law|order|guidance)"
+_STATED: tuple[tuple[RelationKind, re.Pattern[str], float], ...] = (
+    (
+        _K.BASED_ON,
+        re.compile(r"^\W*(?:pursuant to|on the basis of|based on)\b[^;]{0,200}$", re.IGNORECASE),
+        0.8,
+    ),
+    (_K.BASED_ON, re.compile(r"\bmed hjemmel i\s*(?:[^.;]{0,200}(?:,| og)\s*)?$", re.IGNORECASE), 0.85),
+    (
+        _K.REPLACES,
+        re.compile(
+            rf"^\W*(?:\d+\W+)?(?:{_THIS}\b[^;]{{0,160}}?|it )\b(?:replaces|supersedes|shall replace|shall supersede)\b(?P<gap>[^;]{{0,200}})$",
+            re.IGNORECASE,
+        ),
+        0.8,
+    ),
+    (
+        _K.REPEALS,
+        re.compile(
+            rf"^\W*(?:\d+\W+)?{_THIS}\b[^;]{{0,160}}?\b(?:repeals|annuls|abolishes)\b(?P<gap>[^;]{{0,200}})$",
+            re.IGNORECASE,
+        ),
+        0.8,
+    ),
+)
+# "Executive Order No. 82, dated …, is hereby amended": English acts put the verb behind.
+_HEREBY = re.compile(
+    r"[^.;]{0,120}?\b(?:is|are) hereby (?P<verb>amended|repealed|revoked|rescinded|superseded)\b",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(r"^\W*(?:\w{1,4}\W+)?(?:section\s+\w+\s+of\s+)?(?:prior|the|said)?\s*$", re.IGNORECASE)
+_DONE = {
+    "amended": _K.AMENDS, "repealed": _K.REPEALS, "revoked": _K.REPEALS, "rescinded": _K.REPEALS, "superseded": _K.REPLACES,
+}  # fmt: skip
+_TITLE_AMENDS = re.compile(
+    r"^\W*(?:to\s+)?amend(?:ing|s|ment)?(?:,? (?:and|or) supplement(?:ing|s)?)?\b(?P<gap>[^;.]{0,160})$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignMention:
+    """A directive named in a foreign text.
+
+    Attributes:
+        text: the sentence.
+        start: offset where the kind begins.
+        end: offset after number, date and issuer.
+        kind_code: code of the kind, empty when the word may stand for several.
+        number: normal form, empty when only an ordinal is printed.
+        issuer: as named.
+        issued: ISO date.
+        relation: as stated.
+        scope: part concerned.
+        confidence: 0.0 to 1.0.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind_code: str
+    number: str
+    issuer: str
+    issued: str
+    relation: RelationKind
+    scope: str
+    confidence: float
+
+
+@cache
+def _titles() -> dict[str, str]:
+    """Foreign title in small letters → kind code; the first kind of the table that bears it.
+
+    The table begins with the kinds an office sees most: "Resolution" is nghị quyết before it is
+    anything else. A Hebrew "החלטה" is a resolution, a decision only as "החלטה מינהלית".
+    """
+    table: dict[str, str] = {}
+    for record in kinds.all_kinds():
+        for titles in record.titles.values():
+            for title in titles:
+                table.setdefault(title.lower(), record.kind.code)
+    return table
+
+
+@cache
+def _kind() -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, _titles()), key=len, reverse=True))
+    # Hebrew joins prepositions to the word; Norwegian and German inflect and compound it.
+    return re.compile(rf"(?<![\w-])[והבלמשכ]{{0,2}}(?P<kind>{names})(?:en|et|e|s|es|n)?\s*$", re.IGNORECASE)
+
+
+_VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+
+
+def in_vietnamese(text: str) -> bool:
+    """True when a page is Vietnamese: about every fifth letter has a sign no other language here has."""
+    sample = text[:3000].lower()
+    return len(_VIETNAMESE.findall(sample)) > len(sample) // 20
+
+
+def find_foreign(text: str) -> Iterator[ForeignMention]:
+    """Directives named in a page of text, in order."""
+    if not any(sign in text for sign in _LANGUAGES_WITH):
+        return
+    for position, sentence in enumerate(_sentences(text)):
+        yield from _in_sentence(sentence, title=position < 12)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    begin = 0
+    for match in [*_BREAK.finditer(text), None]:
+        end = match.start() if match else len(text)
+        if match is not None and _ABBREVIATED.search(text[max(begin, end - 6) : end]):
+            continue
+        yield " ".join(text[begin:end].split())
+        begin = match.end() if match else end
+
+
+def _in_sentence(text: str, *, title: bool) -> Iterator[ForeignMention]:
+    reached = 0
+    for found in _AT.finditer(text):
+        begin = max(reached, found.start() - 50)
+        match = _kind().search(text[begin : found.start()])
+        if match is None:
+            continue
+        start = begin + match.start("kind")
+        token = found["num"].rstrip(".,;:)]”\"'")
+        parsed = numbers.parse_number(token, loose=True) if re.search(r"[-/–]", token) else None
+        end, issuer, issued = _about(text, found.start("num") + len(token))
+        relation, scope, confidence = (
+            _relation(text[:start], title=title) if not reached else (_K.CITES, "", 0.6)
+        )
+        hereby = _HEREBY.match(text, end)
+        if hereby is not None and _SUBJECT.match(text[:start]):
+            relation, confidence = _DONE[hereby["verb"].lower()], 0.8
+        reached = end
+        yield ForeignMention(
+            text=text, start=start, end=end, kind_code=_titles().get(match["kind"].lower(), ""),
+            number=parsed.normal if parsed else "", issuer=issuer, issued=issued,
+            relation=relation, scope=scope, confidence=confidence if parsed else round(confidence - 0.1, 3),
+        )  # fmt: skip
+    for match in _NORWEGIAN.finditer(text):
+        issued, _ = iso_date(match["year"], str(_MONTH[match["month"].lower()]), match["day"])
+        relation, scope, confidence = _relation(text[: match.start()], title=False)
+        yield ForeignMention(
+            text=text, start=match.start(), end=match.end(), kind_code="luat" if match["kind"].lower() == "lov" else "",
+            number="", issuer="", issued=issued, relation=relation, scope=scope, confidence=confidence,
+        )  # fmt: skip
+
+
+def _about(text: str, end: int) -> tuple[int, str, str]:
+    """Where number, issuer and date end, in either order; the issuer and the ISO date."""
+    issuer = issued = ""
+    for _ in range(2):
+        gap = _BETWEEN_DATE.match(text, end)
+        begin = gap.end() if gap else end
+        for pattern in (_DAY_FIRST, _MONTH_FIRST, _FIGURES):
+            date = pattern.match(text, begin)
+            if date is not None and not issued:
+                month = date["month"]
+                number = month if month.isdigit() else str(_MONTH[month.lower()])
+                issued, _bad = iso_date(date["year"], number, date["day"])
+                end = date.end()
+                break
+        body = _BODY.match(text, end)
+        if body is not None and not issuer and body["name"].lower() not in _MONTH:
+            issuer, end = body["name"], body.end()
+    return end, issuer, issued
+
+
+def _relation(before: str, *, title: bool) -> tuple[RelationKind, str, float]:
+    for relation, pattern, confidence in _STATED:
+        match = pattern.search(before[-400:])
+        if match is not None:
+            gap = (match.groupdict().get("gap") or "").strip(" ,")
+            gap = re.sub(
+                r"^(?:the|joint)\s*|\s+(?:of|in|specified in|to)(?: the)?$", "", gap, flags=re.IGNORECASE
+            )
+            return relation, gap, confidence
+    if title and (amends := _TITLE_AMENDS.match(before)) is not None:
+        gap = re.sub(r"\s+(?:of|to|in)(?: the)?$", "", amends["gap"].strip(" ,"), flags=re.IGNORECASE)
+        return _K.AMENDS, gap, 0.75
+    return _K.CITES, "", 0.6

@@ -1,0 +1,170 @@
+"""Sentences of a directive that may name others, and where in the document they stand.
+
+Owns: cutting the text into sentences, and telling the opening (title, legal bases, the sentence
+that says what the document does) from the body.
+Must not: look for citations.
+
+Only the opening and sentences about "this" act say what the document itself does; the body says
+what others are to do (Decree 30/2020/NĐ-CP App. I: title, bases and opening sentence come before
+the first article or heading; Party practice is the same).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archivist.directive.pieces import fold_aligned
+from archivist.extracted import Extracted
+
+TEXT_LIMIT = 1_000_000
+"""Characters read for citations: the articles that repeal and amend stand at the end of long acts."""
+_OPENING_LIMIT = 6_000
+"""Characters of an opening besides its legal bases; letters have no headings to end it."""
+
+_TITLE = (
+    "NGHỊ QUYẾT LIÊN TỊCH|NGHỊ QUYẾT|NGHỊ ĐỊNH|QUYẾT ĐỊNH|QUY ĐỊNH|QUY CHẾ|CHỈ THỊ|KẾT LUẬN|THÔNG TƯ LIÊN TỊCH"
+    "|THÔNG TƯ|THÔNG TRI|THÔNG BÁO|HƯỚNG DẪN|KẾ HOẠCH|CHƯƠNG TRÌNH HÀNH ĐỘNG|CHƯƠNG TRÌNH|CÔNG ĐIỆN|TỜ TRÌNH|BÁO CÁO"
+    "|ĐỀ ÁN|PHÁP LỆNH|LUẬT|LỆNH"
+)
+# A line that begins a sentence whatever stands above it.
+_LINE_START = re.compile(
+    r"[-+*•(]|\d{1,2}[.)]|[a-zđ]\)|[IVX]{1,5}\s?[-.]\s|Căn cứ|Điều\s+\d|Khoản\s|Về việc|VỀ VIỆC|V/v|Kính gửi|Thực hiện|Triển khai"
+    r"|Quán triệt|Trả lời|Phúc đáp|Tiếp theo|Xét |Theo đề nghị"
+)
+# A title line stands alone; what follows it is the subject.
+_TITLE_LINE = re.compile(rf"(?:{_TITLE})[ \t]*:?[ \t]*$")
+# "…; Quyết định số 15" goes on with the same verb, so ";" alone ends no sentence.
+_WITHIN = re.compile(r"[.:]\s+(?=[A-ZĐÀ-Ỹ\-+“\"])|;\s+(?=Căn cứ)")
+_PAGE_NUMBER = re.compile(r"[-–]?\s?\d{1,4}\s?[-–]?$")
+# Where the opening ends: the first article, part or numbered heading.
+_STRUCTURE = re.compile(
+    r"(?:#+\s*)?(?:điều\s+1\b|phần\s+(?:i|thứ)\b|chương\s+(?:i|1)\b|mục\s+1\b|(?:i|1|a)\s*[-.)/]\s?(?!\d))",
+    re.IGNORECASE,
+)
+MARKER = re.compile(
+    r"^[\s\-+*•“\"(]*(?:(?P<article>điều\s+\d{1,3}[a-zđ]?\s*[.:])|(?P<figure>\d{1,3}(?:\.\d{1,2}){0,3}\s*[-.)/])"
+    r"|(?P<letter>[a-zđ]\s?[).])|(?P<roman>[ivx]{1,5}\s*[-.]))?[\s\-+*•]*",
+    re.IGNORECASE,
+)
+_SIGNS = ("số", "Số", "SỐ", "Luật ", "LUẬT ", "uật ", "/", "Pháp lệnh", "PHÁP LỆNH", "UẬT ", "-")
+_ONLY_MARK = re.compile(r"\s*(?:Điều\s+\d{1,3}[a-zđ]?|\d{1,3}|[IVX]{1,5}|[a-zđ])\s*[.):]?\s*$")
+_MAY_CITE = re.compile(
+    r"[sS][ốỐ]\s*:?\s*\d|L(?:uật|UẬT)\s|Bộ luật|BỘ LUẬT|Pháp lệnh|PHÁP LỆNH|(?:định|quyết|thị|tư|luận|dẫn|văn|hoạch|báo|lệnh|trình)\s\d{1,4}[-/]"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence with what surrounds it.
+
+    Attributes:
+        text: blanks collapsed, wrapped lines closed up.
+        folded: `text` without diacritics, aligned with it; empty when the sentence can neither
+            name an act nor head a list.
+        lower: `text` in small letters, aligned with it; as empty as `folded`.
+        page: 1-based.
+        line: 1-based line of the page's text.
+        opening: it stands before the first article or heading.
+        body: offset after the list mark ("a)", "Điều 3.") it begins with.
+        mark: sort of that mark: ``"article"``, ``"figure"``, ``"letter"``, ``"roman"``, ``"dash"``
+            or empty.
+    """
+
+    text: str
+    folded: str
+    lower: str
+    page: int
+    line: int
+    opening: bool
+    body: int
+    mark: str
+
+
+def sentences(extracted: Extracted) -> Iterator[Sentence]:
+    """Sentences in order, up to `TEXT_LIMIT` characters."""
+    total = read = 0
+    opening = True
+    for page in extracted.pages:
+        text = page.text[: TEXT_LIMIT - total]
+        total += len(text)
+        for line, part in _parts(text):
+            closed = " ".join(part.split())
+            if not closed:
+                continue
+            if opening and _STRUCTURE.match(closed):
+                opening = False
+            sentence = _sentence(closed, page.number, line, opening=opening)
+            read += 0 if closed.lower().startswith(("căn cứ", "- căn cứ")) else len(closed)
+            if opening and (read > _OPENING_LIMIT or closed.endswith("như sau:")):
+                opening = False
+            yield sentence
+
+
+def _parts(text: str) -> Iterator[tuple[int, str]]:
+    """Line and text of each sentence of a page."""
+    for line, paragraph in _paragraphs(text):
+        position = 0
+        for match in [*_WITHIN.finditer(paragraph), None]:
+            end = match.start() + 1 if match else len(paragraph)
+            if match is not None and end - position < 16 and _ONLY_MARK.match(paragraph, position, end):
+                continue  # "Điều 1." or "2." belongs to what follows
+            yield line + paragraph.count("\n", 0, position), paragraph[position:end]
+            position = match.end() if match else end
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
+    """First line (1-based) and text of runs of lines that belong together."""
+    begin, held = 1, list[str]()
+    for number, raw in enumerate(text.split("\n"), start=1):
+        line = raw.strip()
+        if not line or (number == 1 and _PAGE_NUMBER.match(line)):
+            continue
+        if held and _starts(held[-1], line) and not (len(held) == 1 and _ONLY_MARK.match(held[0])):
+            yield begin, "\n".join(held)
+            held = []
+        if not held:
+            begin = number
+        held.append(line)
+    if held:
+        yield begin, "\n".join(held)
+
+
+def _starts(above: str, line: str) -> bool:
+    return (
+        above[-1] in ".;:"
+        or _LINE_START.match(line) is not None
+        or _TITLE_LINE.match(above) is not None
+        or _TITLE_LINE.match(line) is not None
+    )
+
+
+def _sentence(text: str, page: int, line: int, *, opening: bool) -> Sentence:
+    mark = MARKER.match(text)
+    sort, body = "", 0
+    if mark is not None and mark.end():
+        body = mark.end()
+        sort = mark.lastgroup or ("dash" if text[:1] in "-+*•" else "")
+    wanted = text.endswith(":") or may_cite(text)
+    return Sentence(
+        text=text,
+        folded=fold_aligned(text) if wanted else "",
+        lower=lower_aligned(text) if wanted else "",
+        page=page,
+        line=line,
+        opening=opening,
+        body=body,
+        mark=sort,
+    )
+
+
+def lower_aligned(text: str) -> str:
+    """`text` in small letters, character for character."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(char.lower()[0] for char in text)
+
+
+def may_cite(text: str) -> bool:
+    """True when the sentence can name another act at all."""
+    return any(sign in text for sign in _SIGNS) and _MAY_CITE.search(text) is not None
