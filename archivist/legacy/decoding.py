@@ -22,7 +22,9 @@ PAD = "\uffff"
 _UNICODE_ONLY = re.compile(
     "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
 )
-_HYPHENLIKE = re.compile("(?<=[^\\W\\d_])\u2212|\u2212(?=[^\\W\\d_])")
+# PDF files draw the soft hyphen as a minus; beside a letter it is the letter ư of byte AD.
+_MINUS_IN_WORD = re.compile("(?<=[^\\W\\d_])\u2212|\u2212(?=[^\\W\\d_])")
+_MIXED_WORD = re.compile("[^\\W\\d_]*[A-ZĂÂÊÔƠƯĐ][^\\W\\d_]+|[^\\W\\d_]+[A-ZĂÂÊÔƠƯĐ]")
 
 
 def has_unicode_letters(text: str) -> bool:
@@ -52,25 +54,37 @@ def _decode(text: str, encoding: Encoding) -> str:
         return text
     if encoding is Encoding.UTF8_TWICE:
         return _utf8_twice(text)
-    plain = _plain(text, encoding)
+    plain = text.translate(plain_form(encoding))
     if encoding is Encoding.VNI:
         return _pair_pattern().sub(_vni_letter, plain)
     if encoding is Encoding.TCVN3:
-        plain = _capital_pattern().sub(lambda match: capital_pairs()[match[0]] + PAD, plain)
+        return _tcvn3(plain)
     return plain.translate(singles(encoding))
 
 
-def _plain(text: str, encoding: Encoding) -> str:
-    """The text with every character of the encoding in its Latin-1 form."""
-    # A minus sign is the letter of byte AD only beside letters; elsewhere it is a minus.
-    if "\u2212" in text and 0xAD in singles(encoding):
-        text = _HYPHENLIKE.sub("\u00ad", text)
-    return text.translate(_without_minus(encoding))
+# ------------------------------------------------------------------------------------ TCVN3
 
 
-@cache
-def _without_minus(encoding: Encoding) -> dict[int, str]:
-    return {code: char for code, char in plain_form(encoding).items() if code != 0x2212}
+def _tcvn3(plain: str) -> str:
+    plain = _capital_pattern().sub(lambda match: capital_pairs()[match[0]] + PAD, plain)
+    decoded = plain.translate(singles(Encoding.TCVN3))
+    if "\u2212" in decoded:
+        decoded = _MINUS_IN_WORD.sub("ư", decoded)
+    return _MIXED_WORD.sub(lambda match: _one_case(match[0]), decoded)
+
+
+def _one_case(word: str) -> str:
+    """A word typed in capitals, whose toned letters only a font could show as capitals.
+
+    The encoding has no toned capitals: "CHÝNH PHñ" is CHÍNH PHỦ in any font. Two capitals and no
+    plain small letter make a word of capitals ("TTg" has one; "Lê" has a single capital).
+    """
+    capitals = sum(1 for char in word if char.isupper())
+    plain_small = any("a" <= char <= "z" for char in word)
+    return word.upper() if capitals >= 2 and not plain_small and len(word.upper()) == len(word) else word
+
+
+# -------------------------------------------------------------------------------------- VNI
 
 
 @cache

@@ -6,7 +6,7 @@ Must not: decide anything.
 A text in a legacy encoding reaches us as the characters its bytes have in Windows-1252 (what
 Word shows when the font is missing), in Latin-1 (the C1 controls of careless programs), as
 private-use characters of symbol fonts, or, from PDF files, as the second character of a glyph
-that has two (Adobe Glyph List: "mu", "periodcentered", "macron", "minus").
+that has two (Adobe Glyph List: "mu", "periodcentered", "macron").
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ class Encoding(StrEnum):
 
 _FILES = {Encoding.TCVN3: "tcvn3.csv", Encoding.VNI: "vni.csv", Encoding.VISCII: "viscii.csv"}
 _SYMBOL_FONTS = 0xF000
-# Adobe Glyph List 1.7: glyphs with two characters; a soft hyphen is drawn as hyphen or minus.
-_SECOND_NAMES = {0xB5: "\u03bc", 0xB7: "\u2219", 0xAF: "\u02c9", 0xAD: "\u2212"}
+# Adobe Glyph List 1.7: glyphs with two characters.
+_SECOND_NAMES = {0xB5: "\u03bc", 0xB7: "\u2219", 0xAF: "\u02c9"}
 
 
 def _read(name: str) -> tuple[tuple[bytes, str], ...]:
