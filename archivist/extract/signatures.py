@@ -25,7 +25,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import async_validate_pdf_signature
-from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import NoDSSFoundError, SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
@@ -149,12 +150,21 @@ def _all(
 ) -> tuple[Signature, ...]:
     pages = _field_pages(reader) if embedded else {}
     remarks = () if reader.strict else (SignatureRemark.STRUCTURE_LENIENT,)
-    return tuple(_one(item, roots, at, remarks, pages) for item in embedded[-_SIGNATURES:])
+    store = _store(reader)
+    return tuple(_one(item, roots, store, at, remarks, pages) for item in embedded[-_SIGNATURES:])
+
+
+def _store(reader: PdfFileReader) -> DocumentSecurityStore | None:
+    """Certificates and revocation lists that the file brings along; they prove, they are not trusted."""
+    with suppress(NoDSSFoundError, *_BROKEN):
+        return DocumentSecurityStore.read_dss(reader)
+    return None
 
 
 def _one(
     embedded: EmbeddedPdfSignature,
     roots: Sequence[x509.Certificate],
+    store: DocumentSecurityStore | None,
     at: dt.datetime,
     remarks: tuple[SignatureRemark, ...],
     pages: Mapping[Reference, int],
@@ -163,7 +173,7 @@ def _one(
     signer, organisation = _names(embedded)
     status = None
     with suppress(*_BROKEN):
-        status = _status(embedded, roots, at)
+        status = _status(embedded, roots, store, at)
     signed_at, source = _time(embedded, status)
     if status is None:
         remarks = (*remarks, SignatureRemark.NOT_UNDERSTOOD)
@@ -195,17 +205,20 @@ _UNCHECKED: Final = (Integrity.NOT_CHECKED, Trust.NOT_CHECKED, ChangedAfter.NOT_
 
 
 def _status(
-    embedded: EmbeddedPdfSignature, roots: Sequence[x509.Certificate], at: dt.datetime
+    embedded: EmbeddedPdfSignature,
+    roots: Sequence[x509.Certificate],
+    store: DocumentSecurityStore | None,
+    at: dt.datetime,
 ) -> PdfSignatureStatus:
     """The status as of `at`; when the certificate had run out by then, as of the time stamp.
 
     A time stamp proves that the signature is older than the end of its certificate (RFC 3161); the
     signer's own clock proves nothing.
     """
-    status = _validate(embedded, roots, at)
+    status = _validate(embedded, roots, store, at)
     stamped = _stamp_time(status)
     if not status.trusted and status.trust_problem_indic in _EXPIRED and stamped is not None:
-        older = _validate(embedded, roots, stamped)
+        older = _validate(embedded, roots, store, stamped)
         token = older.timestamp_validity
         if token is not None and token.trusted:
             return older
@@ -213,11 +226,27 @@ def _status(
 
 
 def _validate(
-    embedded: EmbeddedPdfSignature, roots: Sequence[x509.Certificate], at: dt.datetime
+    embedded: EmbeddedPdfSignature,
+    roots: Sequence[x509.Certificate],
+    store: DocumentSecurityStore | None,
+    at: dt.datetime,
 ) -> PdfSignatureStatus:
-    context = ValidationContext(
-        trust_roots=list(roots), moment=at, allow_fetching=False, revocation_mode="soft-fail"
-    )
+    asked: dict[str, Any] = {
+        "trust_roots": list(roots),
+        "moment": at,
+        "allow_fetching": False,
+        "revocation_mode": "soft-fail",
+    }
+    if store is None:
+        return _ask(embedded, ValidationContext(**asked))
+    status = _ask(embedded, store.as_validation_context(asked))
+    if status.trusted or status.revoked:
+        return status
+    # A revocation list that is out of date proves nothing, but pyHanko takes it for a failure.
+    return _ask(embedded, ValidationContext(**asked, other_certs=list(store.load_certs())))
+
+
+def _ask(embedded: EmbeddedPdfSignature, context: ValidationContext) -> PdfSignatureStatus:
     answer: PdfSignatureStatus = asyncio.run(
         async_validate_pdf_signature(embedded, signer_validation_context=context)
     )

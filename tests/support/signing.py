@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any  # Any: pyHanko's objects
 
+from asn1crypto import crl as asn1_crl
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
@@ -29,6 +30,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from support.pdfs import Sheet, body, letterhead, make_pdf
@@ -134,6 +136,14 @@ def _issue(
         .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
         .add_extension(_usage(ca=ca), critical=True)
     )
+    if not ca:  # revocation is looked at only for certificates that say where it is told
+        place = x509.DistributionPoint(
+            full_name=[x509.UniformResourceIdentifier("http://crl.example.invalid/thu.crl")],
+            relative_name=None,
+            reasons=None,
+            crl_issuer=None,
+        )
+        builder = builder.add_extension(x509.CRLDistributionPoints([place]), critical=False)
     if stamps:
         usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
         builder = builder.add_extension(usage, critical=True)
@@ -214,6 +224,27 @@ def claimed_time(data: bytes) -> dt.datetime:
     (moment,) = [item["values"][0].native for item in attributes if item["type"].native == "signing_time"]
     assert isinstance(moment, dt.datetime)
     return moment
+
+
+def with_revocations(
+    data: bytes, issuer: Authority, serials: tuple[int, ...], at: dt.datetime, until: dt.datetime = YEAR_2040
+) -> bytes:
+    """The PDF with a revocation list of this authority in its security store."""
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer.name)]))
+        .last_update(at)
+        .next_update(until)
+    )
+    for serial in serials:
+        revoked = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(at).build()
+        builder = builder.add_revoked_certificate(revoked)
+    made = builder.sign(issuer.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+    out = io.BytesIO(data)
+    DocumentSecurityStore.add_dss(
+        out, None, crls=[asn1_crl.CertificateList.load(made)], force_write=True, embed_roots=False
+    )
+    return out.getvalue()
 
 
 def flipped(data: bytes) -> bytes:

@@ -21,10 +21,13 @@ from support.signing import (
     sign,
     with_more_content,
     with_note,
+    with_revocations,
 )
 
 from archivist import signing
 from archivist.extract import signatures
+from archivist.extract.limits import Limits
+from archivist.extract.pool import WorkerPool
 from archivist.extract.verified import Verified, pdf_moment
 from archivist.extracted import SignatureField
 from archivist.layout import document_id, relative_folder
@@ -280,3 +283,34 @@ def test_the_structure_lists_what_the_library_finds(signed_once: bytes, trust: P
     assert sorted((one.signer, one.page) for one in found) == sorted(
         (one.signer, one.page) for one in checked
     )
+
+
+def test_a_revocation_list_inside_the_file_counts(trust: Path) -> None:
+    signer = CA.signer()
+    assert signer.signing_cert is not None
+    serial = signer.signing_cert.serial_number
+    data = sign(letter(), signer)
+    listed = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+    (revoked,) = check(with_revocations(data, CA, (serial,), listed), trust).signatures
+    assert (revoked.integrity, revoked.trust) == (Integrity.INTACT, Trust.UNTRUSTED)
+    assert revoked.remarks == (SignatureRemark.REVOKED,)
+    (other,) = check(with_revocations(data, CA, (serial + 1,), listed), trust).signatures
+    assert (other.trust, other.covers_file) == (Trust.TRUSTED, True)
+    stale = with_revocations(data, CA, (), listed, listed + dt.timedelta(days=7))
+    assert judged(check(stale, trust).signatures) is Signed.VALID
+    stranger = authority("Cơ quan lạ")
+    (foreign,) = check(with_revocations(data, stranger, (serial,), listed), trust).signatures
+    assert foreign.trust is Trust.TRUSTED
+
+
+def test_a_check_that_takes_too_long_leaves_the_signatures_unchecked(
+    signed_once: bytes, trust: Path, tmp_path: Path
+) -> None:
+    path = save(tmp_path / "slow.pdf", signed_once)
+    known = signing.listed(read(path).signatures)
+    with WorkerPool(Limits(wall_seconds=0.05)) as pool:  # importing pyHanko alone takes longer
+        found = signing.check(path, known, checker=pool, trust_dir=trust, there_at=NOW, now=NOW)
+    assert found.signatures == known
+    assert found.check is None
+    assert "longer than 0.05 s" in found.problem
+    assert judged(found.signatures) is Signed.NOT_CHECKED
