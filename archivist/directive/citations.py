@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 
 from archivist import numbers
-from archivist.directive.governing import Governed, govern, list_head
+from archivist.directive.governing import MENTIONED, Governed, govern, list_head
 from archivist.directive.mentions import Mention, find_mentions, kind_code
 from archivist.directive.mentions_foreign import ForeignMention, find_foreign, in_vietnamese
 from archivist.directive.pieces import QUOTE_LIMIT, fold_aligned
@@ -32,7 +32,7 @@ _TRIM_SCOPE = re.compile(
     re.IGNORECASE,
 )
 _PARTS_BEFORE = re.compile(
-    r"(?:(?:điểm|khoản|điều|mục|chương|phần|phụ lục|tiết|và|,|[a-zđ]{1,2}|[ivx]{1,5}|\d{1,3}[a-zđ]?),?\s+){1,24}(?:của\s+|tại\s+)?(?:các\s+)?$",
+    r"(?<!\w)(?:(?:điểm|khoản|điều|mục|chương|phần|phụ lục|tiết|và|,|[a-zđ]{1,2}|[ivx]{1,5}|\d{1,3}[a-zđ]?),?\s+){1,24}(?:của\s+|tại\s+)?(?:các\s+)?$",
     re.IGNORECASE,
 )
 
@@ -48,7 +48,7 @@ def read_citations(extracted: Extracted, own_key: str = "") -> tuple[Citation, .
         own_key: key of the document's own number, which is no citation.
     """
     found: dict[tuple[str, RelationKind], Citation] = {}
-    for citation in _all(extracted):
+    for citation in _all(extracted, own_key):
         name = numbers.key(citation.number) if citation.number else fold_aligned(citation.cited_as)
         if own_key and name == own_key:
             continue
@@ -63,7 +63,7 @@ def read_citations(extracted: Extracted, own_key: str = "") -> tuple[Citation, .
     )
 
 
-def _all(extracted: Extracted) -> Iterator[Citation]:
+def _all(extracted: Extracted, own_key: str) -> Iterator[Citation]:
     listed: RelationKind | None = None
     head = ""
     based = False
@@ -81,6 +81,8 @@ def _all(extracted: Extracted) -> Iterator[Citation]:
             sentence, mentions, RelationKind.BASED_ON if based and not sentence.mark else listed
         )
         for mention, how in zip(mentions, governed, strict=True):
+            if how.kind is RelationKind.ATTACHES and own_key:
+                how = MENTIONED  # a form of another act among the annexes: this document has a number itself
             if not (mention.plain and how.kind is RelationKind.CITES):
                 yield _citation(sentence, mention, how)
         # "Căn cứ Luật A;" may go on with "Luật B;" on the next line.

@@ -70,6 +70,13 @@ _ANOTHER_OBJECT = re.compile(
     r"|theo(?= (?:quy định|hướng dẫn|yêu cầu|nội dung|tinh thần|nghị|thông|quyết|chỉ thị|kết luận|kế hoạch|luật)))\b"
     r"|\b(?<!kèm )theo\s*$|[;:]|\bnày\b"
 )
+# What can be changed: the act, its parts, or a text issued with it ("Quy chế … ban hành kèm theo N").
+_OBJECT = re.compile(
+    r"\s*(?:(?:cho|toan bo|mot phan|cac|nhung|mot so|doi voi|bo sung|vao|hieu luc|viec thi hanh|noi dung (?=tai|cua|diem|khoan|dieu))\s+)*"
+    rf"(?:$|(?:diem|khoan|dieu|muc|chuong|phan|phu luc|phu bieu|tiet|doan|bang|bieu mau|mau|bieu|cua|tai|noi dung,?\s*(?:cua\s*|tai\s*)?$|{_KINDS})\b"
+    r"|(?=.*\b(?:ban hanh|kem) (?:kem )?theo\s*$)"
+    r"|(?:van de|quy trinh|thu tuc|danh muc|noi dung|loi|sai sot)\b[^,]{0,80}(?:cua|tai)\s+(?:cac\s+)?$)"
+)
 _QUOTED = re.compile(r"[“\"][^”\"]{0,600}[”\"]")
 _WORDS_CHANGED = re.compile(r"(?:một số |các )?(?:cụm từ|từ ngữ|từ|số|tên)\b")
 _PASSIVE = re.compile(
@@ -282,10 +289,8 @@ _INTENT_OTHER = re.compile(r"\b(?:tham mưu|đề nghị|đề xuất|kiến ngh
 
 
 def _of_this(clause: str) -> Governed | None:
-    """ "Thông tư này quy định chi tiết …", "Kế hoạch này thực hiện …": said of this act anywhere."""
-    this = None
-    for this in _THIS.finditer(clause):
-        pass
+    """Said of this act anywhere: "Thông tư này quy định chi tiết …", "Kế hoạch này thực hiện …"."""
+    this = _last_this(clause)
     if this is None:
         return None
     rest = clause[this.end() :].strip()
@@ -317,8 +322,10 @@ def _change(sentence: Sentence, start: int, end: int, drop: float) -> Governed |
         if last < 0 or _ANOTHER_OBJECT.search(gap[last:]):
             return None
         kind = _K.AMENDS if kind is _K.REPLACES else kind
-    elif _ANOTHER_OBJECT.search(gap):
+    elif _ANOTHER_OBJECT.search(gap) or not _OBJECT.match(sentence.folded[start + verb.end() : end]):
         return None
+    if verb[0] == "thu hoi" and gap.strip() not in ("", "các"):
+        return None  # permits and land are withdrawn "under Article 5 of N"
     if kind is _K.CONSOLIDATES and gap.strip() not in ("", "các"):
         return None
     return _in_gap(kind, _CONFIDENCE[kind] - drop, sentence.folded, start + verb.end(), end)
@@ -332,13 +339,17 @@ def _performed(clause: str, lower: str) -> re.Match[str] | None:
     return verb
 
 
+def _last_this(text: str) -> re.Match[str] | None:
+    """Where a text last speaks of this act."""
+    found = list(_THIS.finditer(text))
+    return found[-1] if found else None
+
+
 def _performs(prefix: str, lower: str) -> bool:
     """Whether the words before a verb make it this act's own: none, or this act as subject."""
     if _BARE_PREFIX.match(prefix.strip(' -+*•,.(“"')):
         return True
-    this = None
-    for this in _THIS.finditer(prefix):
-        pass
+    this = _last_this(prefix)
     if this is None:
         return False
     rest = _SAID_OF_ITSELF.sub("", lower[this.end() :])
@@ -350,7 +361,7 @@ def _in_gap(kind: RelationKind, confidence: float, folded: str, start: int, end:
 
 
 def _loosely_chained(sentence: Sentence, previous: Mention, mention: Mention, before: Governed) -> bool:
-    """ "Quyết định số 12 về … và Quyết định số 15 về …": a row with subjects between its acts."""
+    """A row with subjects between its acts: "Quyết định số 12 về … và Quyết định số 15 về …"."""
     if before.kind is _K.CITES:
         return False
     tail = sentence.folded[previous.end : mention.start]

@@ -33,11 +33,11 @@ _ANOTHER = re.compile(rf"\s*(?:,|;|và|,\s*và)\s+(?P<at>(?:[sS]ố\s*)?)(?P<num
 _KIND_BEFORE = re.compile(rf"\b(?:{_KIND})\b", re.IGNORECASE)
 _LAW = re.compile(
     r"\b(?P<kind>Bộ luật|Luật|Pháp lệnh|BỘ LUẬT|LUẬT|PHÁP LỆNH)\s+"
-    r"(?P<name>(?:sửa đổi[^\d;:.()“”]{10,90}?của (?:các )?(?:Bộ luật|Luật|Pháp lệnh)\s+)?[^\W\d_][^\d;:.()“”]{1,140})"
+    r"(?P<name>(?:sửa đổi[^\d;:.()“”]{10,90}?của (?:các )?(?:\d{1,2} )?(?:Bộ luật|Luật|luật|Pháp lệnh)\s+)?[^\W\d_][^\d;:.()“”]{1,140})"
 )
 # Where the name of a law ends: a verb, a date, or the next act.
 _LAW_END = re.compile(
-    r",?\s+(?:ngày|năm\s+\d{4}|số|được|đã|này|thì|hết|quy định|do|khi|mà|có|cho|với|bởi|sau|trước|tại|theo|trong|phải|không|là|sau đây|về việc"
+    r",?\s+(?:ngày|năm\s*$|(?<!một )số|được|đã|này|thì|hết|quy định|do|khi|mà|có|cho|với|bởi|sau|trước|tại|theo|trong|phải|không|là|sau đây|về việc"
     r"|để|và các văn bản|và văn bản|và hướng dẫn|của Quốc hội|của Ủy ban thường vụ|của nước)(?!\w)"
     r"|,?\s+(?:(?:và|hoặc|,)\s+)?(?:các\s+)?(?:Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Thông tư|Quyết định)(?!\w)"
     r"|\s+NGÀY\s|\s+NĂM\s|\s+SỐ\s|\s+VỀ\s|\s+THUỘC\s|\s+VÀ NGHỊ|[,\s]+$"
@@ -101,6 +101,8 @@ _LONGEST_ISSUER = 16
 _GLUE = re.compile(
     r"^\s*(?:\([^()]{0,200}\)\s*)?(?:[,;]\s*và|[,;]|và|cùng với|hoặc)\s*(?:các\s+|những\s+)?$", re.IGNORECASE
 )
+# "Luật sửa đổi, bổ sung một số điều của Luật Lưu trữ số …" has the number itself.
+_AMENDING = re.compile(r"\b(?:Luật|Pháp lệnh) sửa đổi[^\d;:.()“”]{0,60}của\s+$")
 _LAW_KINDS = ("luật", "bộ luật", "pháp lệnh")
 
 
@@ -217,7 +219,8 @@ def _kind_before(text: str, number_start: int, reached: int) -> tuple[str, int]:
         gap = window[last.end() : so.start() if so else len(window)].strip()
         if gap:
             return "", start
-    return last[0], begin + last.start()
+    amending = _AMENDING.search(text, max(reached, begin + last.start() - 80), begin + last.start())
+    return last[0], amending.start() if amending else begin + last.start()
 
 
 def _issuer_after(text: str, begin: int) -> tuple[str, int]:
@@ -252,7 +255,7 @@ def _laws(text: str) -> Iterator[Mention]:
     position = 0
     while (match := _LAW.search(text, position)) is not None:
         name, kind = match["name"], match["kind"]
-        inner = re.match(r"sửa đổi.*?của (?:các )?(?:Bộ luật|Luật|Pháp lệnh)\s+", name)
+        inner = re.match(r"sửa đổi.*?của (?:các )?(?:\d{1,2} )?(?:Bộ luật|Luật|luật|Pháp lệnh)\s+", name)
         cut = _LAW_END.search(name, inner.end() if inner else 0)
         name = (name[: cut.start()] if cut else name).strip(" ,")
         end = match.start("name") + len(name)
