@@ -16,6 +16,10 @@ from archivist.model import Box
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
+LEGACY_ENCODING = "legacy-encoding"
+"""Key (of metadata and of a record's versions) that says which legacy encoding was converted."""
+
+
 class Column(StrEnum):
     """Where a line stands across the page."""
 

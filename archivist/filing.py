@@ -26,12 +26,14 @@ from archivist import audit, fsio, identity, quarantine, recovery, signing, stor
 from archivist.authorities.kinds import kind_by_code
 from archivist.classify import Policy
 from archivist.errors import ExtractionError
+from archivist.extracted import LEGACY_ENCODING, Extracted
 from archivist.model import (
     Access,
     Defaults,
     Document,
     DocumentId,
     FieldName,
+    Fields,
     FilingResult,
     Issuer,
     Level,
@@ -153,7 +155,7 @@ def _stage_into(
     name = nfc(arrival.received_as or received.name)
     at = now()
     if arrival.as_is:
-        document, text = _opaque_record(received, name, at), ""
+        document, text, original_text = _opaque_record(received, name, at), "", ""
     else:
         prepared = prepare(
             assembly.staged,
@@ -172,9 +174,10 @@ def _stage_into(
         if prepared.decision.outcome is Outcome.REFUSED:
             return Staged(path, arrival, received=received, refused=True)
         document, text = _record(assembly, received, prepared, name, at)
+        original_text = prepared.extracted.original_text
         document = _with_signatures(ws, assembly, document, prepared, at)
     receipt = _receipt(document.id, path, received, arrival, name, at)
-    document = assembly.seal(document, text, (receipt,))
+    document = assembly.seal(document, text, (receipt,), original_text=original_text)
     return Staged(path, arrival, assembly=assembly, received=received, document=document, receipt=receipt)
 
 
@@ -259,11 +262,19 @@ def _record(
         secrecy=decision.secrecy,
         pages=extracted.page_count,
         reasons=tuple(reasons),
-        versions={"extractor": extracted.extractor, "reader": fields.reader},
+        versions=_versions(extracted, fields),
         warnings=extracted.warnings,
     )
     texts = [extracted.text, *(part.text for part in extracted.attachments if part.text)]
     return document, "\f".join(texts)
+
+
+def _versions(extracted: Extracted, fields: Fields) -> dict[str, str]:
+    """What read the document, and what was done to its text."""
+    found = {"extractor": extracted.extractor, "reader": fields.reader}
+    if extracted.original_text:
+        found[LEGACY_ENCODING] = extracted.metadata.get(LEGACY_ENCODING, "")
+    return found
 
 
 def _with_signatures(

@@ -15,13 +15,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from archivist.extract.cleaning import clean_line, legacy_fonts
+from archivist.extract.cleaning import clean_line
 from archivist.extract.container import Container
 from archivist.extract.docx_slim import slim
 from archivist.extract.ooxml import NAMES, attribute, beside, child_of, main_part, properties, related
 from archivist.extract.request import Request, refuse
-from archivist.extract.rows import Row, page_of, side_by_side, split_columns
+from archivist.extract.restoring import build
+from archivist.extract.rows import Row, runs, side_by_side, split_columns
 from archivist.extracted import Extracted
+from archivist.legacy import font_encoding, legacy_fonts
 from archivist.model import Reason
 
 _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "sectPr", "tblPr"})
@@ -75,17 +77,21 @@ def extract(request: Request) -> Extracted:
         if document is None:
             refuse(Reason.UNREADABLE, "the document part is missing")
         reader = _Reader(container.xml(beside(main, "styles.xml")))
-        rows = split_columns(list(_all_rows(container, main, document, reader)))
+        rows = list(_all_rows(container, main, document, reader))
         metadata, pages = properties(container)
     fonts = legacy_fonts(font for row in rows for font in row.fonts)
-    page, truncated = page_of(rows, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(fonts))
+    built = build(
+        rows, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(fonts), arrange=split_columns
+    )
     return Extracted(
         detected=request.detected,
-        pages=(page,),
+        pages=(built.page,),
         extractor="docx 1",
-        metadata=metadata,
-        truncated=truncated,
+        metadata={**metadata, **built.facts},
+        truncated=built.truncated,
+        warnings=built.warnings,
         font_encodings=fonts,
+        original_text=built.original,
         page_count=pages,
     )
 
@@ -207,7 +213,7 @@ class _Reader:
             name = NAMES[child.tag]
             if name == "t":
                 if child.text and not look.hidden:
-                    spans.append(_Span(child.text.upper() if look.caps else child.text, look))
+                    spans.append(_Span(_cased(child.text, look), look))
             elif name == "r":
                 self._spans(child, self._run(child, look), spans, boxes)
             elif name == "txbxContent":
@@ -261,6 +267,11 @@ def _run_text(element: Element, name: str) -> str:
     return {"cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad"}.get(name, "")
 
 
+def _cased(text: str, look: _Look) -> str:
+    """The text as capitals where the look says so; letters of legacy fonts are not known yet."""
+    return text.upper() if look.caps and not font_encoding(look.font or "") else text
+
+
 def _run_look(properties: Element | None) -> _Look:
     bold = italic = caps = hidden = size = font = None
     for item in properties if properties is not None else ():
@@ -306,21 +317,22 @@ def _row(line: Sequence[_Span], look: _Look) -> Row:
     inked = [(ink, span.look) for span in line if (ink := len("".join(span.text.split())))]
     if len(inked) == 1:
         ((_, only),) = inked
-        fonts = (only.font,) if only.font else ()
         return Row(
             text=text,
             centred=bool(look.centred),
             bold=bool(only.bold),
             italic=bool(only.italic),
             size=only.size or None,
-            fonts=fonts,
+            fonts=(only.font,) if only.font else (),
         )
     total = sum(count for count, _ in inked)
+    fonts = tuple(dict.fromkeys(item.font for _, item in inked if item.font))
     return Row(
         text=text,
         centred=bool(look.centred),
         bold=2 * sum(count for count, item in inked if item.bold) > total if total else None,
         italic=2 * sum(count for count, item in inked if item.italic) > total if total else None,
         size=max((item.size for _, item in inked if item.size), default=None),
-        fonts=tuple(dict.fromkeys(item.font for _, item in inked if item.font)),
+        fonts=fonts,
+        runs=runs((span.text, span.look.font) for span in line) if len(fonts) > 1 else (),
     )

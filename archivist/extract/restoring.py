@@ -10,11 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from archivist.extract.rows import Row, page_of
-from archivist.extracted import Page
+from archivist.extracted import LEGACY_ENCODING, Page
 from archivist.legacy import Conversion, Run, convert
-
-KEY = "legacy-encoding"
-"""Key of the metadata that names what was converted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ def facts_of(conversion: Conversion | None) -> dict[str, str]:
     """What was converted, for the metadata."""
     if conversion is None:
         return {}
-    return {KEY: f"{conversion.name} (by {conversion.by}, {conversion.share:.0%} of the words)"}
+    return {LEGACY_ENCODING: f"{conversion.name} (by {conversion.by}, {conversion.share:.0%} of the words)"}
 
 
 def build(

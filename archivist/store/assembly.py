@@ -30,6 +30,7 @@ from archivist.store.codec import encode_document, encode_receipt
 
 RECORD = "record.json"
 TEXT = "text.txt"
+ORIGINAL_TEXT = "text.raw.txt"
 PARTS = "parts"
 STAGED = "received"
 ORIGINAL_MODE = 0o444
@@ -95,13 +96,16 @@ class Assembly:
         )
         return self.received
 
-    def seal(self, document: Document, text: str, receipts: Iterable[Receipt]) -> Document:
+    def seal(
+        self, document: Document, text: str, receipts: Iterable[Receipt], *, original_text: str = ""
+    ) -> Document:
         """Write everything the document's folder will hold, durably, and check it once more.
 
         Args:
             document: its record; `files` names the original and every attachment to keep.
             text: extracted text; lone surrogates are replaced.
             receipts: at least one.
+            original_text: the text before its conversion from a legacy encoding, when there was one.
 
         Returns:
             The record as written.
@@ -117,6 +121,8 @@ class Assembly:
         with storage_errors(self.folder):
             self._settle_files(document)
             fsio.write_new(self.folder / TEXT, text.encode("utf-8", "replace"))
+            if original_text:
+                fsio.write_new(self.folder / ORIGINAL_TEXT, original_text.encode("utf-8", "replace"))
             fsio.write_new(self.folder / RECORD, encode_document(document))
             for receipt in receipts:
                 fsio.write_new(self.folder / receipt_name(receipt.id), encode_receipt(receipt))

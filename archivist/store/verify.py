@@ -13,10 +13,11 @@ from pathlib import Path
 
 from archivist import fsio
 from archivist.errors import ArchivistError, FormatTooNew, RecordDamaged, StorageError
+from archivist.extracted import LEGACY_ENCODING
 from archivist.layout import Layout, document_id
 from archivist.model import Document, DocumentId, Problem, Severity, StoredFile
 from archivist.store import folders
-from archivist.store.assembly import RECORD, TEXT, receipt_name
+from archivist.store.assembly import ORIGINAL_TEXT, RECORD, TEXT, receipt_name
 from archivist.store.codec import decode_receipt
 from archivist.store.words import WORDS, read_words
 
@@ -52,6 +53,9 @@ def _verify(
         expected.add(stored.name)
         yield from _verify_file(folder, document.id, stored, fixity)
     yield from _verify_text(folder, document.id)
+    if LEGACY_ENCODING in document.versions:
+        expected.add(ORIGINAL_TEXT)
+        yield from _verify_original_text(folder, document.id)
     if WORDS in present:
         expected.add(WORDS)
         yield from _verify_words(folder, document.id)
@@ -142,6 +146,20 @@ def _verify_words(folder: Path, document: DocumentId) -> Iterator[Problem]:
         )
     except (StorageError, OSError) as error:
         yield _not_checked(folder / WORDS, error, document)
+
+
+def _verify_original_text(folder: Path, document: DocumentId) -> Iterator[Problem]:
+    """The text before its conversion: nothing reads it but people, so its presence is enough."""
+    try:
+        (folder / ORIGINAL_TEXT).read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        message = f"{document[:8]}: {ORIGINAL_TEXT} is missing"
+        yield _problem("M2", message, folder / ORIGINAL_TEXT, document, _RESTORE)
+    except UnicodeDecodeError as error:
+        message = f"{document[:8]}: {ORIGINAL_TEXT} is not UTF-8: {error}"
+        yield _problem("M2", message, folder / ORIGINAL_TEXT, document, _RESTORE)
+    except OSError as error:
+        yield _not_checked(folder / ORIGINAL_TEXT, error, document)
 
 
 def _verify_receipt(path: Path, document: DocumentId) -> Iterator[Problem]:
