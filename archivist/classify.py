@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from archivist.directive.language import in_legacy_encoding
 from archivist.directive.marks import MarkFinding
+from archivist.directive.message import is_message
+from archivist.directive.subject import SLIPS
 from archivist.extracted import Extracted, PageText
 from archivist.model import Access, FieldName, Fields, Outcome, Reason, Secrecy, TextState
 
@@ -60,6 +62,12 @@ _MISSING: tuple[tuple[FieldName, Reason, Reason], ...] = (
 )
 
 
+_FURTHER: tuple[tuple[FieldName, Reason], ...] = (
+    (FieldName.FURTHER_NUMBERS, Reason.MULTIPLE_DOCUMENTS),
+    (FieldName.CARRIES, Reason.ATTACHED_DIRECTIVE),
+)
+
+
 def decide(fields: Fields, extracted: Extracted, mark: MarkFinding, policy: Policy) -> Decision:
     """Decide on one document."""
     state = text_state(extracted)
@@ -72,9 +80,10 @@ def decide(fields: Fields, extracted: Extracted, mark: MarkFinding, policy: Poli
             text_state=state,
         )
     reasons = [*_text_reasons(state), *_secrecy_reasons(mark)]
-    if state in (TextState.COMPLETE, TextState.TRUNCATED) and is_directive(fields):
+    if state in (TextState.COMPLETE, TextState.TRUNCATED) and is_directive(fields, extracted):
         reasons.extend(_field_reasons(fields, policy))
     reasons.extend(_attachment_reasons(extracted))
+    reasons.extend(reason for name, reason in _FURTHER if name in fields.readings)
     return Decision(
         outcome=Outcome.REVIEW if reasons else Outcome.FILED,
         reasons=tuple(dict.fromkeys(reasons)),
@@ -96,7 +105,7 @@ def text_state(extracted: Extracted) -> TextState:
     return TextState.TRUNCATED if extracted.truncated else TextState.COMPLETE
 
 
-def is_directive(fields: Fields) -> bool:
+def is_directive(fields: Fields, extracted: Extracted | None = None) -> bool:
     """True unless the document plainly is no directive.
 
     A directive shows itself by one of: a number, a kind, the name of the republic or the party
@@ -104,6 +113,8 @@ def is_directive(fields: Fields) -> bool:
     text has none of them; asking a person for its missing number would bury the real cases.
     """
     if fields.value(FieldName.SYSTEM) == "foreign":
+        return False
+    if extracted is not None and is_message(extracted) and FieldName.SYSTEM not in fields.readings:
         return False
     signs = (FieldName.NUMBER, FieldName.KIND, FieldName.SYSTEM, FieldName.ISSUER)
     return any(name in fields.readings for name in signs) or fields.value(FieldName.LANGUAGE) == "vi"
@@ -133,7 +144,9 @@ def _field_reasons(fields: Fields, policy: Policy) -> list[Reason]:
         reading = fields.readings.get(name)
         if reading is None:
             # A draft has no number and no full date by nature: "draft" says it all.
-            if not (draft and name in (FieldName.NUMBER, FieldName.ISSUED)):
+            # Slips state no subject, they are forms.
+            slip = name is FieldName.SUBJECT and fields.value(FieldName.KIND) in SLIPS
+            if not slip and not (draft and name in (FieldName.NUMBER, FieldName.ISSUED)):
                 reasons.append(missing)
         elif reading.confidence < policy.review_threshold or (
             name is FieldName.ISSUED and len(reading.value) < 10 and not draft

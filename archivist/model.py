@@ -191,6 +191,8 @@ class Reason(StrEnum):
     SAME_DIRECTIVE = "same-directive"
     DATE_IMPLAUSIBLE = "date-implausible"
     ATTACHMENT_UNREAD = "attachment-unread"
+    MULTIPLE_DOCUMENTS = "multiple-documents"
+    ATTACHED_DIRECTIVE = "attached-directive"
 
 
 class Outcome(StrEnum):
@@ -253,6 +255,16 @@ class FieldName(StrEnum):
     URGENCY = "urgency"
     SECRECY = "secrecy"
     DRAFT = "draft"
+    COPY_NUMBER = "copy_number"
+    """Number of a certified copy (sao y, sao lục, trích sao); `NUMBER` stays the original's."""
+    COPY_ISSUER = "copy_issuer"
+    """Body that certified the copy, as printed."""
+    COPY_ISSUED = "copy_issued"
+    """Date of the copy."""
+    FURTHER_NUMBERS = "further_numbers"
+    """Numbers of further documents in the same file, joined with ``" | "``."""
+    CARRIES = "carries"
+    """Directives a message carries as attachments, by file name, joined with ``" | "``."""
 
 
 # --------------------------------------------------------------------------- readings

@@ -237,6 +237,18 @@ REASON_TEXTS: Mapping[Reason, ReasonText] = MappingProxyType(
             "có tệp đính kèm không đọc được; tệp vẫn được lưu cùng văn bản",
             "mở tệp đính kèm để kiểm tra",
         ),
+        Reason.MULTIPLE_DOCUMENTS: _R(
+            "the file holds more than one document; only the first was read into the fields",
+            "split the file and drop each document, or accept it as one",
+            "tệp chứa nhiều văn bản; chỉ các trường của văn bản đầu tiên được đọc",
+            "tách tệp rồi thả từng văn bản, hoặc chấp nhận giữ chung",
+        ),
+        Reason.ATTACHED_DIRECTIVE: _R(
+            "the message carries a directive as attachment",
+            "save the attachment and drop it, so that it is filed in its own right",
+            "thư gửi kèm văn bản chỉ đạo",
+            "lưu tệp đính kèm ra ngoài rồi thả vào để đưa vào kho như một văn bản riêng",
+        ),
     }
 )
 

@@ -461,9 +461,18 @@ def _own_line(lines: Sequence[str], segments: Sequence[_Segment]) -> str:
     return text if _BODY_WORDS.match(fold(text)) and text != last.place else ""
 
 
+# Units smaller than a commune, and communes named in the name of a body: a name of its own follows.
+_NAMED_PLACE = re.compile(
+    r"\b(?:thôn|xóm|ấp|bản|buôn|tổ dân phố|khu phố|khóm|xã|phường|thị trấn|đặc khu|huyện|quận|tỉnh|thành phố) "
+)
+
+
 def _below(parent: IssuerRecord, words: str) -> IssuerRecord:
     """A record for a body that is on no list, named after its line and its superior."""
     name = words[:1].upper() + words[1:].lower()
+    place = _NAMED_PLACE.search(name)
+    if place is not None:
+        name = name[: place.end()] + _sentence_case(name[place.end() :])
     return IssuerRecord(
         id=f"{slug(words, 60)}:{parent.id}",
         name=f"{name}, {parent.name}",

@@ -142,7 +142,7 @@ def head_pieces(lines: Iterable[Line]) -> tuple[Piece, ...]:
 
 def _sides(line: Line) -> Iterator[tuple[str, Column]]:
     """The text of `line` by column."""
-    text = texts.clean_line(line.text).translate(_WRONG_LETTERS)
+    text = unmarked(texts.clean_line(line.text).translate(_WRONG_LETTERS))
     if "|" in text:
         for cell in _BARS.split(text):
             if cell.strip():
@@ -150,6 +150,16 @@ def _sides(line: Line) -> Iterator[tuple[str, Column]]:
         return
     if text:
         yield from _columns(text, line)
+
+
+_MARKS = re.compile(r"^#{1,6}\s+|^[*_]{1,3}(?=\w)|(?<=[\w.,;:)])[*_]{1,3}$")
+
+
+def unmarked(text: str) -> str:
+    """`text` without the marks of Markdown: "# NGHỊ QUYẾT", "**về công tác cán bộ**"."""
+    if text[:1] not in "#*_" and text[-1:] not in "*_":
+        return text
+    return _MARKS.sub("", _MARKS.sub("", text))
 
 
 def _columns(text: str, line: Line) -> Iterator[tuple[str, Column]]:

@@ -16,11 +16,13 @@ from archivist.authorities import kinds
 from archivist.authorities import letterhead as authority
 from archivist.directive import foreign, running
 from archivist.directive.citations import read_citations
+from archivist.directive.copies import read_further
 from archivist.directive.head import Zones, read_zones
 from archivist.directive.issuer import Letterhead, read_letterhead
 from archivist.directive.kind import LETTER_CODE
 from archivist.directive.language import LanguageGuess, guess_language, in_legacy_encoding
 from archivist.directive.marks import MarkFinding, find_mark
+from archivist.directive.message import fill_from_message, is_message
 from archivist.directive.number import NumberReading, read_number, symbol_agrees
 from archivist.directive.pieces import evidence
 from archivist.directive.profiles import authority_agrees, profile_for
@@ -125,6 +127,8 @@ class _Reader:
     def read(self) -> Fields:
         """Read head, foot and citations."""
         zones = read_zones(self.extracted)
+        if is_message(self.extracted) and not (zones.state_head or zones.party_head):
+            return self._message()
         number = read_number(zones, self.context.file_name)
         letterhead = read_letterhead(zones.letterhead, has_head=bool(zones.state_head or zones.party_head))
         signed = _without_recipients(read_signatures(self.extracted), zones)
@@ -142,6 +146,7 @@ class _Reader:
         self._weigh_system(zones, number, signed)
         issuer_id, issuer_name = self._resolve_issuer(letterhead, signed)
         self._marks_and_draft(zones, number)
+        self.readings.update(read_further(self.extracted, zones, number.number).readings)
         _apply_defaults(self.readings, self.context.defaults)
         own = self.readings.get(FieldName.NUMBER)
         citations = read_citations(self.extracted, numbers.key(own.value) if own else "")
@@ -151,6 +156,13 @@ class _Reader:
             issuer_name=issuer_name,
             citations=citations,
             reader=READER,
+        )
+
+    def _message(self) -> Fields:
+        """The fields of mail: what it is about; numbers in it are those of other documents."""
+        fill_from_message(self.extracted, self.readings)
+        return Fields(
+            readings=MappingProxyType(self.readings), citations=read_citations(self.extracted), reader=READER
         )
 
     def _put(self, name: FieldName, reading: Reading | None) -> None:

@@ -27,6 +27,7 @@ from archivist.directive.pieces import (
     capital_share,
     evidence,
     fold_aligned,
+    unmarked,
 )
 from archivist.extracted import Column, Extracted, Line
 from archivist.model import Reading
@@ -216,7 +217,7 @@ def _foot_sides(line: Line, *, paired: bool = False) -> Iterator[tuple[str, Colu
 
     `paired` tells that two positions stood on one line not far above: then two names may, too.
     """
-    text = texts.clean_line(line.text)
+    text = unmarked(texts.clean_line(line.text))
     if not text:
         return
     folded = fold_aligned(text)

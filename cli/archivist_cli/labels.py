@@ -48,6 +48,11 @@ FIELDS: Mapping[FieldName, str] = {
     FieldName.URGENCY: mark("Urgency"),
     FieldName.SECRECY: mark("Secrecy mark"),
     FieldName.DRAFT: mark("Draft"),
+    FieldName.COPY_NUMBER: mark("Number of the copy"),
+    FieldName.COPY_ISSUER: mark("Copied by"),
+    FieldName.COPY_ISSUED: mark("Date of the copy"),
+    FieldName.FURTHER_NUMBERS: mark("Further documents in the file"),
+    FieldName.CARRIES: mark("Carries"),
 }
 """Fields in the order they are shown."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from support import heads
 
+from archivist.authorities.letterhead import resolve_letterhead
 from archivist.directive.dates import place_and_date
 from archivist.directive.reader import ReadContext, read_fields
 from archivist.model import FieldName, Fields
@@ -109,3 +110,17 @@ def test_who_certified_a_copy_did_not_sign_the_original(opening: str) -> None:
         Phạm Quang Hưng
     """
     assert read(layout, interleaved=False).value(FieldName.SIGNATORY) == "Trần Văn Minh"
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("CHI BỘ THÔN ĐỒI MÂY", "Chi bộ thôn Đồi Mây, Đảng ủy xã Suối Ngàn"),
+        ("CHI BỘ TỔ DÂN PHỐ 5", "Chi bộ tổ dân phố 5, Đảng ủy xã Suối Ngàn"),
+        ("CHI BỘ TRƯỜNG HỌC", "Chi bộ trường học, Đảng ủy xã Suối Ngàn"),
+    ],
+)
+def test_the_place_in_the_name_of_a_cell_keeps_its_capitals(line: str, name: str) -> None:
+    match = resolve_letterhead(["ĐẢNG ỦY XÃ SUỐI NGÀN", line], "Suối Ngàn")
+    assert match is not None
+    assert match.name == name

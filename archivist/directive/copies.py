@@ -1,0 +1,168 @@
+"""Certified copies, and further documents in the same file.
+
+Owns: the block of a copy (its number, body and date) and the heads that follow the first one.
+Must not: touch the fields of the copied document: they stay those of the original.
+
+Decree 30/2020/NĐ-CP art. 25-27 and App. I: a copy carries, below the copied document, the name of
+the body that copies, a number of its own (SY, SL, TrS; the Party writes BS), place and date. A file
+may hold several documents: a letter and what it sends, a decision and the plan it approves; each
+opens with a head that has a number of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archivist import numbers
+from archivist.directive.dates import place_and_date
+from archivist.directive.head import NUMBER_LINE, Zones, page_lines
+from archivist.directive.issuer import read_letterhead
+from archivist.directive.pieces import MOTTO, PARTY_HEAD, STATE_HEAD, Piece, evidence, head_pieces
+from archivist.extracted import Column, Extracted, Line
+from archivist.model import FieldName, Reading
+from archivist.numbers import DocumentNumber
+
+_ABOVE = 14
+"""Lines of a head that stand before its number at most: both columns, the right one first."""
+_BELOW = 14
+"""Lines behind the number: recipients of the copy, then the right column, when it comes last."""
+_COPY_SYMBOLS = frozenset({"BS", "SY", "SL", "TRS"})
+_COPY_WORDS = re.compile(r"\b(?:SAO Y|SAO LỤC|TRÍCH SAO|BẢN SAO)(?: BẢN (?:CHÍNH|GỐC))?\b")
+# A quick look at the plain text of a page before its lines are read.
+_HINT = re.compile(r"\b(?:[Ss][ốôo]|SỐ)\s*:?\s{0,3}[\dOIl]{1,5}[a-zđ]?\s{0,2}[-–/]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherHeads:
+    """What follows the first document in its file.
+
+    Attributes:
+        readings: ``copy_number``, ``copy_issuer``, ``copy_issued`` and ``further_numbers``.
+    """
+
+    readings: tuple[tuple[FieldName, Reading], ...] = ()
+
+
+def read_further(extracted: Extracted, zones: Zones, own: DocumentNumber | None) -> FurtherHeads:
+    """Find the copy's block and the heads of further documents."""
+    if not zones.has_letterhead or not zones.pieces:
+        return FurtherHeads()
+    end = zones.pieces[min(zones.head_end, len(zones.pieces) - 1)].line
+    own_key = numbers.key(own.normal) if own else ""
+    found: dict[FieldName, Reading] = {}
+    others: list[tuple[str, Piece]] = []
+    for lines, at in _candidates(extracted, end):
+        own_head = (end.page, end.number)
+        pieces = [one for one in head_pieces(lines) if (one.line.page, one.line.number) > own_head]
+        piece = next((one for one in pieces if one.line is lines[at] and _number(one)), None)
+        number = _number(piece) if piece is not None else None
+        if piece is None or number is None:
+            continue
+        if _is_copy(pieces, number):
+            if FieldName.COPY_NUMBER not in found:
+                found |= _copy(pieces, piece, number)
+        elif own_key and numbers.key(number.normal) != own_key and _has_head(pieces):
+            others.append((number.normal, piece))
+    if others:
+        found[FieldName.FURTHER_NUMBERS] = Reading(
+            value=" | ".join(dict.fromkeys(normal for normal, _ in others)),
+            confidence=0.75,
+            evidence=tuple(evidence(piece, "further:second-head") for _, piece in others[:5]),
+        )
+    return FurtherHeads(readings=tuple(found.items()))
+
+
+def _candidates(extracted: Extracted, after: Line) -> list[tuple[list[Line], int]]:
+    """Windows of lines around each line behind the first head that may hold a number."""
+    windows: list[tuple[list[Line], int]] = []
+    for page in extracted.pages:
+        if page.number < after.page or not _HINT.search(page.text):
+            continue
+        lines = list(page_lines(page))
+        for index, line in enumerate(lines):
+            if line.page == after.page and line.number <= after.number:
+                continue
+            if len(line.text) < 90 and _HINT.search(line.text):
+                begin = max(0, index - _ABOVE)
+                windows.append((lines[begin : index + _BELOW], index - begin))
+        if len(windows) > 200:
+            break
+    return windows
+
+
+def _number(piece: Piece | None) -> DocumentNumber | None:
+    """The number a number line holds; the line may go on with the date of the right column."""
+    if piece is None or piece.column is Column.RIGHT:
+        return None
+    match = NUMBER_LINE.match(piece.folded.lstrip())
+    if match is None:
+        return None
+    text = piece.text[match.end() :].strip(" .;,:*_")
+    return numbers.parse_number(text) if len(text) < 40 else None
+
+
+def _is_copy(pieces: Sequence[Piece], number: DocumentNumber) -> bool:
+    symbol = (number.kind_code or "").upper()
+    return symbol in _COPY_SYMBOLS and (symbol != "SL" or any(_COPY_WORDS.search(one.text) for one in pieces))
+
+
+def _has_head(pieces: Sequence[Piece]) -> bool:
+    """True when the name of the Party or the republic, or a place and date, stands beside it.
+
+    Sentences about other documents and the samples of guidances have neither together with a
+    number that is filled in.
+    """
+    named = any(PARTY_HEAD.search(one.folded) or STATE_HEAD.search(one.folded) for one in pieces)
+    return named and any(place_and_date(one.text) is not None for one in pieces)
+
+
+def _copy(pieces: Sequence[Piece], piece: Piece, number: DocumentNumber) -> dict[FieldName, Reading]:
+    """The readings of a copy's block."""
+    found = {
+        FieldName.COPY_NUMBER: Reading(
+            value=number.normal, confidence=0.9, evidence=(evidence(piece, "copy:number"),)
+        )
+    }
+    letterhead = read_letterhead(_above(pieces, piece), has_head=True)
+    if letterhead is not None:
+        found[FieldName.COPY_ISSUER] = Reading(
+            value=letterhead.printed,
+            confidence=min(0.85, letterhead.confidence),
+            evidence=letterhead.evidence,
+        )
+    near = sorted(pieces, key=lambda one: abs(one.order - piece.order))
+    for one in near:
+        dated = place_and_date(one.text)
+        if dated is not None and dated.date.value:
+            found[FieldName.COPY_ISSUED] = Reading(
+                value=dated.date.value, confidence=0.88, evidence=(evidence(one, "copy:date"),)
+            )
+            break
+    return found
+
+
+def _above(pieces: Sequence[Piece], number: Piece) -> list[Piece]:
+    """The lines of the letterhead right above a copy's number."""
+    taken: list[Piece] = []
+    for piece in reversed(pieces[: pieces.index(number)]):
+        words = _COPY_WORDS.sub("", piece.text).strip(" -_*")
+        if piece.column is Column.RIGHT or MOTTO.search(piece.folded):
+            continue
+        if not any(char.isalpha() for char in words):
+            if len(piece.text) > 20:
+                break  # the line across the page that parts copy and copied document
+            continue
+        if not words.isupper() or len(taken) == 3:
+            break
+        taken.append(
+            Piece(
+                text=words,
+                folded=piece.folded[: len(words)],
+                line=piece.line,
+                column=piece.column,
+                order=piece.order,
+            )
+        )
+    return taken[::-1]
