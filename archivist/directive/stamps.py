@@ -21,6 +21,7 @@ _URGENT = (
     ("khan", Urgency.URGENT),
 )
 _MISREAD = str.maketrans({"0": "o", "1": "i", "!": "i", "|": "i", "l": "i"})
+_FIELDS = frozenset({"so", "ngay", "gio", "chuyen"})
 _EXACT = re.compile(r"(?:^|\s)M[ẬÂ]T(?:\s|$)")
 
 
@@ -60,7 +61,8 @@ def meaning_of(text: str) -> StampMeaning:
     tokens = [re.sub(r"[^a-z0-9|!]", "", word).translate(_MISREAD) for word in words]
     tokens = [token for token in tokens if token]
     key = "".join(token for token in tokens if token.isalpha())
-    arrival = "den" in tokens[:4]
+    # The word "đến" alone is in many texts; with the stamp's fields it is the stamp's name.
+    arrival = "den" in tokens and (len(tokens) <= 3 or bool(_FIELDS & set(tokens)))
     urgency = next((value for name, value in _URGENT if name in key), None)
     if capital_share(text) < 0.5 or not key:
         return StampMeaning(urgency=urgency if capital_share(text) >= 0.5 else None, arrival=arrival)

@@ -1,0 +1,65 @@
+"""``archivist ocr`` and what ``archivist doctor`` says of recognition."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support import scans
+from support.program import Program
+
+from archivist.extract.ocr_data import find_setup
+
+needs_tesseract = pytest.mark.skipif(
+    not find_setup().usable, reason="needs the system package tesseract-ocr-vie (make system-deps)"
+)
+
+
+@pytest.fixture
+def kho(tmp_path: Path) -> Program:
+    program = Program(home=tmp_path)
+    assert program.inside("init", "kho").code == 0
+    scans.scan_pdf(tmp_path / "quet.pdf", scans.state_letter())
+    program.inside("--archive", "kho", "add", "quet.pdf")
+    return program
+
+
+@needs_tesseract
+def test_waiting_scans_are_recognised_and_found(kho: Program) -> None:
+    before = kho.inside("--archive", "kho", "search", "tiêu hủy", "--json")
+    assert before.records[-1]["total"] == 0
+    answer = kho.inside("--archive", "kho", "ocr", "--pending", "--json")
+    assert answer.code == 0, answer.err
+    recognition, summary = answer.records
+    assert recognition["type"] == "recognition"
+    assert (recognition["outcome"], recognition["pages"], recognition["revision"]) == ("read", 1, 2)
+    assert "number-uncertain" in recognition["reasons"]
+    assert summary["read"] == 1
+    assert kho.inside("--archive", "kho", "search", "tiêu hủy", "--json").records[-1]["total"] == 1
+    again = kho.inside("--archive", "kho", "ocr", "--pending", "--language", "vi")
+    assert again.code == 0
+    assert "Không có văn bản nào chờ" in again.err
+
+
+def test_without_tesseract_the_answer_says_how_to_get_it(kho: Program) -> None:
+    lacking = Program(home=kho.home, environ={"ARCHIVIST_OCR_TESSDATA": str(kho.home)})
+    answer = lacking.inside("--archive", "kho", "ocr", "--pending", "--json")
+    assert answer.code != 0
+    assert "missing" in answer.err
+    assert "tesseract-ocr-vie" in answer.err
+
+
+def test_the_call_needs_documents_or_pending(kho: Program) -> None:
+    assert kho.inside("--archive", "kho", "ocr").code == 2
+
+
+def test_doctor_tells_of_recognition(kho: Program) -> None:
+    findings = {
+        row["name"]: row for row in kho.inside("doctor", "--json").records if row["type"] == "finding"
+    }
+    setup = find_setup()
+    assert findings["ocr"]["state"] == ("good" if setup.usable and setup.orientation else "note")
+    if setup.usable:
+        assert setup.tessdata in findings["ocr"]["text"]
+    else:
+        assert "tesseract-ocr-vie" in findings["ocr"]["advice"]
