@@ -7,6 +7,12 @@ Must not: guess between several that fit.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+
+from archivist.authorities.letterhead import resolve_letterhead
+from archivist.authorities.provinces import find_province
+from archivist.catalogue.documents import DocumentRow
 from archivist.model import Citation, Document, DocumentId
 from archivist.numbers import key as number_key
 from archivist.workspace import Workspace
@@ -36,30 +42,135 @@ def same_directive(ws: Workspace, document: Document) -> tuple[DocumentId, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Held documents a citation can mean.
+
+    Attributes:
+        target: the one that is meant, None when none is held or when it is not certain which.
+        candidates: those a person has to choose from; one alone is listed, not taken, when it
+            is another province's and the citation does not name that province.
+    """
+
+    target: DocumentId | None = None
+    candidates: tuple[DocumentId, ...] = ()
+
+    @property
+    def ids(self) -> tuple[DocumentId, ...]:
+        """Target or candidates."""
+        return (self.target,) if self.target else self.candidates
+
+
 def held_documents(
-    ws: Workspace, citation: Citation, *, citing_id: str, citing_issued: str | None
-) -> tuple[DocumentId, ...]:
+    ws: Workspace,
+    citation: Citation,
+    *,
+    citing_id: str,
+    citing_issued: str | None,
+    citing_issuer: str | None = None,
+) -> Held:
     """Held documents a citation can mean.
 
     A number alone is no identifier (every province uses TU, Party numbers restart each term):
     what the citation says of kind, date and issuer must agree, and a document cannot cite a
     later one.
+
+    Own province first is a narrowing, not a guess: a body leaves out the name of a province only
+    where it is its own ("Quyết định số 12-QĐ/TU của Ban Thường vụ Tỉnh ủy"); others' documents
+    are cited with it ("… Tỉnh ủy Lam Hạ"), or nobody at home could tell them apart. It is not
+    applied to central bodies, which have no province, and it never makes a foreign province's
+    document the target: when only such are held, they are candidates. A province's predecessors
+    are its own past, but several of them have the same numbers: they too are candidates unless
+    one alone fits.
+
+    Args:
+        ws: the archive.
+        citation: as read.
+        citing_id: id of the citing document.
+        citing_issued: its date, possibly partial.
+        citing_issuer: authority id of its issuer (``"tinh-uy:tuyen-quang"``).
     """
     if not citation.number:
-        return ()
-    rows = ws.catalogue.find(number_key=number_key(citation.number))
-    fits = []
-    for row in rows:
-        if row.id == citing_id:
-            continue
-        if citation.target_kind and row.kind and row.kind != citation.target_kind:
-            continue
-        if citation.issued and row.issued and not _dates_agree(citation.issued, row.issued):
-            continue
-        if not citation.issued and citing_issued and row.issued and row.issued > citing_issued:
-            continue
-        fits.append(row.id)
-    return tuple(sorted(fits))
+        return Held()
+    rows = [
+        row
+        for row in ws.catalogue.find(number_key=number_key(citation.number))
+        if row.id != citing_id and _agrees(row, citation, citing_issued)
+    ]
+    own, other = _by_province(rows, citation, citing_issuer)
+    fits = own or other
+    ids = tuple(sorted(row.id for row in fits))
+    certain = len(ids) == 1 and bool(own)
+    return Held(target=ids[0]) if certain else Held(candidates=ids)
+
+
+def _agrees(row: DocumentRow, citation: Citation, citing_issued: str | None) -> bool:
+    """Whether kind, date and issuer named in the citation are those of the row, where both are known."""
+    if citation.target_kind and row.kind and row.kind != citation.target_kind:
+        return False
+    if citation.issued and row.issued and not _dates_agree(citation.issued, row.issued):
+        return False
+    if not citation.issued and citing_issued and row.issued and row.issued > citing_issued:
+        return False
+    return not (citation.issuer and row.issuer_id) or _same_body(_named(citation.issuer), row.issuer_id)
+
+
+@lru_cache(maxsize=4096)
+def _named(issuer: str) -> str:
+    """Authority id of an issuer as a citation names it, ``"tinh-uy:?"`` without a province."""
+    match = resolve_letterhead((issuer,), "", "", None)
+    return match.record_id if match is not None else ""
+
+
+_COMMITTEES = frozenset({"tinh-uy", "thanh-uy"})
+_CENTRAL_PARTY = frozenset({"bchtw", "bo-chinh-tri", "ban-bi-thu"})
+
+
+def _same_body(named: str, held: str) -> bool:
+    """Whether two authority ids can be one body; what is unknown contradicts nothing.
+
+    The letterhead of the Politburo and the Secretariat names the Central Committee.
+    """
+    if not named:
+        return True
+    (body, _, place), (held_body, _, held_place) = named.partition(":"), held.partition(":")
+    if body != held_body:
+        both = {body, held_body}
+        return both <= _COMMITTEES or ("bchtw" in both and both <= _CENTRAL_PARTY)
+    return "?" in (place, held_place) or place == held_place
+
+
+def _by_province(
+    rows: list[DocumentRow], citation: Citation, citing_issuer: str | None
+) -> tuple[list[DocumentRow], list[DocumentRow]]:
+    """Rows a citation can mean by the rule of the own province, and those it speaks against.
+
+    Everything is possible when the citation names the province, or when the province of the
+    citing document is not known.
+    """
+    home = _province(citing_issuer)
+    named = _province(_named(citation.issuer)) if citation.issuer else ""
+    if not home or named:
+        return rows, []
+    own = [row for row in rows if _province(row.issuer_id) in ("", home)]
+    if own:
+        return own, []
+    past = _predecessors(home)
+    return [row for row in rows if _province(row.issuer_id) in past], rows
+
+
+def _province(issuer_id: str | None) -> str:
+    """The province of an authority id (its last part), empty when it has none or it is unknown."""
+    place = (issuer_id or "").rpartition(":")[2] if ":" in (issuer_id or "") else ""
+    return "" if place == "?" else place
+
+
+@lru_cache(maxsize=256)
+def _predecessors(slug: str) -> frozenset[str]:
+    province = find_province(slug.replace("-", " "))
+    names = province.predecessors if province is not None and province.slug == slug else ()
+    found = (find_province(name) for name in names)
+    return frozenset(one.slug for one in found if one is not None)
 
 
 def _dates_agree(cited: str, held: str) -> bool:

@@ -40,15 +40,21 @@ def relations_of(ws: Workspace, document: Document) -> tuple[Relation, ...]:
 
 
 def _outgoing(ws: Workspace, document: Document, citation: Citation) -> Relation:
-    fits = identity.held_documents(ws, citation, citing_id=document.id, citing_issued=document.issued_text)
+    held = identity.held_documents(
+        ws,
+        citation,
+        citing_id=document.id,
+        citing_issued=document.issued_text,
+        citing_issuer=document.issuer.authority_id if document.issuer else None,
+    )
     return Relation(
         kind=citation.kind,
         direction=Direction.OUT,
         cited_as=citation.cited_as,
         number=citation.number,
         source=document.id,
-        target=fits[0] if len(fits) == 1 else None,
-        candidates=fits if len(fits) > 1 else (),
+        target=held.target,
+        candidates=held.candidates,
         evidence=citation.evidence,
         confidence=citation.confidence,
     )
@@ -65,8 +71,14 @@ def _incoming(ws: Workspace, document: Document) -> list[Relation]:
         if citing is None or citing.access != "open":
             continue
         citation = row.citation
-        fits = identity.held_documents(ws, citation, citing_id=citing.id, citing_issued=citing.issued)
-        if document.id not in fits:
+        held = identity.held_documents(
+            ws,
+            citation,
+            citing_id=citing.id,
+            citing_issued=citing.issued,
+            citing_issuer=citing.issuer_id,
+        )
+        if document.id not in held.ids:
             continue
         relations.append(
             Relation(
@@ -75,8 +87,8 @@ def _incoming(ws: Workspace, document: Document) -> list[Relation]:
                 cited_as=citation.cited_as,
                 number=citation.number,
                 source=citing.id,
-                target=document.id if len(fits) == 1 else None,
-                candidates=fits if len(fits) > 1 else (),
+                target=held.target,
+                candidates=held.candidates,
                 evidence=citation.evidence,
                 confidence=citation.confidence,
             )
