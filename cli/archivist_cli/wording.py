@@ -102,6 +102,7 @@ PATTERNS = (
     mark("nothing to correct: name a field, such as --number, or --accept"),
     mark("{name} cannot be set and cleared together"),
     mark("--accept and --release cannot be given together"),
+    mark("{path} is part of the archive itself"),
     mark("no file in quarantine has the id {text}"),
     mark("{text} fits {count} files in quarantine"),
     mark("list them with: archivist quarantine"),

@@ -125,6 +125,18 @@ class TestAdd:
         assert outcomes[0] == "failed"
         assert outcomes[1] in ("filed", "review")
 
+    def test_the_archive_itself_is_not_filed(self, own: Program) -> None:
+        """Records, receipts and audit lines would become hundreds of documents nobody can tell apart."""
+        root = _root(own)
+        (root / "den").mkdir()
+        make_txt(root / "den" / "moi.txt", "Thư mời họp")
+        answer = own.inside("add", root, "--json")
+        assert [Path(record["source"]).name for record in answer.records[:-1]] == ["moi.txt"]
+        for part in ("documents", "audit", "archive.toml"):
+            refused = own.inside("add", root / part, "--language", "vi")
+            assert refused.code == 2
+            assert "thuộc về chính kho" in refused.err
+
     def test_a_name_that_is_no_utf8_is_given_exactly(self, own: Program, tmp_path: Path) -> None:
         name = os.fsencode(tmp_path) + b"/quy\xe1t.txt"
         Path(os.fsdecode(name)).write_bytes(office.OLDER.encode())

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archivist.errors import ExitCode
+from archivist.errors import ExitCode, UsageError
+from archivist.layout import Layout
 from archivist.model import FilingResult, Outcome
 from archivist_cli import labels, present, progress, records
 from archivist_cli.command import argument, define, option, paragraphs, pass_session
@@ -47,16 +48,48 @@ NOT_FILED = frozenset({Outcome.QUARANTINED, Outcome.REFUSED, Outcome.FAILED})
 @pass_session
 def command(session: Session, paths: tuple[Path, ...], received_from: str | None, jobs: int | None) -> int:
     """File each and say what became of it."""
-    files = list(every_file(paths))
-    with session.open("rw") as archive, progress.shown(session, translate(mark("Filing documents"))) as bar:
+    with session.open("rw") as archive:
+        _outside(archive.root, paths)
+        files = list(every_file(paths))
+        return _file(session, archive, files, jobs=jobs, received_from=received_from)
+
+
+def _file(
+    session: Session, archive: Archive, files: list[Path], *, jobs: int | None, received_from: str | None
+) -> ExitCode:
+    with progress.shown(session, translate(mark("Filing documents"))) as bar:
         results = archive.file_many(files, jobs=jobs, received_from=received_from, progress=bar.step)
         return report(session, archive, results, bar)
+
+
+def _outside(root: Path, paths: Iterable[Path]) -> None:
+    """Refuse what the archive itself is made of: its records are no documents.
+
+    Raises:
+        UsageError: one of the paths lies in a folder the archive keeps for itself.
+    """
+    home = Path(os.path.realpath(root))
+    for path in paths:
+        place = Path(os.path.realpath(path))
+        below = place.relative_to(home).parts if place.is_relative_to(home) else ()
+        if below and below[0] in own_names(home):
+            raise UsageError(f"{path} is part of the archive itself")
+
+
+def own_names(folder: Path) -> frozenset[str]:
+    """The names an archive in this folder keeps for itself; none when the folder is no archive."""
+    layout = Layout(folder)
+    if not layout.settings_file.is_file():
+        return frozenset()
+    kept = (*layout.folders(), layout.browse, layout.settings_file, layout.readme)
+    return frozenset(path.name for path in kept if path.parent == folder)
 
 
 def every_file(paths: Iterable[Path]) -> Iterator[Path]:
     """The files named, and those in the folders named, in a settled order.
 
-    What the inbox would not take (hidden, temporary and system files) is left out of folders, too.
+    What the inbox would not take (hidden, temporary and system files) is left out of folders, too,
+    and so is what an archive that lies there is made of.
     Links to folders are not followed: they could lead out of the folder, or around in circles.
     """
     from archivist.watch.looking import hidden_name
@@ -66,8 +99,13 @@ def every_file(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
             continue
         for folder, subfolders, names in os.walk(path):
-            subfolders[:] = sorted(name for name in subfolders if hidden_name(name, folder=True) is None)
-            yield from (Path(folder, name) for name in sorted(names) if hidden_name(name) is None)
+            own = own_names(Path(folder))
+            subfolders[:] = sorted(
+                name for name in subfolders if name not in own and hidden_name(name, folder=True) is None
+            )
+            yield from (
+                Path(folder, name) for name in sorted(names) if name not in own and hidden_name(name) is None
+            )
 
 
 def report(
