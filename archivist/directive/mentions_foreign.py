@@ -84,7 +84,10 @@ _HEREBY = re.compile(
     r"[^.;]{0,120}?\b(?:is|are) hereby (?P<verb>amended|repealed|revoked|rescinded|superseded)\b",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(r"^\W*(?:\w{1,4}\W+)?(?:section\s+\w+\s+of\s+)?(?:prior|the|said)?\s*$", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"^\W*(?:\w{1,4}\W+)?(?:section\s+\w+\s+of\s+)?(?:prior|the|said)?\s*(?:executive|joint)?\s*$",
+    re.IGNORECASE,
+)
 _DONE = {
     "amended": _K.AMENDS, "repealed": _K.REPEALS, "revoked": _K.REPEALS, "rescinded": _K.REPEALS, "superseded": _K.REPLACES,
 }  # fmt: skip

@@ -32,11 +32,14 @@ _TITLE = (
 _LINE_START = re.compile(
     r"[-+*•(]|\d{1,2}[.)]|[a-zđ]\)|[IVX]{1,5}\s?[-.]\s|Căn cứ|Điều\s+\d|Khoản\s|Về việc|VỀ VIỆC|V/v|Kính gửi|Thực hiện|Triển khai"
     r"|Quán triệt|Trả lời|Phúc đáp|Tiếp theo|Xét |Theo đề nghị"
+    # A verb with a capital, or this act as subject, opens a sentence also under a heading.
+    r"|Bãi bỏ|Thay thế|Sửa đổi|Bổ sung|Đình chỉ|Đính chính|(?:Nghị|Quyết|Quy|Chỉ|Thông|Hướng|Kế|Luật)\s(?:\w+\s)?này\s"
 )
 # A title line stands alone; what follows it is the subject.
 _TITLE_LINE = re.compile(rf"(?:{_TITLE})[ \t]*:?[ \t]*$")
 # "…; Quyết định số 15" goes on with the same verb, so ";" alone ends no sentence.
 _WITHIN = re.compile(r"[.:]\s+(?=[A-ZĐÀ-Ỹ\-+“\"])|;\s+(?=Căn cứ)")
+_HEADING = re.compile(r"(?:[IVX]{1,5}|\d{1,2}|[A-Z])\s?[-.)]\s?\S")
 _PAGE_NUMBER = re.compile(r"[-–]?\s?\d{1,4}\s?[-–]?$")
 # Where the opening ends: the first article, part or numbered heading.
 _STRUCTURE = re.compile(
@@ -137,6 +140,12 @@ def _starts(above: str, line: str) -> bool:
         or _LINE_START.match(line) is not None
         or _TITLE_LINE.match(above) is not None
         or _TITLE_LINE.match(line) is not None
+        or (
+            len(above) < 80
+            and above.isupper() != line.isupper()
+            and line[0].isupper()
+            and _HEADING.match(above) is not None
+        )
     )
 
 
