@@ -103,7 +103,7 @@ class SignatureField:
     Attributes:
         name: signer's common name, when the certificate could be read, else the field's /Name.
         organisation: O= of the certificate, when known.
-        signed_at: ISO time of /M, as written, may be empty.
+        signed_at: ISO time of /M, as written when it cannot be read, may be empty.
         reason: /Reason.
         widget_text: text of its visible appearance on the page.
         page: 1-based page of the widget.

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from archivist.errors import ExtractionError
-from archivist.extract.verified import Verified, pdf_moment
+from archivist.extract.verified import Verified
 from archivist.extracted import SignatureField
 from archivist.model import Signature, SignatureCheck, SignatureRemark, TimeSource
 
@@ -59,7 +59,7 @@ def listed(fields: Sequence[SignatureField]) -> tuple[Signature, ...]:
 
 
 def _listed(field: SignatureField) -> Signature:
-    written = pdf_moment(field.signed_at)
+    written = _moment(field.signed_at)
     return Signature(
         signer=field.name,
         organisation=field.organisation,
@@ -68,6 +68,14 @@ def _listed(field: SignatureField) -> Signature:
         reason=field.reason,
         page=field.page,
     )
+
+
+def _moment(text: str) -> str:
+    """The time a file gives, when it is one."""
+    try:
+        return dt.datetime.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
 
 
 def check(

@@ -24,6 +24,7 @@ from archivist.extract.pdf_pages import FEW_CHARACTERS, RawPage, View, read_page
 from archivist.extract.request import Request, refuse
 from archivist.extract.restoring import facts_of
 from archivist.extract.rows import Row, page_of
+from archivist.extract.verified import pdf_moment
 from archivist.extract.widgets import Insertion, WidgetText, merge_widgets
 from archivist.extracted import Extracted, Line, Page, PageText, SignatureField
 from archivist.legacy import Conversion, legacy_fonts
@@ -211,7 +212,7 @@ def _signatures(widgets: Sequence[Widget], views: dict[int, View]) -> tuple[Sign
             SignatureField(
                 name=name,
                 organisation=organisation,
-                signed_at=signed_at,
+                signed_at=pdf_moment(signed_at) or signed_at,
                 reason=reason,
                 widget_text=widget.text,
                 page=widget.page or None,

@@ -78,6 +78,7 @@ def test_show_and_search_tell(kho: Program) -> None:
     assert shown["signatures_checked"]["library"].startswith("pyHanko ")
     words = kho.inside("show", identity).out
     assert "Nguyễn Văn Thử" in words
+    assert "with pyHanko 0.38" in " ".join(words.split())
     assert kho.inside("search", "signed:none", "--json").records[-1]["total"] == 1
 
 

@@ -125,9 +125,19 @@ def _facts(document: Document, root: Path) -> list[tuple[str, str]]:
     if document.text_state is not TextState.COMPLETE:
         facts.append((translate(mark("Text")), translate(labels.TEXT_STATES[document.text_state])))
     if document.signed is not Signed.NONE:
-        facts.append((translate(mark("Digital signatures")), translate(labels.SIGNED[document.signed])))
+        facts.append((translate(mark("Digital signatures")), _signed(document)))
     facts.extend((translate(mark("Note")), warning) for warning in document.warnings)
     return facts
+
+
+def _signed(document: Document) -> str:
+    """What the digital signatures come to, and when and with what that was found."""
+    verdict = translate(labels.SIGNED[document.signed])
+    check = document.signatures_checked
+    if check is None:
+        return verdict
+    text = translate(mark("{verdict} (checked {at} with {library})"))
+    return text.format(verdict=verdict, at=moment_text(check.at), library=check.library)
 
 
 def _write_reading(writer: Writer, name: FieldName, reading: Reading) -> None:
