@@ -257,7 +257,8 @@ def _trusted(
     fields: Fields, document: Document, mark: MarkFinding, read: Mapping[int, RecognisedPage]
 ) -> Fields:
     """Fields with the confidence recognised text deserves; what a person set stays."""
-    readings = {name: _lowered(name, reading, read) for name, reading in fields.readings.items()}
+    fields = lowered(fields, read)
+    readings = dict(fields.readings)
     readings[FieldName.SECRECY] = Reading(
         value=mark.secrecy.value,
         confidence=0.9,
@@ -268,6 +269,17 @@ def _trusted(
             value=mark.urgency.value, confidence=0.85, evidence=(mark.urgency_evidence,)
         )
     readings |= {name: reading for name, reading in document.readings.items() if reading.by_person}
+    return dataclasses.replace(fields, readings=readings)
+
+
+def lowered(fields: Fields, read: Mapping[int, RecognisedPage]) -> Fields:
+    """Fields as far as they can be trusted when they were read from recognised pages.
+
+    Args:
+        fields: as read from the text.
+        read: the recognised pages by number; fields from other pages stay as they are.
+    """
+    readings = {name: _lowered(name, reading, read) for name, reading in fields.readings.items()}
     citations = tuple(
         dataclasses.replace(cited, confidence=round(min(cited.confidence, 0.8), 3))
         if cited.evidence.page in read
@@ -374,6 +386,7 @@ __all__ = [
     "arrival_places",
     "judge_heads",
     "keep",
+    "lowered",
     "reread",
     "with_pages",
 ]
