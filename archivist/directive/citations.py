@@ -69,17 +69,13 @@ def _all(extracted: Extracted, own_key: str) -> Iterator[Citation]:
     based = False
     for sentence in sentences(extracted):
         # A list under "Bãi bỏ các văn bản sau:" ends where the numbering of its head goes on.
-        if listed is not None and sentence.mark in ("", head, "article"):
+        if listed is not None and (not sentence.follows or sentence.mark in ("", head, "article")):
             listed = None
         if sentence.folded.endswith(":") and (opened := list_head(sentence)) is not None:
             listed, head = opened, sentence.mark or "none"
-        if not sentence.folded:
-            based = False
-            continue
+        based = based and sentence.follows and not sentence.mark
         mentions = find_mentions(sentence.text)
-        governed = govern(
-            sentence, mentions, RelationKind.BASED_ON if based and not sentence.mark else listed
-        )
+        governed = govern(sentence, mentions, RelationKind.BASED_ON if based else listed)
         for mention, how in zip(mentions, governed, strict=True):
             if how.kind is RelationKind.ATTACHES and own_key:
                 how = MENTIONED  # a form of another act among the annexes: this document has a number itself

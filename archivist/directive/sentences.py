@@ -51,7 +51,6 @@ MARKER = re.compile(
     r"|(?P<letter>[a-zđ]\s?[).])|(?P<roman>[ivx]{1,5}\s*[-.]))?[\s\-+*•]*",
     re.IGNORECASE,
 )
-_SIGNS = ("số", "Số", "SỐ", "Luật ", "LUẬT ", "uật ", "/", "Pháp lệnh", "PHÁP LỆNH", "UẬT ", "-")
 _ONLY_MARK = re.compile(r"\s*(?:Điều\s+\d{1,3}[a-zđ]?|\d{1,3}|[IVX]{1,5}|[a-zđ])\s*[.):]?\s*$")
 _MAY_CITE = re.compile(
     r"[sS][ốỐ]\s*:?\s*\d|L(?:uật|UẬT)\s|Bộ luật|BỘ LUẬT|Pháp lệnh|PHÁP LỆNH|(?:định|quyết|thị|tư|luận|dẫn|văn|hoạch|báo|lệnh|trình)\s\d{1,4}[-/]"
@@ -64,12 +63,12 @@ class Sentence:
 
     Attributes:
         text: blanks collapsed, wrapped lines closed up.
-        folded: `text` without diacritics, aligned with it; empty when the sentence can neither
-            name an act nor head a list.
-        lower: `text` in small letters, aligned with it; as empty as `folded`.
+        folded: `text` without diacritics, aligned with it.
+        lower: `text` in small letters, aligned with it.
         page: 1-based.
         line: 1-based line of the page's text.
         opening: it stands before the first article or heading.
+        follows: no other sentence stands between it and the one yielded before.
         body: offset after the list mark ("a)", "Điều 3.") it begins with.
         mark: sort of that mark: ``"article"``, ``"figure"``, ``"letter"``, ``"roman"``, ``"dash"``
             or empty.
@@ -81,33 +80,37 @@ class Sentence:
     page: int
     line: int
     opening: bool
+    follows: bool
     body: int
     mark: str
 
 
 def sentences(extracted: Extracted) -> Iterator[Sentence]:
-    """Sentences in order, up to `TEXT_LIMIT` characters."""
+    """Sentences that may name an act or head a list, in order, up to `TEXT_LIMIT` characters."""
     total = read = 0
-    opening = True
+    opening, follows = True, False
     for page in extracted.pages:
         text = page.text[: TEXT_LIMIT - total]
         total += len(text)
-        for line, part in _parts(text):
-            closed = " ".join(part.split())
-            if not closed:
-                continue
-            if opening and _STRUCTURE.match(closed):
+        for line, part in _parts(text, opening):
+            wanted = part.endswith(":") or may_cite(part)
+            if opening:
+                closed = " ".join(part.split())
+                opening = _STRUCTURE.match(closed) is None
+                read += 0 if closed.lower().startswith(("căn cứ", "- căn cứ")) else len(closed)
+            if wanted:
+                yield _sentence(" ".join(part.split()), page.number, line, opening=opening, follows=follows)
+            follows = wanted
+            if opening and (read > _OPENING_LIMIT or part.endswith("như sau:")):
                 opening = False
-            sentence = _sentence(closed, page.number, line, opening=opening)
-            read += 0 if closed.lower().startswith(("căn cứ", "- căn cứ")) else len(closed)
-            if opening and (read > _OPENING_LIMIT or closed.endswith("như sau:")):
-                opening = False
-            yield sentence
 
 
-def _parts(text: str) -> Iterator[tuple[int, str]]:
-    """Line and text of each sentence of a page."""
+def _parts(text: str, opening: bool) -> Iterator[tuple[int, str]]:
+    """Line and text of each sentence of a page; one empty part stands for what cannot name an act."""
     for line, paragraph in _paragraphs(text):
+        if not opening and ":" not in paragraph and not may_cite(paragraph):
+            yield line, ""
+            continue
         position = 0
         for match in [*_WITHIN.finditer(paragraph), None]:
             end = match.start() + 1 if match else len(paragraph)
@@ -149,20 +152,20 @@ def _starts(above: str, line: str) -> bool:
     )
 
 
-def _sentence(text: str, page: int, line: int, *, opening: bool) -> Sentence:
+def _sentence(text: str, page: int, line: int, *, opening: bool, follows: bool) -> Sentence:
     mark = MARKER.match(text)
     sort, body = "", 0
     if mark is not None and mark.end():
         body = mark.end()
         sort = mark.lastgroup or ("dash" if text[:1] in "-+*•" else "")
-    wanted = text.endswith(":") or may_cite(text)
     return Sentence(
         text=text,
-        folded=fold_aligned(text) if wanted else "",
-        lower=lower_aligned(text) if wanted else "",
+        folded=fold_aligned(text),
+        lower=lower_aligned(text),
         page=page,
         line=line,
         opening=opening,
+        follows=follows,
         body=body,
         mark=sort,
     )
@@ -175,5 +178,8 @@ def lower_aligned(text: str) -> str:
 
 
 def may_cite(text: str) -> bool:
-    """True when the sentence can name another act at all."""
-    return any(sign in text for sign in _SIGNS) and _MAY_CITE.search(text) is not None
+    """True when a text can name an act at all."""
+    return (
+        "số" in text or "uật" in text or "UẬT" in text or "/" in text or "-" in text or "Số" in text or "SỐ" in text
+        or "lệnh" in text or "LỆNH" in text
+    ) and _MAY_CITE.search(text) is not None  # fmt: skip
