@@ -24,6 +24,7 @@ from archivist.errors import (
     ArchiveExists,
     CatalogueDamaged,
     DocumentNotFound,
+    MissingFile,
     UsageError,
 )
 from archivist.model import (
@@ -530,9 +531,17 @@ class Archive:
         return self.path_of(document_id).open("rb")
 
     def text(self, document_id: str) -> str:
-        """The stored text: pages, then attachments, separated by form feeds."""
-        document = self.get(document_id)
-        return store.read_text(self.root / document.path)
+        """The stored text: pages, then attachments, separated by form feeds.
+
+        Raises:
+            DocumentNotFound: no such document.
+            MissingFile: the text is gone; the backup has it.
+        """
+        folder = self.root / self.get(document_id).path
+        try:
+            return store.read_text(folder)
+        except FileNotFoundError:
+            raise MissingFile(f"the text in {folder} is missing", path=folder) from None
 
     def receipts(self, document_id: str) -> tuple[Receipt, ...]:
         """Every arrival of a document, first first."""

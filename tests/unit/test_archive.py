@@ -19,6 +19,7 @@ from archivist.errors import (
     ArchiveNotFound,
     DocumentNotFound,
     FormatTooNew,
+    MissingFile,
     QueryError,
     RevisionConflict,
     UsageError,
@@ -32,6 +33,16 @@ def archive(tmp_path: Path) -> Archive:
 
 def bytes_below(root: Path) -> bytes:
     return b"\n".join(path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file())
+
+
+def test_a_text_that_is_gone_is_an_integrity_error(archive: Archive, tmp_path: Path) -> None:
+    """Not "the disk is full": nobody frees space for a file that was deleted."""
+    with archive:
+        document = archive.file(write_party(tmp_path / "nq.txt")).document
+        assert document is not None
+        (archive.root / document.path / "text.txt").unlink()
+        with pytest.raises(MissingFile):
+            archive.text(document.id)
 
 
 def test_a_filed_document_is_found_with_its_fields(archive: Archive, tmp_path: Path) -> None:
