@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
@@ -250,7 +251,15 @@ def _zip_type(path: Path) -> str | None:
     try:
         with zipfile.ZipFile(path) as archive:
             return _zip_content(archive)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+    ) as error:
         message = f"the file is a damaged zip container: {error}"
         raise ExtractionError(message, reason=Reason.UNREADABLE) from error
 

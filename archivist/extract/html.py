@@ -212,9 +212,24 @@ def extract(request: Request) -> Extracted:
 def html_rows(text: str) -> tuple[list[Row], str]:
     """Visible rows of an HTML text, and its title."""
     tree = _Tree()
-    tree.feed(text)
+    tree.feed(_without_open_end(text))
     tree.close()
     return list(_rows(tree.root, _Look())), clean_line(tree.title)
+
+
+def _without_open_end(text: str) -> str:
+    """Text without a comment or tag that the end of the file leaves open.
+
+    Browsers drop it too (HTML 5, 13.2.5); html.parser looks for the end of each anew, which
+    takes hours for a file of ``<!--``.
+    """
+    start = text.find("<!--", text.rfind("-->") + 1)
+    text = text[:start] if start >= 0 else text
+    start = text.find("<", text.rfind(">") + 1)
+    opens = start >= 0 and (
+        text[start + 1 : start + 2].isalpha() or text[start + 1 : start + 2] in ("!", "?", "/")
+    )
+    return text[:start] if opens else text
 
 
 def _rows(node: _Node, look: _Look) -> Iterator[Row]:

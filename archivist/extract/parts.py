@@ -6,6 +6,7 @@ Must not: use a received name as a path.
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -93,11 +94,11 @@ def _take(request: Request, name: str, data: bytes) -> list[Attachment]:
 
 
 def _write(folder: Path, data: bytes) -> Path:
-    """A new file with the next free number."""
-    number = 1
+    """A new file with the next free number: files are added to the folder and never taken away."""
+    number = len(os.listdir(folder)) + 1  # noqa: PTH208  a count, no paths
     while True:
         path = folder / f"attachment-{number:02d}.part"
-        if not any(folder.glob(f"attachment-{number:02d}.*")):
+        if not path.exists():
             with path.open("xb") as file:
                 file.write(data)
             return path

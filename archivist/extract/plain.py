@@ -52,7 +52,7 @@ def _built(text: str, request: Request) -> Built:
 
 
 def _lines(text: str) -> list[Row]:
-    return [Row(text=line) for line in re.split(r"\r\n|[\n\r\f\v\u2028\u2029]", text)]
+    return [Row(text=line) for line in re.split(r"\r\n|[\n\r\f\v\u2028\u2029]", text) if line.strip()]
 
 
 def text_rows(text: str) -> list[Row]:

@@ -281,7 +281,8 @@ class _Worker:
         if code < 0 and usage.ru_maxrss * 1024 > self._limits.memory_bytes * 0.5:
             message = "reading the file needs more memory than is allowed"
             return ExtractionError(message, reason=Reason.MEMORY_LIMIT)
-        if "MemoryError" in noise:
+        # Python's exception, or Rust's last words (calamine: "memory allocation of … failed").
+        if "MemoryError" in noise or "memory allocation of" in noise:
             message = "reading the file needs more memory than is allowed"
             return ExtractionError(message, reason=Reason.MEMORY_LIMIT)
         ended = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"

@@ -76,13 +76,10 @@ def extract_file(path: Path, *, parts_dir: Path, file_name: str, limits: Limits,
     if size > limits.file_bytes:
         refuse(Reason.TOO_LARGE, f"the file has {size} bytes; {limits.file_bytes} are allowed")
     detected = detect.detect(path)
-    return choose(detected.media_type)(
-        Request(
-            path=path,
-            detected=detected,
-            parts_dir=parts_dir,
-            file_name=file_name,
-            limits=limits,
-            depth=depth,
-        )
+    request = Request(
+        path=path, detected=detected, parts_dir=parts_dir, file_name=file_name, limits=limits, depth=depth
     )
+    try:
+        return choose(detected.media_type)(request)
+    except RecursionError:
+        refuse(Reason.UNREADABLE, "the file is nested too deeply")

@@ -8,12 +8,14 @@ Must not: open files.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archivist.extract.cleaning import clean_line
 from archivist.extracted import Column, Line, Page, PageText
 
+LINE_CHARS = 10_000
+"""The longest paragraph of a hundred real documents has 2 500 characters; a longer line is none."""
 LETTERHEAD_ROWS = 8
 """A letterhead or signature block has at most so many table rows (superior, issuer, rule,
 number, subject; and slack); longer two-column tables are lists and stay row by row."""
@@ -154,6 +156,17 @@ def _stands_right(row: Row, left: Sequence[Row], middles: Sequence[float]) -> bo
     return abs(middle - column) < abs(middle - page)
 
 
+def _parts(text: str) -> Iterator[str]:
+    """A line of a whole book in pieces, parted at blanks: readers look at lines as wholes."""
+    while len(text) > LINE_CHARS:
+        place = text.rfind(" ", LINE_CHARS // 2, LINE_CHARS)
+        place = place if place > 0 else LINE_CHARS
+        yield text[:place].strip()
+        text = text[place:].strip()
+    if text:
+        yield text
+
+
 def page_of(
     rows: Iterable[Row], *, number: int = 1, text_chars: int, keep_soft_hyphens: bool = False
 ) -> tuple[Page, bool]:
@@ -175,19 +188,20 @@ def page_of(
             if not text:
                 break
         left -= len(text) + 1
-        lines.append(
-            Line(
-                text=text,
-                page=number,
-                number=len(lines) + 1,
-                column=row.column,
-                centred=row.centred,
-                bold=row.bold,
-                italic=row.italic,
-                size=row.size,
-                fonts=row.fonts,
+        for part in (text,) if len(text) <= LINE_CHARS else _parts(text):
+            lines.append(
+                Line(
+                    text=part,
+                    page=number,
+                    number=len(lines) + 1,
+                    column=row.column,
+                    centred=row.centred,
+                    bold=row.bold,
+                    italic=row.italic,
+                    size=row.size,
+                    fonts=row.fonts,
+                )
             )
-        )
         if truncated:
             break
     kind = PageText.BORN_DIGITAL if lines else PageText.BLANK

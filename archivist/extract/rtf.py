@@ -98,18 +98,25 @@ def _rows(text: str, names: Mapping[str, str]) -> Iterator[Row]:
     position = 0
     table: list[list[list[Row]]] = []
     bordered = False
-    for match in re.finditer(f"{_ROW_START}([^{_ROW_END}]*){_ROW_END}", text):
-        between = text[position : match.start()]
+    for start, end in _row_places(text):
+        between, row = text[position:start], text[start + 1 : end]
         if not _NOTHING.fullmatch(between):
             yield from _table(table, bordered=bordered)
             table, bordered = [], False
             yield from _lines(between, names)
-        position = match.end()
-        *cells, _ = match.group(1).split(_CELL) if _CELL in match.group(1) else [match.group(1), ""]
-        bordered = bordered or _BORDER in match.group(1)
+        position = end + 1
+        *cells, _ = row.split(_CELL) if _CELL in row else [row, ""]
+        bordered = bordered or _BORDER in row
         table.append([list(_lines(cell, names)) for cell in cells])
     yield from _table(table, bordered=bordered)
     yield from _lines(text[position:], names)
+
+
+def _row_places(text: str) -> Iterator[tuple[int, int]]:
+    """First mark of each row and the mark that ends it; Word defines a row twice, before and after."""
+    end = -1
+    while (start := text.find(_ROW_START, end + 1)) >= 0 and (end := text.find(_ROW_END, start)) >= 0:
+        yield start, end
 
 
 def _table(table: list[list[list[Row]]], *, bordered: bool) -> list[Row]:

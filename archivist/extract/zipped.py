@@ -66,7 +66,7 @@ def extract(request: Request) -> Extracted:
 def _is_clutter(member: zipfile.ZipInfo) -> bool:
     """Folders, links and what operating systems leave behind."""
     mode = member.external_attr >> 16
-    if member.is_dir() or (mode and stat.S_ISLNK(mode)):
+    if not member.filename or member.is_dir() or (mode and stat.S_ISLNK(mode)):
         return True
     return any(part in member.filename for part in _CLUTTER)
 

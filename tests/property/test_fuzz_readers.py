@@ -1,0 +1,124 @@
+"""Whatever bytes a reader of ours gets: it reads them, or says why not."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.containers import make_doc97, make_docx, make_odt, paragraph, table
+from support.formats import make_epub, make_msg, make_ppt, make_pptx, make_xlsx, make_zip
+
+from archivist.errors import ExtractionError
+from archivist.extract.limits import Limits
+from archivist.extract.registry import extract_file
+from archivist.extracted import Extracted
+
+_LIMITS = Limits(text_chars=5000, max_pages=50, part_bytes=1 << 20, total_bytes=1 << 22)
+_MAIL = (
+    b"From: a@example.org\r\nSubject: =?utf-8?q?G=E1=BB=ADi?=\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; "
+    b'boundary="x"\r\n\r\n--x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>body\r\n--x\r\nContent-Type: '
+    b'message/rfc822\r\nContent-Disposition: attachment; filename="a.eml"\r\n\r\nFrom: b\r\nMIME-Version: 1.0\r\n'
+    b"Content-Type: text/plain\r\n\r\ntext\r\n--x--\r\n"
+)
+_RTF = (
+    b"{\\rtf1\\ansi\\ansicpg1258{\\fonttbl{\\f0 .VnTime;}}{\\info{\\title x}}\\trowd\\clbrdrt\\brdrs\\cellx1\\intbl "
+    b"\\'e0 \\u7879?\\cell b\\cell\\row\\pard\\qc\\f0 c\\par}"
+)
+_HTML = b'<html><head><title>x</title><body><table border=1><tr><td style="font-family:.VnTime">a<td>b</table><p hidden>c<br>d'
+
+
+def _made(make: Callable[[Path], Path]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        return make(Path(folder) / "made").read_bytes()
+
+
+_BODY = paragraph("ỦY BAN", run='<w:b/><w:sz w:val="28"/>') + table([[["a"], ["b"]], [["c"], ["d", "e"]]])
+_SEEDS = {
+    ".doc": _made(
+        lambda path: make_doc97(path, "UBND\x07Số 1\x07\x07Điều 1\r\x13 PAGE \x142\x15\r", row_ends=(11,))
+    ),
+    ".ppt": _made(lambda path: make_ppt(path, [("Một", "Hai"), ("Ba", "Bốn")], stale="cũ")),
+    ".msg": _made(
+        lambda path: make_msg(path, subject="a", body="b", attachments={"a.txt": b"x"}, attached=("c", "d"))
+    ),
+    ".zip": _made(lambda path: make_zip(path, {"a.txt": b"abc", "b/c.html": b"<html><p>x"})),
+    ".rtf": _RTF,
+    ".html": _HTML,
+    ".eml": _MAIL,
+}
+_PACKAGES = {
+    ".docx": _made(lambda path: make_docx(path, _BODY, parts={"word/header1.xml": "<w:hdr xmlns:w='x'/>"})),
+    ".odt": _made(lambda path: make_odt(path, "<text:p>a<text:s text:c='3'/></text:p><text:h>b</text:h>")),
+    ".pptx": _made(lambda path: make_pptx(path, [["a"], ["b"]], notes="c")),
+    ".xlsx": _made(lambda path: make_xlsx(path, {"S": [["a", 1], [None, 2.5]]})),
+    ".epub": _made(lambda path: make_epub(path, ["<p>a</p>"])),
+}
+
+_EDITS = st.lists(
+    st.tuples(
+        st.floats(0, 1),
+        st.one_of(
+            st.binary(max_size=4),
+            st.sampled_from(
+                [b"\xff\xff\xff\xff", b"\0\0\0\0", b"<", b">", b"\\", b"{", b'"', b"99999999999", b"-1"]
+            ),
+        ),
+        st.integers(0, 8),
+    ),
+    max_size=8,
+)
+_FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def _edited(data: bytes, edits: list[tuple[float, bytes, int]], cut: float) -> bytes:
+    changed = bytearray(data)
+    for place, new, hidden in edits:
+        start = int(place * len(changed))
+        changed[start : start + hidden] = new
+    return bytes(changed[: max(1, int(cut * len(changed)))])
+
+
+def _reads_or_refuses(data: bytes, suffix: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"a{suffix}"
+        path.write_bytes(data)
+        parts = Path(folder) / "parts"
+        parts.mkdir()
+        try:
+            found = extract_file(path, parts_dir=parts, file_name=path.name, limits=_LIMITS)
+        except ExtractionError:
+            return
+        assert isinstance(found, Extracted)
+        assert len(found.text) <= _LIMITS.text_chars + len(found.pages)
+        assert {path.name for path in parts.iterdir()} == {part.file for part in found.attachments}
+
+
+@pytest.mark.parametrize("suffix", _SEEDS)
+@_FUZZ
+@given(_EDITS, st.one_of(st.just(1.0), st.floats(0, 1)))
+def test_damaged_bytes(suffix: str, edits: list[tuple[float, bytes, int]], cut: float) -> None:
+    _reads_or_refuses(_edited(_SEEDS[suffix], edits, cut), suffix)
+
+
+@pytest.mark.parametrize("suffix", _PACKAGES)
+@_FUZZ
+@given(_EDITS, st.floats(0, 1), st.one_of(st.just(1.0), st.floats(0, 1)))
+def test_damaged_members(
+    suffix: str, edits: list[tuple[float, bytes, int]], which: float, cut: float
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        old, new = Path(folder) / "old", Path(folder) / "new"
+        old.write_bytes(_PACKAGES[suffix])
+        with zipfile.ZipFile(old) as source, zipfile.ZipFile(new, "w") as target:
+            names = source.namelist()
+            chosen = names[min(int(which * len(names)), len(names) - 1)]
+            for name in names:
+                data = source.read(name)
+                target.writestr(name, _edited(data, edits, cut) if name == chosen and data else data)
+        data = new.read_bytes()
+    _reads_or_refuses(data, suffix)
