@@ -30,8 +30,8 @@ _BELOW = 14
 """Lines behind the number: recipients of the copy, then the right column, when it comes last."""
 _COPY_SYMBOLS = frozenset({"BS", "SY", "SL", "TRS"})
 _COPY_WORDS = re.compile(r"\b(?:SAO Y|SAO LỤC|TRÍCH SAO|BẢN SAO)(?: BẢN (?:CHÍNH|GỐC))?\b")
-# A quick look at the plain text of a page before its lines are read.
-_HINT = re.compile(r"\b(?:[Ss][ốôo]|SỐ)\s*:?\s{0,3}[\dOIl]{1,5}[a-zđ]?\s{0,2}[-–/]")
+# A quick look, at the plain text of a page and at a line, before anything is folded.
+_HINT = re.compile(r"(?:^|\n)[\s*_]{0,20}(?:[Ss][ốôo]|SỐ)\s{0,3}:?\s{0,3}[\dOIl]{1,5}[a-zđ]?\s{0,2}[-–/]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ def _candidates(extracted: Extracted, after: Line) -> list[tuple[list[Line], int
         for index, line in enumerate(lines):
             if line.page == after.page and line.number <= after.number:
                 continue
-            if len(line.text) < 90 and _HINT.search(line.text):
+            if len(line.text) < 110 and _HINT.match(line.text):
                 begin = max(0, index - _ABOVE)
                 windows.append((lines[begin : index + _BELOW], index - begin))
         if len(windows) > 200:
