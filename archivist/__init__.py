@@ -115,10 +115,14 @@ if TYPE_CHECKING:
     from archivist.model import TimeSource as TimeSource
     from archivist.model import Trust as Trust
     from archivist.model import Urgency as Urgency
+    from archivist.recognising import Recognition as Recognition
+    from archivist.recognising import RecognitionResult as RecognitionResult
 
 _HOME = {
     **dict.fromkeys(_MODEL, "archivist.model"),
     "Archive": "archivist.archive",
+    "Recognition": "archivist.recognising",
+    "RecognitionResult": "archivist.recognising",
     "Stats": "archivist.archive",
     "ArchivistError": "archivist.errors",
     "ExitCode": "archivist.errors",

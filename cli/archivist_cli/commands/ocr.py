@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from archivist import Recognition
 from archivist.errors import ExitCode, UsageError
-from archivist.recognising import Recognition
 from archivist_cli import present, progress
 from archivist_cli.command import argument, define, option, paragraphs, pass_session
 from archivist_cli.i18n import mark, translate, translate_count
@@ -14,7 +14,7 @@ from archivist_cli.output import Writer, short
 from archivist_cli.session import Session
 
 if TYPE_CHECKING:
-    from archivist.recognising import RecognitionResult
+    from archivist import RecognitionResult
 
 _WORDS = {
     Recognition.READ: mark("text recognised"),
