@@ -204,12 +204,11 @@ def _later(sentence: Sentence, previous: Mention, mention: Mention) -> Governed:
     tail = folded[previous.end : mention.start]
     # "… và thay thế N2": a second verb of this act, when this act is the subject.
     joined = re.search(r"(?:,|\bva\b|\bdong thoi\b)\s*(?=(?:thay the|bai bo|huy bo)\b)", tail)
-    this = _THIS.search(folded, sentence.body, previous.start)
-    if (
-        joined is not None
-        and this is not None
-        and not _INTENT.search(sentence.lower[this.end() : previous.start])
-    ):
+    if joined is None:
+        return MENTIONED
+    begin = max(sentence.body, previous.start - _LONGEST_CLAUSE)
+    this = _THIS.search(folded, begin, previous.start)
+    if this is not None and not _INTENT.search(sentence.lower[this.end() : previous.start]):
         return _change(sentence, previous.end + joined.end(), mention.start, 0.08) or MENTIONED
     return MENTIONED
 

@@ -107,7 +107,8 @@ def sentences(extracted: Extracted) -> Iterator[Sentence]:
 
 def _parts(text: str, opening: bool) -> Iterator[tuple[int, str]]:
     """Line and text of each sentence of a page; one empty part stands for what cannot name an act."""
-    for line, paragraph in _paragraphs(text):
+    for begin, paragraph in _paragraphs(text):
+        line = begin
         if not opening and ":" not in paragraph and not may_cite(paragraph):
             yield line, ""
             continue
@@ -116,8 +117,10 @@ def _parts(text: str, opening: bool) -> Iterator[tuple[int, str]]:
             end = match.start() + 1 if match else len(paragraph)
             if match is not None and end - position < 16 and _ONLY_MARK.match(paragraph, position, end):
                 continue  # "Điều 1." or "2." belongs to what follows
-            yield line + paragraph.count("\n", 0, position), paragraph[position:end]
-            position = match.end() if match else end
+            yield line, paragraph[position:end]
+            following = match.end() if match else end
+            line += paragraph.count("\n", position, following)
+            position = following
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
