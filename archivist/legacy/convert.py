@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from archivist.legacy.decoding import decode, has_unicode_letters
 from archivist.legacy.fonts import font_encoding
-from archivist.legacy.score import MIN_WORDS, improves, judge, score_words, words_of
+from archivist.legacy.score import MIN_WORDS, changes_for_the_better, improves, judge, score_words, words_of
 from archivist.legacy.tables import Encoding
 
 _LARGE = 4000
@@ -215,14 +215,15 @@ class _Work:
             encodings=tuple(encoding for encoding, words in self._words.most_common() if words),
             by=" and ".join(by),
             share=min(1.0, sum(self._words.values()) / total) if total else 0.0,
-            case_lost=self._by["syllables"] > 0 and Encoding.TCVN3 in self._words,
+            case_lost=Encoding.TCVN3 in self._words and self._by["syllables"] > 0.1 * total,
         )
 
 
 def _is_encoded(text: str, encoding: Encoding) -> bool:
     """True when text set in fonts of an encoding is in that encoding.
 
-    The font is the proof, unless the text is Unicode already or reads worse when decoded.
+    The font is the proof, unless the text is Unicode already, or the words that decoding changes
+    are mostly no Vietnamese (another language, set in that font by mistake).
     """
     if text.isascii():
         return True
@@ -230,4 +231,4 @@ def _is_encoded(text: str, encoding: Encoding) -> bool:
     if sum(1 for word in words if has_unicode_letters(word)) > 0.5 * len(words):
         return False
     paragraphs = [line for line in text.split("\n") if not has_unicode_letters(line)]
-    return improves("\n".join(paragraphs), encoding)
+    return changes_for_the_better("\n".join(paragraphs), encoding)

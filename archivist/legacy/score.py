@@ -22,6 +22,7 @@ MIN_WORDS = 12
 """Words a block needs to be judged alone."""
 
 _SYLLABLES, _DIACRITICS, _GAIN = 0.80, 0.25, 0.25
+_CHANGED = 0.5  # of the words in a legacy font that decoding changes
 _FOREIGN_TO_LEGACY = 0.1
 """Share of words with Unicode Vietnamese letters above which a text is Unicode."""
 
@@ -87,10 +88,13 @@ def is_unicode(text: str) -> bool:
 
 def candidates(text: str) -> tuple[Encoding, ...]:
     """Encodings the text could be in, by the characters it holds."""
-    if text.isascii():
+    if not any(char.isalpha() and char > "\x7f" for char in text):
         words = text.split()
         marked = sum(1 for word in words if _MARKED_WORD.search(word))
-        return (Encoding.VIQR,) if marked > _MARKED_SHARE * len(words) else ()
+        if marked > _MARKED_SHARE * len(words):
+            return (Encoding.VIQR,)
+        if text.isascii():
+            return ()
     return (Encoding.TCVN3, Encoding.VNI, Encoding.VISCII, Encoding.CP1258, Encoding.UTF8_TWICE)
 
 
@@ -127,3 +131,11 @@ def improves(text: str, encoding: Encoding) -> bool:
     """True when the reading makes a text no worse: for blocks too short to be judged alone."""
     as_is, decoded = score_words(words_of(text)), score_words(words_of(decode(text, encoding)))
     return decoded.syllables >= as_is.syllables
+
+
+def changes_for_the_better(text: str, encoding: Encoding) -> bool:
+    """True when most of the words that decoding changes are Vietnamese syllables afterwards."""
+    words = words_of(text)
+    pairs = [(word, decode(word, encoding)) for word in words]
+    changed = score_words(decoded for word, decoded in pairs if decoded != word)
+    return not changed.words or changed.syllables >= _CHANGED
