@@ -20,6 +20,7 @@ MAX_LENGTH: Final = 4000
 _QUOTES: Final = {'"': '"', "“": "”", "„": "“", "«": "»"}
 _CLOSING: Final = {'"': '"”', "“": '”"', "„": '“”"', "«": '»"'}
 _NAME: Final = re.compile(r"([^\W\d_][\w-]*):")
+_PRINTED: Final = re.compile(r"\s+\d")
 _SLOP: Final = re.compile(r"~([0-9]{1,2})(?!\w)")
 _STOP: Final = frozenset("()“”„«»")
 _AND: Final = frozenset({"AND", "VÀ", "&&"})
@@ -136,7 +137,11 @@ class Lexer:
         return Token(sign=Sign.PHRASE, text=content, start=start, end=self._at, slop=slop)
 
     def _field(self, match: re.Match[str]) -> Token | None:
-        """Field token, or None when the colon is punctuation ("Kính gửi: …", "https://…")."""
+        """Field token, or None when the colon is punctuation.
+
+        So it is in "Kính gửi: …", in "https://…", and in "Số: 30/2020/NĐ-CP", which is how State
+        documents print their number (Decree 30/2020/NĐ-CP App. I) and how it is pasted.
+        """
         name, after = match[1], self._text[match.end() : match.end() + 2]
         field = field_named(name)
         nothing = not after or after[0].isspace() or after[0] in ")"
@@ -151,6 +156,8 @@ class Lexer:
                 expected=f"did you mean {near}:" if near else "a field such as issuer:, kind:, date:",
             )
         if nothing:
+            if field is Field.NUMBER and _PRINTED.match(self._text, match.end()):
+                return None
             raise QueryError(
                 f"the field {name!r} has no value",
                 query=self._text,

@@ -94,6 +94,15 @@ def test_not_every_digit_is_a_number(text: str) -> None:
     assert not isinstance(root(text), Number)
 
 
+@pytest.mark.parametrize("printed", ["Số: 30/2020/NĐ-CP", "số:  05-NQ/TU"])
+def test_a_number_is_understood_as_documents_print_it(printed: str) -> None:
+    """With a blank behind the colon: Decree 30/2020/NĐ-CP, App. I."""
+    found, bare = root(printed), root(printed.replace(":", ""))
+    assert isinstance(found, Number)
+    assert isinstance(bare, Number)
+    assert found.keys == bare.keys
+
+
 def test_kinds_and_issuers_are_resolved() -> None:
     kind = root('loại:"nghị quyết"')
     assert isinstance(kind, Value)
