@@ -42,6 +42,7 @@ _LAW_END = re.compile(
     r"|,?\s+(?:(?:và|hoặc|,)\s+)?(?:các\s+)?(?:Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Thông tư|Quyết định)(?!\w)"
     r"|\s+NGÀY\s|\s+NĂM\s|\s+SỐ\s|\s+VỀ\s|\s+THUỘC\s|\s+VÀ NGHỊ|[,\s]+$"
 )
+_AMENDING_END = re.compile(r",?\s+(?:ngày|năm\s*$|(?<!một )số)(?!\w)")
 _OF = re.compile(r"[\s,]*(?:\([^)]{0,200}\)\s*)?(?:của|CỦA)\s+")
 # Words that cannot be part of the name of a body: it ends before them.
 _AFTER_ISSUER = frozenset(
@@ -256,7 +257,9 @@ def _laws(text: str) -> Iterator[Mention]:
     while (match := _LAW.search(text, position)) is not None:
         name, kind = match["name"], match["kind"]
         inner = re.match(r"sửa đổi.*?của (?:các )?(?:\d{1,2} )?(?:Bộ luật|Luật|luật|Pháp lệnh)\s+", name)
-        cut = _LAW_END.search(name, inner.end() if inner else 0)
+        # An amending law may amend several ("… của Luật A và Luật B ngày …"): its date ends its name.
+        cut = _AMENDING_END.search(name, inner.end()) if inner else None
+        cut = cut or _LAW_END.search(name, inner.end() if inner else 0)
         name = (name[: cut.start()] if cut else name).strip(" ,")
         end = match.start("name") + len(name)
         position = max(end, match.end("kind") + 1)

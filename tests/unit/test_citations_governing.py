@@ -183,6 +183,11 @@ def test_parts_are_kept(text: str, scope: str) -> None:
             "Luật sửa đổi, bổ sung một số điều của Luật Lưu trữ",
             "2019-11-22",
         ),
+        (
+            "Căn cứ Luật sửa đổi, bổ sung một số điều của Luật Lưu trữ và Luật Thư viện ngày 22 tháng 11 năm 2019;",
+            "Luật sửa đổi, bổ sung một số điều của Luật Lưu trữ và Luật Thư viện",
+            "2019-11-22",
+        ),
     ],
 )
 def test_laws_by_name(text: str, name: str, issued: str) -> None:
