@@ -270,6 +270,7 @@ def completeness(
 class _Evidence:
     """What rows of the ledger are held against."""
 
+    inbox: Path
     catalogue: Catalogue
     arrived: frozenset[str]
     put_aside: frozenset[str]
@@ -286,6 +287,7 @@ class _Evidence:
         lying: frozenset[str],
     ) -> _Evidence:
         return cls(
+            inbox=inbox,
             catalogue=catalogue,
             arrived=frozenset(
                 storable(receipt.inbox_path)
@@ -306,8 +308,10 @@ def _fate(row: SeenRow, evidence: _Evidence) -> _Fate:
     if row.nameless:
         return _Fate.WITHDRAWN
     if row.state in _DONE:
-        paths = {storable(receipt.inbox_path) for receipt in evidence.catalogue.receipts(row.document_id)}
-        if row.path not in paths:
+        receipts = evidence.catalogue.receipts(row.document_id)
+        # Somebody may have filed it by hand while it lay here: that receipt names the file alone.
+        by_hand = storable(str(evidence.inbox / row.path))
+        if not any(row.path == storable(r.inbox_path) or by_hand == storable(r.source) for r in receipts):
             return _Fate.UNPROVEN
         return _Fate.DUPLICATE if row.state is SeenState.DUPLICATE else _Fate.FILED
     if row.state in (SeenState.QUARANTINED, SeenState.FAILED):

@@ -54,6 +54,18 @@ def test_draining_files_everything_and_puts_the_sources_away(archive: Archive) -
         assert archive.check().ok
 
 
+def test_what_was_filed_by_hand_in_the_inbox_is_proven_too(archive: Archive) -> None:
+    """Its receipt has no inbox, but it names the very file that lay there."""
+    source = write_party(archive.settings.inbox / "từ huyện" / "a.txt", "1-NQ/TU")
+    before = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=5)
+    with archive:
+        assert archive.file(source).document is not None
+        list(archive.watch(once=True))
+        proof = archive.inbox_proof(before)
+        assert proof.unproven == ()
+        assert proof.filed == 1
+
+
 def test_a_dropped_file_is_found_while_watching(archive: Archive) -> None:
     stop = threading.Event()
     found: list[float] = []
