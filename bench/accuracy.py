@@ -133,15 +133,15 @@ def load_cases(corpus: Path) -> list[Case]:
         labels = list(csv.DictReader(file))
     cases = []
     seen: set[tuple[str, str]] = set()
-    # The file the others point at comes first: it stands for the document.
-    for row in sorted(labels, key=lambda row: bool(row.get("same_document_as"))):
+    for row in labels:
         about = manifest.get(row["file"], {})
         foreign = row["language"] != "vi"
         origin = about.get("born_digital_or_scanned", "")
         # "No text layer", "signature banner only", "mixed": the head is an image.
         scanned = origin in ("scanned", "mixed")
         group = "foreign" if foreign else "scan" if scanned else "vi"
-        work = (group, row.get("same_document_as") or row["file"])
+        # The column names all other files of the document; the first of them stands for it.
+        work = (group, min([row["file"], *row.get("same_document_as", "").split()]))
         cases.append(
             Case(
                 row["file"],

@@ -71,6 +71,12 @@ def fill_from_running_title(zones: Zones, readings: dict[str, Reading]) -> None:
         )
 
 
+# The organ that acts, on a line of its own between the title and the bases.
+_ORGAN = re.compile(
+    r"(?:chinh phu|thu tuong chinh phu|bo truong [a-z ,]{2,60}|uy ban nhan dan [a-z ]{2,40})$"
+)
+
+
 def _block(zones: Zones) -> _Block | None:
     """Lines from the first that begins with a kind to the first that is not of the title."""
     for index, piece in enumerate(zones.pieces[:25]):
@@ -87,6 +93,7 @@ def _block(zones: Zones) -> _Block | None:
                 BASIS.match(folded)
                 or GREETING.match(folded)
                 or (RULE_LINE.match(after.text) and len(taken) > 1)
+                or (_ORGAN.match(folded) and taken[-1].text.rstrip().endswith("."))
                 or (after.capitals and len(taken) > 2 and not taken[-1].capitals)
             ):
                 break

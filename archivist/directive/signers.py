@@ -62,6 +62,7 @@ _BESIDE = re.compile(r"[:;,.)]\s+(?=[a-z/.]{1,10}\s?[a-z /.]+$)")
 _SIGNED = re.compile(
     r"^[\[(]?\s*(?:da ky|ky ten|ky thay|chu ky|ky|ky so|da ky so)\b[^)]*[\])]?\s*(?:,?\s*dong dau)?\)?$"
 )
+_SIGNED_BEHIND = re.compile(r"\s*[(\[]?\s*[đĐ]ã\s+[kK]ý\s*[)\]]?$")
 # Ranks, degrees and titles printed before the name (left out of it by the register's custom).
 _RANK = re.compile(
     r"^(?:(?:dai|thuong|trung|thieu) (?:tuong|ta|uy)|chuan do doc|(?:pho )?do doc"
@@ -102,6 +103,8 @@ class Signature:
     lines: tuple[str, ...]
     first: Piece
     name_piece: Piece | None
+    glued: bool = False
+    """The name was cut off the end of a line of recipients (plain text)."""
 
     @property
     def separator(self) -> str:
@@ -130,6 +133,8 @@ def read_signatures(extracted: Extracted) -> SignatureReading:
     confidence = 0.93 if beside_recipients else 0.84
     if not AUTHORITY.match(first.first.folded.strip()) and not beside_recipients:
         confidence -= 0.08
+    if first.glued:
+        confidence -= 0.15
     named = [signature for signature in signatures if signature.name]
     signatory = position = None
     if named and named[0].name_piece is not None:
@@ -287,7 +292,7 @@ def read_name(text: str) -> str:
     A Vietnamese name has two to six syllables, each with a capital, and nothing else. (It is
     never in capitals in either system, but some offices type it so.)
     """
-    cleaned = re.sub(r"^[\s\-*.,;:'\"_]+|[\s\-*.,;:'\"_]+$", "", text)
+    cleaned = _SIGNED_BEHIND.sub("", re.sub(r"^[\s\-*.,;:'\"_]+|[\s\-*.,;:'\"_]+$", "", text))
     folded = fold_aligned(cleaned)
     rank = _RANK.match(folded)
     if rank is not None:
@@ -355,6 +360,8 @@ def _block(pieces: Sequence[Piece], start: int) -> tuple[Signature | None, int]:
     name_piece: Piece | None = None
     name = ""
     in_list = False
+    glued = ""
+    glued_piece: Piece | None = None
     while index < len(pieces) and distance < _MAX_NAME_DISTANCE:
         piece = pieces[index]
         if piece.order - pieces[index - 1].order > _WINDOW:
@@ -364,6 +371,8 @@ def _block(pieces: Sequence[Piece], start: int) -> tuple[Signature | None, int]:
             continue
         distance += 1
         folded = piece.folded.strip()
+        if PARTY_HEAD.search(folded) or STATE_HEAD.search(folded):
+            break  # the head of an attached text
         if RULE_LINE.match(piece.text) or _SIGNED.match(folded):
             continue
         if len(lines) < 5 and (is_position(piece) or _small_position(piece, lines[0])):
@@ -377,6 +386,8 @@ def _block(pieces: Sequence[Piece], start: int) -> tuple[Signature | None, int]:
             # Recipients interleave with the block; however many, they are no distance.
             in_list = True
             distance -= 1
+            if not glued:
+                glued, glued_piece = _name_at_end(piece.text), piece
             continue
         in_list = False
         name = read_name(piece.text)
@@ -385,8 +396,34 @@ def _block(pieces: Sequence[Piece], start: int) -> tuple[Signature | None, int]:
             break
         if not _RANK.fullmatch(folded):
             break
-    signature = Signature(name=name, lines=tuple(lines), first=pieces[start], name_piece=name_piece)
+    cut = bool(glued) and not name
+    signature = Signature(
+        name=name or glued,
+        lines=tuple(lines),
+        first=pieces[start],
+        name_piece=glued_piece if cut else name_piece,
+        glued=cut,
+    )
     return signature, index
+
+
+_SPOKEN_OF = frozenset({"ông", "bà", "chí", "đ/c", "đc", "anh", "chị", "trường", "khu", "đường", "quỹ"})
+
+
+def _name_at_end(text: str) -> str:
+    """The signatory's name behind a recipient on one line: "- Các sở, ban ngành Võ Văn Mẫu".
+
+    It stands there when both columns of the foot run together. Recipients that are people are
+    named with a form of address, and end with a stop.
+    """
+    words = text.split()
+    for size in (4, 3):
+        name, before = words[-size:], words[:-size]
+        if len(before) < 2 or before[-1].lower() in _SPOKEN_OF or name[0].lower() not in _FAMILY_NAMES:
+            continue
+        if not any(word.isupper() for word in name) and name[-1][-1:].isalpha() and read_name(" ".join(name)):
+            return " ".join(name)
+    return ""
 
 
 def _small_position(piece: Piece, first: str) -> bool:

@@ -124,3 +124,27 @@ def test_the_place_in_the_name_of_a_cell_keeps_its_capitals(line: str, name: str
     match = resolve_letterhead(["ĐẢNG ỦY XÃ SUỐI NGÀN", line], "Suối Ngàn")
     assert match is not None
     assert match.name == name
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("- Các sở, ban, ngành của tỉnh Võ Văn Mẫu", "Võ Văn Mẫu"),
+        ("- Cục thuế các Phạm Thị Hà Giang", "Phạm Thị Hà Giang"),
+        ("- Các sở, ban, ngành và ông Võ Văn Mẫu", None),
+        ("- Các sở, ban, ngành của tỉnh Võ Văn Mẫu;", None),
+        ("- Các sở, ban, ngành của tỉnh", None),
+    ],
+)
+def test_name_that_runs_together_with_a_recipient_goes_to_review(line: str, name: str | None) -> None:
+    layout = f"{HEAD}    -----\n    Các cơ quan thực hiện.\n    Nơi nhận: T/M BAN THƯỜNG VỤ\n    - Như trên; BÍ THƯ\n    {line}\n    - Lưu.\n"
+    found = read(layout).readings.get(FieldName.SIGNATORY)
+    assert (found.value if found else None) == name
+    assert found is None or found.confidence < 0.8
+
+
+def test_words_that_it_was_signed_are_no_part_of_the_name() -> None:
+    fields = read(
+        f"{HEAD}    -----\n    Thực hiện.\n    Nơi nhận:\n    T/M BAN THƯỜNG VỤ\n    BÍ THƯ\n    Trần Văn Minh (đã ký)\n"
+    )
+    assert fields.value(FieldName.SIGNATORY) == "Trần Văn Minh"
