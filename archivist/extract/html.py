@@ -66,7 +66,9 @@ class _Node:
     @property
     def style(self) -> dict[str, str]:
         found = _STYLE.findall(self.attributes.get("style", ""))
-        return {name.lower(): value.strip().lower() for name, value in found}
+        pairs = [(name.lower(), value.strip()) for name, value in found]
+        # Case tells fonts apart (".VnTimeH" shows capitals); all other values have none.
+        return {name: value if name == "font-family" else value.lower() for name, value in pairs}
 
 
 class _Tree(HTMLParser):
