@@ -10,14 +10,15 @@ the parts may stand on lines of their own, kind first.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archivist import numbers
-from archivist.authorities import kinds
+from archivist.authorities import codes, kinds
 from archivist.directive.dates import FoundDate, find_dates
 from archivist.directive.head import BASIS, GREETING, Zones
 from archivist.directive.pieces import RULE_LINE, Piece, evidence, fold_aligned
 from archivist.model import FieldName, Reading
+from archivist.numbers import DocumentNumber
 
 _MAX_LINES = 14
 _NUMBER = re.compile(
@@ -48,6 +49,7 @@ def fill_from_running_title(zones: Zones, readings: dict[str, Reading]) -> None:
     parsed = numbers.parse_number(match["num"].rstrip(".,;)")) if match else None
     if match is None or parsed is None:
         return
+    parsed = _small_letters(parsed)
     # "… sửa đổi Quyết định số …": the own number comes before the subject begins.
     dates = [date for date in find_dates(block.text[match.end() :]) if date.start < 15]
     end = match.end() + (dates[0].end if dates else 0)
@@ -69,6 +71,18 @@ def fill_from_running_title(zones: Zones, readings: dict[str, Reading]) -> None:
             confidence=confidence,
             evidence=(evidence(where, "running-title", block.text),),
         )
+
+
+def _small_letters(number: DocumentNumber) -> DocumentNumber:
+    """The code of the issuer in its own letters: titles in capitals turn TTg into TTG."""
+    known = codes.issuer_codes(number.system)
+    if number.issuer_code in known:
+        return number
+    spellings = [code for code in known if code.upper() == number.issuer_code]
+    if len(spellings) != 1:
+        return number
+    begun, _, rest = number.normal.rpartition(number.issuer_code)
+    return replace(number, issuer_code=spellings[0], normal=f"{begun}{spellings[0]}{rest}")
 
 
 # The organ that acts, on a line of its own between the title and the bases.

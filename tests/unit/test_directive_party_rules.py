@@ -148,3 +148,21 @@ def test_words_that_it_was_signed_are_no_part_of_the_name() -> None:
         f"{HEAD}    -----\n    Thực hiện.\n    Nơi nhận:\n    T/M BAN THƯỜNG VỤ\n    BÍ THƯ\n    Trần Văn Minh (đã ký)\n"
     )
     assert fields.value(FieldName.SIGNATORY) == "Trần Văn Minh"
+
+
+def test_running_title_in_capitals_does_not_change_the_code() -> None:
+    fields = read("""
+        QUYẾT ĐỊNH CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ 9115/2004/QĐ-TTG
+        NGÀY 25 THÁNG 6 NĂM 2004 VỀ VIỆC BAN HÀNH QUY CHẾ LƯU TRỮ
+        Căn cứ Luật Lưu trữ;
+    """)
+    assert fields.value(FieldName.NUMBER) == "9115/2004/QĐ-TTg"
+
+
+def test_organ_between_running_title_and_bases_is_no_part_of_the_subject() -> None:
+    fields = read("""
+        Nghị định của Chính phủ số 9052/2003/NĐ-CP ngày 25 tháng 6 năm 2003 về chế độ lưu trữ.
+        Chính phủ
+        Căn cứ Luật Tổ chức Chính phủ;
+    """)
+    assert fields.value(FieldName.SUBJECT) == "về chế độ lưu trữ"
