@@ -8,12 +8,16 @@ Must not: recognise anything, overrule a person, or clear a page whose head was 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from archivist import recovery, store
+from archivist.authorities.issuers import all_issuers
 from archivist.authorities.kinds import kind_by_code
+from archivist.authorities.provinces import all_provinces
 from archivist.classify import Policy, decide
 from archivist.directive.marks import MarkFinding, find_mark
 from archivist.directive.reader import ReadContext, read_fields
@@ -42,6 +46,9 @@ UNCONFIRMED = 0.6
 hand (on ten real scans the number was read right three times)."""
 CONFIRMED = 0.85
 """The same, when the file's name or the signing time says so, too."""
+DOUBTFUL = 0.7
+"""Most that is trusted of other fields when a word of them may be misread."""
+_UNSURE = 80
 _CONFIRMING = ("number:file-name-agrees", "issued:signing-time-agrees")
 _SURE = 95.0
 """Mean confidence of the engine on clean print."""
@@ -298,6 +305,8 @@ def _lowered(name: str, reading: Reading, read: Mapping[int, RecognisedPage]) ->
     if name in (FieldName.NUMBER, FieldName.ISSUED):
         confirmed = any(one.rule in _CONFIRMING for one in reading.evidence)
         confidence = min(confidence, CONFIRMED if confirmed else UNCONFIRMED)
+    elif _may_be_misread(name, reading, page, first.box):
+        confidence = min(confidence, DOUBTFUL)
     return dataclasses.replace(reading, confidence=round(max(confidence, 0.05), 3))
 
 
@@ -307,6 +316,33 @@ def _certainty(page: RecognisedPage, box: Box | None) -> float:
     if not inside:
         return float(page.confidence)
     return sum(word.confidence for word in inside) / len(inside)
+
+
+def _may_be_misread(name: str, reading: Reading, page: RecognisedPage, box: Box | None) -> bool:
+    if name == FieldName.ISSUER:
+        return not _spelled(reading.value)
+    return name in (FieldName.SUBJECT, FieldName.SIGNATORY, FieldName.POSITION) and _blurred(page, box)
+
+
+def _spelled(letterhead: str) -> bool:
+    """True when every word occurs in names of bodies: the engine drops and swaps accents of capitals."""
+    return all(word in _body_words() for word in re.findall(r"\w+", letterhead.upper()))
+
+
+@cache
+def _body_words() -> frozenset[str]:
+    names = [record.name for record in all_issuers()]
+    names += [province.name for province in all_provinces()]
+    return frozenset(word for name in names for word in re.findall(r"\w+", name.upper()))
+
+
+def _blurred(page: RecognisedPage, box: Box | None) -> bool:
+    """True when the engine was unsure of a word of a place."""
+    return box is not None and any(
+        word.confidence < _UNSURE and any(char.isalpha() for char in word.text)
+        for word in page.words
+        if _holds(box, word.box)
+    )
 
 
 def _holds(box: Box, word: Box) -> bool:
