@@ -24,6 +24,8 @@ _UNICODE_ONLY = re.compile(
 )
 # PDF files draw the soft hyphen as a minus; beside a letter it is the letter ư of byte AD.
 _MINUS_IN_WORD = re.compile("(?<=[^\\W\\d_])\u2212|\u2212(?=[^\\W\\d_])")
+# Typed in capitals but for the end, in a font that shows no small letters: the case is meant.
+_ABBREVIATION = re.compile("(?<![^\\W_])[A-ZĐ]{2,}[a-z]{1,2}(?![^\\W_])")
 _MIXED_WORD = re.compile("[^\\W\\d_]*[A-ZĂÂÊÔƠƯĐ][^\\W\\d_]+|[^\\W\\d_]+[A-ZĂÂÊÔƠƯĐ]")
 
 
@@ -43,8 +45,17 @@ def decode(text: str, encoding: Encoding, *, capitals: bool = False, padded: boo
     """
     decoded = _decode(text, encoding)
     if capitals:
-        decoded = "".join([up if len(up := char.upper()) == 1 else char for char in decoded])
+        decoded = _as_capitals(decoded)
     return decoded if padded else unicodedata.normalize("NFC", decoded.replace(PAD, ""))
+
+
+def _as_capitals(text: str) -> str:
+    """The text as a font of capitals shows it, abbreviations as they were typed ("QĐ-TTg")."""
+    shown = "".join([up if len(up := char.upper()) == 1 else char for char in text])
+    for match in _ABBREVIATION.finditer(text):
+        if not is_syllable(match[0]):
+            shown = shown[: match.start()] + match[0] + shown[match.end() :]
+    return shown
 
 
 def _decode(text: str, encoding: Encoding) -> str:

@@ -93,6 +93,8 @@ def test_decoding(shown: str, encoding: Encoding, meant: str) -> None:
 
 def test_a_font_of_capitals_shows_capitals() -> None:
     assert decode("tØnh ñy yªn b×nh", Encoding.TCVN3, capitals=True) == "TỈNH ỦY YÊN BÌNH"
+    # An abbreviation typed in mixed case is kept: the number of the document depends on it.
+    assert decode("sè 7/2003/Q§-TTg, QUy chÕ", Encoding.TCVN3, capitals=True) == "SỐ 7/2003/QĐ-TTg, QUY CHẾ"
 
 
 @pytest.mark.parametrize(
