@@ -272,7 +272,8 @@ class _Worker:
         _, status, usage = os.wait4(self._process.pid, 0)
         code = os.waitstatus_to_exitcode(status)
         self._process.returncode = code
-        noise = _drain(self._stderr).decode("utf-8", "replace").strip()[-_STDERR_KEPT:]
+        heard = _drain(self._stderr).decode("utf-8", "replace").strip()
+        noise = heard[-_STDERR_KEPT:]
         if code == -signal.SIGXCPU:
             limit = self._limits.cpu_seconds
             message = f"reading the file took more than {limit} s of processor time"
@@ -282,7 +283,7 @@ class _Worker:
             message = "reading the file needs more memory than is allowed"
             return ExtractionError(message, reason=Reason.MEMORY_LIMIT)
         # Python's exception, or Rust's last words (calamine: "memory allocation of … failed").
-        if "MemoryError" in noise or "memory allocation of" in noise:
+        if "MemoryError" in heard or "memory allocation of" in heard:
             message = "reading the file needs more memory than is allowed"
             return ExtractionError(message, reason=Reason.MEMORY_LIMIT)
         ended = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
@@ -361,6 +362,7 @@ def _environment() -> dict[str, str]:
         PYTHONUTF8="1",
         OMP_THREAD_LIMIT="1",
         MALLOC_ARENA_MAX="1",
+        RUST_BACKTRACE="0",
     )
     return environment
 

@@ -21,6 +21,9 @@ _HEAVY = (
     "words",
     "far-",
     "repeated",
+    "mails",
+    "10000",
+    "spans",
 )
 
 

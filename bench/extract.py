@@ -1,0 +1,243 @@
+"""Measurements of extraction: PDF pages a second beside pypdf, detection, isolation, every format.
+
+Run ``python bench/extract.py`` (also with ``--corpus PATH`` of real files: what each came to, its
+processor time). Figures are processor time, best of several runs; ratios come from one run.
+The recall of every format is that of the words of three made documents.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import statistics
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "bench"), str(ROOT / "tests")]
+
+from corpus import documents  # noqa: E402
+from support import containers, formats  # noqa: E402
+
+from archivist import detect, testing  # noqa: E402
+from archivist.errors import ExtractionError  # noqa: E402
+from archivist.extract.limits import Limits  # noqa: E402
+from archivist.extract.pool import WorkerPool  # noqa: E402
+from archivist.extract.registry import extract_file  # noqa: E402
+from archivist.extracted import Extracted  # noqa: E402
+
+
+def cpu_seconds(work: Callable[[], object], runs: int = 5) -> float:
+    """Least processor time of several runs."""
+    best = float("inf")
+    for _ in range(runs):
+        started = time.process_time()
+        work()
+        best = min(best, time.process_time() - started)
+    return best
+
+
+def read(path: Path) -> Extracted:
+    """Detect and extract in this process."""
+    with tempfile.TemporaryDirectory() as parts:
+        return extract_file(path, parts_dir=Path(parts), file_name=path.name, limits=Limits())
+
+
+def made(folder: Path, texts: list[str]) -> Iterator[tuple[str, list[Path]]]:
+    """The three documents in every format that can be made without another program."""
+    makers: dict[str, Callable[[Path, str], object]] = {
+        "pdf": testing.make_pdf,
+        "docx": testing.make_docx,
+        "odt": testing.make_odt,
+        "txt": testing.make_txt,
+        "doc": lambda path, text: containers.make_doc97(path, text.replace("\n", "\r") + "\r"),
+        "rtf": lambda path, text: path.write_text(_rtf(text), "ascii"),
+        "html": lambda path, text: path.write_text(f"<html><body>{_paragraphs(text)}</body></html>", "utf-8"),
+        "eml": lambda path, text: path.write_bytes(_mail(text)),
+        "msg": lambda path, text: formats.make_msg(path, subject="Gửi", body=text),
+        "xlsx": lambda path, text: formats.make_xlsx(path, {"S": [[line] for line in text.split("\n")]}),
+        "xls": lambda path, text: formats.make_xls(path, "S", [[line[:250]] for line in text.split("\n")]),
+        "ods": lambda path, text: formats.make_ods(path, {"S": [[line] for line in text.split("\n")]}),
+        "pptx": lambda path, text: formats.make_pptx(path, [text.split("\n")]),
+        "ppt": lambda path, text: formats.make_ppt(path, [(text.replace("\n", "\r"), "")]),
+        "epub": lambda path, text: formats.make_epub(path, [_paragraphs(text)]),
+        "zip": lambda path, text: formats.make_zip(path, {"a.txt": text.encode()}),
+    }
+    for suffix, make in makers.items():
+        paths = [folder / f"{number}.{suffix}" for number in range(len(texts))]
+        for path, text in zip(paths, texts, strict=True):
+            make(path, text)
+        yield suffix, paths
+
+
+def _rtf(text: str) -> str:
+    escaped = "".join(char if ord(char) < 128 else f"\\u{ord(char)}?" for char in text.replace("\\", ""))
+    return "{\\rtf1\\ansi " + escaped.replace("\n", "\\par\n") + "}"
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(f"<p>{line}</p>" for line in text.split("\n"))
+
+
+def _mail(text: str) -> bytes:
+    head = "From: a@example.org\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    return (head + "Content-Transfer-Encoding: 8bit\r\n\r\n").encode() + text.encode()
+
+
+def recall(text: str, extracted: Extracted) -> float:
+    """Share of the words of `text` that were read."""
+    found = " ".join([extracted.text, *(part.text for part in extracted.attachments)]).split()
+    wanted = text.split()
+    counts = {word: found.count(word) for word in set(wanted)}
+    return sum(min(wanted.count(word), count) for word, count in counts.items()) / len(wanted)
+
+
+def pdf_speed(paths: list[Path]) -> dict[str, float]:
+    """Pages a second: ours (gate, text, places), pdfium's bare text, pypdf's text; same run."""
+    import pypdf
+    import pypdfium2
+
+    def ours() -> None:
+        for path in paths:
+            read(path)
+
+    def bare() -> None:
+        for path in paths:
+            with pypdfium2.PdfDocument(path) as document:
+                for page in document:
+                    page.get_textpage().get_text_bounded()
+
+    def by_pypdf() -> None:
+        for path in paths:
+            with pypdf.PdfReader(path) as reader:
+                for page in reader.pages:
+                    page.extract_text()
+
+    def pages_of(path: Path) -> int:
+        return read(path).page_count or 0
+
+    pages = sum(map(pages_of, paths))
+    speeds = {name: pages / cpu_seconds(work, 3) for name, work in (("ours", ours), ("pdfium", bare))}
+    speeds["pypdf"] = pages / cpu_seconds(by_pypdf, 1)
+    return {"pages": pages, **speeds, "ratio": speeds["ours"] / speeds["pypdf"]}
+
+
+def isolation_ms(paths: list[Path]) -> float:
+    """What a warm worker process costs beside reading in this process (wall time, median)."""
+    inside: list[float] = []
+    outside: list[float] = []
+    with WorkerPool(Limits(), workers=1) as pool, tempfile.TemporaryDirectory() as parts:
+        for path in [*paths, *paths, *paths, *paths]:
+            started = time.perf_counter()
+            read(path)
+            between = time.perf_counter()
+            pool.extract(path, parts_dir=Path(parts), file_name=path.name)
+            inside.append(between - started)
+            outside.append(time.perf_counter() - between)
+    half = len(paths)  # the first round warms up
+    return 1000 * (statistics.median(outside[half:]) - statistics.median(inside[half:]))
+
+
+def measure() -> dict[str, object]:
+    """Everything on made files."""
+    found: dict[str, object] = {}
+    texts = [document.text.replace("\f", "\n") for document in documents(3, seed=5)]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        table: dict[str, dict[str, float]] = {}
+        every: list[Path] = []
+        for suffix, paths in made(folder, texts):
+            every += paths
+            share = statistics.fmean(
+                recall(text, read(path)) for text, path in zip(texts, paths, strict=True)
+            )
+            spent = statistics.fmean(cpu_seconds(lambda one=path: read(one)) for path in paths)  # type: ignore[misc]
+            table[suffix] = {"recall": round(share, 4), "cpu_ms": round(1000 * spent, 2)}
+        found["formats"] = table
+        found["detect_ms"] = round(
+            1000 * statistics.fmean(cpu_seconds(lambda one=path: detect.detect(one)) for path in every),
+            3,  # type: ignore[misc]
+        )
+        pdfs = []
+        for number, document in enumerate(documents(12, seed=9)):
+            pdfs.append(
+                testing.make_pdf(folder / f"p{number}.pdf", (document.text.replace("\f", "\n") + "\n") * 4)
+            )
+        found["pdf"] = {key: round(value, 1) for key, value in pdf_speed(pdfs).items()}
+        found["isolation_ms"] = round(isolation_ms(pdfs), 2)
+    return found
+
+
+def over(corpus: Path) -> list[tuple[str, str, float, int]]:
+    """Name, outcome, processor milliseconds and pages of every file of a folder."""
+    found = []
+    for path in sorted(corpus.iterdir()):
+        started = time.process_time()
+        try:
+            extracted = read(path)
+            outcome, pages = extracted.extractor.split(" ")[0], extracted.page_count or 0
+        except ExtractionError as error:
+            outcome, pages = str(error.reason), 0
+        found.append((path.name, outcome, 1000 * (time.process_time() - started), pages))
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, help="a folder of real files")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+    arguments = parser.parse_args()
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+    found = measure()
+    if arguments.corpus:
+        rows = over(arguments.corpus)
+        pdfs = [
+            arguments.corpus / name
+            for name, outcome, _, pages in rows
+            if outcome == "pdf" and pages <= 60 and _pypdf_reads(arguments.corpus / name)
+        ]
+        found["corpus"] = {
+            "files": len(rows),
+            "not_read": sorted(name for name, outcome, _, _ in rows if outcome in set(_reasons())),
+            "cpu_s": round(sum(row[2] for row in rows) / 1000, 1),
+            "slowest_ms": {
+                name: round(spent) for name, _, spent, _ in sorted(rows, key=lambda row: -row[2])[:5]
+            },
+            "pdf": {key: round(value, 1) for key, value in pdf_speed(pdfs).items()},
+        }
+    if arguments.json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for suffix, row in found.pop("formats").items():  # type: ignore[attr-defined]
+        print(f"{suffix:6} recall {row['recall']:.4f}  {row['cpu_ms']:7.2f} ms")
+    for key, value in found.items():
+        print(f"{key}: {value}")
+
+
+def _pypdf_reads(path: Path) -> bool:
+    """False for files whose text pypdf refuses: no ratio can be had from them."""
+    from pypdf import PdfReader
+
+    from archivist.extract.pdf_gate import BROKEN
+
+    try:
+        with PdfReader(path) as reader:
+            return all(page.extract_text() is not None for page in reader.pages)
+    except BROKEN:
+        return False
+
+
+def _reasons() -> Iterator[str]:
+    from archivist.model import Reason
+
+    yield from (reason.value for reason in Reason)
+
+
+if __name__ == "__main__":
+    main()
