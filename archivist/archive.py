@@ -135,6 +135,8 @@ class Archive:
             FormatTooNew: written by another version's format.
             SettingsError: archive.toml is wrong.
         """
+        if not isinstance(path, (str, Path)):
+            raise UsageError(f"an archive is named by a path, not {type(path).__name__}")
         ws = Workspace(Path(path), mode, jobs=jobs)
         if mode == "rw" and not ws.writable:
             ws.mode = "r"
@@ -470,6 +472,8 @@ class Archive:
         from archivist.authorities.issuers import resolve_issuer
         from archivist.authorities.kinds import resolve_kind
 
+        if issued is not None and not isinstance(issued, dt.date):
+            raise UsageError(f"issued must be a date, not {type(issued).__name__}")
         ids = tuple(record.id for record in resolve_issuer(issuer)) if issuer else ()
         kinds = tuple(k.code for k in resolve_kind(kind)) if kind else ()
         if (issuer and not ids) or (kind and not kinds):

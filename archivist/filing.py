@@ -369,6 +369,9 @@ def _failed(staged: Staged, reason: Reason) -> FilingResult:
 def _file(
     ws: Workspace, staged: Staged, assembly: Assembly, document: Document, receipt: Receipt
 ) -> FilingResult:
+    if (ws.layout.root / document.path).exists():
+        # No row, but a folder: its record cannot be read, so no catalogue could be built with it.
+        return _failed(staged, Reason.RECORD_DAMAGED)
     twins = identity.same_directive(ws, document)
     catalogue = ws.catalogue
     catalogue.begin_intent(document.id, document.sha256, document.path, "filing")

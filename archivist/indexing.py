@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archivist import store
 from archivist.authorities.issuers import issuer_by_id
-from archivist.errors import ArchiveLocked, IndexDamaged, RecordDamaged
+from archivist.errors import ArchiveLocked, IndexDamaged, MissingFile, RecordDamaged
 from archivist.model import Access, Document, DocumentId, Progress
 from archivist.workspace import Workspace
 
@@ -96,7 +97,6 @@ def _drain_batch(ws: Workspace) -> int:
         folder = ws.layout.root / row.path
         try:
             document = store.read_document(ws.layout, folder)
-            text = store.read_text(folder)
         except (FileNotFoundError, RecordDamaged) as error:
             # `check` reports it; the index must not offer what cannot be shown.
             log.warning("cannot index %s: %s", row.id[:8], error)
@@ -106,13 +106,25 @@ def _drain_batch(ws: Workspace) -> int:
         if document.access is Access.HELD:
             gone.append(document.id)
         else:
-            documents.append(index_document(document, text))
+            documents.append(index_document(document, text_or_nothing(folder)))
         # A record older than its row (restored from a backup) must not stay in the outbox for ever;
         # `check` reports the difference.
         settled.append((document.id, max(document.revision, row.revision)))
     ws.index().update(documents, gone)  # durable when it returns
     catalogue.mark_indexed(tuple(settled), removed=tuple(removals))
     return len(settled) + len(removals)
+
+
+def text_or_nothing(folder: Path) -> str:
+    """The stored text, or none when it is gone: the document stays findable by its fields.
+
+    `check` reports the missing text; it is derived and can be made again.
+    """
+    try:
+        return store.read_text(folder)
+    except (MissingFile, FileNotFoundError):
+        log.warning("the text of %s is missing", folder.name)
+        return ""
 
 
 def try_drain(ws: Workspace) -> None:

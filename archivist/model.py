@@ -171,6 +171,7 @@ class Reason(StrEnum):
     NAME_UNUSABLE = "name-unusable"
     NOT_A_FILE = "not-a-file"
     NO_PERMISSION = "no-permission"
+    RECORD_DAMAGED = "record-damaged"
     # filed, but a person should look
     NUMBER_MISSING = "number-missing"
     NUMBER_UNCERTAIN = "number-uncertain"

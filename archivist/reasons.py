@@ -123,6 +123,12 @@ REASON_TEXTS: Mapping[Reason, ReasonText] = MappingProxyType(
             "không có quyền đọc tệp này",
             "đề nghị chủ sở hữu cấp quyền đọc",
         ),
+        Reason.RECORD_DAMAGED: _R(
+            "the archive holds this file already, but its record there is damaged",
+            "run archivist check, restore the record from the backup, then add the file again",
+            "kho đã có tệp này nhưng hồ sơ của nó trong kho bị hỏng",
+            "chạy archivist check, khôi phục hồ sơ từ bản sao lưu rồi thêm lại tệp",
+        ),
         Reason.NUMBER_MISSING: _R(
             "no document number was found",
             "look at the document and set it: archivist revise ID --number …",

@@ -101,9 +101,9 @@ def rebuild_index(ws: Workspace, *, progress: ProgressFunction | None = None) ->
                 document_folder = ws.layout.root / row.path
                 try:
                     document = store.read_document(ws.layout, document_folder)
-                    text = store.read_text(document_folder)
                 except (RecordDamaged, FileNotFoundError):
                     continue  # `check` reports it
+                text = indexing.text_or_nothing(document_folder)
                 batch.append(indexing.index_document(document, text))
                 pairs.append((document.id, document.revision))
                 if len(batch) >= BATCH:

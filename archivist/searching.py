@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from archivist import store
+from archivist import indexing, store
 from archivist.authorities.issuers import issuer_by_id
 from archivist.authorities.kinds import kind_by_code, resolve_kind
 from archivist.catalogue import ListFilters
@@ -51,6 +51,11 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
         UsageError: an unknown kind, level or sort order, or a negative limit.
         IndexDamaged: the index must be rebuilt.
     """
+    for name, day in (("since", options.since), ("until", options.until)):
+        if day is not None and not isinstance(day, dt.date):
+            raise UsageError(f"{name} must be a date, not {type(day).__name__}")
+    if not isinstance(query, str):
+        raise UsageError(f"a query is text, not {type(query).__name__}")
     if options.limit < 0 or options.offset < 0:
         raise UsageError("limit and offset must not be negative")
     if options.sort not in tuple(Sort):
@@ -73,9 +78,9 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
         folder = ws.layout.root / row.path
         try:
             document = store.read_document(ws.layout, folder)
-            text = store.read_text(folder)
         except (FileNotFoundError, RecordDamaged, DocumentNotFound):
-            continue
+            continue  # `check` reports it
+        text = indexing.text_or_nothing(folder)
         hits.append(Hit(document=document, score=found.score, snippet=make_snippet(text, response.needles)))
     return Results(
         hits=tuple(hits),

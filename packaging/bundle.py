@@ -49,12 +49,12 @@ def run(*command: str) -> None:
 
 
 def build_wheels(wheels: Path) -> None:
-    """Fill a folder with the wheels of archivist, its dependencies and its bundled extras."""
+    """Fill a folder with the wheels of archivist, its dependencies and its extras."""
     # A build folder left from an earlier state would carry modules that are gone into the wheel.
     shutil.rmtree(ROOT / "build", ignore_errors=True)
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "-q")
     try:
-        run(*pip, "wheel", "--wheel-dir", str(wheels), f"{ROOT}[magic]")
+        run(*pip, "wheel", "--wheel-dir", str(wheels), f"{ROOT}[magic,ocr,sign]")
     finally:
         shutil.rmtree(ROOT / "build", ignore_errors=True)
 

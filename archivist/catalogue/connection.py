@@ -175,7 +175,14 @@ class Connection:
         if files.main is None:
             raise CatalogueDamaged(f"{self.path}: is not there", path=self.path)
         if files.shared:
-            return self._tried(self._connect(_uri(self.path, "mode=ro")))
+            try:
+                return self._tried(self._connect(_uri(self.path, "mode=ro")))
+            except sqlite3.OperationalError as error:
+                if "disk I/O" not in str(error):
+                    raise
+                # The disk is full: SQLite cannot grow its shared memory. Searching must go on.
+                self._unlocked = files
+                return self._open_copy()
         self._unlocked = files
         if files.wal is None or files.wal.size == 0:
             return self._tried(self._connect(_uri(self.path, "mode=ro", "immutable=1")))

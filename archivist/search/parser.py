@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from archivist import numbers
-from archivist.authorities import issuers, kinds
+from archivist.authorities import issuers, kinds, synonyms
 from archivist.errors import QueryError
 from archivist.search import dates
 from archivist.search.analysis import folded_tokens
@@ -178,8 +178,17 @@ class _Parser:
         if field in _DATE_FIELDS:
             return self._dates(field, text, first)
         if field is Field.ISSUER:
-            return Issuer(text=text, ids=tuple(r.id for r in issuers.resolve_issuer(text)))
+            return self._issuer(text)
         return Value(field=field, text=text, values=self._values(field, text, first))
+
+    def _issuer(self, text: str) -> Node:
+        """A body by name, code or id; a generic abbreviation (UBND) stands for its words too."""
+        names = (text, *synonyms.expansions(text)) if text.isupper() else (text,)
+        nodes = tuple(
+            Issuer(text=name, ids=tuple(record.id for record in issuers.resolve_issuer(name)))
+            for name in names
+        )
+        return nodes[0] if len(nodes) == 1 else Or(children=nodes)
 
     def _word(self, token: Token, field: Field) -> Node:
         text = token.text

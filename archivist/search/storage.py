@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 import stat
-from concurrent.futures import ThreadPoolExecutor
+import threading
 from pathlib import Path
 from typing import Final
 
@@ -42,9 +42,24 @@ def _sync_all(paths: list[Path]) -> None:
         for path in paths:
             _sync(path)
         return
-    with ThreadPoolExecutor(max_workers=8) as pool:
-        for done in [pool.submit(_sync, path) for path in paths]:
-            done.result()
+    todo = iter(paths)
+    failures: list[OSError] = []
+
+    def work() -> None:
+        for path in todo:  # next() on a list iterator is atomic: each path is taken once
+            try:
+                _sync(path)
+            except OSError as error:
+                failures.append(error)
+
+    # Plain threads: an executor cannot be started by a thread that outlives the main program.
+    threads = [threading.Thread(target=work) for _ in range(min(8, len(paths)))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
 
 
 class DurableStorage(FileStorage):

@@ -106,6 +106,8 @@ def run(args: Sequence[str]) -> int:
     Returns:
         The exit code.
     """
+    if sys.stdout is None or sys.stderr is None:  # closed by the caller: nobody can be answered
+        return ExitCode.STDOUT_CLOSED
     _let_every_name_through()
     words = list(args)
     session = Session(json=_given(words, "--json"))

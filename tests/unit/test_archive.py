@@ -409,3 +409,68 @@ def test_what_is_no_document_is_reported_by_check(archive: Archive) -> None:
         assert problem.invariant == "M2"
         assert problem.path is not None
         assert problem.path.name == "ghi chú.txt"
+
+
+def test_a_damaged_record_fails_its_file_and_no_other(archive: Archive, tmp_path: Path) -> None:
+    one = write_party(tmp_path / "in" / "1.txt", "1-NQ/TU")
+    two = write_party(tmp_path / "in" / "2.txt", "2-NQ/TU")
+    with archive:
+        done = archive.file(one)
+        assert done.document is not None
+        (archive.root / done.document.path / "record.json").write_text('{"for', encoding="utf-8")
+        archive.rebuild()
+        outcomes = [(r.outcome, r.reasons) for r in archive.file_many([one, two])]
+        assert outcomes[0] == (Outcome.FAILED, (Reason.RECORD_DAMAGED,))
+        assert outcomes[1][0] in (Outcome.FILED, Outcome.REVIEW)
+        assert archive.path_of(archive.find(number="2-NQ/TU")[0].id).is_file()
+
+
+def test_a_document_whose_text_is_gone_is_still_found_by_its_fields(archive: Archive, tmp_path: Path) -> None:
+    with archive:
+        done = archive.file(write_party(tmp_path / "a.txt"))
+        assert done.document is not None
+        (archive.root / done.document.path / "text.txt").unlink()
+        archive.rebuild("index")
+        results = archive.search("number:15-NQ/TU")
+        assert (results.total, len(results)) == (1, 1)
+        assert not archive.check().ok
+
+
+@pytest.mark.parametrize(
+    "call", ["search(None)", "search('x', since='foo')", "find(issued='foo')", "open(5)"]
+)
+def test_arguments_of_the_wrong_type_are_answered(archive: Archive, call: str) -> None:
+    with archive, pytest.raises(UsageError):
+        eval(f"archive.{call}", {"archive": archive})
+
+
+def test_a_generic_abbreviation_of_a_body_finds_all_such_bodies(archive: Archive, tmp_path: Path) -> None:
+    source = tmp_path / "qd.txt"
+    source.write_text(
+        "ỦY BAN NHÂN DÂN                 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "TỈNH LAM HẠ                     Độc lập - Tự do - Hạnh phúc\n\n"
+        "Số: 12/QĐ-UBND                  Lam Hạ, ngày 05 tháng 01 năm 2024\n\n"
+        "                  QUYẾT ĐỊNH\n         Về việc thành lập tổ công tác\n\nĐiều 1. Thành lập tổ công tác.\n",
+        encoding="utf-8",
+    )
+    with archive:
+        archive.file(source)
+        archive.file(write_party(tmp_path / "a.txt"))
+        assert archive.search("", issuer="UBND").total == 1
+
+
+def test_a_thread_that_outlives_the_main_program_can_file_and_search(tmp_path: Path) -> None:
+    write_party(tmp_path / "a.txt")
+    program = (
+        "import threading\n"
+        "def work():\n"
+        "    import time; time.sleep(0.3)\n"
+        "    from archivist import Archive\n"
+        "    with Archive.create('kho') as archive:\n"
+        "        archive.file('a.txt'); print(archive.search('chuyen doi so').total)\n"
+        "threading.Thread(target=work).start()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.stdout.strip() == "1", done.stderr
