@@ -1,19 +1,14 @@
 """Text as it leaves extraction: composed, without the marks that libraries leave behind.
 
-Owns: cleaning of text and lines, recognition of legacy Vietnamese fonts, the test for text
-layers that are no language.
+Owns: cleaning of text and lines, the test for Unicode behind legacy fonts.
 Must not: convert legacy encodings, or drop characters that carry meaning in them (U+00AD is
-the letter ư in TCVN 5712, see `LEGACY_FONTS`).
+the letter ư in TCVN 5712).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-
-LEGACY_FONTS = re.compile(r"(?:^|\+)(\.?Vn[A-Z][A-Za-z]*|VNI[- ][A-Za-z0-9 _-]+|VPS [A-Za-z ]+)")
-"""Font families of 8-bit Vietnamese encodings: ``.VnTime`` (TCVN3), ``VNI-Times``, ``VPS …``."""
 
 _VIETNAMESE_ONLY = re.compile("[\u1ea0-\u1ef9\u01a0\u01a1\u01af\u01b0]")
 _SOFT_HYPHEN = "\u00ad"
@@ -28,12 +23,6 @@ _DROP = re.compile(
 _UNCLEAN = re.compile(
     "[^\\S ]|  |[\x00-\x1f\x7f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]",
 )
-
-
-def legacy_fonts(names: Iterable[str]) -> tuple[str, ...]:
-    """Those of the font names that announce a legacy Vietnamese encoding, sorted, once each."""
-    found = {match.group(1) for name in names if (match := LEGACY_FONTS.search(name))}
-    return tuple(sorted(found))
 
 
 def is_unicode_vietnamese(text: str) -> bool:

@@ -12,13 +12,14 @@ from xml.etree.ElementTree import Element
 
 from archivist.encoding import decode_html
 from archivist.errors import ExtractionError
-from archivist.extract.cleaning import clean_line, legacy_fonts
+from archivist.extract.cleaning import clean_line
 from archivist.extract.container import Container
 from archivist.extract.html import html_rows
 from archivist.extract.ooxml import NAMES
 from archivist.extract.request import Request, refuse
 from archivist.extract.rows import Row, page_of
 from archivist.extracted import Extracted, Page
+from archivist.legacy import legacy_fonts
 from archivist.model import Reason
 
 _META = {"title": "title", "creator": "author", "language": "language", "date": "created"}

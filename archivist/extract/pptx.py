@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from archivist.extract.cleaning import legacy_fonts
 from archivist.extract.container import Container
 from archivist.extract.ooxml import NAMES, attribute, main_part, properties, related
 from archivist.extract.request import Request, refuse
 from archivist.extract.rows import Row, page_of
 from archivist.extracted import Extracted, Page
+from archivist.legacy import legacy_fonts
 from archivist.model import Reason
 
 _SKIPPED = frozenset(["Fallback"])
