@@ -77,6 +77,7 @@ def find_mark(extracted: Extracted) -> MarkFinding:
     urgency: Urgency | None = None
     urgency_where: Evidence | None = None
     before = ""
+    typed = False
     for line in _zone_lines(extracted):
         for part in _parts(line) if _HINT.search(line.text) else ():
             if _continues_phrase(before, part):
@@ -84,6 +85,7 @@ def find_mark(extracted: Extracted) -> MarkFinding:
             found = _MARKS.get(_key(part)) if _may_be_mark(part) else None
             if found and _rank(found) > _rank(mark):
                 mark, where = found, _at(line, "secrecy:stand-alone-mark")
+            typed = typed or (found is None and _is_typed_mark(part))
             hurried = _urgency(part)
             if hurried is not None and urgency is None:
                 urgency, urgency_where = hurried, _at(line, "urgency:stand-alone-mark")
@@ -92,7 +94,7 @@ def find_mark(extracted: Extracted) -> MarkFinding:
         return MarkFinding(
             secrecy=Secrecy.MARKED, mark=mark, urgency=urgency, evidence=where, urgency_evidence=urgency_where
         )
-    unseen = _unseen(extracted)
+    unseen = _unseen(extracted) or ("a line reads like a mark, but not in capitals" if typed else "")
     return MarkFinding(
         secrecy=Secrecy.NOT_CHECKED if unseen else Secrecy.NONE,
         urgency=urgency,
@@ -211,6 +213,18 @@ def _may_be_mark(text: str) -> bool:
     spaced = all(len(word) <= 1 for word in words)
     label = ":" in stripped
     return (spaced or len(words) <= (6 if label else 3)) and capital_share(stripped.split(":")[-1]) >= 0.6
+
+
+_TYPED = re.compile(r"(?:[^:]{2,12}:\s*)?(?:Mật|Tối [Mm]ật|Tuyệt [Mm]ật)")
+
+
+def _is_typed_mark(text: str) -> bool:
+    """The words of a mark as a line of its own, but not in capitals: "Tối mật", "Độ mật: Mật".
+
+    A mark is stamped or printed in capitals; a clerk who types it otherwise may mean it. That is no
+    clearance: a person has to look. Accents must be exact, or "mặt" and "mất" would do.
+    """
+    return _TYPED.fullmatch(texts.normalise_tone(texts.nfc(text)).strip(_EDGES)) is not None
 
 
 def _urgency(text: str) -> Urgency | None:

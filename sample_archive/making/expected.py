@@ -52,7 +52,8 @@ def _fields(sample: Sample) -> dict[str, Any]:
         "issuer_name": body.name if body else None,
         "issued": issued or sample.options.get("issued_partly"),
         "place": sample.place,
-        "subject": sample.subject,
+        # A message is filed under its own subject line.
+        "subject": sample.title if sample.profile == "mail" else sample.subject,
         "signatory": " | ".join(one.name for one in sample.signatures) or None,
         "position": " | ".join("; ".join(one.lines) for one in sample.signatures) or None,
         "language": sample.language,

@@ -474,3 +474,15 @@ def test_a_thread_that_outlives_the_main_program_can_file_and_search(tmp_path: P
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
     )
     assert done.stdout.strip() == "1", done.stderr
+
+
+@pytest.mark.parametrize("line", ["Tối mật", "Mật", "Độ mật: Mật"])
+def test_a_mark_typed_without_capitals_is_held_for_a_person(
+    archive: Archive, tmp_path: Path, line: str
+) -> None:
+    source = write_party(tmp_path / "a.txt", mark=line)
+    with archive:
+        done = archive.file(source)
+        assert done.outcome is Outcome.REVIEW
+        assert Reason.SECRECY_NOT_CHECKED in done.reasons
+        assert archive.search("").total == 0
