@@ -13,6 +13,7 @@ import logging
 import statistics
 import sys
 import tempfile
+import textwrap
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -61,7 +62,9 @@ def made(folder: Path, texts: list[str]) -> Iterator[tuple[str, list[Path]]]:
         "eml": lambda path, text: path.write_bytes(_mail(text)),
         "msg": lambda path, text: formats.make_msg(path, subject="Gửi", body=text),
         "xlsx": lambda path, text: formats.make_xlsx(path, {"S": [[line] for line in text.split("\n")]}),
-        "xls": lambda path, text: formats.make_xls(path, "S", [[line[:250]] for line in text.split("\n")]),
+        "xls": lambda path, text: formats.make_xls(
+            path, "S", [[part] for line in text.split("\n") for part in textwrap.wrap(line, 250)]
+        ),
         "ods": lambda path, text: formats.make_ods(path, {"S": [[line] for line in text.split("\n")]}),
         "pptx": lambda path, text: formats.make_pptx(path, [text.split("\n")]),
         "ppt": lambda path, text: formats.make_ppt(path, [(text.replace("\n", "\r"), "")]),
