@@ -33,8 +33,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: $(BIN)/python pyproject.toml
-	@$(BIN)/python -c 'import ctypes.util, sys; sys.exit(ctypes.util.find_library("magic") is None)' \
-	  && $(PIP) install -q -e . || $(PIP) install -q -e '.[magic]'
+	@extras=$$($(BIN)/python packaging/extras.py) && $(PIP) install -q -e ".$$extras"
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run
