@@ -48,6 +48,7 @@ _ATTACHMENT = st.builds(
     size=st.integers(0),
     text=_TEXT,
     problem=_TEXT,
+    secrecy=st.sampled_from(["", "none", "marked"]),
 )
 _EXTRACTED = st.builds(
     Extracted,

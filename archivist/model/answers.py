@@ -1,0 +1,131 @@
+"""What is answered: relations, hits, counts, findings of a check, progress.
+
+Owns: the detached answers callers get; nothing in them is open or lazy.
+Must not: know an engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archivist.model.documents import _EMPTY, Document, DocumentId
+from archivist.model.readings import Evidence
+from archivist.model.sets import Direction, RelationKind, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A relation as seen from one document.
+
+    Attributes:
+        kind: kind, as stated by the citing document.
+        direction: ``OUT`` when the document asked about is the one that cites.
+        cited_as: the words of the citation.
+        number: normal form of the cited number, may be empty.
+        source: id of the citing document.
+        target: id of the cited document when exactly one held document fits, else None.
+        candidates: ids of held documents when several fit (never guessed between).
+        evidence: where it is stated.
+        confidence: 0.0 to 1.0.
+    """
+
+    kind: RelationKind
+    direction: Direction
+    cited_as: str
+    number: str
+    source: DocumentId
+    target: DocumentId | None
+    candidates: tuple[DocumentId, ...] = ()
+    evidence: Evidence
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet:
+    """A passage of the stored text with the places that matched.
+
+    Attributes:
+        text: the passage, one line, NFC.
+        spans: (start, end) offsets in `text` of the matches, sorted, not overlapping.
+        page: 1-based page the passage stands on, when known.
+    """
+
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One result of a search."""
+
+    document: Document
+    score: float
+    snippet: Snippet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """One row of a count: value, label for people, and number of hits."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """Answer to a search: complete in itself, no open engine behind it."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    facets: Mapping[str, tuple[Facet, ...]] = field(default_factory=lambda: _EMPTY)
+    took_ms: float = 0.0
+    explanation: str = ""
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def __getitem__(self, position: int) -> Hit:
+        return self.hits[position]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One finding of `check`. `invariant` is M1…M5 or S1…S5 of docs/format.md."""
+
+    invariant: str
+    severity: Severity
+    message: str
+    document_id: DocumentId | None = None
+    path: Path | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """What `check` looked at and what it found."""
+
+    documents: int
+    files_hashed: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def ok(self) -> bool:
+        """True when nothing was found and everything could be checked."""
+        return not self.problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """One step of long work, handed to the caller's ``progress`` function."""
+
+    stage: str
+    done: int
+    total: int | None
+    item: str = ""

@@ -1,0 +1,334 @@
+"""What is stored: documents, their files, receipts, signatures and changes; and what became of a file.
+
+Owns: the records the archive keeps and the result of filing.
+Must not: touch a disk, or know how a record is written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NewType
+
+from archivist.model.readings import Citation, Issuer, Kind, Reading
+from archivist.model.sets import (
+    Access,
+    ChangedAfter,
+    FieldName,
+    Integrity,
+    Level,
+    Outcome,
+    Reason,
+    Secrecy,
+    SignatureRemark,
+    Signed,
+    System,
+    TextState,
+    TimeSource,
+    Trust,
+    Urgency,
+)
+
+DocumentId = NewType("DocumentId", str)
+"""First 26 characters of the lower-case base32 of the SHA-256 of the first file (128 bits)."""
+
+
+_EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """One file in a document's folder.
+
+    Attributes:
+        name: name in the folder (``original.pdf``, ``attachment-01.docx``).
+        received_as: the name it was received under, NFC.
+        media_type: by content.
+        size: bytes.
+        sha256: lower-case hex.
+        role: ``"original"`` or ``"attachment"``.
+    """
+
+    name: str
+    received_as: str
+    media_type: str
+    size: int
+    sha256: str
+    role: str = "original"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """What a sub-folder of the inbox (or the caller) says about everything dropped there."""
+
+    issuer: str | None = None
+    level: Level | None = None
+    received_from: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.issuer or self.level or self.received_from)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """One arrival of bytes: write-once, belongs to one document.
+
+    Attributes:
+        id: derived from what arrived and whence, so that a repeated attempt at the same
+            arrival writes the same receipt.
+        document_id: the document it belongs to.
+        received_at: aware UTC time.
+        received_as: file name as received, NFC.
+        source: full path it came from, as text.
+        inbox: path of the inbox, empty when the file was added by hand.
+        inbox_path: path below the inbox, empty likewise.
+        received_from: who handed it over, when known (folder default or ``--from``).
+        defaults: the defaults that applied.
+        by: user name of the process that filed it.
+    """
+
+    id: str
+    document_id: DocumentId
+    received_at: dt.datetime
+    received_as: str
+    source: str
+    inbox: str = ""
+    inbox_path: str = ""
+    received_from: str = ""
+    defaults: Defaults = field(default_factory=Defaults)
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Who changed a record, when, why and which fields."""
+
+    at: dt.datetime
+    by: str
+    why: str
+    fields: tuple[str, ...] = ()
+
+
+_BY_TRUST: Mapping[Trust, Signed] = MappingProxyType(
+    {
+        Trust.TRUSTED: Signed.VALID,
+        Trust.UNTRUSTED: Signed.UNTRUSTED,
+        Trust.NOT_CHECKED: Signed.NOT_CHECKED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """One digital signature of a document.
+
+    The three verdicts are apart, because each can fail alone and means something else.
+
+    Attributes:
+        signer: common name of the certificate, else the name the file gives.
+        organisation: organisation of the certificate, may be empty.
+        signed_at: ISO 8601 time, with its offset where one is known; empty when unknown.
+        time_source: who says so.
+        reason: reason the signer gave, may be empty.
+        integrity: see `Integrity`.
+        trust: see `Trust`.
+        changed_after: see `ChangedAfter`.
+        page: 1-based page of its field, None when it has no place.
+        covers_file: it covers the file to its last byte; validation data and time stamps, which
+            show nothing on a page, may follow it.
+        remarks: what else a person should know.
+    """
+
+    signer: str = ""
+    organisation: str = ""
+    signed_at: str = ""
+    time_source: TimeSource = TimeSource.UNKNOWN
+    reason: str = ""
+    integrity: Integrity = Integrity.NOT_CHECKED
+    trust: Trust = Trust.NOT_CHECKED
+    changed_after: ChangedAfter = ChangedAfter.NOT_CHECKED
+    page: int | None = None
+    covers_file: bool = False
+    remarks: tuple[SignatureRemark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureCheck:
+    """When the signatures of a document were checked, and with what.
+
+    Attributes:
+        at: aware UTC time.
+        library: name and version of the library (``"pyHanko 0.38.0"``).
+    """
+
+    at: dt.datetime
+    library: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A filed document: its current record.
+
+    The fields are properties over `readings`; a field that was not read is None.
+    """
+
+    id: DocumentId
+    revision: int
+    sha256: str
+    path: str
+    """Folder of the document, relative to the archive."""
+    filed_at: dt.datetime
+    files: tuple[StoredFile, ...]
+    readings: Mapping[str, Reading] = field(default_factory=lambda: _EMPTY)
+    kind: Kind | None = None
+    issuer: Issuer | None = None
+    citations: tuple[Citation, ...] = ()
+    text_state: TextState = TextState.NONE
+    access: Access = Access.OPEN
+    secrecy: Secrecy = Secrecy.NONE
+    pages: int | None = None
+    reasons: tuple[Reason, ...] = ()
+    """Why a person should look at it; empty when it needs no review."""
+    changes: tuple[Change, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    """Stage → name and version of what produced the record (detector, extractor, reader)."""
+    warnings: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    """Digital signatures; once checked in the order they were made, before that as they are listed."""
+    signatures_checked: SignatureCheck | None = None
+
+    def _value(self, name: FieldName) -> str | None:
+        reading = self.readings.get(name)
+        return reading.value if reading else None
+
+    @property
+    def number(self) -> str | None:
+        """Number in normal form, ``"39-NQ/TW"``."""
+        return self._value(FieldName.NUMBER)
+
+    @property
+    def issued(self) -> dt.date | None:
+        """Issue date; None when unknown or only partly known (see `issued_text`)."""
+        value = self._value(FieldName.ISSUED)
+        if value is None or len(value) != 10:
+            return None
+        return dt.date.fromisoformat(value)
+
+    @property
+    def issued_text(self) -> str | None:
+        """Issue date as ISO text, possibly partial (``"2026-05"``)."""
+        return self._value(FieldName.ISSUED)
+
+    @property
+    def place(self) -> str | None:
+        """Place of issue."""
+        return self._value(FieldName.PLACE)
+
+    @property
+    def subject(self) -> str | None:
+        """Subject (trích yếu) as printed."""
+        return self._value(FieldName.SUBJECT)
+
+    @property
+    def signatory(self) -> str | None:
+        """Name of the signatory; several are joined with ``" | "``."""
+        return self._value(FieldName.SIGNATORY)
+
+    @property
+    def position(self) -> str | None:
+        """Authority line and position of the signatory, joined with ``"; "``."""
+        return self._value(FieldName.POSITION)
+
+    @property
+    def language(self) -> str | None:
+        """ISO 639-1 code, or ``"und"``."""
+        return self._value(FieldName.LANGUAGE)
+
+    @property
+    def system(self) -> System | None:
+        """Party, State, front organisation or foreign."""
+        value = self._value(FieldName.SYSTEM)
+        return System(value) if value else None
+
+    @property
+    def level(self) -> Level | None:
+        """Level of the issuing body."""
+        value = self._value(FieldName.LEVEL)
+        return Level(value) if value else None
+
+    @property
+    def urgency(self) -> Urgency | None:
+        """Urgency mark, when there is one."""
+        value = self._value(FieldName.URGENCY)
+        return Urgency(value) if value else None
+
+    @property
+    def draft(self) -> bool:
+        """True for a draft (DỰ THẢO, or blank number and date)."""
+        return self._value(FieldName.DRAFT) == "true"
+
+    @property
+    def signed(self) -> Signed:
+        """What the digital signatures come to, judged by the last one.
+
+        Each signature covers all that was in the file when it was made; the last one vouches for
+        the file as it is. Earlier ones are no ground to refuse it: office programs write later
+        signatures in ways that make earlier ones look changed (docs/adr/0013).
+        """
+        if not self.signatures:
+            return Signed.NONE
+        last = self.signatures[-1]
+        if last.integrity is Integrity.NOT_CHECKED:
+            return Signed.NOT_CHECKED
+        if last.integrity is Integrity.BROKEN or not last.covers_file:
+            return Signed.INVALID
+        return _BY_TRUST[last.trust]
+
+    @property
+    def original(self) -> StoredFile:
+        """The file as received."""
+        return self.files[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """A file put aside because it could not or must not be filed."""
+
+    id: str
+    path: Path
+    """The kept copy."""
+    received_as: str
+    reason: Reason
+    message: str
+    at: dt.datetime
+    size: int
+    sha256: str
+    source: str = ""
+    inbox: str = ""
+    inbox_path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingResult:
+    """What became of one file.
+
+    Attributes:
+        source: the path that was handed in.
+        outcome: see `Outcome`.
+        document: the document it is now (or, for a duplicate, already was) part of.
+        receipt: the receipt that was written.
+        reasons: why not filed, or why in review.
+        quarantine_id: where it was put aside.
+        message: one sentence for a person, naming the file, the reason and what to do.
+    """
+
+    source: Path
+    outcome: Outcome
+    document: Document | None = None
+    receipt: Receipt | None = None
+    reasons: tuple[Reason, ...] = ()
+    quarantine_id: str | None = None
+    message: str = ""
