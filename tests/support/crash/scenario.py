@@ -249,7 +249,9 @@ def _audited(layout: Layout, names: dict[str, str]) -> list[str]:
         subject = quarantined.get(event.document_id, event.document_id)
         if event.action in ("quarantined", "released") and subject == event.document_id:
             subject = "(released)"
-        key = names.get(event.key, "" if event.action in ("filed", "received", "released", "refused") else event.key)
+        key = names.get(
+            event.key, "" if event.action in ("filed", "received", "released", "refused") else event.key
+        )
         lines.append(f"{event.action} {subject} r{event.revision} {key} {event.by} {event.why}")
     return sorted(lines)
 
