@@ -50,7 +50,7 @@ demo: $(VENV)/.run
 	@$(BIN)/python sample_archive/demo.py
 
 test: $(VENV)/.test
-	$(PYTEST) -q -m 'not slow'
+	$(PYTEST) -q -n 2 --dist loadfile -m 'not slow'
 
 # --- the rest ----------------------------------------------------------------------------
 

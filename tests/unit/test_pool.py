@@ -56,7 +56,17 @@ def _workers(pid: int | str = "self") -> set[int]:
     for child in _children(pid):
         if b"archivist.extract.worker" in Path(f"/proc/{child}/cmdline").read_bytes():
             found.add(child)
-    return found
+    return found - _OTHERS
+
+
+_OTHERS: set[int] = set()
+"""Workers other tests of this run keep for the whole session."""
+
+
+@pytest.fixture(autouse=True)
+def _only_ours() -> None:
+    _OTHERS.clear()
+    _OTHERS.update(_workers())
 
 
 def _wait(condition: object, seconds: float = 20.0) -> bool:
