@@ -581,7 +581,7 @@ def test_who_may_not_write_can_search_and_show(filed: tuple[Path, Result], tmp_p
         for name in files:
             Path(folder, name).chmod(0o444)
         Path(folder).chmod(0o555)
-    for above in (tmp_path, *list(tmp_path.parents)[:2]):
+    for above in (tmp_path, *list(tmp_path.parents)[:3]):
         if above.stat().st_uid == os.geteuid() and above.name:
             above.chmod(above.stat().st_mode | 0o055)
     program = Program(

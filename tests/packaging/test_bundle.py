@@ -37,6 +37,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return scratch / "env"
 
 
+@pytest.mark.xdist_group("bundle")
 @pytest.mark.slow
 def test_the_installed_program_files_and_finds(installed: Path, tmp_path: Path) -> None:
     source = tmp_path / "a.txt"
@@ -61,6 +62,7 @@ def test_the_installed_program_files_and_finds(installed: Path, tmp_path: Path) 
     assert "15-NQ/TU" in run("search", "chuyen doi so")
 
 
+@pytest.mark.xdist_group("bundle")
 @pytest.mark.slow
 def test_help_and_errors_speak_vietnamese_from_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
     environment = {
@@ -85,6 +87,7 @@ def test_help_and_errors_speak_vietnamese_from_the_installed_wheel(installed: Pa
     assert "requires an argument" not in wrong.stderr
 
 
+@pytest.mark.xdist_group("bundle")
 @pytest.mark.slow
 def test_no_top_level_package_called_cli_or_tests_is_installed(installed: Path) -> None:
     program = "import importlib.util as u; print([n for n in ('cli', 'tests', 'bench') if u.find_spec(n)])"
