@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest
 
 SYSTEM_PACKAGES := libmagic1 python3-venv gettext-base tesseract-ocr tesseract-ocr-vie tesseract-ocr-osd
 
-.PHONY: help demo test test-slow check bench accuracy bundle system-deps format golden clean
+.PHONY: help demo test test-slow check bench accuracy bundle system-deps format clean
 
 help:
 	@echo 'make demo         file the sample inbox into a temporary archive and search it'
@@ -73,9 +73,6 @@ bench: $(VENV)/.test
 
 accuracy: $(VENV)/.test
 	$(BIN)/python bench/accuracy.py $(if $(ARCHIVIST_CORPUS),--corpus $(ARCHIVIST_CORPUS))
-
-golden: $(VENV)/.test
-	$(PYTEST) -q tests/golden --update-golden
 
 bundle: $(VENV)/.dev
 	$(BIN)/python packaging/bundle.py
