@@ -17,9 +17,12 @@ from pathlib import Path
 
 import pytest
 
+# One process runs the sweeps: they share their lanes when tests are run in parallel.
+pytestmark = pytest.mark.xdist_group("crash")
+
 TESTS = Path(__file__).resolve().parents[1]
 FAST = {"kill": 7, "power": 28, "full": 28, "broken": 28}
-SLOW = {"kill": 1, "power": 2, "full": 3, "broken": 3}
+SLOW = {"kill": 1, "full": 1, "broken": 1, "power": 4}
 FEWEST_STEPS = 100
 """Fewer would mean that the sweep no longer sees what the archive does."""
 
