@@ -55,7 +55,7 @@ test: $(VENV)/.test
 # --- the rest ----------------------------------------------------------------------------
 
 test-slow: $(VENV)/.dev
-	$(PYTEST) -q -n 2 --dist loadgroup -m slow
+	$(PYTEST) -q -m slow
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
