@@ -50,6 +50,7 @@ def index_document(document: Document, text: str) -> IndexDocument:
         language=document.language or "",
         system=document.system.value if document.system else "",
         signed=document.signed.value,
+        attachments=sum(file.role == "attachment" for file in document.files),
         filed_on=document.filed_at.date(),
         text=text,
     )

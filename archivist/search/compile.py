@@ -4,7 +4,7 @@ Owns: which fields a node looks at, what is required and what only ranks.
 Must not: evaluate anything.
 
 Every query made here uses no other node types than `evaluate` knows: Term, And, Or, Not, AndMaybe,
-Phrase, Prefix, NumericRange, ConstantScoreQuery, Every, NullQuery.
+Phrase, Prefix, Wildcard, FuzzyTerm, NumericRange, ConstantScoreQuery, Every, NullQuery.
 """
 
 from __future__ import annotations
@@ -17,17 +17,20 @@ from whoosh import query as w
 
 from archivist import numbers
 from archivist.authorities import synonyms
+from archivist.search.abbreviations import long_forms, short_form_at
 from archivist.search.analysis import pairs
 from archivist.search.fields import Field
-from archivist.search.query import (
+from archivist.search.nodes import (
     And,
     Dates,
     Everything,
+    Fuzzy,
     Issuer,
     Node,
     Not,
     Number,
     Or,
+    Pattern,
     Phrase,
     Prefix,
     Query,
@@ -46,6 +49,10 @@ _EXACT: Final = 3.0
 _OWN_NUMBER: Final = 60.0
 """The document that bears the number comes before every document that mentions it."""
 _CITED_NUMBER: Final = 12.0
+_ALSO: Final = 0.8
+"""Another spelling of a word counts a little less than the one that was typed."""
+_AMBIGUOUS: Final = 0.25
+"""So much less counts the long form of an abbreviation that has several."""
 _EXPANDED: Final = 0.5
 """The long form of an abbreviation counts less than the abbreviation itself."""
 _LAST_DAY: Final = 3_652_059
@@ -67,6 +74,7 @@ _VALUE_FIELDS: Final = {
     Field.LANGUAGE: "language",
     Field.SYSTEM: "system",
     Field.SIGNED: "signed",
+    Field.HAS: "has",
     Field.ID: "id",
 }
 
@@ -140,6 +148,10 @@ def _node(node: Node) -> w.Query:
         case Prefix():
             (folded, _), *_ = pairs(node.text)
             return w.ConstantScoreQuery(w.Prefix(_SCOPES[node.field], folded), 1.0)
+        case Pattern():
+            return w.ConstantScoreQuery(w.Wildcard(_SCOPES[node.field], node.text), 1.0)
+        case Fuzzy():
+            return _fuzzy(node)
         case Phrase():
             return _phrase(node.text, _SCOPES[node.field], node.slop)
         case Number():
@@ -196,28 +208,54 @@ def _word(word: Word) -> w.Query:
     scope = _SCOPES[word.field]
     required = _required([folded for folded, _ in tokens], scope)
     found = _ranked(required, _ranking(tokens, scope))
-    long_forms = synonyms.expansions(word.text) if word.text != word.text.lower() else ()
-    if not long_forms:
-        return found
-    return w.Or([found, *(_long_form(form, scope) for form in long_forms)])
+    others = [_weighed(spelling, scope, _ALSO) for spelling in word.also]
+    weight = _AMBIGUOUS if synonyms.is_ambiguous(word.text) else _EXPANDED
+    others += [_weighed(form, scope, weight) for form in long_forms(word.text)]
+    return w.Or([found, *others]) if others else found
 
 
-def _long_form(text: str, scope: str) -> w.Query:
-    """The long form of an abbreviation: the phrase decides, its words count little."""
-    folded = [token for token, _ in pairs(text)]
-    if not folded:
+def _weighed(text: str, scope: str, weight: float) -> w.Query:
+    """Another way of saying a word: where it has several the phrase decides, and they share the weight."""
+    tokens = pairs(text)
+    if not tokens:
         return w.NullQuery
-    score = [w.Term(scope, token, boost=_EXPANDED / len(folded)) for token in dict.fromkeys(folded)]
-    return w.And([*score, _condition(_required(folded, scope))])
+    folded = [token for token, _ in tokens]
+    score = [w.Term(scope, token, boost=weight / len(folded)) for token in dict.fromkeys(folded)]
+    return w.And([*score, _condition(_required(folded, scope))]) if len(folded) > 1 else score[0]
+
+
+def _fuzzy(node: Fuzzy) -> w.Query:
+    """Near words all count alike; the word itself counts more."""
+    ((folded, _),) = pairs(node.text)
+    scope = _SCOPES[node.field]
+    like = w.FuzzyTerm(scope, folded, maxdist=node.distance, prefixlength=0)
+    return w.AndMaybe(w.ConstantScoreQuery(like, 1.0), w.Term(scope, folded, boost=_SUBJECT))
 
 
 def _words(node: Words) -> w.Query:
     """Adjacent words: all required; the same order in the subject ranks higher."""
-    parts = [_word(word) for word in node.words]
+    parts = _with_short_forms(node.words)
     folded = [f for word in node.words for f, _ in pairs(word.text)]
     if len(folded) < 2 or node.words[0].field is not Field.ANY:
         return _all(parts)
     return w.AndMaybe(w.And(parts), w.Phrase("subject", folded, boost=_SUBJECT_PHRASE))
+
+
+def _with_short_forms(words: tuple[Word, ...]) -> list[w.Query]:
+    """The words one by one; where they spell out an abbreviation, that is found too."""
+    parts: list[w.Query] = []
+    at = 0
+    while at < len(words):
+        size, short = short_form_at([word.text for word in words[at:]])
+        if size:
+            scope = _SCOPES[words[at].field]
+            spelt = w.And([_word(word) for word in words[at : at + size]])
+            parts.append(w.Or([spelt, *(_weighed(one, scope, _EXPANDED) for one in short)]))
+        else:
+            size = 1
+            parts.append(_word(words[at]))
+        at += size
+    return parts
 
 
 def _phrase(text: str, scope: str, slop: int) -> w.Query:
@@ -260,4 +298,7 @@ def _dates(node: Dates) -> w.Query:
     name = "filed" if node.field is Field.FILED else "issued"
     first = day_number(node.since) if node.since else 1
     last = day_number(node.until) if node.until else _LAST_DAY
-    return _condition(w.NumericRange(name, first, last))
+    within = _condition(w.NumericRange(name, first, last))
+    if node.mentioned and node.since is not None:
+        return w.Or([within, w.Term("days", node.since.isoformat())])
+    return within

@@ -1,6 +1,6 @@
-"""Date expressions of the query language: a day, month, quarter, year or a range of them.
+"""Date expressions of the query language: a day, month, quarter, half-year, year or a range of them.
 
-Owns: what "2023-07..2024" means. Must not: know fields or documents.
+Owns: what "2023-07..2024", "quý I năm 2024" and "last month" mean. Must not: know fields or documents.
 """
 
 from __future__ import annotations
@@ -10,20 +10,51 @@ import datetime as dt
 import re
 from typing import Final
 
-from archivist.text import fold
+from archivist.text import fold, nfc
 
 Interval = tuple[dt.date, dt.date]
 """First and last day, both inclusive."""
 
 EXPECTED: Final = "a date such as 2023, 2023-07, 2023-07-18, 18/7/2023, 2023-Q1 or 2023-07..2024"
 
-_DAY_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DAY_VI: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_MONTH_ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})")
-_MONTH_VI: Final = re.compile(r"(\d{1,2})[/.-](\d{4})")
-_YEAR: Final = re.compile(r"\d{4}")
-_QUARTER: Final = re.compile(r"(?:(\d{4})[-/]?q([1-4])|(?:q|quy[- ]?)([1-4]|i{1,3}|iv)[-/ ](\d{4}))")
+_MONTHS_EN: Final = "january february march april may june july august september october november december"
+_MONTH_NAMES: Final = {
+    name: number for number, full in enumerate(_MONTHS_EN.split(), start=1) for name in (full, full[:3])
+}
+_NAME: Final = "|".join(sorted(_MONTH_NAMES, key=len, reverse=True))
+_OF: Final = r"(?: nam |[/. -])"
+"""Between month or quarter and year: "tháng 7 năm 2023", "7/2023", "quý I 2024"."""
+_Q: Final = r"(?:quy|quarter|q)[ -]?([1-4]|i{1,3}|iv)"
+
+_DAY_FORMS: Final = tuple(
+    (re.compile(pattern), order)
+    for pattern, order in (
+        (r"(\d{4})-(\d{1,2})-(\d{1,2})", "ymd"),
+        (r"(?:ngay |mung )?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", "dmy"),
+        (rf"(?:ngay |mung )?(\d{{1,2}}) thang (\d{{1,2}}){_OF}(\d{{4}})", "dmy"),
+        (rf"(\d{{1,2}}) ({_NAME}) (\d{{4}})", "dmy"),
+        (rf"({_NAME}) (\d{{1,2}}) (\d{{4}})", "mdy"),
+    )
+)
+_MONTH_FORMS: Final = tuple(
+    (re.compile(pattern), order)
+    for pattern, order in (
+        (r"(\d{4})[-/](\d{1,2})", "ym"),
+        (r"(\d{1,2})[/.-](\d{4})", "my"),
+        (rf"(?:thang|month) (\d{{1,2}}){_OF}(\d{{4}})", "my"),
+        (rf"({_NAME}) (\d{{4}})", "my"),
+    )
+)
+_YEAR: Final = re.compile(r"(?:nam |year )?(\d{4})")
+_YEARS: Final = re.compile(r"(\d{4}) ?- ?(\d{4})")
+_QUARTER: Final = re.compile(rf"(?:(\d{{4}})[-/ ]?q([1-4])|{_Q}{_OF}(\d{{4}}))")
+_HALF: Final = re.compile(r"(?:(?:6|sau) thang|nua) (dau|cuoi) nam (\d{4})")
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_BACK: Final = re.compile(
+    r"(?:(\d{1,3}) (ngay|tuan|thang|nam) (?:qua|gan day|truoc day)|(?:last|past) (\d{1,3}) (day|week|month|year)s?)"
+)
+_FROM_TO: Final = re.compile(r"(?:tu|from) (?:ngay )?(.+?) (?:den|to|until) (?:het )?(.+)")
+_COMPARED: Final = re.compile(r"(<=|>=|<|>)\s*(.+)")
 
 
 def _months(year: int, first: int, last: int) -> Interval | None:
@@ -40,6 +71,13 @@ def _day(year: int, month: int, day: int) -> Interval | None:
     return date, date
 
 
+def _numbers(match: re.Match[str], order: str) -> tuple[int, ...]:
+    """Year, month and day (where there is one) of a match whose groups stand in `order`."""
+    groups = dict(zip(order, match.groups(), strict=True))
+    month = _MONTH_NAMES.get(groups["m"]) or int(groups["m"])
+    return (int(groups["y"]), month, *((int(groups["d"]),) if "d" in groups else ()))
+
+
 def _quarter(match: re.Match[str]) -> Interval | None:
     year = int(match[1] or match[4])
     written = match[2] or match[3]
@@ -47,43 +85,110 @@ def _quarter(match: re.Match[str]) -> Interval | None:
     return _months(year, quarter * 3 - 2, quarter * 3)
 
 
-def _relative(word: str, today: dt.date) -> Interval | None:
+# ---------------------------------------------------------------------------- counted from today
+
+
+def _month_before(today: dt.date, count: int) -> tuple[int, int]:
+    """Year and month `count` months before today."""
+    serial = today.year * 12 + today.month - 1 - count
+    return serial // 12, serial % 12 + 1
+
+
+def _quarter_of(today: dt.date, back: int) -> Interval | None:
+    year, month = _month_before(today, 3 * back)
+    first = (month - 1) // 3 * 3 + 1
+    return _months(year, first, first + 2)
+
+
+def _week_of(today: dt.date, back: int) -> Interval:
+    monday = today - dt.timedelta(days=today.weekday() + 7 * back)
+    return monday, monday + dt.timedelta(days=6)
+
+
+def _relative(words: str, today: dt.date) -> Interval | None:
     """Spoken intervals; "last month" counts from `today`."""
-    last_month = today.replace(day=1) - dt.timedelta(days=1)
+    if match := _BACK.fullmatch(words):
+        return _since_back(int(match[1] or match[3]), match[2] or match[4], today)
+    word = re.sub(r"[\s_-]", "", words)
     yesterday = today - dt.timedelta(days=1)
-    spoken: dict[str, Interval | None] = {
-        "today": (today, today),
-        "homnay": (today, today),
-        "yesterday": (yesterday, yesterday),
-        "homqua": (yesterday, yesterday),
-        "thismonth": _months(today.year, today.month, today.month),
-        "thangnay": _months(today.year, today.month, today.month),
-        "lastmonth": _months(last_month.year, last_month.month, last_month.month),
-        "thangtruoc": _months(last_month.year, last_month.month, last_month.month),
-        "thisyear": _months(today.year, 1, 12),
-        "namnay": _months(today.year, 1, 12),
-        "lastyear": _months(today.year - 1, 1, 12),
-        "namtruoc": _months(today.year - 1, 1, 12),
-        "namngoai": _months(today.year - 1, 1, 12),
-    }
-    return spoken.get(re.sub(r"[\s_-]", "", word))
+    last_year, last_month = _month_before(today, 1)
+    spoken: dict[str, Interval | None] = {}
+    for names, interval in (
+        ("today homnay", (today, today)),
+        ("yesterday homqua", (yesterday, yesterday)),
+        ("thisweek tuannay", _week_of(today, 0)),
+        ("lastweek tuantruoc tuanqua", _week_of(today, 1)),
+        ("thismonth thangnay", _months(today.year, today.month, today.month)),
+        ("lastmonth thangtruoc thangqua", _months(last_year, last_month, last_month)),
+        ("thisquarter quynay", _quarter_of(today, 0)),
+        ("lastquarter quytruoc", _quarter_of(today, 1)),
+        ("thisyear namnay", _months(today.year, 1, 12)),
+        ("lastyear namtruoc namngoai namqua", _months(today.year - 1, 1, 12)),
+    ):
+        spoken.update(dict.fromkeys(names.split(), interval))
+    return spoken.get(word)
+
+
+def _since_back(count: int, unit: str, today: dt.date) -> Interval | None:
+    """The last `count` days, weeks, months or years up to today."""
+    days = {"ngay": 1, "day": 1, "tuan": 7, "week": 7}.get(unit)
+    if days:
+        return today - dt.timedelta(days=days * count), today
+    year, month = _month_before(today, count * (12 if unit in ("nam", "year") else 1))
+    if year < 1:
+        return None
+    day = min(today.day, calendar.monthrange(year, month)[1])
+    return dt.date(year, month, day), today
+
+
+# ---------------------------------------------------------------------------- all forms
 
 
 def _single(text: str, today: dt.date) -> Interval | None:
-    if match := _DAY_ISO.fullmatch(text):
-        return _day(int(match[1]), int(match[2]), int(match[3]))
-    if match := _DAY_VI.fullmatch(text):
-        return _day(int(match[3]), int(match[2]), int(match[1]))
-    if match := _MONTH_ISO.fullmatch(text):
-        return _months(int(match[1]), int(match[2]), int(match[2]))
-    if match := _MONTH_VI.fullmatch(text):
-        return _months(int(match[2]), int(match[1]), int(match[1]))
-    if _YEAR.fullmatch(text):
-        return _months(int(text), 1, 12)
-    folded = fold(text)
-    if match := _QUARTER.fullmatch(folded):
+    """One expression without a range sign; folded, single blanks."""
+    for pattern, order in _DAY_FORMS:
+        if match := pattern.fullmatch(text):
+            return _day(*_numbers(match, order))
+    for pattern, order in _MONTH_FORMS:
+        if match := pattern.fullmatch(text):
+            year, month = _numbers(match, order)
+            return _months(year, month, month)
+    if match := _YEAR.fullmatch(text):
+        return _months(int(match[1]), 1, 12)
+    if match := _YEARS.fullmatch(text):
+        return _range(match[1], match[2], today)
+    if match := _HALF.fullmatch(text):
+        return _months(int(match[2]), *((1, 6) if match[1] == "dau" else (7, 12)))
+    if match := _QUARTER.fullmatch(text):
         return _quarter(match)
-    return _relative(folded, today)
+    if match := _FROM_TO.fullmatch(text):
+        return _range(match[1], match[2], today)
+    return _relative(text, today)
+
+
+def _range(left: str, right: str, today: dt.date) -> Interval | None:
+    """From the first day of one to the last day of the other; turned round: people write both."""
+    first = _single(left, today) if left else (dt.date.min, dt.date.min)
+    last = _single(right, today) if right else (dt.date.max, dt.date.max)
+    if first is None or last is None:
+        return None
+    return min(first[0], last[0]), max(first[1], last[1])
+
+
+def _compared(sign: str, text: str, today: dt.date) -> Interval | None:
+    """Everything after the time in "> 2023"; with "=" the time itself too."""
+    found = _single(text, today)
+    if found is None:
+        return None
+    first, last = found
+    if sign == ">=":
+        return first, dt.date.max
+    if sign == "<=":
+        return dt.date.min, last
+    day = dt.timedelta(days=1)
+    if sign == ">":
+        return (last + day, dt.date.max) if last < dt.date.max else None
+    return (dt.date.min, first - day) if first > dt.date.min else None
 
 
 def parse_interval(text: str, today: dt.date) -> Interval | None:
@@ -92,18 +197,35 @@ def parse_interval(text: str, today: dt.date) -> Interval | None:
     Open ranges ("2023..", "..2024") reach to the first or last day Python knows. A range whose end
     lies before its beginning is turned round: people write both.
     """
-    text = text.strip()
     # Digits of other scripts would pass \d and mislead the calendar.
-    if not text or any(c.isdigit() and not c.isascii() for c in text):
+    if any(c.isdigit() and not c.isascii() for c in text):
         return None
-    if ".." not in text:
-        return _single(text, today)
-    left, _, right = text.partition("..")
-    right = right.lstrip(".")
-    if not left and not right:
-        return None
-    first = _single(left, today) if left else (dt.date.min, dt.date.min)
-    last = _single(right, today) if right else (dt.date.max, dt.date.max)
-    if first is None or last is None:
-        return None
-    return min(first[0], last[0]), max(first[1], last[1])
+    line = " ".join(fold(nfc(text)).replace(",", " ").split())
+    if match := _COMPARED.fullmatch(line):
+        return _compared(match[1], match[2], today)
+    if ".." not in line:
+        return _single(line, today) if line else None
+    left, _, right = line.partition("..")
+    left, right = left.strip(), right.lstrip(".").strip()
+    return _range(left, right, today) if left or right else None
+
+
+# ---------------------------------------------------------------------------- days in running text
+
+_IN_TEXT: Final = re.compile(
+    r"(?<![\d/.-])(?:(\d{1,2})(?:[/.-]| tháng )(\d{1,2})(?:[/.-]| năm )(\d{4})|(\d{4})-(\d{2})-(\d{2}))(?![\d/-])"
+)
+
+
+def days_in(text: str) -> frozenset[str]:
+    """ISO dates of the days that a text names in any of the forms documents use.
+
+    ``18/7/2023``, ``18-7-2023``, ``18.7.2023``, ``18 tháng 7 năm 2023`` (Decree 30/2020/NĐ-CP, App. I)
+    and ``2023-07-18``. What is no day of the calendar is left out.
+    """
+    found = set()
+    for match in _IN_TEXT.finditer(nfc(text)):
+        year, month, day = (match[4], match[5], match[6]) if match[4] else (match[3], match[2], match[1])
+        if interval := _day(int(year), int(month), int(day)):
+            found.add(interval[0].isoformat())
+    return frozenset(found)

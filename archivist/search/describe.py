@@ -5,19 +5,23 @@ Owns: the wording in Vietnamese and English. Must not: evaluate anything.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, assert_never
 
+from archivist.search.abbreviations import long_forms, short_form_at
 from archivist.search.analysis import pairs
 from archivist.search.fields import Field
-from archivist.search.query import (
+from archivist.search.nodes import (
     And,
     Dates,
     Everything,
+    Fuzzy,
     Issuer,
     Node,
     Not,
     Number,
     Or,
+    Pattern,
     Phrase,
     Prefix,
     Query,
@@ -34,7 +38,11 @@ _EN: Final = {
     "word": "the word “{}”",
     "marked": " (with these diacritics first)",
     "words": "the words “{}” (side by side first)",
+    "also": " (also {})",
     "prefix": "words beginning with “{}”",
+    "pattern": "words of the form “{}”",
+    "fuzzy": "words like “{}” (up to {} letters differ)",
+    "has": "has: {}",
     "phrase": "the phrase “{}”",
     "near": "the words “{}” in this order, at most {} apart",
     "number": "the number {} (the document itself first, then those that mention it)",
@@ -43,6 +51,8 @@ _EN: Final = {
     "issuer": "issued by {}",
     "names": " (by name; not in the list of bodies)",
     "between": "{} from {} to {}",
+    "on": "{} on {}",
+    "mentioned": " or naming that day",
     "since": "{} from {} on",
     "until": "{} up to {}",
     "in": "{} in the {}",
@@ -56,7 +66,11 @@ _VI: Final = {
     "word": "từ “{}”",
     "marked": " (ưu tiên đúng dấu)",
     "words": "các từ “{}” (ưu tiên đứng liền nhau)",
+    "also": " (cả {})",
     "prefix": "từ bắt đầu bằng “{}”",
+    "pattern": "từ có dạng “{}”",
+    "fuzzy": "từ gần giống “{}” (khác nhau không quá {} chữ cái)",
+    "has": "có {}",
     "phrase": "cụm từ “{}”",
     "near": "các từ “{}” theo thứ tự này, cách nhau không quá {}",
     "number": "số hiệu {} (văn bản mang số ấy trước, rồi văn bản nhắc đến nó)",
@@ -65,6 +79,8 @@ _VI: Final = {
     "issuer": "do {} ban hành",
     "names": " (theo tên; không có trong danh mục cơ quan)",
     "between": "{} từ {} đến {}",
+    "on": "{} ngày {}",
+    "mentioned": " hoặc có nhắc đến ngày ấy",
     "since": "{} từ {} trở đi",
     "until": "{} đến hết {}",
     "in": "{} trong {}",
@@ -111,12 +127,16 @@ class _Words:
                 return words["all"]
             case Word(text=text, field=field):
                 marked = words["marked"] if any(f != e for f, e in pairs(text)) else ""
-                return self._within(words["word"].format(text) + marked, field)
+                return self._within(words["word"].format(text) + marked + self._also([node]), field)
             case Words(words=inside):
                 text = " ".join(word.text for word in inside)
-                return self._within(words["words"].format(text), inside[0].field)
+                return self._within(words["words"].format(text) + self._also(inside), inside[0].field)
             case Prefix(text=text, field=field):
                 return self._within(words["prefix"].format(text), field)
+            case Pattern(text=text, field=field):
+                return self._within(words["pattern"].format(text), field)
+            case Fuzzy(text=text, field=field, distance=distance):
+                return self._within(words["fuzzy"].format(text, distance), field)
             case Phrase(text=text, field=field, slop=slop):
                 said = words["phrase"].format(text) if slop == 1 else words["near"].format(text, slop - 1)
                 return self._within(said, field)
@@ -125,6 +145,8 @@ class _Words:
                 return words[name].format(text)
             case Issuer(text=text, ids=ids):
                 return words["issuer"].format(text) + ("" if ids else words["names"])
+            case Value(field=Field.HAS, text=text):
+                return words["has"].format(text)
             case Value(field=field, text=text, values=values):
                 return words["value"].format(self._name(field), f"{text} ({', '.join(values)})")
             case Dates():
@@ -138,11 +160,23 @@ class _Words:
             case _:
                 assert_never(node)
 
+    def _also(self, inside: Sequence[Word]) -> str:
+        """Other spellings and long forms that are found too."""
+        others = [other for word in inside for other in (*word.also, *long_forms(word.text))]
+        typed = [word.text for word in inside]
+        for at in range(len(typed)):
+            others += short_form_at(typed[at:])[1]
+        said = ", ".join(f"“{other}”" for other in dict.fromkeys(others))
+        return self._words["also"].format(said) if said else ""
+
     def _bracketed(self, node: Node) -> str:
         return f"({self.say(node)})" if isinstance(node, And | Or) else self.say(node)
 
     def _dates(self, node: Dates) -> str:
         name = self._name(node.field)
+        if node.since is not None and node.since == node.until:
+            mentioned = self._words["mentioned"] if node.mentioned else ""
+            return self._words["on"].format(name, node.since) + mentioned
         if node.since is not None and node.until is not None:
             return self._words["between"].format(name, node.since, node.until)
         if node.since is not None:

@@ -20,6 +20,7 @@ from whoosh import query as w
 from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 
+from archivist.search import vocabulary
 from archivist.search.postings import blocks, positions
 
 Scores = dict[int, float]
@@ -76,7 +77,14 @@ class Segment:
         if isinstance(query, w.Phrase):
             return self._phrase(query, among)
         if isinstance(query, w.Prefix):
-            return self._prefix(query, among)
+            terms = self.reader.expand_prefix(query.fieldname, query.text)
+            return self._any_of(query.fieldname, terms, among)
+        if isinstance(query, w.Wildcard):
+            terms = vocabulary.fitting(self.reader, query.fieldname, query.text)
+            return self._any_of(query.fieldname, terms, among)
+        if isinstance(query, w.FuzzyTerm):
+            near = vocabulary.near(self.reader, query.fieldname, query.text, query.maxdist)
+            return self._any_of(query.fieldname, (term for term, _ in near), among)
         if isinstance(query, w.NumericRange):
             return self._range(query, among)
         if isinstance(query, w.Every):
@@ -164,11 +172,13 @@ class Segment:
             self._lengths[name] = [length(doc, name) or 1 for doc in range(self.reader.doc_count_all())]
         return self._lengths[name]
 
-    def _prefix(self, query: w.Prefix, among: Set[int] | None) -> Scores:
+    def _any_of(self, name: str, terms: Iterable[bytes], among: Set[int] | None) -> Scores:
+        """Documents that hold one of many terms; all count alike."""
         docs = self.live() if among is None else among
         found: set[int] = set()
-        for term in self.reader.expand_prefix(query.fieldname, query.text):
-            for ids, _ in blocks(self.reader, query.fieldname, term):
+        # All terms first: Whoosh walks its terms by a cursor that reading postings may move.
+        for term in list(terms):
+            for ids, _ in blocks(self.reader, name, term):
                 found.update(ids)
         return dict.fromkeys(found & docs, 1.0)
 

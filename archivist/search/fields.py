@@ -30,6 +30,9 @@ class Field(StrEnum):
     LANGUAGE = "language"
     SYSTEM = "system"
     SIGNED = "signed"
+    STATUS = "status"
+    FONDS = "fonds"
+    HAS = "has"
     DATE = "date"
     BEFORE = "before"
     AFTER = "after"
@@ -41,6 +44,10 @@ class Field(StrEnum):
 
 TEXT_FIELDS: Final = frozenset({Field.ANY, Field.SUBJECT, Field.SIGNATORY, Field.PLACE})
 """Fields searched word by word; the others take one value."""
+
+NOT_KEPT: Final = frozenset({Field.STATUS, Field.FONDS})
+"""Fields that belong to the language while the archive does not hold their data yet: asking for
+them is answered as a mistake, never with an empty result."""
 
 _NAMES: Final[Mapping[Field, str]] = {
     Field.NUMBER: "number no so sohieu sokyhieu",
@@ -54,6 +61,9 @@ _NAMES: Final[Mapping[Field, str]] = {
     Field.LANGUAGE: "language lang ngonngu",
     Field.SYSTEM: "system hethong khoi",
     Field.SIGNED: "signed chuky chukyso kyso",
+    Field.STATUS: "status tinhtrang hieuluc",
+    Field.FONDS: "fonds phong phongluutru",
+    Field.HAS: "has co",
     Field.DATE: "date issued ngay nam thoigian",
     Field.BEFORE: "before truoc",
     Field.AFTER: "after sau",
@@ -92,10 +102,25 @@ _LANGUAGES: Final = {
     "fr": "fr french phap tiengphap",
     "und": "und unknown khongro",
 }
+HAS: Final = {
+    "number": "number so sohieu sokyhieu",
+    "date": "date ngay ngaybanhanh",
+    "issuer": "issuer coquan",
+    "kind": "kind loai theloai",
+    "subject": "subject trichyeu",
+    "signatory": "signatory nguoiky",
+    "place": "place diadanh",
+    "text": "text noidung vanban chu",
+    "signature": "signature chuky chukyso kyso",
+    "attachment": "attachment attachments dinhkem tepdinhkem phuluc",
+    "citation": "citation citations viendan cancu",
+}
+"""What a document may have or lack → what a user may write."""
 VALUES: Final[Mapping[Field, Mapping[str, str]]] = {
     Field.LEVEL: {name: str(level) for level, names in _LEVELS.items() for name in names.split()},
     Field.SYSTEM: {name: str(system) for system, names in _SYSTEMS.items() for name in names.split()},
     Field.SIGNED: {name: str(signed) for signed, names in _SIGNED.items() for name in names.split()},
+    Field.HAS: {name: thing for thing, names in HAS.items() for name in names.split()},
     Field.LANGUAGE: {name: code for code, names in _LANGUAGES.items() for name in names.split()},
 }
 """Fields with a closed set: what a user may write → stored value."""

@@ -21,6 +21,9 @@ _QUOTES: Final = {'"': '"', "“": "”", "„": "“", "«": "»"}
 _CLOSING: Final = {'"': '"”', "“": '”"', "„": '“”"', "«": '»"'}
 _NAME: Final = re.compile(r"([^\W\d_][\w-]*):")
 _PRINTED: Final = re.compile(r"\s+\d")
+_FUZZY: Final = re.compile(r"(.+?)~(\d*)$", re.DOTALL)
+_FARTHEST: Final = 2
+"""Letters that may differ in a fuzzy word; with three nearly every syllable is like every other."""
 _SLOP: Final = re.compile(r"~([0-9]{1,2})(?!\w)")
 _STOP: Final = frozenset("()“”„«»")
 _AND: Final = frozenset({"AND", "VÀ", "&&"})
@@ -45,7 +48,7 @@ class Sign(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """One token; `field` only with ``FIELD``, `slop` only with ``PHRASE``."""
+    """One token; `field` only with ``FIELD``, `slop` only with ``PHRASE``, `fuzzy` with ``WORD``."""
 
     sign: Sign
     text: str
@@ -53,6 +56,7 @@ class Token:
     end: int
     field: Field = Field.ANY
     slop: int = 1
+    fuzzy: int = 0
 
 
 class Lexer:
@@ -177,13 +181,29 @@ class Lexer:
         if end == start:
             end += 1
         self._at = end
-        word = text[start:end]
+        word = text[start:end].rstrip("?") or text[start:end]  # "ở đâu?" asks, it is no pattern
+        word, fuzzy = self._fuzzy(word, start)
         sign = Sign.WORD if plain else self._operator(word)
         # Blank signs between words ("kinh tế - xã hội") ask for nothing; after a field they are
         # kept, so that the field can complain.
         if sign is Sign.WORD and not plain and word != "*" and not folded_tokens(word):
             return None
-        return Token(sign=sign, text=word, start=start, end=end)
+        return Token(sign=sign, text=word, start=start, end=end, fuzzy=fuzzy)
+
+    def _fuzzy(self, word: str, start: int) -> tuple[str, int]:
+        """The word without its ``~``, and how many letters may differ; 0 for an ordinary word."""
+        match = _FUZZY.fullmatch(word)
+        if match is None or not folded_tokens(match[1]):
+            return word, 0
+        distance = int(match[2][:3] or 1)
+        if not 1 <= distance <= _FARTHEST:
+            raise QueryError(
+                "a fuzzy word differs by one or two letters",
+                query=self._text,
+                position=start + match.start(2),
+                expected=f"~1 or ~{_FARTHEST}",
+            )
+        return match[1], distance
 
     def _operator(self, word: str) -> Sign:
         if self._shouting and word in _VIETNAMESE:

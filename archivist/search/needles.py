@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from archivist.search.abbreviations import long_forms
 from archivist.search.analysis import pairs
-from archivist.search.query import And, Node, Number, Or, Phrase, Prefix, Query, Word, Words
+from archivist.search.nodes import And, Node, Number, Or, Pattern, Phrase, Prefix, Query, Word, Words
 from archivist.search.snippet import Needle
 
 _MAX_NEEDLES: Final = 40
@@ -29,6 +30,11 @@ def _needle(text: str, *, prefix: bool = False) -> Iterator[Needle]:
         yield Needle(tokens=tuple(folded for folded, _ in found), prefix=prefix, exact=exact)
 
 
+def _word(word: Word) -> Iterator[Needle]:
+    for text in (word.text, *word.also, *long_forms(word.text)):
+        yield from _needle(text)
+
+
 def _needles(node: Node) -> Iterator[Needle]:
     match node:
         case And(children=children) | Or(children=children):
@@ -38,9 +44,13 @@ def _needles(node: Node) -> Iterator[Needle]:
             if len(words) > 1:
                 yield from _needle(" ".join(word.text for word in words))
             for word in words:
-                yield from _needle(word.text)
-        case Word(text=text) | Phrase(text=text):
+                yield from _word(word)
+        case Word():
+            yield from _word(node)
+        case Phrase(text=text):
             yield from _needle(text)
+        case Pattern(text=text) if text[0] not in "*?":
+            yield from _needle(re.split(r"[*?]", text)[0], prefix=True)
         case Prefix(text=text):
             yield from _needle(text, prefix=True)
         case Number(text=text, keys=keys):

@@ -15,6 +15,7 @@ Must not: import an engine.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -23,17 +24,19 @@ from archivist.authorities import issuers, kinds, synonyms
 from archivist.errors import QueryError
 from archivist.search import dates
 from archivist.search.analysis import folded_tokens
-from archivist.search.fields import TEXT_FIELDS, VALUES, Field, plain
+from archivist.search.fields import NOT_KEPT, TEXT_FIELDS, VALUES, Field, plain
 from archivist.search.lexer import Lexer, Sign, Token
-from archivist.search.query import (
+from archivist.search.nodes import (
     And,
     Dates,
     Everything,
+    Fuzzy,
     Issuer,
     Node,
     Not,
     Number,
     Or,
+    Pattern,
     Phrase,
     Prefix,
     Query,
@@ -41,20 +44,35 @@ from archivist.search.query import (
     Word,
     Words,
 )
-from archivist.text import nfc
+from archivist.search.spellings import also_written
+from archivist.text import fold, nfc
 
 _MAX_DEPTH: Final = 40
 """Brackets inside brackets: far above what anybody writes, far below Python's recursion limit."""
 _MAX_NUMBER_WORDS: Final = 6
 """"Nghị quyết số 39 NQ TW" is the longest spelling of a number that has blanks."""
+_MAX_DATE_WORDS: Final = 9
+""""Từ ngày 1 tháng 7 đến tháng 12 năm 2024" is about the longest date people write."""
+_FEWEST_FUZZY: Final = 3
+"""Letters a fuzzy word needs: of two letters every other word is one letter away."""
+_DAY: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2}")
 _DATE_FIELDS: Final = frozenset(
     {Field.DATE, Field.BEFORE, Field.AFTER, Field.SINCE, Field.UNTIL, Field.FILED}
 )
 
 
-def parse(text: str, today: dt.date) -> Query:
-    """See `archivist.search.query.parse_query`."""
+def parse_query(text: str, *, today: dt.date | None = None) -> Query:
+    """Make a query of what a person typed.
+
+    Args:
+        text: the query; empty or blank finds everything.
+        today: the day that "last month" counts from; the local day when None.
+
+    Raises:
+        QueryError: with position and expectation; nothing else, whatever the text.
+    """
     text = nfc(text)
+    today = today or dt.datetime.now().astimezone().date()
     return Query(text=text, root=_Parser(text, today).parse())
 
 
@@ -119,12 +137,7 @@ class _Parser:
         if token.sign is Sign.OPEN:
             return self._group(field)
         if token.sign is Sign.FIELD:
-            self._at += 1
-            if self._sign is Sign.OPEN:
-                return self._group(token.field)
-            if self._sign not in (Sign.WORD, Sign.PHRASE):
-                raise self._error(f"the field {token.text!r} has no value", token.end, "a word or a phrase")
-            return self._leaf(token.field, [self._take()])
+            return self._fielded(self._take())
         if token.sign is Sign.PHRASE:
             return self._leaf(field, [self._take()])
         if token.sign is Sign.WORD:
@@ -134,6 +147,34 @@ class _Parser:
         if token.sign is Sign.CLOSE:
             raise self._error("there is nothing in the brackets before this", token.start, "a term")
         raise self._error("the query ends where a term should stand", token.start, "a term")
+
+    def _fielded(self, name: Token) -> Node:
+        """What follows the name of a field: brackets, a phrase or one word; of dates, all their words."""
+        if name.field in NOT_KEPT:
+            raise self._error(
+                f"the archive does not keep the field {str(name.field)!r} yet", name.start, "another field"
+            )
+        if self._sign is Sign.OPEN:
+            return self._group(name.field)
+        if self._sign not in (Sign.WORD, Sign.PHRASE):
+            raise self._error(f"the field {name.text!r} has no value", name.end, "a word or a phrase")
+        size = 1
+        if name.field in _DATE_FIELDS and self._sign is Sign.WORD:
+            words = self._words_ahead(_MAX_DATE_WORDS)
+            fits = (n for n in range(len(words), 0, -1) if self._interval(words[:n]) is not None)
+            size = next(fits, 1)
+        return self._leaf(name.field, [self._take() for _ in range(size)])
+
+    def _words_ahead(self, most: int) -> list[Token]:
+        ahead: list[Token] = []
+        for token in self._tokens[self._at : self._at + most]:
+            if token.sign is not Sign.WORD or token.fuzzy:
+                break
+            ahead.append(token)
+        return ahead
+
+    def _interval(self, tokens: Sequence[Token]) -> dates.Interval | None:
+        return dates.parse_interval(" ".join(token.text for token in tokens), self._today)
 
     def _take(self) -> Token:
         token = self._token
@@ -172,7 +213,7 @@ class _Parser:
         if field in TEXT_FIELDS:
             if first.sign is Sign.PHRASE:
                 return Phrase(text=text, field=field, slop=first.slop)
-            return _joined([self._word(token, field) for token in tokens])
+            return _joined(self._plain_words(tokens, field))
         if field in (Field.NUMBER, Field.CITES):
             return self._number_value(field, text)
         if field in _DATE_FIELDS:
@@ -190,19 +231,43 @@ class _Parser:
         )
         return nodes[0] if len(nodes) == 1 else Or(children=nodes)
 
-    def _word(self, token: Token, field: Field) -> Node:
+    def _plain_words(self, tokens: list[Token], field: Field) -> list[Node]:
+        typed = [token.text for token in tokens]
+        return [self._word(token, field, also_written(typed, at)) for at, token in enumerate(tokens)]
+
+    def _word(self, token: Token, field: Field, also: tuple[str, ...] = ()) -> Node:
         text = token.text
         if text == "*":
             return Everything()
-        star = text.find("*")
-        if star < 0:
-            return Word(text=text, field=field)
-        stem = folded_tokens(text[:star])
-        if star != len(text) - 1 or len(stem) != 1:
+        if token.fuzzy:
+            return self._fuzzy(token, field)
+        if "*" in text or "?" in text:
+            return self._pattern(token, field)
+        return Word(text=text, field=field, also=also)
+
+    def _fuzzy(self, token: Token, field: Field) -> Node:
+        folded = folded_tokens(token.text)
+        if len(folded) != 1 or len(folded[0]) < _FEWEST_FUZZY or "*" in token.text or "?" in token.text:
             raise self._error(
-                "* stands for the end of a word only", token.start + star, "letters before *, as in chuyen*"
+                "~ needs one whole word", token.start, f"at least {_FEWEST_FUZZY} letters before ~"
             )
-        return Prefix(text=text[:star], field=field)
+        return Fuzzy(text=token.text, distance=token.fuzzy, field=field)
+
+    def _pattern(self, token: Token, field: Field) -> Node:
+        """A word with ``*`` or ``?``: the beginning of a word where that is all, else a pattern."""
+        text = token.text
+        parts = [part for part in re.split(r"[*?]+", text) if part]
+        whole = bool(parts) and all(folded_tokens(part) == [fold(part)] for part in parts)
+        if whole and len(parts) == 1 and text == parts[0] + "*":
+            return Prefix(text=parts[0], field=field)
+        if not whole or sum(map(len, parts)) < 2:
+            sign = next(at for at, char in enumerate(text) if char in "*?")
+            raise self._error(
+                "* and ? stand for letters of one word",
+                token.start + sign,
+                "at least two letters beside them, as in chuy?n or *phố",
+            )
+        return Pattern(text=fold(text), field=field)
 
     def _number_value(self, field: Field, text: str) -> Node:
         # A bare ordinal ("số 39") is a key of its own here, where the field says it is a number.
@@ -249,27 +314,51 @@ class _Parser:
     def _numbers_and_words(self, tokens: list[Token]) -> list[Node]:
         """Numbers first, the longest spelling wins; what is left are words."""
         nodes: list[Node] = []
+        typed = [token.text for token in tokens]
         at = 0
         while at < len(tokens):
-            size, number = self._number_at(tokens, at)
-            if number is not None:
-                nodes.append(number)
-                at += size
-            else:
-                nodes.append(self._word(tokens[at], Field.ANY))
-                at += 1
+            size, found = self._time_at(tokens, at)
+            if found is None:
+                size, found = self._number_at(tokens, at)
+            nodes.append(found or self._word(tokens[at], Field.ANY, also_written(typed, at)))
+            at += size
         return nodes
+
+    def _time_at(self, tokens: list[Token], at: int) -> tuple[int, Node | None]:
+        """A time named in the words here: documents that say so, and those issued then."""
+        for size in range(min(_MAX_DATE_WORDS, len(tokens) - at), 0, -1):
+            part = tokens[at : at + size]
+            text = " ".join(token.text for token in part)
+            if any(token.fuzzy for token in part) or not _names_a_time(text):
+                continue
+            interval = self._interval(part)
+            if interval is not None:
+                said = _joined([Word(text=token.text) for token in part])
+                first, last = interval
+                when = Dates(since=first, until=last, mentioned=first == last)
+                return size, Or(children=(said, when))
+        return 1, None
 
     def _number_at(self, tokens: list[Token], at: int) -> tuple[int, Number | None]:
         for size in range(min(_MAX_NUMBER_WORDS, len(tokens) - at), 0, -1):
             text = " ".join(token.text for token in tokens[at : at + size])
-            if not any(c.isdigit() for c in text) or text.isdigit() or "*" in text:
+            if not any(c.isdigit() for c in text) or text.isdigit() or "*" in text or "?" in text:
+                continue
+            if any(token.fuzzy for token in tokens[at : at + size]):
                 continue
             if dates.parse_interval(text, self._today) is not None:
                 continue
             if keys := numbers.query_keys(text):
                 return size, Number(text=text, keys=tuple(keys))
         return 1, None
+
+
+def _names_a_time(text: str) -> bool:
+    """Whether running words may be a time at all: several words, or a day in figures.
+
+    A bare "2023" or "7/2023" is a word; so is "today", which stands in many an English sentence.
+    """
+    return " " in text or _DAY.fullmatch(text) is not None
 
 
 def _joined(nodes: list[Node]) -> Node:

@@ -1,139 +1,44 @@
-"""The query as a frozen tree, and `parse_query`, which makes it of what a person typed.
+"""The one door to the query language: the tree and the function that makes it.
 
-Owns: the nodes of the tree. The grammar is in `parser`, its documentation in
-docs/query-language.md.
-Must not: import an engine; only `compile` knows what a node becomes there.
+Owns: the public names. Must not: hold a node or a rule of its own, or import an engine.
 """
 
-from __future__ import annotations
+from archivist.search.nodes import (
+    And,
+    Dates,
+    Everything,
+    Fuzzy,
+    Issuer,
+    Node,
+    Not,
+    Number,
+    Or,
+    Pattern,
+    Phrase,
+    Prefix,
+    Query,
+    Value,
+    Word,
+    Words,
+)
+from archivist.search.parser import parse_query
 
-import datetime as dt
-from dataclasses import dataclass
-
-from archivist.search.fields import Field
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Everything:
-    """Matches every document."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """One word as typed; whether it bears diacritics decides how it ranks."""
-
-    text: str
-    field: Field = Field.ANY
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """Adjacent words: all must occur, and next to each other is better."""
-
-    words: tuple[Word, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prefix:
-    """Words that begin so."""
-
-    text: str
-    field: Field = Field.ANY
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
-    """Words in this order, with at most `slop` - 1 others between neighbours."""
-
-    text: str
-    field: Field = Field.ANY
-    slop: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
-    """A document number in any spelling.
-
-    Attributes:
-        text: as typed.
-        keys: keys of `archivist.numbers.query_keys`.
-        field: ``NUMBER`` for the document's own number, ``CITES`` for numbers its text mentions,
-            ``ANY`` for both and, failing those, the words themselves.
-    """
-
-    text: str
-    keys: tuple[str, ...]
-    field: Field = Field.ANY
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
-    """One of a set of stored values (kind codes, levels, languages, systems, ids)."""
-
-    field: Field
-    text: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issuer:
-    """An issuing body: by authority id where the name is known, else by the words of its name."""
-
-    text: str
-    ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dates:
-    """Issue date (or filing date) between two days, both inclusive; None is open."""
-
-    since: dt.date | None
-    until: dt.date | None
-    field: Field = Field.DATE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class And:
-    """All of them."""
-
-    children: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Or:
-    """At least one of them."""
-
-    children: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Not:
-    """None of it."""
-
-    child: Node
-
-
-Node = Everything | Word | Words | Prefix | Phrase | Number | Value | Issuer | Dates | And | Or | Not
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """A query that was understood. `text` is what was typed, NFC."""
-
-    text: str
-    root: Node
-
-
-def parse_query(text: str, *, today: dt.date | None = None) -> Query:
-    """Make a query of what a person typed.
-
-    Args:
-        text: the query; empty or blank finds everything.
-        today: the day that "last month" counts from; the local day when None.
-
-    Raises:
-        QueryError: with position and expectation; nothing else, whatever the text.
-    """
-    from archivist.search.parser import parse
-
-    return parse(text, today or dt.datetime.now().astimezone().date())
+__all__ = [
+    "And",
+    "Dates",
+    "Everything",
+    "Fuzzy",
+    "Issuer",
+    "Node",
+    "Not",
+    "Number",
+    "Or",
+    "Pattern",
+    "Phrase",
+    "Prefix",
+    "Query",
+    "Value",
+    "Word",
+    "Words",
+    "parse_query",
+]

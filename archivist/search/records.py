@@ -13,7 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from archivist.model import Signed
-from archivist.search.query import Query
+from archivist.search.nodes import Query
 from archivist.search.snippet import Needle
 
 FACETS = ("issuer", "kind", "year", "level", "language")
@@ -39,6 +39,7 @@ class IndexDocument:
         language: ISO 639-1 code or empty.
         system: `System` value or empty.
         signed: `Signed` value, what the digital signatures come to.
+        attachments: how many files came with it.
         filed_on: day the document was filed.
         text: full text; pages end with a form feed.
     """
@@ -57,6 +58,7 @@ class IndexDocument:
     language: str = ""
     system: str = ""
     signed: str = Signed.NONE.value
+    attachments: int = 0
     filed_on: dt.date
     text: str = ""
 

@@ -22,11 +22,13 @@ from typing import Final
 from whoosh import columns, fields, formats
 
 from archivist import numbers
+from archivist.model import Signed
 from archivist.search.analysis import folded_tokens, marked_tokens
 from archivist.search.collation import collation_key
+from archivist.search.dates import days_in
 from archivist.search.records import IndexDocument
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised whenever fields or analysis change; an index of another version is rebuilt."""
 
 _GAP: Final = 64
@@ -139,6 +141,8 @@ def make_schema() -> fields.Schema:
         language=fields.ID(sortable=columns.RefBytesColumn()),
         system=fields.ID(),
         signed=fields.ID(),
+        has=Keys(),
+        days=Keys(),
         issued=_day(),
         filed=_day(),
         text=CountedText(),
@@ -176,6 +180,8 @@ def to_fields(document: IndexDocument) -> dict[str, object]:
         "language": document.language,
         "system": document.system,
         "signed": document.signed,
+        "has": _had(document, cited=bool(cited)),
+        "days": sorted(days_in(document.text)),
         "issued": day_number(document.issued) if document.issued else None,
         "filed": day_number(document.filed_on),
         "text": everything,
@@ -190,6 +196,24 @@ def to_fields(document: IndexDocument) -> dict[str, object]:
         "by_issuer": collation_key(document.issuer_names[0]).encode() if document.issuer_names else b"",
     }
     return {name: value for name, value in values.items() if value not in (None, "", (), [], b"")}
+
+
+def _had(document: IndexDocument, *, cited: bool) -> tuple[str, ...]:
+    """What the document has, by the names of `fields.HAS`."""
+    there = {
+        "number": document.number,
+        "date": document.issued,
+        "issuer": document.issuer_names,
+        "kind": document.kind,
+        "subject": document.subject,
+        "signatory": document.signatory,
+        "place": document.place,
+        "text": document.text.strip(),
+        "signature": document.signed != Signed.NONE,
+        "attachment": document.attachments,
+        "citation": cited,
+    }
+    return tuple(name for name, value in there.items() if value)
 
 
 def _own_keys(number: str, parsed: numbers.DocumentNumber | None) -> tuple[str, ...]:

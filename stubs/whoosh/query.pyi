@@ -41,6 +41,25 @@ class Prefix(Query):
     text: str
     def __init__(self, fieldname: str, text: str, boost: float = ..., constantscore: bool = ...) -> None: ...
 
+class Wildcard(Query):
+    fieldname: str
+    text: str
+    def __init__(self, fieldname: str, text: str, boost: float = ..., constantscore: bool = ...) -> None: ...
+
+class FuzzyTerm(Query):
+    fieldname: str
+    text: str
+    maxdist: int
+    def __init__(
+        self,
+        fieldname: str,
+        text: str,
+        boost: float = ...,
+        maxdist: int = ...,
+        prefixlength: int = ...,
+        constantscore: bool = ...,
+    ) -> None: ...
+
 class NumericRange(Query):
     fieldname: str
     start: int

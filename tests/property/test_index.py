@@ -56,7 +56,9 @@ queries = st.recursive(
         terms,
         st.tuples(terms, terms).map(lambda t: f'"{t[0]} {t[1]}"'),
         st.tuples(terms, terms).map(lambda t: f'"{t[0]} {t[1]}"~2'),
-        st.sampled_from(["ho*", "kind:NQ", "date:2020-01-02..2020-01-03", "subject:an"]),
+        st.sampled_from(
+            ["ho*", "h?a", "*oa", "hoa~", "tinh~2", "kind:NQ", "date:2020-01-02..2020-01-03", "subject:an"]
+        ),
     ),
     lambda inner: st.one_of(
         st.tuples(inner, inner).map(lambda t: f"({t[0]} AND {t[1]})"),
@@ -121,8 +123,15 @@ def _leaf(token: str) -> Callable[[IndexDocument], bool]:
         return lambda d: d.issued in (dt.date(2020, 1, 2), dt.date(2020, 1, 3))
     if token == "subject:an":
         return lambda d: "an" in folded_tokens(d.subject)
-    if token == "ho*":
-        return lambda d: any(t.startswith("ho") for t in folded_tokens(d.subject + " " + d.text))
+    every: dict[str, Callable[[str], bool]] = {
+        "ho*": lambda t: t.startswith("ho"),
+        "h?a": lambda t: len(t) == 3 and t[0] + t[2] == "ha",
+        "*oa": lambda t: t.endswith("oa"),
+        "hoa~": lambda t: t in {"hoa"},  # no other word of the test is one letter away
+        "tinh~2": lambda t: t == "tinh",
+    }
+    if token in every:
+        return lambda d: any(map(every[token], folded_tokens(d.subject + " " + d.text)))
     (folded,) = folded_tokens(token)
     return lambda d: folded in folded_tokens(d.subject + " " + d.text)
 

@@ -17,11 +17,13 @@ from archivist.search.query import (
     And,
     Dates,
     Everything,
+    Fuzzy,
     Issuer,
     Node,
     Not,
     Number,
     Or,
+    Pattern,
     Phrase,
     Prefix,
     Value,
@@ -59,6 +61,50 @@ A, B, C = Word(text="a"), Word(text="b"), Word(text="c")
         ("“a b”", Phrase(text="a b")),
         ('"a b"~3', Phrase(text="a b", slop=4)),
         ("chuyen*", Prefix(text="chuyen")),
+        ("Chuyển*", Prefix(text="Chuyển")),
+        ("*phố", Pattern(text="*pho")),
+        ("chuy?n", Pattern(text="chuy?n")),
+        ("t*nh?y", Pattern(text="t*nh?y")),
+        ("ở đâu?", Words(words=(Word(text="ở"), Word(text="đâu")))),
+        ("chuyen~", Fuzzy(text="chuyen")),
+        ("subject:chuyển~2", Fuzzy(text="chuyển", distance=2, field=Field.SUBJECT)),
+        ("có:đính-kèm", Value(field=Field.HAS, text="đính-kèm", values=("attachment",))),
+        ("date:quý I 2024", Dates(since=dt.date(2024, 1, 1), until=dt.date(2024, 3, 31))),
+        (
+            "năm:2023 39",
+            And(children=(Dates(since=dt.date(2023, 1, 1), until=dt.date(2023, 12, 31)), Word(text="39"))),
+        ),
+        ("date:>2023", Dates(since=dt.date(2024, 1, 1), until=None)),
+        ("kĩ", Word(text="kĩ", also=("kỹ",))),
+        ("khoá XIII", Words(words=(Word(text="khoá"), Word(text="XIII", also=("khoá 13",))))),
+        ("hội XIV", Words(words=(Word(text="hội"), Word(text="XIV", also=("hội 14",))))),
+        (
+            "lần thứ nhất",
+            Words(words=(Word(text="lần"), Word(text="thứ"), Word(text="nhất", also=("thứ 1", "thứ I")))),
+        ),
+        (
+            "báo cáo năm 2023",
+            And(
+                children=(
+                    Words(words=(Word(text="báo"), Word(text="cáo"))),
+                    Or(
+                        children=(
+                            Words(words=(Word(text="năm"), Word(text="2023"))),
+                            Dates(since=dt.date(2023, 1, 1), until=dt.date(2023, 12, 31)),
+                        )
+                    ),
+                )
+            ),
+        ),
+        (
+            "18/7/2023",
+            Or(
+                children=(
+                    Word(text="18/7/2023"),
+                    Dates(since=dt.date(2023, 7, 18), until=dt.date(2023, 7, 18), mentioned=True),
+                )
+            ),
+        ),
         ("subject:a", Word(text="a", field=Field.SUBJECT)),
         ("trích-yếu:a", Word(text="a", field=Field.SUBJECT)),
         ('nguoiky:"a b"', Phrase(text="a b", field=Field.SIGNATORY)),
@@ -140,8 +186,15 @@ def test_a_pasted_title_in_capitals_has_no_operators() -> None:
         ("date:2023-13", 5, "2023-07"),
         ("x date:31/2/2023", 7, "2023-07"),
         ("subject:…", 8, "letters"),
-        ("*ab", 0, "chuyen*"),
-        ("a*b", 1, "chuyen*"),
+        ("*a", 0, "at least two"),
+        ("?", 0, "a word"),
+        ("39-NQ/*", 6, "at least two"),
+        ("ab~", 0, "at least 3"),
+        ("39-NQ/TW~", 0, "at least 3"),
+        ("chuyen~7", 7, "~1 or ~2"),
+        ("x status:valid", 2, "another field"),
+        ("phông:07", 0, "another field"),
+        ("has:xyzzy", 4, "attachment"),
         ("...", 0, "a word"),
         ("(" * 60 + "a", 40, "at most"),
         ("x" * 4001, 4000, "shorter"),
@@ -172,6 +225,24 @@ def test_mistakes_are_answered_with_place_and_expectation(text: str, position: i
         ("tháng-trước", "2026-04-01", "2026-04-30"),
         ("last-year", "2025-01-01", "2025-12-31"),
         ("hôm-qua", "2026-05-19", "2026-05-19"),
+        ("năm 2023", "2023-01-01", "2023-12-31"),
+        ("tháng 7 năm 2023", "2023-07-01", "2023-07-31"),
+        ("ngày 18 tháng 7 năm 2023", "2023-07-18", "2023-07-18"),
+        ("18 July 2023", "2023-07-18", "2023-07-18"),
+        ("July 18, 2023", "2023-07-18", "2023-07-18"),
+        ("quý I 2024", "2024-01-01", "2024-03-31"),
+        ("quý IV năm 2024", "2024-10-01", "2024-12-31"),
+        ("6 tháng đầu năm 2024", "2024-01-01", "2024-06-30"),
+        ("2020-2022", "2020-01-01", "2022-12-31"),
+        ("từ tháng 7/2023 đến 2024", "2023-07-01", "2024-12-31"),
+        ("from 2020 to 2021", "2020-01-01", "2021-12-31"),
+        ("last month", "2026-04-01", "2026-04-30"),
+        ("tuần trước", "2026-05-11", "2026-05-17"),
+        ("quý trước", "2026-01-01", "2026-03-31"),
+        ("30 ngày qua", "2026-04-20", "2026-05-20"),
+        ("last 2 months", "2026-03-20", "2026-05-20"),
+        ("<=2020", "0001-01-01", "2020-12-31"),
+        ("> 2023-07", "2023-08-01", "9999-12-31"),
     ],
 )
 def test_dates(text: str, first: str, last: str) -> None:
@@ -179,7 +250,23 @@ def test_dates(text: str, first: str, last: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "..", "2023-13", "0/2020", "0000", "31/2/2020", "٢٠٢٣", "soon", "2020..x"]
+    "text",
+    [
+        "",
+        "..",
+        "2023-13",
+        "0/2020",
+        "0000",
+        "31/2/2020",
+        "٢٠٢٣",
+        "soon",
+        "2020..x",
+        "quý V 2024",
+        "tháng 13 năm 2024",
+        ">9999",
+        "<0001",
+        "last 999 years x",
+    ],
 )
 def test_no_dates(text: str) -> None:
     assert parse_interval(text, TODAY) is None
@@ -220,7 +307,7 @@ def test_the_examples_of_the_manual_are_understood() -> None:
 
 def test_the_mistakes_of_the_manual_are_answered_as_it_says() -> None:
     rows = _rows("Khi câu hỏi sai · When a query is wrong")
-    assert len(rows) == 6
+    assert len(rows) == 7
     for cell, answer in rows:
         with pytest.raises(QueryError) as caught:
             parse_query(cell.strip("`"), today=TODAY)

@@ -1,0 +1,55 @@
+"""The words of the index themselves: which fit a pattern, which lie near a word.
+
+Owns: patterns and edit distance over the terms of one field of one segment.
+Must not: score, look at documents, or know the query language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from whoosh.reading import IndexReader
+
+_SPECIAL: Final = re.compile(r"[*?]")
+
+
+def fitting(reader: IndexReader, name: str, pattern: str) -> Iterator[bytes]:
+    """Terms that fit a pattern of letters, ``*`` (any letters) and ``?`` (one letter)."""
+    beginning = _SPECIAL.split(pattern, maxsplit=1)[0]
+    parts = (re.escape(part) if part not in "*?" else part for part in re.split(r"([*?])", pattern))
+    fits = re.compile("".join({"*": ".*", "?": "."}.get(part, part) for part in parts), re.DOTALL)
+    for term in reader.expand_prefix(name, beginning):
+        if fits.fullmatch(term.decode()):
+            yield term
+
+
+def near(reader: IndexReader, name: str, word: str, distance: int) -> Iterator[tuple[bytes, int]]:
+    """Terms that become `word` by at most `distance` single letters, with that number.
+
+    A letter added, left out or exchanged counts one (Levenshtein); a swap of neighbours counts two.
+    """
+    shortest, longest = len(word) - distance, len(word) + distance
+    for term in reader.expand_prefix(name, ""):
+        # UTF-8 has at least as many bytes as letters, so short terms are told apart undecoded.
+        if len(term) >= shortest and shortest <= len(text := term.decode()) <= longest:
+            found = edits(word, text, distance)
+            if found is not None:
+                yield term, found
+
+
+def edits(one: str, other: str, most: int) -> int | None:
+    """Levenshtein distance of two words, or None when it is more than `most`."""
+    if one == other:
+        return 0
+    if abs(len(one) - len(other)) > most:
+        return None
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, start=1):
+        before, row = row, [at]
+        for place, char in enumerate(other, start=1):
+            row.append(min(before[place] + 1, row[-1] + 1, before[place - 1] + (letter != char)))
+        if min(row) > most:
+            return None
+    return row[-1] if row[-1] <= most else None
