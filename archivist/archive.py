@@ -243,6 +243,7 @@ class Archive:
         paths: Iterable[StrPath],
         *,
         jobs: int | None = None,
+        defaults: Defaults | None = None,
         received_from: str | None = None,
         progress: ProgressFunction | None = None,
     ) -> Iterator[FilingResult]:
@@ -251,6 +252,7 @@ class Archive:
         Args:
             paths: the files, in the order they shall be filed.
             jobs: how many to read at once; by default as many as there are workers.
+            defaults: issuer, level and sender to assume where a document does not say.
             received_from: who handed them over.
             progress: told after each file, and while indexing.
 
@@ -265,6 +267,7 @@ class Archive:
             [Path(path) for path in paths],
             jobs=jobs or self._ws.jobs,
             received_from=received_from or "",
+            defaults=defaults,
             progress=progress,
         )
 
@@ -385,7 +388,7 @@ class Archive:
         limit: int = 20,
         offset: int = 0,
         facets: bool = False,
-        explain: bool = False,
+        explain: bool | str = False,
     ) -> Results:
         """Search the archive; docs/query-language.md describes the query.
 
@@ -405,7 +408,7 @@ class Archive:
             limit: at most this many hits.
             offset: leave out this many first.
             facets: count all matches by issuer, kind, year, level and language.
-            explain: say the query in words.
+            explain: say the query in words: True for English, ``"vi"`` for Vietnamese.
 
         Raises:
             QueryError: the query cannot be understood; it says where and what was expected.
@@ -505,6 +508,7 @@ class Archive:
             raise AmbiguousDocument(
                 f"{len(numbered)} documents have the number {reference}",
                 candidates=tuple(document.id for document in numbered),
+                hint=f"see whose they are with: archivist search 'number:{reference}'",
             )
         return self.get(reference)
 

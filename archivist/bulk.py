@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from archivist import filing, indexing
-from archivist.model import FilingResult, Progress
+from archivist.model import Defaults, FilingResult, Progress
 from archivist.workspace import Workspace
 
 INDEX_EVERY = 200
@@ -25,10 +25,11 @@ def file_many(
     *,
     jobs: int,
     received_from: str = "",
+    defaults: Defaults | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[FilingResult]:
     """Stage `jobs` files at a time, commit them in the order given, index in batches."""
-    arrival = filing.Arrival(received_from=received_from)
+    arrival = filing.Arrival(received_from=received_from, defaults=defaults or Defaults())
     known = set(ws.catalogue.hashes())
     waiting: deque[Future[filing.Staged]] = deque()
     todo = iter(paths)

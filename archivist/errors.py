@@ -240,8 +240,8 @@ class AmbiguousDocument(ArchivistError):
     exit_code = ExitCode.NO_DOCUMENT
     hint = "give more of the id"
 
-    def __init__(self, message: str, *, candidates: tuple[str, ...]) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, candidates: tuple[str, ...], hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
         self.candidates = candidates
 
 

@@ -400,7 +400,10 @@ def _receive_again(
     receipt = _receipt(document.id, staged.path, received, staged.arrival, name, now())
     held = {kept.id: kept for kept in store.read_receipts(folder)}
     if receipt.id in held:
-        # This very arrival was received before and its source not yet moved: same answer.
+        # This very arrival was received before.
+        if not staged.arrival.inbox:  # a person named the file again
+            return _already(staged, document, held[receipt.id])
+        # Out of an inbox: its source was not yet moved when the program died. Same answer.
         first = min(held.values(), key=lambda kept: (kept.received_at, kept.id))
         repeated = Outcome.REVIEW if document.reasons else Outcome.FILED
         outcome = repeated if first.id == receipt.id else Outcome.DUPLICATE
@@ -415,6 +418,10 @@ def _receive_again(
     store.add_receipt(ws.layout, folder, receipt)
     recovery.write_audit(ws, "received", document, receipt.id)
     ws.catalogue.settle(document, store.read_receipts(folder))
+    return _already(staged, document, receipt)
+
+
+def _already(staged: Staged, document: Document, receipt: Receipt) -> FilingResult:
     return FilingResult(
         source=staged.path,
         outcome=Outcome.DUPLICATE,

@@ -40,7 +40,7 @@ class SearchOptions:
     limit: int = 20
     offset: int = 0
     facets: bool = False
-    explain: bool = False
+    explain: bool | str = False
 
 
 def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
@@ -60,6 +60,11 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
         raise UsageError("limit and offset must not be negative")
     if options.sort not in tuple(Sort):
         raise UsageError(f"sort order {options.sort!r} is not one of: {', '.join(Sort)}")
+    if options.since and options.until and options.since > options.until:
+        raise UsageError(
+            f"the first day of issue ({options.since}) comes after the last one ({options.until})",
+            hint="give the earlier day first",
+        )
     parsed = _with_issuer(parse_query(query), options.issuer)
     request = SearchRequest(
         query=parsed,
@@ -87,7 +92,7 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
         total=response.total,
         facets=_labelled(ws, response.facets),
         took_ms=response.took_ms,
-        explanation=explained(parsed) if options.explain else "",
+        explanation=explained(parsed, "vi" if options.explain == "vi" else "en") if options.explain else "",
     )
 
 
@@ -122,11 +127,11 @@ def _filters(options: SearchOptions) -> Filters:
     )
 
 
-def explained(query: Query) -> str:
-    """The query in words."""
+def explained(query: Query, language: str = "en") -> str:
+    """The query in words, in English or Vietnamese (``"vi"``)."""
     from archivist.search.describe import describe
 
-    return describe(query)
+    return describe(query, language)
 
 
 def _labelled(

@@ -116,7 +116,7 @@ def _verify_file(folder: Path, document: DocumentId, stored: StoredFile, fixity:
             message=f"{document[:8]}: {stored.name} is not write-protected",
             document_id=document,
             path=path,
-            hint=f"chmod 0444 {path}",
+            hint=f"write-protect it: chmod 0444 {path}",
         )
 
 

@@ -7,14 +7,18 @@ Must not: know any command.
 from __future__ import annotations
 
 import importlib
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from archivist import __version__
 from archivist_cli.i18n import LANGUAGES, mark, translate
 from archivist_cli.session import Session
+
+_log = logging.getLogger(__name__)
 
 _F = TypeVar("_F", bound=Callable[..., Any])  # Any: a command's callback has the parameters it declares
 
@@ -94,7 +98,13 @@ class Command(_Translated, click.Command):
     def invoke(self, ctx: click.Context) -> Any:  # Any: click returns what the callback returns
         """Make the session ready, then run."""
         ctx.ensure_object(Session).begin()
-        return super().invoke(ctx)
+        if isinstance(self, click.Group):
+            return super().invoke(ctx)
+        # No arguments: they may name what must not stand in a log.
+        _log.info("%s begins (archivist %s)", ctx.command_path, __version__)
+        answer = super().invoke(ctx)
+        _log.info("%s ends with code %d", ctx.command_path, answer if isinstance(answer, int) else 0)
+        return answer
 
 
 class Group(Command, click.Group):

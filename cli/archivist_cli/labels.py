@@ -110,7 +110,7 @@ TEXT_STATES: Mapping[TextState, str] = {
 
 SEVERITIES: Mapping[Severity, str] = {
     Severity.MUST: mark("Data lost or altered"),
-    Severity.SHOULD: mark("Out of step; rebuild mends it"),
+    Severity.SHOULD: mark("Out of step; nothing is lost"),
     Severity.NOT_CHECKED: mark("Could not be checked"),
 }
 

@@ -15,6 +15,7 @@ from archivist_cli import labels
 from archivist_cli.i18n import mark, translate
 from archivist_cli.output import Writer, date_text, path_text, short
 from archivist_cli.table import Column, cut, layout, pad, printable, width_of, wrap
+from archivist_cli.wording import in_words
 
 SEPARATOR = " · "
 
@@ -56,10 +57,23 @@ def table_lines(columns: Sequence[Column], rows: Sequence[Sequence[str]], width:
     return layout(columns, rows, width)
 
 
-def evidence_text(evidence: Evidence) -> str:
-    """``page 1, line 4: “Số 39-NQ/TW”``."""
-    place = labels.evidence_place(evidence)
-    return f"{place}: “{printable(evidence.quote)}”" if evidence.quote else place
+def evidence_text(evidence: Evidence, field: str = "") -> str:
+    """``page 1, line 4: “Số 39-NQ/TW”``.
+
+    What a document says is shown as it says it; what a rule or a folder says, in the language in use.
+
+    Args:
+        evidence: where a value was seen.
+        field: name of the field whose value it is.
+    """
+    place, quote = labels.evidence_place(evidence), evidence.quote
+    if not quote:
+        return place
+    if evidence.source == "rule":
+        quote = in_words(quote)
+    elif evidence.source == "folder-default":
+        quote = labels.field_value(field, quote)
+    return f"{place}: “{printable(quote)}”"
 
 
 def reasons(writer: Writer, found: Sequence[Reason], *, indent: int, identity: str = "") -> None:
@@ -82,7 +96,7 @@ def reasons(writer: Writer, found: Sequence[Reason], *, indent: int, identity: s
             writer.line(" " * (indent + 2) + line)
 
 
-def filing_result(writer: Writer, result: FilingResult, *, place: int) -> None:
+def filing_result(writer: Writer, result: FilingResult, *, place: int, received_as: str = "") -> None:
     """Write what became of one file.
 
     A refused one bears a State-secret mark and even its name may tell: it is named on a screen,
@@ -92,6 +106,7 @@ def filing_result(writer: Writer, result: FilingResult, *, place: int) -> None:
         writer: where to.
         result: what became of it.
         place: 1-based place among the files that were handed over.
+        received_as: the name it came under, where the file at hand has another.
     """
     label = translate(labels.OUTCOMES[result.outcome])
     column = max(width_of(translate(text)) for text in labels.OUTCOMES.values())
@@ -99,7 +114,7 @@ def filing_result(writer: Writer, result: FilingResult, *, place: int) -> None:
     if result.outcome is Outcome.REFUSED and not writer.on_terminal:
         name = translate(mark("file no. {place}")).format(place=place)
     else:
-        name = path_text(result.receipt.received_as if result.receipt else result.source.name)
+        name = path_text(result.receipt.received_as if result.receipt else received_as or result.source.name)
     first, *more = wrap(name, writer.width - column - 2)
     writer.line(f"{shown}  {first}")
     for line in more:
@@ -155,11 +170,11 @@ def problems(writer: Writer, found: Sequence[Problem]) -> None:
             writer.style(f"{translate(labels.SEVERITIES[severity])} ({len(rows)})", fg=colour, bold=True)
         )
         for problem in rows:
-            lines = wrap(f"{problem.invariant}  {printable(problem.message)}", writer.width - 4)
+            lines = wrap(f"{problem.invariant}  {printable(in_words(problem.message))}", writer.width - 4)
             writer.line(f"  {lines[0]}")
             for line in lines[1:]:
                 writer.line(f"      {line}")
             if problem.path is not None:
                 writer.line(f"      {path_text(problem.path)}")
             if problem.hint:
-                writer.line(f"      → {translate(problem.hint)}")
+                writer.line(f"      → {in_words(problem.hint)}")

@@ -166,8 +166,31 @@ class TestAdd:
         assert answer.code == 2
         assert "--jobs" in answer.err
 
+    def test_a_file_added_again_is_there_already(self, own: Program, tmp_path: Path) -> None:
+        source = make_txt(tmp_path / "moi.txt", office.INSTRUCTION.replace("07-CT/TU", "08-CT/TU"))
+        first = own.inside("add", source, "--json").records[0]
+        again = own.inside("add", source, "--language", "vi")
+        assert first["outcome"] == "filed"
+        assert again.code == 0
+        assert "đã có" in again.out.lower() + again.err.lower()
+        assert own.inside("add", source, "--json").records[0]["outcome"] == "duplicate"
+
 
 class TestSearch:
+    def test_days_in_the_wrong_order_are_refused(self, kho: Program) -> None:
+        english = kho.inside("search", "--from", "2024", "--to", "2022")
+        vietnamese = kho.inside("search", "--from", "2024", "--to", "2022", "--language", "vi")
+        assert (english.code, vietnamese.code) == (2, 2)
+        assert "2024-01-01" in english.err
+        assert "comes after" in english.err
+        assert "muộn hơn" in vietnamese.err
+        assert kho.inside("search", "--from", "2024", "--to", "2024").code == 0
+
+    def test_what_was_understood_is_said_in_the_language_in_use(self, kho: Program) -> None:
+        assert "các từ “bien che”" in kho.inside("search", "bien che", "--explain", "--language", "vi").err
+        assert "the words “bien che”" in kho.inside("search", "bien che", "--explain").err
+        assert kho.inside("search", "bien che", "--json").records[-1]["explanation"] == ""
+
     def test_text(self, kho: Program) -> None:
         answer = kho.inside("search", "biên chế")
         assert answer.code == 0
@@ -523,6 +546,32 @@ class TestCare:
         assert answer.code == 3
         assert "cannot be reached" in answer.out
 
+    def test_what_check_finds_is_said_in_vietnamese(self, own: Program) -> None:
+        original = next((_root(own) / "documents").rglob("original.txt"))
+        original.chmod(0o644)
+        found = own.inside("check", "--language", "vi")
+        assert found.code == 13
+        assert "original.txt chưa được đặt chế độ chỉ đọc" in found.out
+        assert "rebuild" not in found.out, "a rebuild would not mend it"
+        assert f"chmod 0444 {original}" in found.out
+
+    def test_a_log_tells_which_command_ran_and_how_it_ended(self, own: Program, tmp_path: Path) -> None:
+        source = make_txt(tmp_path / "bi mat.txt", office.MARKED)
+        log = tmp_path / "log"
+        assert own.inside("--log-file", log, "add", source).code == 3
+        text = log.read_text(encoding="utf-8")
+        assert "archivist add begins" in text
+        assert "archivist add ends with code 3" in text
+        assert "bi mat" not in text
+
+    def test_a_quarantined_file_keeps_its_name(self, own: Program) -> None:
+        entry = own.inside("quarantine", "--json").records[0]
+        short = entry["id"].partition("-")[2]
+        assert entry["received_as"] in own.inside("quarantine", "show", short).out
+        tried = own.inside("quarantine", "release", short)
+        assert tried.code == 3
+        assert entry["received_as"] in tried.out.splitlines()[0]
+
 
 class TestEnding:
     @pytest.fixture
@@ -549,7 +598,9 @@ class TestEnding:
         assert '"filing"' in first
         assert '"summary"' not in rest
         assert "Traceback" not in err
-        # What was being read when the end came may lie in staging; the next opening sweeps it.
+        # A commit that the end interrupted is finished by the next opening for writing, which also
+        # sweeps what was being read.
+        assert own.inside("add", many / "khong-co.txt", "--json").code == 3
         found = own.inside("check", "--json").records[:-1]
         assert {problem["invariant"] for problem in found} <= {"S5"}
         assert own.inside("rebuild").code == 0

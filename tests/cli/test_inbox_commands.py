@@ -66,6 +66,34 @@ class TestOnce:
         assert filing["outcome"] == "filed"
         assert summary["filed"] == 1
 
+    def test_says_that_a_file_was_left(self, kho: Program) -> None:
+        (_inbox(kho) / "nửa.pdf").write_bytes(b"%PDF-1.4\nhalf")
+        assert "1 file is left in the inbox" in kho.inside("watch", "--once").err
+        assert "còn 1 tệp" in kho.inside("watch", "--once", "--language", "vi").err
+
+    def test_long_lists_are_cut_and_all_shows_them(self, kho: Program) -> None:
+        for number in range(53):
+            (_inbox(kho) / f"nửa {number:02}.pdf").write_bytes(b"%PDF-1.4\nhalf")
+        (_inbox(kho) / "trống.pdf").touch()
+        assert kho.inside("watch", "--once").code == 0
+        for arguments in (["inbox"], ["inbox", "--since", "2020-01-01"]):
+            short, whole = kho.inside(*arguments).out, kho.inside(*arguments, "--all").out
+            assert "nửa 49.pdf" in short
+            assert "nửa 50.pdf" not in short
+            assert "and 3 more; see them with --all" in short
+            assert "nửa 52.pdf" in whole
+        assert "trống.pdf" in kho.inside("inbox").out, "that it waits an hour is no matter of course"
+
+    def test_what_a_folder_says_is_shown_in_the_language_in_use(self, kho: Program) -> None:
+        assert kho.inside("inbox", "folder", "add", "xã", "--level", "commune").code == 0
+        _drop(kho, "xã/ghi chú.txt", "hai từ")
+        kho.inside("watch", "--once")
+        document = kho.inside("search", "hai từ", "--json").records[0]["document"]["id"]
+        shown = kho.inside("show", document, "--language", "vi").out
+        assert "“cấp xã”" in shown
+        assert "chưa đến năm từ" in shown
+        assert "fewer than five words" in kho.inside("show", document).out
+
 
 class TestRunning:
     def _start(self, kho: Program) -> subprocess.Popen[str]:

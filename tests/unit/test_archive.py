@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from support.directives import party_text, write_party
 
-from archivist import Archive, Outcome, Reason
+from archivist import Archive, Defaults, Outcome, Reason
 from archivist.errors import (
     AmbiguousDocument,
     ArchiveExists,
@@ -91,7 +91,8 @@ def test_the_same_arrival_tried_again_is_no_new_receipt(archive: Archive, tmp_pa
     with archive:
         first = archive.file(source)
         again = archive.file(source)
-        assert again.outcome is first.outcome
+        assert first.outcome is Outcome.FILED
+        assert again.outcome is Outcome.DUPLICATE, "a person who adds it twice is told that it is there"
         assert again.receipt == first.receipt
         assert first.document is not None
         assert len(archive.receipts(first.document.id)) == 1
@@ -486,3 +487,17 @@ def test_a_mark_typed_without_capitals_is_held_for_a_person(
         assert done.outcome is Outcome.REVIEW
         assert Reason.SECRECY_NOT_CHECKED in done.reasons
         assert archive.search("").total == 0
+
+
+def test_defaults_hold_for_many_files(archive: Archive, tmp_path: Path) -> None:
+    paths = [tmp_path / "a.txt", tmp_path / "b.txt"]
+    for path in paths:
+        path.write_text(f"{path.name}: hai ba", encoding="utf-8")
+    with archive:
+        defaults = Defaults(issuer="Đảng ủy xã Sao Mai", received_from="văn thư xã")
+        for result in archive.file_many(paths, defaults=defaults):
+            assert result.document is not None
+            assert result.document.issuer is not None
+            assert result.document.issuer.as_printed == "Đảng ủy xã Sao Mai"
+            assert result.receipt is not None
+            assert result.receipt.received_from == "văn thư xã"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -22,6 +22,15 @@ from archivist_cli.table import Column, printable, wrap
 
 if TYPE_CHECKING:
     from archivist.inbox import Completeness, FolderDefaults, InboxFile, InboxStatus
+
+
+_T = TypeVar("_T")
+
+_LONGEST_LIST = 50
+"""Lines of a list of files; the rest is counted, and shown with ``--all``."""
+
+_UNSURPRISING = ("hidden", "temporary", "system-file", "own-note")
+"""Reasons why a file is ignored that surprise nobody; files ignored for another are always listed."""
 
 
 @click.group(
@@ -49,7 +58,12 @@ if TYPE_CHECKING:
     metavar=mark("DATE"),
     help=mark("prove completeness since this day"),
 )
-@option("--all", "everything", is_flag=True, help=mark("also files that are ignored, such as temporary ones"))
+@option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help=mark("every file, also those that are ignored, such as temporary ones"),
+)
 @global_options(hidden=True, reads=True)
 @click.pass_context
 def command(ctx: click.Context, folder_path: Path | None, since: dt.date | None, everything: bool) -> int:
@@ -58,7 +72,7 @@ def command(ctx: click.Context, folder_path: Path | None, since: dt.date | None,
         return ExitCode.DONE
     session = ctx.ensure_object(Session)
     if since is not None:
-        return _prove(session, folder_path, since)
+        return _prove(session, folder_path, since, everything)
     return _show(session, folder_path, everything)
 
 
@@ -101,20 +115,36 @@ def _write_status(writer: Writer, status: InboxStatus, everything: bool) -> None
         ),
         indent=0,
     )
-    _write_files(writer, translate(mark("Waiting")), waiting)
-    if everything:
-        _write_files(writer, translate(mark("Ignored")), ignored)
-    if status.failed:
-        _title(writer, translate(mark("Failed; a note beside each says why")))
-        for path in status.failed:
-            present.paragraph(writer, path_text(path), indent=2)
+    _write_files(writer, translate(mark("Waiting")), waiting, everything)
+    told = [entry for entry in ignored if everything or entry.reason not in _UNSURPRISING]
+    _write_files(writer, translate(mark("Ignored")), told, everything)
+    _write_paths(writer, mark("Failed; a note beside each says why"), status.failed, everything)
 
 
-def _write_files(writer: Writer, title: str, entries: Sequence[InboxFile]) -> None:
+def _write_paths(writer: Writer, title: str, paths: Sequence[str], everything: bool) -> None:
+    if not paths:
+        return
+    _title(writer, translate(title))
+    for path in _first(writer, paths, everything):
+        present.paragraph(writer, path_text(path), indent=2)
+
+
+def _first(writer: Writer, entries: Sequence[_T], everything: bool) -> Iterator[_T]:
+    """The entries of a list as long as people read; then how many are left."""
+    yield from entries if everything else entries[:_LONGEST_LIST]
+    left = len(entries) - _LONGEST_LIST
+    if left > 0 and not everything:
+        text = translate_count(
+            "and {count} more; see them with --all", "and {count} more; see them with --all", left
+        )
+        writer.line(f"  {text}")
+
+
+def _write_files(writer: Writer, title: str, entries: Sequence[InboxFile], everything: bool) -> None:
     if not entries:
         return
     _title(writer, title)
-    for entry in entries:
+    for entry in _first(writer, entries, everything):
         present.paragraph(writer, path_text(entry.path), indent=2)
         why = entry.why_vi if in_use() == "vi" else entry.why_en
         if entry.attempts:
@@ -131,7 +161,7 @@ def _title(writer: Writer, text: str) -> None:
 # ------------------------------------------------------------------ proof
 
 
-def _prove(session: Session, folder: Path | None, since: dt.date) -> int:
+def _prove(session: Session, folder: Path | None, since: dt.date, everything: bool) -> int:
     moment = dt.datetime.combine(since, dt.time()).astimezone()
     with session.open("r") as archive:
         try:
@@ -146,13 +176,13 @@ def _prove(session: Session, folder: Path | None, since: dt.date) -> int:
     if session.json:
         session.writer.record("proof", records.proof_fields(proof))
     else:
-        _write_proof(session.writer, proof)
+        _write_proof(session.writer, proof, everything)
     if not proof.online:
         return ExitCode.OFFLINE
     return ExitCode.DONE if proof.complete else ExitCode.PARTIAL
 
 
-def _write_proof(writer: Writer, proof: Completeness) -> None:
+def _write_proof(writer: Writer, proof: Completeness, everything: bool) -> None:
     present.pairs(
         writer,
         (
@@ -171,16 +201,15 @@ def _write_proof(writer: Writer, proof: Completeness) -> None:
         ),
         indent=0,
     )
-    _write_files(writer, translate(mark("Waiting")), proof.waiting)
+    _write_files(writer, translate(mark("Waiting")), proof.waiting, everything)
+    if everything:
+        _write_files(writer, translate(mark("Ignored")), proof.ignored, everything)
     for title, paths in (
         (mark("Taken back by somebody"), [path for path, _ in proof.taken_back]),
         (mark("Unexplained"), proof.unexplained),
         (mark("Without a receipt"), proof.unproven),
     ):
-        if paths:
-            _title(writer, translate(title))
-            for path in paths:
-                present.paragraph(writer, path_text(path), indent=2)
+        _write_paths(writer, title, paths, everything)
     writer.line()
     text, colour = _verdict(proof)
     for line in wrap(text, writer.width):

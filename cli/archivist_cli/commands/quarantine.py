@@ -115,18 +115,22 @@ def release_file(session: Session, identity: str, as_is: bool, why: str, by: str
     if session.json:
         session.writer.record("filing", {"place": 1, **records.result_fields(result, root)})
     else:
-        present.filing_result(session.writer, result, place=1)
+        present.filing_result(session.writer, result, place=1, received_as=entry.received_as)
     return ExitCode.PARTIAL if result.outcome in NOT_FILED else ExitCode.DONE
 
 
 def _pick(entries: Sequence[Quarantined], identity: str) -> Quarantined:
-    """The one file whose id begins like this.
+    """The one file whose id, or the part of it after the dash, begins like this.
 
     Raises:
         DocumentNotFound: none.
         AmbiguousDocument: several.
     """
-    found = [entry for entry in entries if entry.id.startswith(identity)] if identity else []
+    found = [
+        entry
+        for entry in entries
+        if identity and (entry.id.startswith(identity) or entry.id.partition("-")[2].startswith(identity))
+    ]
     if not found:
         raise DocumentNotFound(
             f"no file in quarantine has the id {identity!r}", hint="list them with: archivist quarantine"

@@ -11,7 +11,7 @@ from archivist.errors import ExitCode
 from archivist.model import Hit, Level, Results, Signed
 from archivist_cli import labels, present, records
 from archivist_cli.command import argument, define, lines, option, paragraphs, pass_session
-from archivist_cli.i18n import mark, translate, translate_count
+from archivist_cli.i18n import in_use, mark, translate, translate_count
 from archivist_cli.output import Writer, count_text, date_text, short
 from archivist_cli.params import DateBound
 from archivist_cli.session import Session
@@ -122,7 +122,7 @@ def command(
             limit=limit,
             offset=offset,
             facets=facets,
-            explain=explain,
+            explain=in_use() if explain else False,
         )
         root = archive.root
     if session.json:

@@ -154,7 +154,7 @@ def _write_reading(writer: Writer, name: FieldName, reading: Reading) -> None:
     for place, line in enumerate(shown[1:], start=2):
         writer.line(" " * indent + line + writer.style(sure if place == len(shown) else "", dim=True))
     for evidence in reading.evidence[:3]:
-        present.paragraph(writer, present.evidence_text(evidence), indent=indent, lines=2, dim=True)
+        present.paragraph(writer, present.evidence_text(evidence, name), indent=indent, lines=2, dim=True)
     for other in reading.runners_up[:3]:
         text = translate(mark("or: {value}  {confidence} ({evidence})")).format(
             value=labels.field_value(name, other.value),

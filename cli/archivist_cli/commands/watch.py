@@ -19,12 +19,13 @@ from archivist.model import Outcome
 from archivist_cli import present, records
 from archivist_cli.command import argument, define, option, paragraphs, pass_session
 from archivist_cli.commands.add import NOT_FILED, summarize
-from archivist_cli.i18n import mark, translate
+from archivist_cli.i18n import mark, translate, translate_count
 from archivist_cli.output import path_fields, path_text
 from archivist_cli.session import Session
 from archivist_cli.wording import in_words
 
 if TYPE_CHECKING:
+    from archivist import Archive
     from archivist.watch import WatchStatus
 
 
@@ -65,14 +66,27 @@ def command(session: Session, inbox: Path | None, once: bool) -> int:
                 session.writer.record("filing", {"place": place, **fields})
             elif not session.quiet or result.outcome in NOT_FILED:
                 present.filing_line(session.writer, result, place=place)
+        waiting = _still_waiting(archive, inbox) if once else 0
     if stop.interrupted and sys.stderr.isatty():
         session.writer.remark("")  # the cursor stands behind ^C
     summarize(session, counts)
+    if waiting and not session.json:
+        text = translate_count(
+            "{count} file is left in the inbox; see why with: archivist inbox",
+            "{count} files are left in the inbox; see why with: archivist inbox",
+            waiting,
+        )
+        session.writer.remark(text)
     if stop.interrupted:
         return ExitCode.INTERRUPTED
     if once and any(counts[outcome] for outcome in NOT_FILED):
         return ExitCode.PARTIAL
     return ExitCode.DONE
+
+
+def _still_waiting(archive: Archive, inbox: Path | None) -> int:
+    """How many files lie in the inbox that no pass could take yet."""
+    return sum(entry.state != "ignored" for entry in archive.inbox_status(inbox).files)
 
 
 def _begin(session: Session, status: WatchStatus, *, once: bool) -> None:
