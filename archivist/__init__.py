@@ -117,12 +117,18 @@ if TYPE_CHECKING:
     from archivist.model import Urgency as Urgency
     from archivist.recognising import Recognition as Recognition
     from archivist.recognising import RecognitionResult as RecognitionResult
+    from archivist.refreshing import Difference as Difference
+    from archivist.refreshing import Rereading as Rereading
+    from archivist.refreshing import RereadResult as RereadResult
 
 _HOME = {
     **dict.fromkeys(_MODEL, "archivist.model"),
     "Archive": "archivist.archive",
     "Recognition": "archivist.recognising",
     "RecognitionResult": "archivist.recognising",
+    "Difference": "archivist.refreshing",
+    "RereadResult": "archivist.refreshing",
+    "Rereading": "archivist.refreshing",
     "Stats": "archivist.archive",
     "ArchivistError": "archivist.errors",
     "ExitCode": "archivist.errors",

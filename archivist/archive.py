@@ -49,6 +49,7 @@ from archivist.workspace import Mode, Workspace, now, require_platform, user_nam
 if TYPE_CHECKING:
     from archivist.inbox import Completeness, FolderDefaults, InboxStatus
     from archivist.recognising import RecognitionResult
+    from archivist.refreshing import RereadResult
     from archivist.verifying import SignatureResult
     from archivist.watch import WatchStatus
 
@@ -775,6 +776,28 @@ class Archive:
             if what == "browse" or (what == "all" and self._ws.layout.browse.is_dir()):
                 browse.build(self._ws.layout, self.iter_all(), progress=progress)
         return problems
+
+    def reread(
+        self, *, dry_run: bool = False, progress: ProgressFunction | None = None
+    ) -> Iterator[RereadResult]:
+        """Read every document again with today's reader; a person's word is never overruled.
+
+        A new revision is written only where something reads differently. Interrupted, the next
+        call goes on where this one ended.
+
+        Args:
+            dry_run: change nothing, only tell what would change.
+            progress: told after each document.
+
+        Raises:
+            ArchiveLocked: another process does the same.
+            ReadOnlyArchive: the archive is open for reading only.
+        """
+        from archivist import refreshing
+
+        self._ws.require_write()
+        with fsio.storage_errors(self.root):
+            yield from refreshing.reread_all(self._ws, dry_run=dry_run, progress=progress)
 
     def index_waiting(self) -> int:
         """Bring the index up to date now. Returns how many documents waited."""

@@ -19,11 +19,12 @@ from archivist.authorities.issuers import all_issuers
 from archivist.authorities.kinds import kind_by_code
 from archivist.authorities.provinces import all_provinces
 from archivist.classify import Policy, decide
+from archivist.confirmed import is_confirmed, keep_readings, open_reasons
 from archivist.directive.marks import MarkFinding, find_mark
 from archivist.directive.reader import ReadContext, read_fields
 from archivist.directive.stamps import Secret, is_exact, meaning_of
 from archivist.extract.ocr_records import HeadZone, RecognisedPage, Stamp
-from archivist.extracted import Detected, Extracted, Page, PageText
+from archivist.extracted import LEGACY_ENCODING, Detected, Extracted, Page, PageText
 from archivist.model import (
     Box,
     Change,
@@ -39,6 +40,7 @@ from archivist.model import (
     Secrecy,
     Urgency,
 )
+from archivist.pipeline import with_parts
 from archivist.workspace import Workspace, now
 
 UNCONFIRMED = 0.6
@@ -181,11 +183,13 @@ class Reread:
         document: the next revision of its record.
         marked: its text bears a mark of secrecy; nothing of it may be kept.
         text: its whole text.
+        read: what was read now, before a person's word took its place.
     """
 
     document: Document
     marked: bool
     text: str
+    read: Mapping[str, Reading]
 
 
 def reread(
@@ -206,8 +210,8 @@ def reread(
         head: what the heads of its scanned pages say.
         read: the recognised pages by number.
     """
-    mark = find_mark(extracted)
-    sure = mark.evidence is not None and (mark.evidence.page not in read or is_exact(mark.evidence.quote))
+    mark = with_parts(find_mark(extracted), extracted)
+    sure = mark.evidence is None or (mark.evidence.page not in read or is_exact(mark.evidence.quote))
     marked = mark.secrecy is Secrecy.MARKED and sure
     mark = _joined(mark, head, marked=marked)
     context = ReadContext(
@@ -216,9 +220,11 @@ def reread(
         defaults=receipt.defaults,
         received_on=receipt.received_at.astimezone().date(),
     )
-    fields = _trusted(read_fields(extracted, context), document, mark, read)
+    fields = _trusted(read_fields(extracted, context), mark, read)
+    now_read = fields.readings
+    fields = dataclasses.replace(fields, readings=keep_readings(document, now_read))
     decision = decide(fields, extracted, mark, Policy(review_threshold=ws.settings.review_threshold))
-    reasons = list(decision.reasons)
+    reasons = list(open_reasons(document, decision.reasons))
     secrecy, access = decision.secrecy, decision.access
     if document.secrecy is Secrecy.RELEASED:
         # A person looked at it. A mark found later is that person's to judge: it is listed.
@@ -239,12 +245,19 @@ def reread(
             **document.versions,
             "extractor": extracted.extractor,
             "reader": fields.reader,
-            "ocr": engine,
+            **({"ocr": engine} if engine else {}),
+            **_conversion(extracted),
         },
         warnings=tuple(dict.fromkeys((*document.warnings, *extracted.warnings))),
     )
     texts = [extracted.text, *(part.text for part in extracted.attachments if part.text)]
-    return Reread(document=changed, marked=marked, text="\f".join(texts))
+    return Reread(document=changed, marked=marked, text="\f".join(texts), read=now_read)
+
+
+def _conversion(extracted: Extracted) -> dict[str, str]:
+    if not extracted.original_text:
+        return {}
+    return {LEGACY_ENCODING: extracted.metadata.get(LEGACY_ENCODING, "")}
 
 
 def _joined(mark: MarkFinding, head: HeadFinding, *, marked: bool) -> MarkFinding:
@@ -260,10 +273,8 @@ def _joined(mark: MarkFinding, head: HeadFinding, *, marked: bool) -> MarkFindin
     return dataclasses.replace(mark, secrecy=secrecy, why=why, urgency=urgency, urgency_evidence=where)
 
 
-def _trusted(
-    fields: Fields, document: Document, mark: MarkFinding, read: Mapping[int, RecognisedPage]
-) -> Fields:
-    """Fields with the confidence recognised text deserves; what a person set stays."""
+def _trusted(fields: Fields, mark: MarkFinding, read: Mapping[int, RecognisedPage]) -> Fields:
+    """Fields with the confidence recognised text deserves."""
     fields = lowered(fields, read)
     readings = dict(fields.readings)
     readings[FieldName.SECRECY] = Reading(
@@ -271,11 +282,10 @@ def _trusted(
         confidence=0.9,
         evidence=(Evidence(source="rule", quote=mark.why, rule="secrecy:head-zone"),),
     )
-    if mark.urgency is not None and mark.urgency_evidence is not None:
+    if mark.urgency is not None and mark.urgency_evidence is not None and FieldName.URGENCY not in readings:
         readings[FieldName.URGENCY] = Reading(
             value=mark.urgency.value, confidence=0.85, evidence=(mark.urgency_evidence,)
         )
-    readings |= {name: reading for name, reading in document.readings.items() if reading.by_person}
     return dataclasses.replace(fields, readings=readings)
 
 
@@ -352,16 +362,11 @@ def _holds(box: Box, word: Box) -> bool:
 
 def _with_fields(document: Document, fields: Fields) -> Document:
     """The record with what was read; kind and issuer a person set stay as they are."""
-
-    def by_person(name: FieldName) -> bool:
-        held = document.readings.get(name)
-        return held is not None and held.by_person
-
     kind, issuer = document.kind, document.issuer
-    if not by_person(FieldName.KIND):
+    if not is_confirmed(document, FieldName.KIND):
         code = fields.value(FieldName.KIND)
         kind = kind_by_code(code) if code else None
-    if not by_person(FieldName.ISSUER):
+    if not is_confirmed(document, FieldName.ISSUER):
         printed, level = fields.value(FieldName.ISSUER), fields.value(FieldName.LEVEL)
         issuer = None
         if printed:
@@ -418,6 +423,7 @@ def _words_of(page: RecognisedPage) -> store.PageWords:
 
 __all__ = [
     "HeadFinding",
+    "RecognisedPage",
     "Reread",
     "arrival_places",
     "judge_heads",

@@ -16,6 +16,7 @@ from pathlib import Path
 from archivist import recovery, store
 from archivist.authorities.issuers import resolve_issuer
 from archivist.authorities.kinds import kind_by_code, resolve_kind
+from archivist.confirmed import ACCEPTED, SETTLES, STAYS_OPEN
 from archivist.errors import RevisionConflict, UsageError
 from archivist.model import (
     Access,
@@ -38,18 +39,6 @@ from archivist.text import nfc
 from archivist.workspace import Workspace, now, user_name
 
 SETTABLE = tuple(name for name in FieldName if name is not FieldName.SECRECY)
-
-_SETTLES: Mapping[FieldName, tuple[Reason, ...]] = {
-    FieldName.NUMBER: (Reason.NUMBER_MISSING, Reason.NUMBER_UNCERTAIN),
-    FieldName.KIND: (Reason.KIND_MISSING, Reason.KIND_UNCERTAIN),
-    FieldName.ISSUER: (Reason.ISSUER_MISSING, Reason.ISSUER_UNCERTAIN),
-    FieldName.ISSUED: (Reason.ISSUED_MISSING, Reason.ISSUED_UNCERTAIN, Reason.DATE_IMPLAUSIBLE),
-    FieldName.SUBJECT: (Reason.SUBJECT_MISSING, Reason.SUBJECT_UNCERTAIN),
-    FieldName.SIGNATORY: (Reason.SIGNATORY_UNCERTAIN,),
-    FieldName.DRAFT: (Reason.DRAFT,),
-}
-# A person can look at a document and say "it is right"; nobody can make text appear by saying so.
-_STAYS_OPEN = (Reason.TEXT_PENDING, Reason.TEXT_UNTRUSTED, Reason.SECRECY_NOT_CHECKED)
 
 
 def revise(
@@ -95,11 +84,12 @@ def revise(
             )
         changed = _apply(document, checked, by=by)
         if accept:
-            kept = tuple(reason for reason in changed.reasons if reason in _STAYS_OPEN)
+            kept = tuple(reason for reason in changed.reasons if reason in STAYS_OPEN)
             changed = dataclasses.replace(changed, reasons=kept)
         if changed == document:
             return document
-        return _write(ws, folder, changed, "revised", by=by, why=why, fields=tuple(checked))
+        fields = (*checked, ACCEPTED) if accept else tuple(checked)
+        return _write(ws, folder, changed, "revised", by=by, why=why, fields=fields)
 
 
 def _write(
@@ -204,7 +194,7 @@ def _apply(document: Document, changes: Mapping[FieldName, str | None], *, by: s
         old = readings.get(field)
         if old is not None and value is not None and old.value == value and old.by_person:
             continue
-        for reason in _SETTLES.get(field, ()):
+        for reason in SETTLES.get(field, ()):
             if reason in reasons:
                 reasons.remove(reason)
         if value is None:

@@ -16,10 +16,10 @@ from statistics import mean, median
 
 from archivist.extract.geometry import RowOfWords, Word, lines_of
 from archivist.extract.ocr_engine import Found
-from archivist.extract.ocr_records import OcrWord
+from archivist.extract.ocr_records import OcrWord, RecognisedPage
 from archivist.extracted import Line
 from archivist.model import Box
-from archivist.text import is_syllable
+from archivist.text import is_syllable, syllable_share
 
 _NOISE = 35
 """Below this confidence a word without the shape of a syllable or number is dirt."""
@@ -63,6 +63,47 @@ def lay_out(
         for word in kept
     )
     return Laid(lines, words)
+
+
+def words_again(
+    page: int, rotation: int, size: tuple[float, float], words: Sequence[tuple[str, int, Box]]
+) -> RecognisedPage:
+    """A recognised page from the words that were kept of it, in the order of the engine.
+
+    Which words stood in one line of the engine is not kept; it shows in their places: a line
+    goes on to the right, and its words overlap in height.
+
+    Args:
+        page: 1-based number.
+        rotation: degrees by which the page is turned; the places are those of the turned page.
+        size: width and height in points.
+        words: text, confidence and place of each.
+    """
+    found: list[Found] = []
+    line = 0
+    for text, confidence, box in words:
+        before = words[len(found) - 1][2] if found else None
+        if before is not None and (box.x0 < before.x0 or not _level(before, box)):
+            line += 1
+        # Tenths of a point, since the engine counts in whole pixels.
+        left, top, right, bottom = (round(side * 10) for side in (box.x0, box.top, box.x1, box.bottom))
+        found.append(Found((0, 0, line), left, top, right - left, bottom - top, confidence, text))
+    laid = lay_out(found, page=page, width=size[0], scale=0.1)
+    return RecognisedPage(
+        page=page,
+        rotation=rotation,
+        width=size[0],
+        height=size[1],
+        lines=laid.lines,
+        words=laid.words,
+        confidence=confidence_of(found),
+        syllables=round(syllable_share(" ".join(word.text for word in laid.words)), 3),
+    )
+
+
+def _level(one: Box, other: Box) -> bool:
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared > 0.4 * min(one.bottom - one.top, other.bottom - other.top)
 
 
 def is_noise(word: Found) -> bool:

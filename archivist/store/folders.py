@@ -24,7 +24,7 @@ from archivist.errors import HashMismatch, MissingFile, RecordDamaged, RevisionC
 from archivist.fsio import storage_errors
 from archivist.layout import FOLDER_PATTERN, Layout
 from archivist.model import Document, Receipt
-from archivist.store.assembly import ORIGINAL_MODE, RECORD, TEXT, receipt_name, staging_file
+from archivist.store.assembly import ORIGINAL_MODE, ORIGINAL_TEXT, RECORD, TEXT, receipt_name, staging_file
 from archivist.store.codec import decode_document, decode_receipt, encode_document, encode_receipt
 
 _REVISION = re.compile(r"record\.r(\d{4,})\.json")
@@ -217,6 +217,11 @@ def _keep_revision(layout: Layout, folder: Path, revision: int) -> None:
 def replace_text(layout: Layout, folder: Path, text: str) -> None:
     """Replace the text of a document (text recognised later); the text is derived, not revised."""
     _put(layout, folder / TEXT, text.encode("utf-8", "replace"))
+
+
+def replace_original_text(layout: Layout, folder: Path, text: str) -> None:
+    """Put or replace the text as it was before its conversion from a legacy encoding."""
+    _put(layout, folder / ORIGINAL_TEXT, text.encode("utf-8", "replace"))
 
 
 def put_derived(layout: Layout, target: Path, data: bytes) -> None:

@@ -49,6 +49,7 @@ def written(kho: Program) -> list[dict[str, object]]:
         ("doctor",),
         ("withdraw", "07-CT/TU", "--why", "thử", "--yes"),
         ("rebuild",),
+        ("rebuild", "--fields"),
         ("search", "(", "--json"),
         ("show", "zzz"),
         ("show",),

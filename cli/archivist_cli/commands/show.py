@@ -18,7 +18,7 @@ from archivist.model import (
     Signed,
     TextState,
 )
-from archivist_cli import labels, present, records
+from archivist_cli import changes, labels, present, records
 from archivist_cli.command import argument, define, paragraphs, pass_session
 from archivist_cli.commands.relations import headings, write_relations
 from archivist_cli.i18n import mark, translate, translate_count
@@ -94,7 +94,7 @@ def _write(
     if document.changes:
         _title(writer, translate(mark("Corrections")))
         for change in document.changes:
-            fields = ", ".join(_field_label(name) for name in change.fields)
+            fields = ", ".join(changes.name_of(name) for name in change.fields)
             text = (
                 f"{moment_text(change.at)}  {change.by}: {fields}{f' – {change.why}' if change.why else ''}"
             )
@@ -104,10 +104,6 @@ def _write(
 def _title(writer: Writer, text: str) -> None:
     writer.line()
     writer.line(writer.style(text, bold=True))
-
-
-def _field_label(name: str) -> str:
-    return translate(labels.FIELDS[FieldName(name)]) if name in tuple(FieldName) else name
 
 
 def _facts(document: Document, root: Path) -> list[tuple[str, str]]:
