@@ -1,22 +1,17 @@
-"""The query tree as a Whoosh query: the only place that knows both.
+"""The query tree as a plan: the only place that knows both.
 
 Owns: which fields a node looks at, what is required and what only ranks.
-Must not: evaluate anything.
-
-Every query made here uses no other node types than `evaluate` knows: Term, And, Or, Not, AndMaybe,
-Phrase, Prefix, Wildcard, FuzzyTerm, NumericRange, ConstantScoreQuery, Every, NullQuery.
+Must not: evaluate anything, or know an engine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, assert_never
-
-from whoosh import query as w
 
 from archivist import numbers
 from archivist.authorities import synonyms
+from archivist.search import plan as w
 from archivist.search.abbreviations import long_forms, short_form_at
 from archivist.search.analysis import pairs
 from archivist.search.fields import Field
@@ -38,8 +33,8 @@ from archivist.search.nodes import (
     Word,
     Words,
 )
+from archivist.search.plan import Plan
 from archivist.search.records import Filters
-from archivist.search.schema import day_number
 
 _SUBJECT: Final = 2.0
 """A word of the subject counts so much more, beside what it counts in the text."""
@@ -79,26 +74,13 @@ _VALUE_FIELDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What to evaluate.
-
-    Attributes:
-        query: decides what matches, and the score.
-        nearness: phrases that lift the best matches further (see `evaluate`).
-    """
-
-    query: w.Query
-    nearness: tuple[w.Phrase, ...] = ()
-
-
 def compile_query(query: Query) -> Plan:
-    """Whoosh query of a parsed query."""
+    """Plan of a parsed query."""
     return Plan(query=_node(query.root), nearness=tuple(_nearness(query.root)))
 
 
 def compile_filters(filters: Filters) -> w.Query | None:
-    """Whoosh query of the conditions beside the query; None when there are none."""
+    """Plan of the conditions beside the query; None when there are none."""
     parts: list[w.Query] = []
     for name, values in (
         ("issuer", filters.issuers),
@@ -228,7 +210,7 @@ def _fuzzy(node: Fuzzy) -> w.Query:
     """Near words all count alike; the word itself counts more."""
     ((folded, _),) = pairs(node.text)
     scope = _SCOPES[node.field]
-    like = w.FuzzyTerm(scope, folded, maxdist=node.distance, prefixlength=0)
+    like = w.FuzzyTerm(scope, folded, maxdist=node.distance)
     return w.AndMaybe(w.ConstantScoreQuery(like, 1.0), w.Term(scope, folded, boost=_SUBJECT))
 
 
@@ -296,8 +278,8 @@ def _number(node: Number) -> w.Query:
 
 def _dates(node: Dates) -> w.Query:
     name = "filed" if node.field is Field.FILED else "issued"
-    first = day_number(node.since) if node.since else 1
-    last = day_number(node.until) if node.until else _LAST_DAY
+    first = node.since.toordinal() if node.since else 1
+    last = node.until.toordinal() if node.until else _LAST_DAY
     within = _condition(w.NumericRange(name, first, last))
     if node.mentioned and node.since is not None:
         return w.Or([within, w.Term("days", node.since.isoformat())])

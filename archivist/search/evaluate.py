@@ -1,8 +1,9 @@
-"""Exhaustive evaluation of the queries that `compile` makes, segment by segment.
+"""Exhaustive evaluation of a plan in plain Python, segment by segment.
 
-Owns: scores, order, counts. The one place to change for a faster evaluator; its oracle is
-Whoosh's own search with ``optimize=False, limit=None``.
-Must not: know the query language or where the index lies.
+Owns: what each node matches and scores. It needs nothing but Python, so a search from the command
+line loads neither numpy nor an engine; `vector` computes the same with numpy and is held to this by
+tests/property/test_index.py. Its own oracle is Whoosh's search with ``optimize=False, limit=None``.
+Must not: know the query language or how an index lies on disk.
 
 Whoosh's default search keeps only the best N and skips blocks of postings by their best possible
 score. For conjunctions it drops documents that belong in the result (measured: 4 of 140 queries at
@@ -13,15 +14,12 @@ the boolean work.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
-from typing import Final
+from collections.abc import Iterator, Sequence, Set
+from typing import Final, assert_never
 
-from whoosh import query as w
-from whoosh.reading import IndexReader
-from whoosh.searching import Searcher
-
+from archivist.search import plan as w
 from archivist.search import vocabulary
-from archivist.search.postings import blocks, positions
+from archivist.search.view import SegmentView, Statistics
 
 Scores = dict[int, float]
 """Document number within the segment → score."""
@@ -31,90 +29,64 @@ K1: Final = 1.2
 """Parameters of BM25F, those of Whoosh."""
 
 
-class Segment:
-    """One segment of the index, with the columns that were needed so far."""
+class Evaluator:
+    """Evaluates plans over one segment."""
 
-    def __init__(self, reader: IndexReader, top: Searcher) -> None:
-        self.reader = reader
-        self.name = reader.segment().segment_id()
-        self._top = top
-        self._columns: dict[str, list[object]] = {}
-        self._lengths: dict[str, list[int]] = {}
+    def __init__(self, view: SegmentView, statistics: Statistics) -> None:
+        self.view = view
+        self._statistics = statistics
         self._norms: dict[str, list[float]] = {}
-        self._live: frozenset[int] | None = None
-
-    def take_columns(self, older: Segment | None) -> None:
-        """Take over what was read of the same segment: all of it but the deletions is immutable."""
-        if older is not None:
-            self._columns, self._lengths = older._columns, older._lengths
-
-    def column(self, name: str) -> list[object]:
-        """Values of a sortable field, by document number."""
-        if name not in self._columns:
-            self._columns[name] = list(self.reader.column_reader(name))
-        return self._columns[name]
-
-    def live(self) -> frozenset[int]:
-        """Documents that are not deleted."""
-        if self._live is None:
-            self._live = frozenset(self.reader.all_doc_ids())
-        return self._live
-
-    # ------------------------------------------------------------------ queries
 
     def scores(self, query: w.Query, among: Set[int] | None = None) -> Scores:
         """Every matching document with its score, at most those in `among`."""
-        if isinstance(query, w.Term):
-            return self._term(query.fieldname, query.text, query.boost, among)
-        if isinstance(query, w.And):
-            return self._and(query.subqueries, among)
-        if isinstance(query, w.Or):
-            return self._or(query.subqueries, among)
-        if isinstance(query, w.AndMaybe):
-            return self._and_maybe(query, among)
-        if isinstance(query, w.ConstantScoreQuery):
-            return dict.fromkeys(self.scores(query.child, among), query.score)
-        if isinstance(query, w.Phrase):
-            return self._phrase(query, among)
-        if isinstance(query, w.Prefix):
-            terms = self.reader.expand_prefix(query.fieldname, query.text)
-            return self._any_of(query.fieldname, terms, among)
-        if isinstance(query, w.Wildcard):
-            terms = vocabulary.fitting(self.reader, query.fieldname, query.text)
-            return self._any_of(query.fieldname, terms, among)
-        if isinstance(query, w.FuzzyTerm):
-            near = vocabulary.near(self.reader, query.fieldname, query.text, query.maxdist)
-            return self._any_of(query.fieldname, (term for term, _ in near), among)
-        if isinstance(query, w.NumericRange):
-            return self._range(query, among)
-        if isinstance(query, w.Every):
-            live = self.live()
-            return dict.fromkeys(live if among is None else live & among, 1.0)
-        if query is w.NullQuery:
-            return {}
-        raise TypeError(f"no evaluation for {query!r}")
-
-    def _and(self, parts: Iterable[w.Query], among: Set[int] | None) -> Scores:
-        wanted = [p for p in parts if not isinstance(p, w.Not)]
-        # Rare parts first: each narrows what the next one has to keep. Phrases last: their positions
-        # are dear, and are read of the documents that are left only.
-        wanted.sort(key=lambda p: (_is_phrase(p), p.estimate_size(self.reader)))
-        found: Scores = {}
-        for position, part in enumerate(wanted):
-            more = self.scores(part, among if position == 0 else found.keys())
-            found = more if position == 0 else {doc: found[doc] + s for doc, s in more.items()}
-            if not found:
+        match query:
+            case w.Term():
+                return self._term(query, among)
+            case w.And():
+                return self._and(query.subqueries, among)
+            case w.Or():
+                return self._or(query.subqueries, among)
+            case w.AndMaybe():
+                return self._and_maybe(query, among)
+            case w.ConstantScoreQuery():
+                return dict.fromkeys(self.scores(positive(query.child), among), query.score)
+            case w.Phrase():
+                return self._phrase(query, among)
+            case w.Prefix() | w.Wildcard() | w.FuzzyTerm():
+                return self._any_of(query, among)
+            case w.NumericRange():
+                return self._range(query, among)
+            case w.Every():
+                return dict.fromkeys(self._candidates(among), 1.0)
+            case w.Null():
                 return {}
+            case _:
+                assert_never(query)
+
+    def _and(self, parts: Sequence[w.Node], among: Set[int] | None) -> Scores:
+        wanted = [part for part in parts if not isinstance(part, w.Not)]
+        found: dict[int, Scores] = {}
+        docs = among
+        for number in cheapest_first(wanted, self.view):
+            found[number] = self.scores(wanted[number], docs)
+            docs = found[number].keys()
+            if not docs:
+                return {}
+        left = set(self._candidates(among) if docs is None else docs)
         for part in parts:
             if isinstance(part, w.Not):
-                for doc in self.scores(part.query, found.keys()):
-                    del found[doc]
-        return found
+                left.difference_update(self.scores(positive(part.query), left))
+        # Added up in the order of the query, whatever was narrowed first: floats are not associative.
+        total = dict.fromkeys(left, 0.0)
+        for number in range(len(wanted)):
+            scores = found[number]
+            total = {doc: score + scores[doc] for doc, score in total.items()}
+        return total
 
-    def _or(self, parts: Iterable[w.Query], among: Set[int] | None) -> Scores:
+    def _or(self, parts: Sequence[w.Node], among: Set[int] | None) -> Scores:
         found: Scores = {}
         for part in parts:
-            more = self.scores(part, among)
+            more = self.scores(positive(part), among)
             if not found:
                 found = more
             else:
@@ -123,92 +95,129 @@ class Segment:
         return found
 
     def _and_maybe(self, query: w.AndMaybe, among: Set[int] | None) -> Scores:
-        found = self.scores(query.a, among)
+        found = self.scores(positive(query.a), among)
         if found:
-            for doc, score in self.scores(query.b, found.keys()).items():
+            for doc, score in self.scores(positive(query.b), found.keys()).items():
                 found[doc] += score
         return found
 
     # ------------------------------------------------------------------ leaves
 
-    def _term(self, name: str, text: str | bytes, boost: float, among: Set[int] | None) -> Scores:
-        term = text.encode() if isinstance(text, str) else text
-        if (name, term) not in self.reader:
+    def _term(self, query: w.Term, among: Set[int] | None) -> Scores:
+        name, term = query.fieldname, query.text.encode()
+        ids, counted = self.view.postings(name, term)
+        if not ids:
             return {}
-        docs = self._allowed(among)
-        found: Scores = {}
-        if not self.reader.schema[name].scorable:
-            for ids, _ in blocks(self.reader, name, term):
-                found.update(dict.fromkeys(ids if docs is None else docs & set(ids), boost))
-            return found
-        factor = boost * self._top.idf(name, term) * (K1 + 1)
+        docs = self.view.live if among is None else among
+        if not self.view.scorable(name):
+            return dict.fromkeys(ids if docs is None else docs & set(ids), query.boost)
+        factor = query.boost * self._statistics.idf(name, term) * (K1 + 1)
         norms = self._length_norms(name)
-        for ids, weights in blocks(self.reader, name, term):
-            pairs = zip(ids, weights, strict=True)
-            if docs is None:
-                found.update({doc: factor * n / (n + norms[doc]) for doc, n in pairs})
-            elif not docs.isdisjoint(ids):
-                found.update({doc: factor * n / (n + norms[doc]) for doc, n in pairs if doc in docs})
-        return found
+        pairs = zip(ids, counted, strict=True)
+        if docs is None:
+            return {doc: factor * n / (n + norms[doc]) for doc, n in pairs}
+        return {doc: factor * n / (n + norms[doc]) for doc, n in pairs if doc in docs}
 
-    def _allowed(self, among: Set[int] | None) -> Set[int] | None:
-        """Documents a posting may name: None when there is nothing to leave out."""
-        if among is not None or not self.reader.has_deletions():
+    def _candidates(self, among: Set[int] | None) -> Set[int]:
+        """Documents that may match when nothing else narrows them."""
+        if among is not None:
             return among
-        return self.live()
+        live = self.view.live
+        return frozenset(range(self.view.documents)) if live is None else live
 
     def _length_norms(self, name: str) -> list[float]:
         """What BM25F adds to the weight below the line, by document number."""
-        average = self._top.avg_field_length(name) or 1
         if name not in self._norms:
-            lengths = self._field_lengths(name)
-            self._norms[name] = [K1 * ((1 - B) + B * length / average) for length in lengths]
+            average = self._statistics.average_length(name)
+            # A long text has one of at most 256 rounded lengths.
+            lengths = self.view.lengths(name)
+            norm = {length: K1 * ((1 - B) + B * length / average) for length in set(lengths)}
+            self._norms[name] = [norm[length] for length in lengths]
         return self._norms[name]
 
-    def _field_lengths(self, name: str) -> list[int]:
-        if name not in self._lengths:
-            length = self.reader.doc_field_length
-            # None for a document without the field: it has no postings either.
-            self._lengths[name] = [length(doc, name) or 1 for doc in range(self.reader.doc_count_all())]
-        return self._lengths[name]
-
-    def _any_of(self, name: str, terms: Iterable[bytes], among: Set[int] | None) -> Scores:
+    def _any_of(self, query: w.MultiTerm, among: Set[int] | None) -> Scores:
         """Documents that hold one of many terms; all count alike."""
-        docs = self.live() if among is None else among
         found: set[int] = set()
         # All terms first: Whoosh walks its terms by a cursor that reading postings may move.
-        for term in list(terms):
-            for ids, _ in blocks(self.reader, name, term):
-                found.update(ids)
-        return dict.fromkeys(found & docs, 1.0)
+        for term in list(terms_of(query, self.view)):
+            found.update(self.view.postings(query.fieldname, term)[0])
+        return dict.fromkeys(found & self._candidates(among), 1.0)
 
     def _range(self, query: w.NumericRange, among: Set[int] | None) -> Scores:
-        column = self.column(query.fieldname)
+        column = self.view.numbers(query.fieldname)
         first, last = query.start, query.end
-        docs = self.live() if among is None else among
-        return {doc: 1.0 for doc in docs if first <= column[doc] <= last}  # type: ignore[operator]  # numbers
+        return {doc: 1.0 for doc in self._candidates(among) if first <= column[doc] <= last}
 
     def _phrase(self, query: w.Phrase, among: Set[int] | None) -> Scores:
         """Documents in which the words stand in order; each counts `query.boost`."""
+        name = query.fieldname
         terms = [word.encode() for word in query.words]
-        docs: Set[int] = self.live() if among is None else among
+        docs = self._candidates(among)
         places: dict[bytes, dict[int, list[int]]] = {}
-        for term in sorted(set(terms), key=lambda t: self.reader.doc_frequency(query.fieldname, t)):
-            if not docs or (query.fieldname, term) not in self.reader:
+        for term in sorted(set(terms), key=lambda t: self.view.frequency(name, t)):
+            if not docs:
                 return {}
-            places[term] = positions(self.reader, query.fieldname, term, docs)
+            places[term] = self.view.positions(name, term, docs)
             docs = places[term].keys()
-        return {
-            doc: query.boost for doc in docs if _in_order([places[term][doc] for term in terms], query.slop)
-        }
+        return {doc: query.boost for doc in docs if in_order([places[t][doc] for t in terms], query.slop)}
 
 
-def _is_phrase(query: w.Query) -> bool:
+def terms_of(query: w.MultiTerm, view: SegmentView) -> Iterator[bytes]:
+    """Terms of one segment that a node stands for."""
+    match query:
+        case w.Prefix():
+            return view.terms(query.fieldname, query.text.encode())
+        case w.Wildcard():
+            return vocabulary.fitting(view, query.fieldname, query.text)
+        case w.FuzzyTerm():
+            near = vocabulary.near(view, query.fieldname, query.text, query.maxdist)
+            return (term for term, _ in near)
+
+
+def positive(node: w.Node) -> w.Query:
+    """A node that stands alone. `compile` makes a `Not` inside an `And` only."""
+    if isinstance(node, w.Not):
+        raise TypeError("what must not match can only narrow what must")
+    return node
+
+
+def cheapest_first(parts: Sequence[w.Query], view: SegmentView) -> list[int]:
+    """Order in which to evaluate the parts of a conjunction.
+
+    Rare parts first: each narrows what the next one has to keep. Phrases last: their positions are
+    dear, and are read of the documents that are left only.
+    """
+    return sorted(range(len(parts)), key=lambda n: (_reads_positions(parts[n]), estimate(parts[n], view)))
+
+
+def _reads_positions(query: w.Query) -> bool:
     inner = query.child if isinstance(query, w.ConstantScoreQuery) else query
     return isinstance(inner, w.Phrase)
 
 
-def _in_order(places: list[list[int]], slop: int) -> bool:
+def estimate(query: w.Node, view: SegmentView) -> int:
+    """How many documents may match, at most."""
+    match query:
+        case w.Term():
+            return view.frequency(query.fieldname, query.text.encode())
+        case w.And():
+            return min((estimate(part, view) for part in query.subqueries), default=0)
+        case w.Or():
+            return min(view.documents, sum(estimate(part, view) for part in query.subqueries))
+        case w.AndMaybe():
+            return estimate(query.a, view)
+        case w.ConstantScoreQuery():
+            return estimate(query.child, view)
+        case w.Phrase():
+            counts = (view.frequency(query.fieldname, word.encode()) for word in query.words)
+            return min(counts, default=0)
+        case w.Null():
+            return 0
+        case _:
+            return view.documents
+
+
+def in_order(places: list[list[int]], slop: int) -> bool:
     """Whether one position of each list follows one of the list before within `slop`."""
     reach = set(places[0])
     for later in places[1:]:

@@ -1,6 +1,6 @@
 """The fields of the index.
 
-Owns: what is indexed, how, and the version of all that.
+Owns: what is indexed, and how; `version` is raised when that changes.
 Must not: know a query, open an index, or touch a disk.
 
 Nothing readable is stored but id and revision: the text is in the document's folder, the metadata in
@@ -28,14 +28,10 @@ from archivist.search.collation import collation_key
 from archivist.search.dates import days_in
 from archivist.search.records import IndexDocument
 
-VERSION: Final = 3
-"""Raised whenever fields or analysis change; an index of another version is rebuilt."""
-
 _GAP: Final = 64
 """Positions between parts of one field, so that no phrase reaches from one part to the next."""
 _LAST_POSITION: Final = 0x10FFFF
 """Largest number a character can stand for; a text of a million words is longer than any directive."""
-FACET_FIELDS: Final = {"issuer": "issuer", "kind": "kind", "level": "level", "language": "language"}
 
 Posting = tuple[bytes, int, float, bytes]
 
@@ -129,7 +125,7 @@ def _day() -> fields.NUMERIC:
 
 
 def make_schema() -> fields.Schema:
-    """The schema of version `VERSION`."""
+    """The schema; `version.VERSION` tells one from the next."""
     return fields.Schema(
         id=fields.ID(unique=True, stored=True, sortable=columns.VarBytesColumn()),
         revision=fields.STORED(),

@@ -1,31 +1,27 @@
-"""A Whoosh storage whose commits survive a power cut, and the check of who may have written it.
+"""A Whoosh storage whose commits survive a power cut.
 
-Owns: fsync order, file modes and ownership of the index folder.
+Owns: fsync order and file modes.
 Must not: know fields or queries.
 
 Whoosh itself never calls fsync. A commit writes segment files, then a table of contents under a
 temporary name, and renames it: that rename is the commit. `DurableStorage` makes every file written
 since the last commit durable before it, and the folder before and after it.
-
-Index files are pickles: opening one that somebody else could write runs that person's code.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import stat
+import tempfile
 import threading
+import weakref
 from pathlib import Path
-from typing import Final
 
-from whoosh.filedb.filestore import FileStorage, ReadOnlyError
+from whoosh.filedb.filestore import FileStorage, RamStorage, ReadOnlyError
 from whoosh.filedb.structfile import StructFile
 
-from archivist.errors import IndexDamaged
-
-_OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
-_LOCK_SUFFIX: Final = "LOCK"
-"""Lock files hold nothing and are never read."""
+from archivist.search.ownership import OTHERS_WRITE
 
 
 def _sync(path: Path) -> None:
@@ -87,7 +83,7 @@ class DurableStorage(FileStorage):
         file = super().create_file(name, excl=excl, mode=mode, onclose=self._open.discard, **kwargs)
         self._open.add(file)
         path = self._path / name
-        path.chmod(stat.S_IMODE(path.stat().st_mode) & ~_OTHERS_WRITE)
+        path.chmod(stat.S_IMODE(path.stat().st_mode) & ~OTHERS_WRITE)
         self._unsynced.add(name)
         return file
 
@@ -104,42 +100,18 @@ class DurableStorage(FileStorage):
         _sync(self._path)
 
 
-def make_folder(folder: Path) -> None:
-    """Create the folder of an index so that only its owner may write in it; may exist already."""
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(stat.S_IMODE(folder.stat().st_mode) & ~_OTHERS_WRITE)
+class MemoryStorage(RamStorage):
+    """Files in memory, for an index that is never on disk."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._scratch = tempfile.mkdtemp(prefix="archivist-index-")
+        weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
 
-def check_ownership(folder: Path, *, trusted_owner: int | None = None) -> None:
-    """Refuse an index that somebody else may have written.
+    def temp_storage(self, name: str | None = None) -> FileStorage:
+        """Storage for intermediate files of a commit: a folder of its own.
 
-    Args:
-        folder: folder of the index.
-        trusted_owner: a further user id to trust beside root and ourselves: whoever owns the
-            archive, for users who may only read it.
-
-    Raises:
-        IndexDamaged: naming the file and what is wrong with it.
-    """
-    trusted = {0, os.geteuid()} | ({trusted_owner} if trusted_owner is not None else set())
-    for path in (folder, *sorted(folder.iterdir())):
-        if path.name.endswith(_LOCK_SUFFIX):
-            continue
-        try:
-            found = path.lstat()
-        except FileNotFoundError:  # a commit elsewhere just removed it
-            continue
-        if found.st_uid not in trusted:
-            raise IndexDamaged(
-                f"{path} belongs to another user (uid {found.st_uid}); it is not read, "
-                "for an index can carry code",
-                path=path,
-            )
-        if found.st_mode & _OTHERS_WRITE and not stat.S_ISLNK(found.st_mode):
-            raise IndexDamaged(
-                f"{path} may be written by other users; it is not read, for an index can carry code",
-                path=path,
-                hint="chmod -R go-w the folder, then run: archivist rebuild --index",
-            )
-        if stat.S_ISLNK(found.st_mode):
-            raise IndexDamaged(f"{path} is a symbolic link, which an index never holds", path=path)
+        Whoosh takes one folder for every process of the machine, and the first to finish removes it.
+        """
+        del name
+        return FileStorage(self._scratch).create()

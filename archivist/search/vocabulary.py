@@ -10,28 +10,28 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from whoosh.reading import IndexReader
+from archivist.search.view import SegmentView
 
 _SPECIAL: Final = re.compile(r"[*?]")
 
 
-def fitting(reader: IndexReader, name: str, pattern: str) -> Iterator[bytes]:
+def fitting(view: SegmentView, name: str, pattern: str) -> Iterator[bytes]:
     """Terms that fit a pattern of letters, ``*`` (any letters) and ``?`` (one letter)."""
     beginning = _SPECIAL.split(pattern, maxsplit=1)[0]
     parts = (re.escape(part) if part not in "*?" else part for part in re.split(r"([*?])", pattern))
     fits = re.compile("".join({"*": ".*", "?": "."}.get(part, part) for part in parts), re.DOTALL)
-    for term in reader.expand_prefix(name, beginning):
+    for term in view.terms(name, beginning.encode()):
         if fits.fullmatch(term.decode()):
             yield term
 
 
-def near(reader: IndexReader, name: str, word: str, distance: int) -> Iterator[tuple[bytes, int]]:
+def near(view: SegmentView, name: str, word: str, distance: int) -> Iterator[tuple[bytes, int]]:
     """Terms that become `word` by at most `distance` single letters, with that number.
 
     A letter added, left out or exchanged counts one (Levenshtein); a swap of neighbours counts two.
     """
     shortest, longest = len(word) - distance, len(word) + distance
-    for term in reader.expand_prefix(name, ""):
+    for term in view.terms(name, b""):
         # UTF-8 has at least as many bytes as letters, so short terms are told apart undecoded.
         if len(term) >= shortest and shortest <= len(text := term.decode()) <= longest:
             found = edits(word, text, distance)

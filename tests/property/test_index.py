@@ -13,17 +13,19 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.engine import to_whoosh
 from support.search import ask
-from whoosh import query as w
 from whoosh.filedb.filestore import RamStorage
 from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
 
+from archivist.search import plan as w
 from archivist.search import schema
 from archivist.search.analysis import folded_tokens
 from archivist.search.compile import compile_query
-from archivist.search.evaluate import Segment
+from archivist.search.evaluate import Evaluator
 from archivist.search.index import SearchIndex
+from archivist.search.internals import WhooshStatistics, WhooshView
 from archivist.search.query import parse_query
 from archivist.search.records import IndexDocument, Sort
 
@@ -178,13 +180,15 @@ def _whoosh_index(batches: list[list[IndexDocument]]) -> FileIndex:
     return index
 
 
-def _plain(query: w.Query) -> bool:
+def _plain(node: w.Node) -> bool:
     """Whether Whoosh scores this query by the same rules: it weighs phrases and `Not` otherwise."""
-    if isinstance(query, w.Phrase | w.Not | w.Prefix | w.NumericRange | w.ConstantScoreQuery):
-        return False
-    if isinstance(query, w.AndMaybe):
-        return _plain(query.a) and _plain(query.b)
-    return all(_plain(part) for part in query) if isinstance(query, w.CompoundQuery) else True
+    match node:
+        case w.And() | w.Or():
+            return all(_plain(part) for part in node.subqueries)
+        case w.AndMaybe():
+            return _plain(node.a) and _plain(node.b)
+        case _:
+            return isinstance(node, w.Term | w.Every | w.Null)
 
 
 @settings(deadline=None, max_examples=60)
@@ -195,10 +199,12 @@ def test_scores_are_those_of_whoosh_without_its_shortcuts(
     plan = compile_query(parse_query(text))
     index = _whoosh_index(batches)
     with index.searcher() as searcher:
-        oracle = {hit.docnum: hit.score for hit in searcher.search(plan.query, limit=None, optimize=False)}
+        hits = searcher.search(to_whoosh(plan.query), limit=None, optimize=False)
+        oracle = {hit.docnum: hit.score for hit in hits}
         ours: dict[int, float] = {}
         for leaf, offset in searcher.leaf_searchers():
-            found = Segment(leaf.reader(), searcher).scores(plan.query)
+            evaluator = Evaluator(WhooshView(leaf.reader()), WhooshStatistics(searcher))
+            found = evaluator.scores(plan.query)
             ours.update({offset + doc: score for doc, score in found.items()})
         assert ours.keys() == oracle.keys()
         if _plain(plan.query):

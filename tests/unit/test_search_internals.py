@@ -20,7 +20,7 @@ from whoosh.writing import SegmentWriter
 
 from archivist.search import schema
 from archivist.search.index import SearchIndex
-from archivist.search.postings import blocks, positions
+from archivist.search.internals import blocks, positions
 from archivist.search.records import IndexDocument
 
 

@@ -1,0 +1,151 @@
+"""Everything of Whoosh that is not its public interface.
+
+Owns: the only private attributes of Whoosh 2.7.5 that archivist touches, each listed in
+docs/adr/0003-whoosh-as-a-cache.md and guarded by tests/unit/test_search_internals.py; and the view of
+a segment in Whoosh's own format, which the compatible tier reads.
+Must not: score, or know a query.
+
+Whoosh unpickles a block of 128 postings at once and then hands them out by three method calls each;
+reading the unpickled block itself is five to ten times as fast. A matcher of any other class is read
+through its public methods, with the same result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+
+from whoosh.codec.whoosh3 import W3LeafMatcher
+from whoosh.matching import FilterMatcher, Matcher
+from whoosh.reading import IndexReader
+from whoosh.searching import Searcher
+
+from archivist.search.view import Postings
+
+Block = tuple[Sequence[int], Sequence[float]]
+
+
+def blocks(reader: IndexReader, name: str, term: bytes) -> Iterator[Block]:
+    """Document numbers and weights of a term's postings, ascending; deleted documents included."""
+    matcher = _bare(reader.postings(name, term))
+    if type(matcher) is W3LeafMatcher:
+        while matcher.is_active():
+            matcher.id()  # loads the block
+            matcher.weight()
+            yield matcher._ids, matcher._weights
+            matcher._next_block()
+        return
+    ids, weights = [], []
+    while matcher.is_active():
+        ids.append(matcher.id())
+        weights.append(matcher.weight())
+        matcher.next()
+    yield ids, weights
+
+
+def positions(reader: IndexReader, name: str, term: bytes, among: Set[int]) -> dict[int, list[int]]:
+    """Positions of a term in those documents of `among` that hold it."""
+    decode = reader.schema[name].format.decode_positions
+    matcher = _bare(reader.postings(name, term))
+    found: dict[int, list[int]] = {}
+    if type(matcher) is W3LeafMatcher:
+        while matcher.is_active():
+            matcher.id()  # loads the block
+            if not among.isdisjoint(matcher._ids):
+                matcher.value()
+                pairs = zip(matcher._ids, matcher._values, strict=True)
+                found.update({doc: decode(value) for doc, value in pairs if doc in among})
+            matcher._next_block()
+        return found
+    while matcher.is_active():
+        if matcher.id() in among:
+            found[matcher.id()] = matcher.value_as("positions")
+        matcher.next()
+    return found
+
+
+def _bare(matcher: Matcher) -> Matcher:
+    """The postings under the wrapper that skips deleted documents; the caller skips them itself."""
+    return matcher.child if type(matcher) is FilterMatcher else matcher
+
+
+class WhooshView:
+    """A segment through Whoosh's reader, in whatever format it is."""
+
+    def __init__(self, reader: IndexReader) -> None:
+        self.reader = reader
+        self.name = reader.segment().segment_id()
+        self.documents = reader.doc_count_all()
+        self.live = frozenset(reader.all_doc_ids()) if reader.has_deletions() else None
+        self._columns: dict[str, list[object]] = {}
+        self._lengths: dict[str, list[int]] = {}
+
+    def take_columns(self, older: WhooshView | None) -> None:
+        """Take over what was read of the same segment: all of it but the deletions is immutable."""
+        if older is not None:
+            self._columns, self._lengths = older._columns, older._lengths
+
+    def frequency(self, field: str, term: bytes) -> int:
+        """See `SegmentView`."""
+        return self.reader.doc_frequency(field, term)
+
+    def scorable(self, field: str) -> bool:
+        """See `SegmentView`."""
+        return self.reader.schema[field].scorable
+
+    def postings(self, field: str, term: bytes) -> Postings:
+        """See `SegmentView`."""
+        docs: list[int] = []
+        weights: list[float] = []
+        if (field, term) in self.reader:
+            for ids, counted in blocks(self.reader, field, term):
+                docs += ids
+                weights += counted
+        return docs, weights
+
+    def positions(self, field: str, term: bytes, among: Set[int]) -> dict[int, list[int]]:
+        """See `SegmentView`."""
+        return positions(self.reader, field, term, among) if (field, term) in self.reader else {}
+
+    def terms(self, field: str, prefix: bytes) -> Iterator[bytes]:
+        """See `SegmentView`."""
+        return self.reader.expand_prefix(field, prefix.decode())
+
+    def lengths(self, field: str) -> Sequence[int]:
+        """See `SegmentView`."""
+        if field not in self._lengths:
+            length = self.reader.doc_field_length
+            # None for a document without the field: it has no postings either.
+            self._lengths[field] = [length(doc, field) or 1 for doc in range(self.documents)]
+        return self._lengths[field]
+
+    def numbers(self, field: str) -> Sequence[int]:
+        """See `SegmentView`."""
+        return self._column(field)  # type: ignore[return-value]  # a column of numbers
+
+    def values(self, field: str) -> Sequence[str]:
+        """See `SegmentView`."""
+        if (name := f"{field} as text") not in self._columns:
+            self._columns[name] = [
+                value.decode() if isinstance(value, bytes) else str(value) for value in self._column(field)
+            ]
+        return self._columns[name]  # type: ignore[return-value]  # made of texts above
+
+    def _column(self, name: str) -> list[object]:
+        if name not in self._columns:
+            self._columns[name] = list(self.reader.column_reader(name))
+        return self._columns[name]
+
+
+class WhooshStatistics:
+    """Figures over a whole index, from Whoosh's searcher."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+
+    def idf(self, field: str, term: bytes) -> float:
+        """See `Statistics`."""
+        return self._searcher.idf(field, term)
+
+    def average_length(self, field: str) -> float:
+        """See `Statistics`."""
+        return self._searcher.avg_field_length(field) or 1

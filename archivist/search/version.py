@@ -1,0 +1,9 @@
+"""The version of everything an index holds.
+
+Owns: one number. Must not: import anything, so that opening an index is cheap.
+"""
+
+from typing import Final
+
+VERSION: Final = 4
+"""Raised whenever fields, analysis or files change; an index of another version is rebuilt."""
