@@ -48,6 +48,7 @@ from archivist.workspace import Mode, Workspace, now, require_platform, user_nam
 
 if TYPE_CHECKING:
     from archivist.inbox import Completeness, FolderDefaults, InboxStatus
+    from archivist.issuers import Issuers
     from archivist.recognising import RecognitionResult
     from archivist.refreshing import RereadResult
     from archivist.verifying import SignatureResult
@@ -193,6 +194,13 @@ class Archive:
     def mode(self) -> Mode:
         """``"rw"``, or ``"r"`` when open for reading only."""
         return self._ws.mode
+
+    @property
+    def issuers(self) -> Issuers:
+        """Issuing bodies as this archive knows them: look up, add, correct, merge (docs/adr/0016)."""
+        from archivist.issuers import Issuers
+
+        return Issuers(self._ws)
 
     # ------------------------------------------------------------------ filing
 
@@ -377,6 +385,7 @@ class Archive:
         query: str = "",
         *,
         issuer: str | None = None,
+        with_predecessors: bool = False,
         kind: str | None = None,
         since: dt.date | None = None,
         until: dt.date | None = None,
@@ -396,6 +405,7 @@ class Archive:
         Args:
             query: words, phrases, numbers in any spelling, ``field:value``; empty for everything.
             issuer: name, code or id of the issuing body.
+            with_predecessors: a body asked for, here or in the query, also means those before it.
             kind: title, symbol or code of the kind.
             since: first date of issue.
             until: last date of issue.
@@ -420,6 +430,7 @@ class Archive:
 
         options = searching.SearchOptions(
             issuer=issuer,
+            with_predecessors=with_predecessors,
             kind=kind,
             since=since,
             until=until,
@@ -455,7 +466,7 @@ class Archive:
         row = self._ws.catalogue.row(document_id)
         if row is None:
             raise DocumentNotFound(f"no document has the id {document_id!r}")
-        return store.read_document(self._ws.layout, self.root / row.path)
+        return self._ws.document(self.root / row.path)
 
     def find(
         self,
@@ -473,12 +484,11 @@ class Archive:
             kind: title, symbol or code.
             issued: date of issue.
         """
-        from archivist.authorities.issuers import resolve_issuer
         from archivist.authorities.kinds import resolve_kind
 
         if issued is not None and not isinstance(issued, dt.date):
             raise UsageError(f"issued must be a date, not {type(issued).__name__}")
-        ids = tuple(record.id for record in resolve_issuer(issuer)) if issuer else ()
+        ids = tuple(record.id for record in self._ws.issuers.resolve(issuer)) if issuer else ()
         kinds = tuple(k.code for k in resolve_kind(kind)) if kind else ()
         if (issuer and not ids) or (kind and not kinds):
             return ()
@@ -516,7 +526,7 @@ class Archive:
     def _by_path(self, path: Path) -> Document:
         for folder in (path, *path.parents):
             if (folder / "record.json").is_file() and folder.is_relative_to(self._ws.layout.documents):
-                return store.read_document(self._ws.layout, folder)
+                return self._ws.document(folder)
         if path.is_file():
             row = self._ws.catalogue.by_sha256(fsio.hash_file(path))
             if row is not None:
@@ -526,7 +536,7 @@ class Archive:
     def iter_all(self) -> Iterator[Document]:
         """Every document, in the order of their ids."""
         for _, path in self._ws.catalogue.iter_ids():
-            yield store.read_document(self._ws.layout, self.root / path)
+            yield self._ws.document(self.root / path)
 
     # ------------------------------------------------------------------ one document
 

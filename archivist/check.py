@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from archivist import audit, store
+from archivist import audit, statements, store
 from archivist.catalogue import ListFilters
-from archivist.errors import ArchivistError, CatalogueDamaged, IndexDamaged
+from archivist.errors import ArchivistError, CatalogueDamaged, FormatTooNew, IndexDamaged, RecordDamaged
 from archivist.model import Access, CheckReport, Document, Problem, Progress, Severity
 from archivist.workspace import Workspace
 
@@ -48,6 +48,7 @@ def check(ws: Workspace, *, fixity: bool = True, progress: ProgressFunction | No
     problems += m1_sources_are_safe(ws, documents)
     problems += m4_revisions_complete(ws, documents)
     problems += m5_one_folder_per_hash(by_sha)
+    problems += m6_statements_whole(ws)
     problems += check_caches(ws, documents)
     problems += s4_audited(ws, documents)
     problems += s5_staging(ws)
@@ -108,6 +109,50 @@ def m5_one_folder_per_hash(by_sha: dict[str, list[Path]]) -> Iterator[Problem]:
             )
 
 
+def m6_statements_whole(ws: Workspace) -> Iterator[Problem]:
+    """M6: no statement of a person about bodies or works is damaged, lost or without its audit line."""
+    logged = {event.key for event in audit.events(ws.layout)}
+    for folder in (ws.layout.issuers, ws.layout.renditions):
+        for name in store.missing_numbers(folder):
+            yield _statement(folder / name, f"{folder.name}/{name} is missing")
+        for path in (*store.pending_files(folder), *store.strangers(folder)):
+            yield Problem(
+                invariant="M6",
+                severity=Severity.SHOULD,
+                message=f"{folder.name}/{path.name} is no statement in force",
+                path=path,
+                hint="what was interrupted is finished when the archive is next opened for writing",
+            )
+        for file in store.numbered_files(folder):
+            try:
+                _read_statement(ws, file)
+            except (RecordDamaged, FormatTooNew) as error:
+                yield _statement(file.path, error.message)
+            if statements.audit_key(file.path) not in logged:
+                yield _statement(file.path, f"{folder.name}/{file.path.name} has no line in the audit log")
+    for id in ws.issuers.local:
+        end = ws.issuers.follow(id)
+        if end != id and ws.issuers.record(end) is None:
+            yield _statement(ws.layout.issuers, f"{id} is merged into {end}, which is not on record")
+
+
+def _read_statement(ws: Workspace, file: store.NumberedFile) -> None:
+    if file.path.parent == ws.layout.issuers:
+        store.read_issuer_file(file)
+    else:
+        store.read_verdict_file(file)
+
+
+def _statement(path: Path, message: str) -> Problem:
+    return Problem(
+        invariant="M6",
+        severity=Severity.MUST,
+        message=message,
+        path=path,
+        hint="restore it from the backup",
+    )
+
+
 def check_caches(ws: Workspace, documents: dict[str, Document]) -> Iterator[Problem]:
     """S1 to S3, or "not checked" when a cache cannot be read."""
     try:
@@ -145,6 +190,13 @@ def s1_rows(ws: Workspace, documents: dict[str, Document]) -> Iterator[Problem]:
 
 def s2_revisions(ws: Workspace, documents: dict[str, Document]) -> Iterator[Problem]:
     """S2: the catalogue has the current revision of every record."""
+    if ws.catalogue.issuers_digest != ws.issuers.digest:
+        yield Problem(
+            invariant="S2",
+            severity=Severity.SHOULD,
+            message="the catalogue does not follow the authority file of issuing bodies",
+            hint="run: archivist rebuild",
+        )
     for row in ws.catalogue.listing(ListFilters(access=None)):
         document = documents.get(row.id)
         if document is not None and row.revision != document.revision:

@@ -165,6 +165,7 @@ def _stage_into(
                 folder=str(Path(arrival.inbox_path).parent) if arrival.inbox_path else "",
                 defaults=arrival.defaults,
                 received_on=at.astimezone().date(),
+                issuers=ws.issuers,
             ),
             parts_dir=assembly.parts_dir,
             policy=policy_of(ws),

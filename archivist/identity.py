@@ -25,6 +25,7 @@ def same_directive(ws: Workspace, document: Document) -> tuple[DocumentId, ...]:
     """
     if not (document.number and document.issued and document.issuer):
         return ()
+    issuer = ws.issuer_of(document.issuer) or document.issuer
     rows = ws.catalogue.find(
         number_key=number_key(document.number),
         kind=document.kind.code if document.kind else None,
@@ -35,9 +36,9 @@ def same_directive(ws: Workspace, document: Document) -> tuple[DocumentId, ...]:
         for row in rows
         if row.id != document.id
         and (
-            row.issuer_id == document.issuer.authority_id
-            if row.issuer_id and document.issuer.authority_id
-            else row.issuer_printed == document.issuer.as_printed
+            row.issuer_id == issuer.authority_id
+            if row.issuer_id and issuer.authority_id
+            else row.issuer_printed == issuer.as_printed
         )
     )
 

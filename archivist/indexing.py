@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archivist import store
-from archivist.authorities.issuers import issuer_by_id
+from archivist.authorities.register import IssuerRegister, forms_of
 from archivist.errors import ArchiveLocked, IndexDamaged, MissingFile, RecordDamaged
 from archivist.model import Access, Document, DocumentId, Progress
 from archivist.workspace import Workspace
@@ -25,16 +25,25 @@ log = logging.getLogger(__name__)
 BATCH = 200
 
 
-def index_document(document: Document, text: str) -> IndexDocument:
-    """What the index is told of a document."""
+def index_document(document: Document, text: str, issuers: IssuerRegister | None = None) -> IndexDocument:
+    """What the index is told of a document.
+
+    Args:
+        document: with its issuer as the authority file resolves it.
+        text: its text.
+        issuers: the archive's authority file; the shipped one when None.
+    """
     from archivist.search.records import IndexDocument
 
     issuer = document.issuer
     names = [issuer.name, issuer.as_printed] if issuer else []
     if issuer and issuer.authority_id:
-        record = issuer_by_id(issuer.authority_id)
+        register = issuers or IssuerRegister()
+        record = register.by_id(issuer.authority_id)
         if record is not None:
-            names += [name for values in record.names_other.values() for name in values]
+            names += forms_of(record)
+        for merged in map(register.record, register.merged_from(issuer.authority_id)):
+            names += forms_of(merged) if merged is not None else ()
     return IndexDocument(
         id=document.id,
         revision=document.revision,
@@ -97,7 +106,7 @@ def _drain_batch(ws: Workspace) -> int:
     for row in rows:
         folder = ws.layout.root / row.path
         try:
-            document = store.read_document(ws.layout, folder)
+            document = ws.document(folder)
         except (FileNotFoundError, RecordDamaged) as error:
             # `check` reports it; the index must not offer what cannot be shown.
             log.warning("cannot index %s: %s", row.id[:8], error)
@@ -107,7 +116,7 @@ def _drain_batch(ws: Workspace) -> int:
         if document.access is Access.HELD:
             gone.append(document.id)
         else:
-            documents.append(index_document(document, text_or_nothing(folder)))
+            documents.append(index_document(document, text_or_nothing(folder), ws.issuers))
         # A record older than its row (restored from a backup) must not stay in the outbox for ever;
         # `check` reports the difference.
         settled.append((document.id, max(document.revision, row.revision)))

@@ -84,6 +84,16 @@ class Layout:
         return self.root / "withdrawn"
 
     @property
+    def issuers(self) -> Path:
+        """What persons said of issuing bodies: the archive's own authority records."""
+        return self.root / "issuers"
+
+    @property
+    def renditions(self) -> Path:
+        """What persons said of documents being renditions of one work."""
+        return self.root / "renditions"
+
+    @property
     def trust(self) -> Path:
         """Certificates of the authorities whose signatures are trusted; people put them there."""
         return self.root / "trust"
@@ -134,6 +144,8 @@ class Layout:
             self.quarantine,
             self.audit,
             self.withdrawn,
+            self.issuers,
+            self.renditions,
             self.trust,
             self.staging,
             self.state,

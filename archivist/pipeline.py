@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
+from archivist.authorities.register import IssuerRegister
 from archivist.classify import Decision, Policy, decide
 from archivist.directive.marks import MarkFinding, find_mark
 from archivist.directive.reader import ReadContext, read_fields
@@ -43,12 +44,14 @@ class Source:
         folder: path below the inbox, without the name; empty when added by hand.
         defaults: what the inbox folder or the caller says of it.
         received_on: local date of arrival.
+        issuers: the archive's authority file.
     """
 
     file_name: str
     folder: str = ""
     defaults: Defaults = field(default_factory=Defaults)
     received_on: dt.date | None = None
+    issuers: IssuerRegister | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +123,7 @@ def prepare(
         folder=source.folder,
         defaults=source.defaults,
         received_on=source.received_on,
+        issuers=source.issuers,
     )
     fields = read_fields(extracted, context)
     decision = decide(fields, extracted, mark, policy)

@@ -35,7 +35,8 @@ def rebuild_catalogue(ws: Workspace, *, progress: ProgressFunction | None = None
     aside = ws.layout.catalogue_file.with_suffix(".new")
     with ws.writer():
         _remove_database(aside)
-        with Catalogue.create(aside) as catalogue:
+        with Catalogue.create(aside, issuer_of=ws.issuer_of) as catalogue:
+            catalogue.resolve_issuers(ws.issuers.digest, ())
             batch: list[tuple[Document, tuple[Receipt, ...]]] = []
             done = 0
             for folder in store.scan(ws.layout):
@@ -100,11 +101,11 @@ def rebuild_index(ws: Workspace, *, progress: ProgressFunction | None = None) ->
             for row in ws.catalogue.rows_to_index():
                 document_folder = ws.layout.root / row.path
                 try:
-                    document = store.read_document(ws.layout, document_folder)
+                    document = ws.document(document_folder)
                 except (RecordDamaged, FileNotFoundError):
                     continue  # `check` reports it
                 text = indexing.text_or_nothing(document_folder)
-                batch.append(indexing.index_document(document, text))
+                batch.append(indexing.index_document(document, text, ws.issuers))
                 pairs.append((document.id, document.revision))
                 if len(batch) >= BATCH:
                     index.update(tuple(batch), ())

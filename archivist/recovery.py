@@ -11,7 +11,7 @@ import logging
 import re
 from pathlib import Path
 
-from archivist import audit, fsio, quarantine, store
+from archivist import audit, fsio, quarantine, statements, store
 from archivist.errors import RecordDamaged
 from archivist.model import Document
 from archivist.workspace import Workspace, now, user_name
@@ -29,7 +29,9 @@ def recover(ws: Workspace) -> int:
     """
     with ws.writer():
         audit.repair(ws.layout)
+        statements.finish_pending(ws)
         settled = settle_intents(ws)
+        statements.follow_issuers(ws)
         finish_withdrawals(ws)
         store.sweep_staging(ws.layout)
     return settled

@@ -219,6 +219,7 @@ def reread(
         folder=str(Path(receipt.inbox_path).parent) if receipt.inbox_path else "",
         defaults=receipt.defaults,
         received_on=receipt.received_at.astimezone().date(),
+        issuers=ws.issuers,
     )
     fields = _trusted(read_fields(extracted, context), mark, read)
     now_read = fields.readings

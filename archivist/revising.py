@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from archivist import recovery, store
-from archivist.authorities.issuers import resolve_issuer
 from archivist.authorities.kinds import kind_by_code, resolve_kind
+from archivist.authorities.register import IssuerRegister
 from archivist.confirmed import ACCEPTED, SETTLES, STAYS_OPEN
 from archivist.errors import RevisionConflict, UsageError
 from archivist.model import (
@@ -82,7 +82,7 @@ def revise(
                 "somebody else corrected it meanwhile",
                 hint="look at it again and repeat the correction",
             )
-        changed = _apply(document, checked, by=by)
+        changed = _apply(document, checked, by=by, issuers=ws.issuers)
         if accept:
             kept = tuple(reason for reason in changed.reasons if reason in STAYS_OPEN)
             changed = dataclasses.replace(changed, reasons=kept)
@@ -187,7 +187,9 @@ def _check_date(value: str) -> str:
     return value
 
 
-def _apply(document: Document, changes: Mapping[FieldName, str | None], *, by: str) -> Document:
+def _apply(
+    document: Document, changes: Mapping[FieldName, str | None], *, by: str, issuers: IssuerRegister
+) -> Document:
     readings = dict(document.readings)
     reasons = list(document.reasons)
     for field, value in changes.items():
@@ -211,10 +213,10 @@ def _apply(document: Document, changes: Mapping[FieldName, str | None], *, by: s
             runners_up=runners,
         )
     changed = dataclasses.replace(document, readings=readings, reasons=tuple(reasons))
-    return _derive(changed, changes)
+    return _derive(changed, changes, issuers)
 
 
-def _derive(document: Document, changes: Mapping[FieldName, str | None]) -> Document:
+def _derive(document: Document, changes: Mapping[FieldName, str | None], issuers: IssuerRegister) -> Document:
     """Keep kind and issuer records in step with the readings that were set."""
     if FieldName.KIND in changes:
         code = changes[FieldName.KIND]
@@ -226,16 +228,16 @@ def _derive(document: Document, changes: Mapping[FieldName, str | None]) -> Docu
         )
         issuer = document.issuer
         if FieldName.ISSUER in changes:
-            issuer = issuer_named(printed.value, level) if printed else None
+            issuer = issuer_named(printed.value, level, issuers) if printed else None
         elif issuer is not None:
             issuer = dataclasses.replace(issuer, level=level)
         document = dataclasses.replace(document, issuer=issuer)
     return document
 
 
-def issuer_named(text: str, level: Level | None) -> Issuer:
+def issuer_named(text: str, level: Level | None, issuers: IssuerRegister) -> Issuer:
     """The issuer a person names, resolved when exactly one body has that name, code or id."""
-    records = resolve_issuer(text)
+    records = issuers.resolve(text)
     if len(records) != 1:
         return Issuer(as_printed=text, name=text, level=level)
     record = records[0]

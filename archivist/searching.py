@@ -11,12 +11,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from archivist import indexing, store
-from archivist.authorities.issuers import issuer_by_id
+from archivist import indexing
 from archivist.authorities.kinds import kind_by_code, resolve_kind
 from archivist.catalogue import ListFilters
 from archivist.errors import DocumentNotFound, RecordDamaged, UsageError
 from archivist.model import Facet, Hit, Level, Results, Signed
+from archivist.search.bodies import with_bodies
 from archivist.search.query import And, Query, parse_query
 from archivist.search.records import Filters, SearchRequest, Sort
 from archivist.search.snippet import make_snippet
@@ -28,6 +28,7 @@ class SearchOptions:
     """Everything `Archive.search` takes besides the query; see there."""
 
     issuer: str | None = None
+    with_predecessors: bool = False
     kind: str | None = None
     since: dt.date | None = None
     until: dt.date | None = None
@@ -66,6 +67,7 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
             hint="give the earlier day first",
         )
     parsed = _with_issuer(parse_query(query), options.issuer)
+    parsed = with_bodies(parsed, ws.issuers, predecessors=options.with_predecessors)
     request = SearchRequest(
         query=parsed,
         filters=_filters(options),
@@ -82,7 +84,7 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
             continue  # withdrawn or held since the index was written
         folder = ws.layout.root / row.path
         try:
-            document = store.read_document(ws.layout, folder)
+            document = ws.document(folder)
         except (FileNotFoundError, RecordDamaged, DocumentNotFound):
             continue  # `check` reports it
         text = indexing.text_or_nothing(folder)
@@ -149,7 +151,7 @@ def _label(ws: Workspace, name: str, value: str) -> str:
         kind = kind_by_code(value)
         return kind.title if kind else value
     if name == "issuer":
-        record = issuer_by_id(value)
+        record = ws.issuers.by_id(value)
         if record is not None and record.known:
             return record.name
         # A body on no list: its name as the documents print it, not as its id spells it.

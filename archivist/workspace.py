@@ -13,6 +13,7 @@ watcher. Order writer → indexer, never nested the other way. Readers take none
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
 import getpass
 import logging
@@ -34,10 +35,12 @@ from archivist.errors import (
     UnsupportedPlatform,
 )
 from archivist.locks import FileLock
+from archivist.model import Document, Issuer
 from archivist.settings import ArchiveSettings, load_archive_settings
-from archivist.store import Layout
+from archivist.store import Layout, read_document, read_issuers
 
 if TYPE_CHECKING:
+    from archivist.authorities.register import IssuerRegister
     from archivist.extract.pool import WorkerPool
     from archivist.search.index import SearchIndex
 
@@ -92,6 +95,8 @@ class Workspace:
         self.jobs = jobs or self.settings.extract.workers
         self._catalogue: Catalogue | None = None
         self._catalogue_inode: tuple[int, int] | None = None
+        self._issuers: IssuerRegister | None = None
+        self._issuers_seen = 0
         self._index: SearchIndex | None = None
         self._index_generation = ""
         self._pool: WorkerPool | None = None
@@ -162,7 +167,9 @@ class Workspace:
                     f"{self.layout.catalogue_file} is missing", path=self.layout.catalogue_file
                 )
             readonly = self.mode == "r" or not self.writable
-            self._catalogue = Catalogue.open(self.layout.catalogue_file, readonly=readonly)
+            self._catalogue = Catalogue.open(
+                self.layout.catalogue_file, readonly=readonly, issuer_of=self.issuer_of
+            )
             self._catalogue_inode = inode
         return self._catalogue
 
@@ -180,6 +187,40 @@ class Workspace:
         except FileNotFoundError:
             return None
         return stat.st_dev, stat.st_ino
+
+    # ----------------------------------------------------------------- authority file
+
+    @property
+    def issuers(self) -> IssuerRegister:
+        """Issuing bodies as this archive knows them; read again when a statement was added."""
+        try:
+            seen = self.layout.issuers.stat().st_mtime_ns
+        except FileNotFoundError:  # an archive of an older program, open for reading
+            seen = -1
+        if self._issuers is None or seen != self._issuers_seen:
+            self._issuers, self._issuers_seen = read_issuers(self.layout), seen
+        return self._issuers
+
+    def forget_issuers(self) -> None:
+        """Read the authority file again at its next use: clocks are too coarse to notice our own change."""
+        self._issuers = None
+
+    def issuer_of(self, issuer: Issuer | None) -> Issuer | None:
+        """A document's issuer as the authority file resolves it today."""
+        return self.issuers.issuer_of(issuer)
+
+    def document(self, folder: Path) -> Document:
+        """The document in a folder, its issuer as the authority file resolves it today.
+
+        For showing and searching. What is written back comes from `store.read_document`: a record
+        keeps what was read (docs/adr/0016).
+
+        Raises:
+            RecordDamaged, FileNotFoundError: as `store.read_document`.
+        """
+        document = read_document(self.layout, folder)
+        issuer = self.issuer_of(document.issuer)
+        return document if issuer == document.issuer else dataclasses.replace(document, issuer=issuer)
 
     # ----------------------------------------------------------------- index
 

@@ -43,6 +43,9 @@ class IssuerRecord:
         names_other: language → name.
         source: where the data is from. verified: ``"yes"``, ``"partly"`` or ``"no"``.
         known: False when it was composed from a letterhead and is on no list.
+        code_periods: code → years it was used, an EDTF interval (``"2004/2018"``, ``"2025-02/.."``);
+            a code that is absent was used as long as the body existed, as far as is known.
+        note: history, or whatever else an archivist should know.
     """
 
     id: str
@@ -61,6 +64,8 @@ class IssuerRecord:
     source: str = ""
     verified: str = ""
     known: bool = True
+    code_periods: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
 
     def existed(self, on: dt.date | None) -> bool:
         """True when the body existed on a day, as far as its dates are known."""
@@ -78,7 +83,7 @@ class BodyType:
         own_lines: how its own line of the letterhead may read, below the parent's line.
         unit: kind of place: ``tinh``, ``thanh-pho``, ``huyen``, ``xa``, …
         parent: type of the superior body, empty when it has none.
-        name_en: as `name`.
+        names_other: language → name, likewise; a language is absent where no usual translation is known.
         successor: type that took over its tasks.
     """
 
@@ -90,7 +95,7 @@ class BodyType:
     own_lines: tuple[str, ...]
     unit: str
     parent: str
-    name_en: str
+    names_other: Mapping[str, str]
     valid_from: str
     valid_to: str
     successor: str
@@ -140,7 +145,7 @@ def body_types() -> Mapping[str, BodyType]:
             own_lines=split_list(row["own_lines"]),
             unit=row["place"],
             parent=row["parent"],
-            name_en=row["en"],
+            names_other={language: row[language] for language in LANGUAGES if row[language]},
             valid_from=row["valid_from"],
             valid_to=row["valid_to"],
             successor=row["successor"],
@@ -203,7 +208,9 @@ def make_local(body: str, place: str, *, province: str = "", known: bool = True)
         valid_to=_earlier(kind.valid_to, unit.valid_to if unit else ""),
         predecessors=_relatives(body, unit.predecessors, before=True, own=key) if unit else (),
         successors=_relatives(body, unit.successor if moved else (), before=False, own=key) if unit else (),
-        names_other={"en": kind.name_en.format(place=fold_name(place))},
+        names_other={
+            language: name.format(place=fold_name(place)) for language, name in kind.names_other.items()
+        },
         source="; ".join(filter(None, (kind.source, unit.source if unit else ""))),
         verified=kind.verified if known else "no",
         known=known,
@@ -286,7 +293,7 @@ def _single_words() -> Mapping[str, tuple[IssuerRecord, ...]]:
     table: dict[str, dict[str, IssuerRecord]] = {}
     for record in single_bodies().values():
         for word in (record.name, *record.aliases, *record.names_other.values(), *record.codes):
-            table.setdefault(_name_key(word), {})[record.id] = record
+            table.setdefault(name_key(word), {})[record.id] = record
     return {word: tuple(records.values()) for word, records in table.items()}
 
 
@@ -297,14 +304,16 @@ def _type_words() -> Mapping[str, tuple[BodyType, ...]]:
     for kind in body_types().values():
         name = kind.name.format(place="")
         short = name.rstrip().removesuffix(" tỉnh").removesuffix(" thành phố")
-        forms = {name, short, kind.name_en.format(place=""), *kind.codes}
+        other = {form.format(place="") for form in kind.names_other.values()}
+        forms = {name, short, *other, *kind.codes}
         forms |= {form.replace("Ủy ban nhân dân", "UBND") for form in forms}
         for form in forms:
-            table.setdefault(_name_key(form), {})[kind.id] = kind
+            table.setdefault(name_key(form), {})[kind.id] = kind
     return {word: tuple(kinds.values()) for word, kinds in table.items()}
 
 
-def _name_key(text: str) -> str:
+def name_key(text: str) -> str:
+    """How names are compared: folded letters and figures, one blank between words."""
     return " ".join("".join(c if c.isalnum() else " " for c in fold(text)).split())
 
 
@@ -319,7 +328,7 @@ def resolve_issuer(user_text: str) -> tuple[IssuerRecord, ...]:
     by_id = issuer_by_id(text.lower())
     if by_id is not None:
         return (by_id,)
-    key = _name_key(text)
+    key = name_key(text)
     found = [*_single_words().get(key, ()), *_everywhere(key)] or [*_in_a_province(key)]
     return tuple(found) or tuple(_elsewhere(text))
 
@@ -337,7 +346,7 @@ def _in_a_province(key: str) -> Iterator[IssuerRecord]:
     padded = f" {key} "
     done: set[str] = set()
     for province in sorted(all_provinces(), key=lambda p: -len(p.name)):
-        name = f" {_name_key(province.name)} "
+        name = f" {name_key(province.name)} "
         if name not in padded or any(name in longer for longer in done):
             continue
         rest = " ".join(padded.replace(name, " ", 1).split())
@@ -351,7 +360,7 @@ def _elsewhere(text: str) -> Iterator[IssuerRecord]:
     """A local body of a place that is on no list: the longest type that begins the name."""
     words = text.split()
     for size in range(len(words) - 1, 1, -1):
-        kinds = _type_words().get(_name_key(" ".join(words[:size])), ())
+        kinds = _type_words().get(name_key(" ".join(words[:size])), ())
         if kinds:
             place = " ".join(words[size:])
             yield from (make_local(kind.id, place, known=False) for kind in kinds)

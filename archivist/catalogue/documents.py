@@ -21,6 +21,7 @@ from archivist.model import (
     Document,
     DocumentId,
     Evidence,
+    Issuer,
     Level,
     Reason,
     Receipt,
@@ -130,9 +131,14 @@ def stamp(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
-def document_values(document: Document) -> dict[str, Scalar]:
-    """Columns of ``documents`` that follow from the record."""
-    number, issuer, kind = document.number, document.issuer, document.kind
+def document_values(document: Document, issuer: Issuer | None) -> dict[str, Scalar]:
+    """Columns of ``documents`` that follow from the record.
+
+    Args:
+        document: the record.
+        issuer: its issuer as the authority file resolves it; what was recorded is kept beside it.
+    """
+    number, recorded, kind = document.number, document.issuer, document.kind
     number_key = numbers.key(number) if number else None
     ordinal = re.match(r"\d{1,15}", number_key or "")
     original = document.files[0] if document.files else None
@@ -150,6 +156,8 @@ def document_values(document: Document) -> dict[str, Scalar]:
         "issuer_printed": issuer.as_printed if issuer else None,
         "issuer_id": issuer.authority_id if issuer else None,
         "issuer_name": (issuer.name or issuer.as_printed) if issuer else None,
+        "issuer_recorded_id": recorded.authority_id if recorded else None,
+        "issuer_recorded_name": (recorded.name or recorded.as_printed) if recorded else None,
         "level": document.level,
         "system": document.system,
         "issued": document.issued_text,

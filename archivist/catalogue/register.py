@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -42,12 +42,21 @@ from archivist.catalogue.queries import (
     where,
 )
 from archivist.errors import UsageError
-from archivist.model import Access, Document, DocumentId, Reason, Receipt
+from archivist.model import Access, Document, DocumentId, Issuer, Reason, Receipt
 
 Op = Literal["filing", "receiving", "revising", "withdrawing"]
 """A change under way."""
 
+IssuerOf = Callable[[Issuer | None], Issuer | None]
+"""How an authority file resolves an issuer as recorded."""
+
+
+def _as_recorded(issuer: Issuer | None) -> Issuer | None:
+    return issuer
+
+
 _SELECT = f"SELECT {', '.join(ROW_COLUMNS)} FROM documents"
+_ISSUERS = "issuers"
 _CITED = f"SELECT {', '.join(schema.CITATION_COLUMNS)} FROM citations"
 _RECEIVED = ", ".join(f'"{column}"' for column in schema.RECEIPT_COLUMNS)
 
@@ -83,12 +92,17 @@ _INSERT_CITATION = (
 class Catalogue:
     """An open catalogue. One per thread; writers hold the archive's writer lock."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, issuer_of: IssuerOf = _as_recorded) -> None:
         self._db = connection
+        self._issuer_of = issuer_of
 
     @classmethod
-    def create(cls, path: Path) -> Self:
+    def create(cls, path: Path, *, issuer_of: IssuerOf = _as_recorded) -> Self:
         """Make a new, empty catalogue.
+
+        Args:
+            path: its file.
+            issuer_of: how the archive's authority file resolves an issuer as recorded.
 
         Raises:
             UsageError: the file exists.
@@ -102,10 +116,10 @@ class Catalogue:
         except BaseException:
             connection.close()
             raise
-        return cls(connection)
+        return cls(connection, issuer_of)
 
     @classmethod
-    def open(cls, path: Path, readonly: bool = False) -> Self:
+    def open(cls, path: Path, readonly: bool = False, *, issuer_of: IssuerOf = _as_recorded) -> Self:
         """Open a catalogue; `readonly` works without any write permission.
 
         Raises:
@@ -113,7 +127,7 @@ class Catalogue:
             CatalogueDamaged: it is missing or damaged: make it again.
             StorageError: it cannot be read or written.
         """
-        return cls(Connection(path, version=schema.CATALOGUE_VERSION, readonly=readonly))
+        return cls(Connection(path, version=schema.CATALOGUE_VERSION, readonly=readonly), issuer_of)
 
     def close(self) -> None:
         """Close; may be called twice."""
@@ -172,7 +186,51 @@ class Catalogue:
         """`settle` many in one transaction: all or none."""
         with self._db.writing() as db:
             for document, receipts in batch:
-                _settle(db, document, receipts)
+                _settle(db, document, receipts, self._issuer_of(document.issuer))
+
+    def resolve_issuers(self, digest: str, changed: Iterable[str]) -> int:
+        """Bring every row's issuer in step with the authority file, in one transaction.
+
+        Args:
+            digest: of that authority file; `issuers_digest` returns it from now on.
+            changed: ids whose names may have changed: their documents are indexed anew.
+
+        Returns:
+            How many documents the index has to be told of.
+        """
+        groups = self._db.read(
+            "SELECT DISTINCT issuer_printed, issuer_recorded_id, issuer_recorded_name FROM documents"
+            " WHERE issuer_printed IS NOT NULL"
+        )
+        before = self._dirty()
+        with self._db.writing() as db:
+            for printed, id_, name in groups:
+                recorded = Issuer(
+                    as_printed=str(printed),
+                    authority_id=str(id_) if id_ is not None else None,
+                    name=str(name or ""),
+                )
+                found = self._issuer_of(recorded) or recorded
+                held = (found.authority_id, found.name or found.as_printed)
+                db.execute(
+                    "UPDATE documents SET issuer_id = ?, issuer_name = ?, index_dirty = 1"
+                    " WHERE issuer_printed = ? AND issuer_recorded_id IS ? AND issuer_recorded_name IS ?"
+                    " AND (issuer_id IS NOT ? OR issuer_name IS NOT ?)",
+                    (*held, printed, id_, name, *held),
+                )
+            db.executemany(
+                "UPDATE documents SET index_dirty = 1 WHERE issuer_id = ?", [(id_,) for id_ in changed]
+            )
+            set_meta(db, _ISSUERS, digest)
+        return self._dirty() - before
+
+    def _dirty(self) -> int:
+        return _whole(self._db.read("SELECT count(*) FROM documents WHERE index_dirty = 1")[0][0])
+
+    @property
+    def issuers_digest(self) -> str:
+        """Digest of the authority file the rows are in step with; empty for the shipped one alone."""
+        return self.meta(_ISSUERS) or ""
 
     def drop(self, id: str) -> None:
         """Remove a document and all that follows from it; queue its removal from the index."""
@@ -462,8 +520,10 @@ def set_meta(db: sqlite3.Connection, key: str, value: str) -> None:
     )
 
 
-def _settle(db: sqlite3.Connection, document: Document, receipts: Sequence[Receipt]) -> None:
-    values = document_values(document)
+def _settle(
+    db: sqlite3.Connection, document: Document, receipts: Sequence[Receipt], issuer: Issuer | None
+) -> None:
+    values = document_values(document, issuer)
     db.execute(_UPSERT_DOCUMENT, [values[column] for column in schema.DERIVED_COLUMNS])
     db.execute("DELETE FROM citations WHERE document_id = ?", (document.id,))
     db.executemany(_INSERT_CITATION, citation_values(document))

@@ -9,7 +9,7 @@ a rebuild from the records.
 
 from __future__ import annotations
 
-CATALOGUE_VERSION = 1
+CATALOGUE_VERSION = 2
 """``user_version`` of the catalogue. Raise it with every change: old files are rebuilt."""
 
 LEDGER_VERSION = 1
@@ -29,6 +29,8 @@ DERIVED_COLUMNS = (
     "issuer_printed",
     "issuer_id",
     "issuer_name",
+    "issuer_recorded_id",
+    "issuer_recorded_name",
     "level",
     "system",
     "issued",
@@ -93,6 +95,7 @@ CREATE TABLE documents (
   number TEXT, number_key TEXT, number_ordinal INTEGER,
   kind TEXT, kind_title TEXT,
   issuer_printed TEXT, issuer_id TEXT, issuer_name TEXT,
+  issuer_recorded_id TEXT, issuer_recorded_name TEXT,
   level TEXT, system TEXT, issued TEXT, place TEXT, subject TEXT,
   signatory TEXT, position TEXT, language TEXT, urgency TEXT,
   draft INTEGER NOT NULL DEFAULT 0,

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from archivist import numbers
 from archivist.authorities import kinds
 from archivist.authorities import letterhead as authority
+from archivist.authorities.register import IssuerRegister
 from archivist.directive import foreign, running
 from archivist.directive.citations import read_citations
 from archivist.directive.copies import read_further
@@ -48,12 +49,14 @@ class ReadContext:
         folder: path below the inbox.
         defaults: what the inbox folder or the caller says of it.
         received_on: local date of arrival; a date of issue after it is implausible.
+        issuers: the archive's own authority file; only the shipped one when None.
     """
 
     file_name: str = ""
     folder: str = ""
     defaults: Defaults = field(default_factory=Defaults)
     received_on: dt.date | None = None
+    issuers: IssuerRegister | None = None
 
 
 def read_fields(extracted: Extracted, context: ReadContext) -> Fields:
@@ -199,6 +202,8 @@ class _Reader:
         authority_line = signed.signatures[0].lines[0] if signed.signatures else ""
         lines = letterhead.bodies if letterhead is not None else tuple(issuer.value.split("; "))
         match = _resolve(lines, place.value if place else "", authority_line, on)
+        if self.context.issuers is not None:
+            match = self.context.issuers.match(lines, on, match)
         if match is None:
             return None, ""
         if match.level is not None:

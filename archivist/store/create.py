@@ -30,6 +30,8 @@ documents/<năm>/<tháng>/<ngày>-<mã>/   mỗi văn bản một thư mục, x�
 quarantine/               tệp chưa đưa vào kho được, kèm reason.json nói vì sao
 audit/<năm>-<tháng>.jsonl nhật ký: ai, lúc nào, làm gì; mỗi dòng mang mã kiểm tra của dòng trước
 withdrawn/                văn bản đã rút khỏi kho: chỉ còn mã, thời điểm và lý do
+issuers/                  hồ sơ cơ quan ban hành do người lưu trữ lập hoặc sửa, mỗi lần sửa một tệp
+renditions/               văn bản nào là các bản của cùng một văn bản, theo xác nhận của người lưu trữ
 archive.toml              thiết lập của kho
 trust/                    chứng thư của các cơ quan cấp chữ ký số mà kho tin cậy
 staging/, state/, browse/ tạm thời hoặc lập lại được; không cần sao lưu
@@ -55,6 +57,8 @@ quarantine/               files that could not be filed, each with reason.json s
 audit/<year>-<month>.jsonl  the log: who did what and when; each line carries the checksum of the
                           line before it
 withdrawn/                documents that were withdrawn: id, time and reason are all that is left
+issuers/                  records of issuing bodies that people made or corrected, a file a change
+renditions/               which documents are renditions of one work, as people confirmed it
 archive.toml              settings of this archive
 trust/                    certificates of the authorities whose signatures are trusted
 staging/, state/, browse/ temporary, or can be made again; need no backup
@@ -97,5 +101,13 @@ def only_begun(layout: Layout) -> bool:
             unfinished = path.name.startswith((".README.txt.", ".archive.toml."))
             if path.name not in ours and path != layout.readme and not unfinished:
                 return False
-        truth = (layout.documents, layout.quarantine, layout.audit, layout.withdrawn, layout.staging)
+        truth = (
+            layout.documents,
+            layout.quarantine,
+            layout.audit,
+            layout.withdrawn,
+            layout.issuers,
+            layout.renditions,
+            layout.staging,
+        )
         return not any(any(folder.iterdir()) for folder in truth if folder.is_dir())

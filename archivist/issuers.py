@@ -1,0 +1,478 @@
+"""The authority file as people work with it: look bodies up, add, correct, name, merge.
+
+Owns: what a person may state about a body, how it is checked, and the proposals that follow from
+corrections of documents.
+Must not: write a document's record: documents keep what was read, catalogue and index follow the
+authority file (docs/adr/0016), and nothing is added without a person.
+
+Shape of the records: ISAAR(CPF), 2nd edition (ICA 2004).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from archivist import fsio, indexing, proposing, statements, store
+from archivist.authorities import values
+from archivist.authorities.bodies import IssuerRecord, name_key
+from archivist.authorities.register import LocalIssuer, forms_of
+from archivist.errors import RecordDamaged, RevisionConflict, UsageError
+from archivist.model import Level, System
+from archivist.proposing import AliasProposal
+from archivist.store import Statement
+from archivist.text import clean_line, slug
+from archivist.workspace import Workspace, now
+
+_Change = Callable[[LocalIssuer], LocalIssuer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuerEntry:
+    """A body as the archive knows it.
+
+    Attributes:
+        record: the authority record, with predecessors and successors other records name.
+        documents: documents of the archive attached to it, held ones included.
+        revision: revision of the archive's own record; 0 for a shipped one.
+        merged_into: id of the record that speaks for it; empty when it speaks for itself.
+        merged_from: ids for which it speaks beside its own.
+        refused: printed names a person said are not this body.
+        history: every statement made about it in this archive, oldest first.
+    """
+
+    record: IssuerRecord
+    documents: int = 0
+    revision: int = 0
+    merged_into: str = ""
+    merged_from: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    history: tuple[Statement, ...] = ()
+
+
+class Issuers:
+    """Issuing bodies of one archive: `Archive.issuers`."""
+
+    def __init__(self, ws: Workspace) -> None:
+        self._ws = ws
+
+    # ------------------------------------------------------------------ looking
+
+    def list(self, text: str = "", *, everything: bool = False) -> tuple[IssuerEntry, ...]:
+        """Bodies, by name: those that documents of the archive bear, and the archive's own records.
+
+        Args:
+            text: only bodies one of whose names or codes holds these words (accents do not matter).
+            everything: also shipped records no document bears.
+        """
+        counts = self._counts()
+        register = self._ws.issuers
+        ids = dict.fromkeys((*counts, *register.local))
+        if everything or text:
+            ids |= dict.fromkeys(record.id for record in register.everything())
+        entries = (self._entry(id, counts) for id in ids)
+        wanted = name_key(text)
+        found = [e for e in entries if e is not None and (not wanted or _mentions(e.record, wanted))]
+        found.sort(key=lambda e: (name_key(e.record.name), e.record.id))
+        return tuple(found)
+
+    def show(self, reference: str) -> IssuerEntry:
+        """One body with its history.
+
+        Args:
+            reference: id, or a name or code that only one body has.
+
+        Raises:
+            UsageError: no body, or several, are called so.
+        """
+        entry = self._entry(self._one(reference), self._counts())
+        if entry is None:  # its only document was withdrawn a moment ago
+            raise UsageError(f"no issuing body is called {reference!r}")
+        return dataclasses.replace(entry, history=tuple(self._history(entry.record.id)))
+
+    def predecessors(self, reference: str) -> tuple[IssuerRecord, ...]:
+        """Bodies that preceded one, at any remove, nearest first."""
+        register = self._ws.issuers
+        ids = register.predecessors(self._one(reference))
+        return tuple(record for record in map(register.record, ids) if record is not None)
+
+    def _counts(self) -> Mapping[str, int]:
+        return self._ws.catalogue.counts("issuer")
+
+    def _entry(self, id: str, counts: Mapping[str, int]) -> IssuerEntry | None:
+        register = self._ws.issuers
+        record = self._record(id)
+        if record is None:
+            return None
+        local = register.local.get(id)
+        return IssuerEntry(
+            record=record,
+            documents=counts.get(id, 0),
+            revision=local.revision if local else 0,
+            merged_into=register.follow(id) if local and local.merged_into else "",
+            merged_from=register.merged_from(id),
+            refused=local.refused if local else (),
+        )
+
+    def _record(self, id: str) -> IssuerRecord | None:
+        """The record of this id; a composed one under the name documents print, which has its accents."""
+        record = self._ws.issuers.record(id)
+        if record is not None and record.known:
+            return record
+        printed = self._from_documents(id)
+        if record is None or printed is None:
+            return record or printed
+        return dataclasses.replace(record, name=printed.name)
+
+    def _from_documents(self, id: str) -> IssuerRecord | None:
+        """A body on no list, as the documents that bear it name it."""
+        from archivist.catalogue import ListFilters
+
+        rows = self._ws.catalogue.listing(ListFilters(issuer_ids=(id,), access=None), limit=1)
+        if not rows:
+            return None
+        row = rows[0]
+        parent = id.partition(":")[2]
+        return IssuerRecord(
+            id=id,
+            name=row.issuer_name or row.issuer_printed or id,
+            level=Level(row.level) if row.level else None,
+            system=System(row.system) if row.system else System.STATE,
+            parent=parent if self._ws.issuers.record(parent) is not None else "",
+            source="letterhead",
+            verified="no",
+            known=False,
+        )
+
+    def _history(self, id: str) -> Iterator[Statement]:
+        for file in store.numbered_files(self._ws.layout.issuers):
+            if file.stem == store.stem_of(id):
+                try:
+                    yield store.read_issuer_file(file)[1]
+                except RecordDamaged:
+                    continue  # `check` reports it
+
+    def _one(self, reference: str) -> str:
+        """Id of the one body meant."""
+        text = clean_line(reference)
+        register = self._ws.issuers
+        if text in register.local or register.record(text) is not None or self._from_documents(text):
+            return text
+        found = register.resolve(text)
+        if not found:
+            raise UsageError(
+                f"no issuing body is called {reference!r}",
+                hint="look for it with: archivist issuer list WORDS",
+            )
+        if len(found) > 1:
+            some = ", ".join(record.id for record in found[:8]) + (", …" if len(found) > 8 else "")
+            raise UsageError(f"{reference!r} can be {len(found)} bodies: {some}", hint="name it by its id")
+        return found[0].id
+
+    # ------------------------------------------------------------------ stating
+
+    def add(
+        self,
+        name: str,
+        *,
+        by: str,
+        why: str = "",
+        id: str = "",
+        aliases: Sequence[str] = (),
+        codes: Sequence[str] = (),
+        parent: str = "",
+        level: str | None = None,
+        system: str | None = None,
+        **details: str | Sequence[str] | Mapping[str, str] | None,
+    ) -> IssuerEntry:
+        """Put a body on record that is not there yet.
+
+        A body documents already bear keeps the id they bear; else the id is made of the name, and
+        of the superior's id.
+
+        Args:
+            name: its Vietnamese name.
+            by: who says so.
+            why: why.
+            id: the id to use, when it must be another.
+            aliases: other forms of its name, as printed.
+            codes: codes it uses in numbers; with years as an EDTF interval: ``"BQLKKT@2015/2024"``.
+            parent: superior body: id, or a name only one body has.
+            level: ``central``, ``provincial``, ``district`` or ``commune``; else the superior's.
+            system: ``party``, ``state`` or ``front``; else the superior's.
+            details: as in `revise`.
+
+        Raises:
+            UsageError: it is on record already, or a value cannot be.
+        """
+        name = values.text("name", name)
+        above = self._ws.issuers.by_id(self._one(parent)) if parent else None
+        composed = self._composed(name)
+        id = id or _made_id(name, composed, above)
+        if not re.fullmatch(r"[a-z0-9][a-z0-9.&:?-]*", id):
+            raise UsageError(f"{id!r} is no id: use small ASCII letters, figures and hyphens")
+        if id in self._ws.issuers.local or ((held := self._ws.issuers.record(id)) and held.known):
+            raise UsageError(
+                f"{id} is on record already", hint=f"correct it with: archivist issuer revise {id}"
+            )
+        if system is None and above is None and composed is None:
+            raise UsageError("say whether it belongs to the Party, the State or the Front: --system")
+        base = composed or IssuerRecord(
+            id=id,
+            name=name,
+            system=above.system if above else System.STATE,
+            level=above.level if above else None,
+            place=above.place if above else "",
+        )
+        base = dataclasses.replace(
+            base,
+            id=id,
+            name=name,
+            known=True,
+            source="",
+            verified="",
+            parent=above.id if above else base.parent,
+        )
+        changes = {
+            "aliases": aliases or base.aliases,
+            "codes": codes or base.codes,
+            "level": level,
+            "system": system,
+            **details,
+        }
+        record = self._changed(base, {key: value for key, value in changes.items() if value is not None})
+        self._require_free_names(record)
+        return self._state(LocalIssuer(record=record, revision=1), "issuer-added", by=by, why=why)
+
+    def _composed(self, name: str) -> IssuerRecord | None:
+        """A local body of a place on no list, when the name is one ("Đảng ủy xã …")."""
+        found = self._ws.issuers.resolve(name)
+        known = [record for record in found if record.known]
+        if known:
+            raise UsageError(
+                f"{name!r} is on record already: {known[0].id}",
+                hint=f"give it another name with: archivist issuer alias {known[0].id} NAME",
+            )
+        return found[0] if len(found) == 1 else None
+
+    def revise(
+        self,
+        reference: str,
+        *,
+        by: str,
+        why: str = "",
+        from_revision: int | None = None,
+        **changes: str | Sequence[str] | Mapping[str, str] | None,
+    ) -> IssuerEntry:
+        """Correct a record; a shipped one is copied into the archive first.
+
+        Args:
+            reference: id, or a name only one body has.
+            by: who says so.
+            why: why.
+            from_revision: refuse when the archive's record is no longer at this revision (0: none).
+            changes: ``name``, ``aliases``, ``codes``, ``level``, ``system``, ``parent``, ``place``,
+                ``valid_from``, ``valid_to``, ``predecessors``, ``successors``, ``names``
+                (language → name), ``note``, ``source``; an empty value clears one.
+
+        Raises:
+            UsageError: an unknown field, or a value that cannot be.
+            RevisionConflict: the record has moved on.
+        """
+        id = self._one(reference)
+
+        def corrected(entry: LocalIssuer) -> LocalIssuer:
+            if from_revision is not None and from_revision != entry.revision:
+                raise RevisionConflict(
+                    f"{id} is at revision {entry.revision}, not {from_revision}: somebody else corrected it",
+                    hint="look at it again and repeat the correction",
+                )
+            record = self._changed(entry.record, changes)
+            self._require_free_names(record)
+            return dataclasses.replace(entry, record=record)
+
+        return self._restate(id, corrected, "issuer-revised", by=by, why=why)
+
+    def alias(
+        self, reference: str, name: str, *, by: str, why: str = "", language: str = "", refuse: bool = False
+    ) -> IssuerEntry:
+        """Record another form of a body's name: letterheads that bear it are this body from now on.
+
+        Documents that bear it already are attached to the body in catalogue and index.
+
+        Args:
+            reference: id, or a name only one body has.
+            name: the name as printed; lines of a letterhead joined with ``"; "``, superior first.
+            by: who says so.
+            why: why.
+            language: ``en``, ``de``, ``nb`` or ``he``: it is the body's name in this language.
+            refuse: on the contrary, this name is *not* this body's: it is taken away from its
+                forms and never proposed again.
+
+        Raises:
+            UsageError: another body has that name.
+        """
+        id, form = self._one(reference), values.text("name", name)
+        if language and language not in values.LANGUAGES:
+            raise UsageError(f"language {language!r} is not one of: {', '.join(values.LANGUAGES)}")
+
+        def named(entry: LocalIssuer) -> LocalIssuer:
+            if refuse:
+                kept = tuple(a for a in entry.record.aliases if name_key(a) != name_key(form))
+                refused = tuple(dict.fromkeys((*entry.refused, form)))
+                return dataclasses.replace(
+                    entry, record=dataclasses.replace(entry.record, aliases=kept), refused=refused
+                )
+            names = dict(entry.record.names_other)
+            aliases = entry.record.aliases
+            if language in ("", "vi") or names.get(language):
+                aliases = tuple(dict.fromkeys((*aliases, form)))
+            else:
+                names[language] = form
+            record = dataclasses.replace(entry.record, aliases=aliases, names_other=names)
+            self._require_free_names(record)
+            refused = tuple(other for other in entry.refused if name_key(other) != name_key(form))
+            return dataclasses.replace(entry, record=record, refused=refused)
+
+        action = "issuer-name-refused" if refuse else "issuer-named"
+        return self._restate(id, named, action, by=by, why=why)
+
+    def merge(self, duplicate: str, into: str, *, by: str, why: str = "") -> IssuerEntry:
+        """Say that two records are one body: `into` speaks for both from now on.
+
+        For duplicates only. A body whose tasks passed to another is its predecessor (`revise`):
+        its documents stay its own. No document's record is written; `separate` undoes it.
+
+        Raises:
+            UsageError: they are one record already.
+        """
+        wrong, right = self._one(duplicate), self._ws.issuers.follow(self._one(into))
+        if self._ws.issuers.follow(wrong) == right:
+            raise UsageError(f"{wrong} and {right} are one record already")
+        merged = self._restate(
+            wrong,
+            lambda entry: dataclasses.replace(entry, merged_into=right),
+            "issuer-merged",
+            by=by,
+            why=why,
+        )
+        return self.show(merged.merged_into)
+
+    def separate(self, duplicate: str, *, by: str, why: str = "") -> IssuerEntry:
+        """Undo `merge`: the record speaks for itself again.
+
+        Raises:
+            UsageError: it is not merged into another.
+        """
+        id = clean_line(duplicate)
+        entry = self._ws.issuers.local.get(id)
+        if entry is None or not entry.merged_into:
+            raise UsageError(f"{id} is not merged into another record")
+        return self._restate(
+            id, lambda e: dataclasses.replace(e, merged_into=""), "issuer-separated", by=by, why=why
+        )
+
+    # ------------------------------------------------------------------ checking and writing
+
+    def _changed(self, record: IssuerRecord, changes: Mapping[str, object]) -> IssuerRecord:
+        """The record with a person's values; `known`, since a person stands for it."""
+        given: dict[str, object] = {"known": True}
+        for key, value in changes.items():
+            match key:
+                case "name":
+                    given[key] = values.text(key, value)
+                case "place" | "note" | "source":
+                    given[key] = clean_line(str(value or ""))
+                case "aliases":
+                    given[key] = tuple(dict.fromkeys(values.text(key, one) for one in values.several(value)))
+                case "codes":
+                    given |= values.codes(values.several(value))
+                case "level":
+                    given[key] = Level(values.member(key, str(value), tuple(Level))) if value else None
+                case "system":
+                    given[key] = System(values.member(key, str(value), tuple(System)))
+                case "valid_from" | "valid_to":
+                    given[key] = values.date(key, str(value or ""))
+                case "parent":
+                    given[key] = self._one(str(value)) if value else ""
+                case "predecessors" | "successors":
+                    ids = dict.fromkeys(self._one(one) for one in values.several(value))
+                    given[key] = tuple(id for id in ids if id != record.id)
+                case "names":
+                    given["names_other"] = values.names(value)
+                case _:
+                    raise UsageError(f"a record of an issuing body has no {key!r}")
+        changed = dataclasses.replace(record, **given)  # type: ignore[arg-type]  # checked key by key
+        if changed.valid_from and changed.valid_to and changed.valid_from > changed.valid_to:
+            raise UsageError(f"{changed.valid_from} is after {changed.valid_to}")
+        return changed
+
+    def _require_free_names(self, record: IssuerRecord) -> None:
+        """A printed name that stands alone means one body, or it means none."""
+        register = self._ws.issuers
+        for form in (record.name, *record.aliases):
+            others = {other.id for other in register.resolve(form) if other.known} - {record.id}
+            same_place = {id for id in others if (register.record(id) or record).parent == record.parent}
+            if register.follow(record.id) not in others and same_place:
+                raise UsageError(
+                    f"{form!r} is the name of {', '.join(sorted(same_place))}",
+                    hint="when both are one body: archivist issuer merge",
+                )
+
+    def _restate(self, id: str, change: _Change, action: str, *, by: str, why: str) -> IssuerEntry:
+        """Make the next revision of a record, the first of a shipped one."""
+        self._ws.require_write()
+        with self._ws.writer():
+            statements.finish_pending(self._ws)
+            entry = self._ws.issuers.local.get(id)
+            if entry is None:
+                record = self._record(id)
+                if record is None:
+                    raise UsageError(f"no issuing body has the id {id!r}")
+                entry = LocalIssuer(record=record, revision=0)
+            changed = change(entry)
+            if changed == entry:
+                return self.show(id)
+            changed = dataclasses.replace(changed, revision=entry.revision + 1)
+            return self._state(changed, action, by=by, why=why)
+
+    def _state(self, entry: LocalIssuer, action: str, *, by: str, why: str) -> IssuerEntry:
+        if not by.strip():
+            raise UsageError("a statement about a body needs a name: who says so?")
+        id = entry.record.id
+        said = Statement(at=now(), by=by, action=action, subject=id, why=why)
+        ws = self._ws
+        with fsio.storage_errors(ws.layout.root):
+            with ws.writer():
+                data = store.encode_issuer(entry, said)
+                statements.make(ws, ws.layout.issuers, id, entry.revision, data)
+                statements.follow_issuers(ws)
+            indexing.try_drain(ws)
+        return self.show(id)
+
+    # ------------------------------------------------------------------ proposals
+
+    def proposals(self) -> tuple[AliasProposal, ...]:
+        """Names to record, learnt from corrections of documents; nothing is recorded by itself.
+
+        A person who corrected a document's issuer knew what its letterhead means. That holds for
+        other documents with the same letterhead only if a person says so: `alias` takes a
+        proposal, ``alias(…, refuse=True)`` turns it down for good.
+        """
+        return proposing.alias_proposals(self._ws)
+
+
+def _made_id(name: str, composed: IssuerRecord | None, above: IssuerRecord | None) -> str:
+    """The id the reader composes from a letterhead with these names."""
+    if composed is None:
+        return slug(name, 60) + (f":{above.id}" if above else "")
+    if composed.id.endswith(":?") and above is not None and above.level is Level.PROVINCIAL:
+        return composed.id.removesuffix("?") + slug(above.place)
+    return composed.id
+
+
+def _mentions(record: IssuerRecord, wanted: str) -> bool:
+    words = (record.id, *forms_of(record), *record.codes)
+    return any(wanted in name_key(word) for word in words)
