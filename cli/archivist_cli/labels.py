@@ -88,6 +88,15 @@ SYSTEMS: Mapping[System, str] = {
     System.FOREIGN: mark("foreign"),
 }
 
+STATEMENTS: Mapping[str, str] = {
+    "issuer-added": mark("put on record"),
+    "issuer-revised": mark("corrected"),
+    "issuer-named": mark("another name recorded"),
+    "issuer-name-refused": mark("a name refused"),
+    "issuer-merged": mark("merged into another record"),
+    "issuer-separated": mark("separated again"),
+}
+
 ACCESS: Mapping[Access, str] = {
     Access.OPEN: mark("open"),
     Access.HELD: mark("held: in no result until a person has released it"),

@@ -30,7 +30,7 @@ COMPLETION_VARIABLE = "_ARCHIVIST_COMPLETE"
 SECTIONS = {
     mark("Filing"): ("init", "add", "watch", "inbox", "ocr"),
     mark("Finding"): ("search", "show", "open", "text", "relations", "stats"),
-    mark("Correcting"): ("review", "revise", "quarantine", "withdraw"),
+    mark("Correcting"): ("review", "revise", "quarantine", "withdraw", "issuer"),
     mark("Keeping in order"): ("check", "verify-signatures", "rebuild", "config", "doctor", "completion"),
 }
 
@@ -50,6 +50,7 @@ SUMMARIES = {
     "revise": mark("correct what was read of a document"),
     "quarantine": mark("files that could not be filed"),
     "withdraw": mark("take a document out of the archive"),
+    "issuer": mark("issuing bodies: look up, add, correct, merge"),
     "check": mark("verify that everything is whole"),
     "verify-signatures": mark("check digital signatures again"),
     "rebuild": mark("make catalogue and index again"),

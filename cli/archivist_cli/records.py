@@ -29,9 +29,54 @@ from archivist_cli.output import path_fields
 
 if TYPE_CHECKING:
     from archivist.inbox import Completeness, FolderDefaults, InboxFile, InboxStatus
+    from archivist.issuers import IssuerEntry
+    from archivist.proposing import AliasProposal
     from archivist.verifying import SignatureResult
 
 Fields = dict[str, object]
+
+
+def issuer_fields(entry: IssuerEntry) -> Fields:
+    """What is known of one issuing body."""
+    record = entry.record
+    return {
+        "id": record.id,
+        "name": record.name,
+        "aliases": list(record.aliases),
+        "names": dict(record.names_other),
+        "codes": [{"code": code, "years": record.code_periods.get(code)} for code in record.codes],
+        "level": record.level,
+        "system": record.system,
+        "parent": record.parent or None,
+        "place": record.place or None,
+        "valid_from": record.valid_from or None,
+        "valid_to": record.valid_to or None,
+        "predecessors": list(record.predecessors),
+        "successors": list(record.successors),
+        "note": record.note,
+        "source": record.source,
+        "verified": record.verified,
+        "known": record.known,
+        "documents": entry.documents,
+        "revision": entry.revision,
+        "merged_into": entry.merged_into or None,
+        "merged_from": list(entry.merged_from),
+        "refused": list(entry.refused),
+        "history": [
+            {"at": said.at.isoformat(), "by": said.by, "why": said.why, "action": said.action}
+            for said in entry.history
+        ],
+    }
+
+
+def alias_proposal_fields(proposal: AliasProposal) -> Fields:
+    """A name that corrections suggest to record."""
+    return {
+        "printed": proposal.printed,
+        "issuer_id": proposal.issuer.id,
+        "issuer": proposal.issuer.name,
+        "documents": list(proposal.documents),
+    }
 
 
 def document_fields(document: Document, root: Path) -> Fields:

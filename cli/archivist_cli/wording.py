@@ -179,6 +179,25 @@ PATTERNS = (
     mark("the log file {path} cannot be written: {why}"),
     mark("the viewer could not open {path}"),
     mark("open it by its path: archivist open --print-path …"),
+    # issuing bodies
+    mark("no issuing body is called {text}"),
+    mark("no issuing body has the id {text}"),
+    mark("look for it with: archivist issuer list WORDS"),
+    mark("{text} can be {count} bodies: {ids}"),
+    mark("name it by its id"),
+    mark("{text} is on record already"),
+    mark("{text} is on record already: {id}"),
+    mark("correct it with: archivist issuer revise {id}"),
+    mark("give it another name with: archivist issuer alias {id} NAME"),
+    mark("say whether it belongs to the Party, the State or the Front: --system"),
+    mark("{text} is the name of {ids}"),
+    mark("when both are one body: archivist issuer merge"),
+    mark("{one} and {other} are one record already"),
+    mark("{id} is not merged into another record"),
+    mark("name the record that speaks for both, or give --undo"),
+    mark("nothing to correct: name what changes, such as --name or --parent"),
+    mark("{text} is no code; write VPTU, or with its years VPTU@2004/2025 or VPTU@2025/.."),
+    mark("{key}: {text} is no date; write 2025-07-01, 2025-07 or 2025"),
 )
 
 _PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")

@@ -38,6 +38,11 @@ _FACET_ROWS = 10
 )
 @argument("query", nargs=-1, metavar=mark("[QUERY]..."), help=mark('words, "phrases", numbers, field:value'))
 @option("--issuer", metavar=mark("NAME"), help=mark("issuing body: name, code or id"))
+@option(
+    "--with-predecessors",
+    is_flag=True,
+    help=mark("also documents of the bodies before that body (merged provinces, ministries)"),
+)
 @option("--kind", metavar=mark("KIND"), help=mark("kind of document: title or symbol (QĐ)"))
 @option(
     "--from",
@@ -90,6 +95,7 @@ def command(
     session: Session,
     query: tuple[str, ...],
     issuer: str | None,
+    with_predecessors: bool,
     kind: str | None,
     since: dt.date | None,
     until: dt.date | None,
@@ -110,6 +116,7 @@ def command(
         results = archive.search(
             " ".join(query),
             issuer=issuer,
+            with_predecessors=with_predecessors,
             kind=kind,
             since=since,
             until=until,
