@@ -54,7 +54,7 @@ def alias_proposals(ws: Workspace) -> tuple[AliasProposal, ...]:
             continue
         lines = tuple(printed.split("; "))
         match = register.match(lines, None, resolve_letterhead(lines))
-        if match is None or match.record_id != id:
+        if match is None or register.follow(match.record_id) != id:
             proposals.append(AliasProposal(printed=printed, issuer=record, documents=tuple(ids)))
     return tuple(sorted(proposals, key=lambda p: (-len(p.documents), p.printed)))
 

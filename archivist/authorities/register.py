@@ -154,14 +154,9 @@ class IssuerRegister:
         if not self.local:
             return found
         id = self._printed(lines, on)
-        if id is None:
-            merged = self.follow(found.record_id) if found is not None else ""
-            if found is None or merged == found.record_id:
-                return found
-            id = merged
-        record = self.by_id(id)
+        record = self.record(id) if id is not None else None
         if record is None:
-            return found
+            return found  # also of a merged body: a record keeps what was read, `issuer_of` follows
         sure = SURE if record.existed(on) else SURE - 0.05
         return IssuerMatch(
             record_id=record.id,
