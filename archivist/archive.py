@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from archivist.issuers import Issuers
     from archivist.recognising import RecognitionResult
     from archivist.refreshing import RereadResult
+    from archivist.series import Series
     from archivist.verifying import SignatureResult
     from archivist.watch import WatchStatus
 
@@ -815,6 +816,23 @@ class Archive:
 
         self._ws.require_write()
         return indexing.drain(self._ws, wait=30.0)
+
+    def series(
+        self, *, issuer: str | None = None, kind: str | None = None, period: str = ""
+    ) -> tuple[Series, ...]:
+        """Number series: what is held of each, what is not, what bears a number twice.
+
+        Args:
+            issuer: only bodies of this name, code or id.
+            kind: only this kind (title, symbol or code).
+            period: only series of this year or term (``"2026"``, ``"2020–2025"``).
+
+        Raises:
+            UsageError: an unknown kind.
+        """
+        from archivist import series
+
+        return series.number_series(self._ws, issuer=issuer or "", kind=kind or "", period=period)
 
     def stats(self) -> Stats:
         """Figures about the archive."""

@@ -116,7 +116,7 @@ def _windows_program() -> bytes:
         (_zip({"META-INF/MANIFEST.MF": b"", "A.class": b"\xca\xfe\xba\xbe"}), Reason.EXECUTABLE),
         (_zip({"AndroidManifest.xml": b"x", "classes.dex": b"x"}), Reason.EXECUTABLE),
         (_zip({"a.txt": b"x"})[:-4], Reason.UNREADABLE),
-        (gzip.compress(b"x"), Reason.ARCHIVE_FILE),
+        (gzip.compress(b"x", mtime=0), Reason.ARCHIVE_FILE),
         (_tar(), Reason.ARCHIVE_FILE),
         (b"7z\xbc\xaf\x27\x1c" + b"\x00" * 60, Reason.ARCHIVE_FILE),
         (b"Rar!\x1a\x07\x01\x00" + b"\x00" * 60, Reason.ARCHIVE_FILE),
