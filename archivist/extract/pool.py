@@ -28,7 +28,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar  # Any: a decoded JSON object
 
-from archivist.errors import ExtractionError
+from archivist.errors import ExtractionError, UsageError
 from archivist.extract import wire
 from archivist.extract.limits import MIB, Limits
 from archivist.extract.ocr_records import HeadZone, OcrTask, RecognisedPage
@@ -318,18 +318,26 @@ class _Starter:
 
     def run(self, job: Callable[[], _Worker]) -> _Worker:
         future: Future[_Worker] = Future()
-        with self._lock:
-            if self._jobs is None or self._owner != os.getpid():  # first use, or after a fork
-                self._jobs, self._owner = queue.SimpleQueue(), os.getpid()
-                threading.Thread(
-                    target=_serve, args=(self._jobs,), name="archivist-worker-starter", daemon=True
-                ).start()
-            self._jobs.put((job, future))
         try:
+            self._serving().put((job, future))
             return future.result()
+        except RuntimeError as error:  # from Python 3.12 on, nothing can be started then
+            raise UsageError(
+                f"the program has come to its end: {error}",
+                hint="join the threads that use an archive before the main one ends",
+            ) from error
         except OSError as error:
             message = f"the extraction process cannot be started: {error}"
             raise ExtractionError(message, reason=Reason.EXTRACTOR_CRASHED) from error
+
+    def _serving(self) -> queue.SimpleQueue[tuple[Callable[[], _Worker], Future[_Worker]]]:
+        with self._lock:
+            if self._jobs is None or self._owner != os.getpid():  # first use, or after a fork
+                jobs: queue.SimpleQueue[tuple[Callable[[], _Worker], Future[_Worker]]] = queue.SimpleQueue()
+                name = "archivist-worker-starter"
+                threading.Thread(target=_serve, args=(jobs,), name=name, daemon=True).start()
+                self._jobs, self._owner = jobs, os.getpid()
+            return self._jobs
 
 
 def _serve(jobs: queue.SimpleQueue[tuple[Callable[[], _Worker], Future[_Worker]]]) -> None:

@@ -16,6 +16,7 @@ import stat
 import tempfile
 import threading
 import weakref
+from contextlib import suppress
 from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage, RamStorage, ReadOnlyError
@@ -49,9 +50,13 @@ def _sync_all(paths: list[Path]) -> None:
                 failures.append(error)
 
     # Plain threads: an executor cannot be started by a thread that outlives the main program.
-    threads = [threading.Thread(target=work) for _ in range(min(8, len(paths)))]
-    for thread in threads:
-        thread.start()
+    threads: list[threading.Thread] = []
+    with suppress(RuntimeError):  # from Python 3.12 on such a thread cannot start another one
+        for _ in range(min(8, len(paths)) - 1):
+            thread = threading.Thread(target=work)
+            thread.start()
+            threads.append(thread)
+    work()
     for thread in threads:
         thread.join()
     if failures:

@@ -119,9 +119,10 @@ def run(args: Sequence[str]) -> int:
     )
     try:
         i18n.use(i18n.choose(asked=_value(words, "--language"), settings=None, environ=os.environ))
-        with _signals():
+        with _signals(session):
             code = _run(words, session)
             sys.stdout.flush()
+            session.go_on()
             return code
     except BrokenPipeError:
         _silence_standard_output()
@@ -198,8 +199,8 @@ def _silence_standard_output() -> None:
 
 
 @contextmanager
-def _signals() -> Iterator[None]:
-    """SIGTERM ends the run through `Terminated`; the old handler comes back afterwards."""
+def _signals(session: Session) -> Iterator[None]:
+    """SIGTERM ends the run through `Terminated`, Ctrl-C as ever; the old handlers come back afterwards."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -207,11 +208,19 @@ def _signals() -> Iterator[None]:
     def terminate(number: int, frame: FrameType | None) -> None:
         raise Terminated
 
-    before = signal.signal(signal.SIGTERM, terminate)
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        session.interrupted = True
+        raise KeyboardInterrupt
+
+    handlers = {signal.SIGTERM: terminate}
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # nohup and the like ignore it
+        handlers[signal.SIGINT] = interrupt
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 if __name__ == "__main__":

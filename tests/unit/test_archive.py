@@ -460,7 +460,7 @@ def test_a_generic_abbreviation_of_a_body_finds_all_such_bodies(archive: Archive
         assert archive.search("", issuer="UBND").total == 1
 
 
-def test_a_thread_that_outlives_the_main_program_can_file_and_search(tmp_path: Path) -> None:
+def test_a_thread_that_outlives_the_main_program_files_or_says_why_not(tmp_path: Path) -> None:
     write_party(tmp_path / "a.txt")
     program = (
         "import threading\n"
@@ -474,7 +474,10 @@ def test_a_thread_that_outlives_the_main_program_can_file_and_search(tmp_path: P
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
     )
-    assert done.stdout.strip() == "1", done.stderr
+    if sys.version_info < (3, 12):
+        assert done.stdout.strip() == "1", done.stderr
+    else:  # Python itself starts neither threads nor processes any more
+        assert "UsageError: the program has come to its end" in done.stderr
 
 
 @pytest.mark.parametrize("line", ["Tối mật", "Mật", "Độ mật: Mật"])
