@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 
@@ -18,6 +19,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"\S+")
 _LATIN = re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
 _PLAIN = re.compile("[\x00-\x7f\u00c0-\u024f\u1e00-\u1eff“”‘’–—…]+")
+_PLAIN_TEXT = re.compile(_PLAIN.pattern.replace("[", "[\\s"))  # one class: cannot backtrack
 _NEIGHBOURS = re.compile(r"[^\W\d_A-Z][A-Z0-9$€]")
 _FEW = 40
 
@@ -40,15 +42,17 @@ def is_garbled(text: str) -> bool:
     tokens = _TOKEN.findall(sample)
     if len(tokens) < _FEW:
         return False
-    if sum(map(_is_noise, tokens)) > 0.2 * len(tokens):
+    if not _PLAIN_TEXT.fullmatch(sample) and sum(map(_is_noise, tokens)) > 0.2 * len(tokens):
         return True
-    if sum(1 for token in tokens if _is_mixed(token)) > 0.12 * len(tokens):
+    # Every mixed token holds such neighbours, so few neighbours are enough to know.
+    if len(_NEIGHBOURS.findall(sample)) > 0.12 * len(tokens) < sum(map(_is_mixed, tokens)):
         return True
     words = _WORD.findall(sample)
     if len(words) < _FEW:
         return False
     letters = "".join(words)
-    if sum(1 for char in letters if char > "\x7f" and _is_accented(char)) >= 0.10 * len(letters):
+    counts = Counter(letters)
+    if sum(count for char, count in counts.items() if _is_accented(char)) >= 0.10 * len(letters):
         return False
     return sum(1 for word in words if is_syllable(fold(word))) > 0.6 * len(words)
 

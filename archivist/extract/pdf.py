@@ -20,7 +20,8 @@ from archivist.extract.legibility import is_garbled
 from archivist.extract.parts import take_parts
 from archivist.extract.pdf_gate import Gate, Widget, fallback_texts, look
 from archivist.extract.pdf_legacy import MOST_PAGES, Restorer
-from archivist.extract.pdf_pages import FEW_CHARACTERS, RawPage, View, read_page, visible_characters
+from archivist.extract.pdf_pages import FEW_CHARACTERS, RawPage, read_page, visible_characters
+from archivist.extract.pdf_view import View
 from archivist.extract.request import Request, refuse
 from archivist.extract.restoring import facts_of
 from archivist.extract.rows import Row, page_of

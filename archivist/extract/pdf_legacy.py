@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from archivist.extract.pdf_pages import RawPage
-from archivist.legacy import PAD, Conversion, Encoding, Run, convert
+from archivist.legacy import PAD, Conversion, Encoding, Run, convert, font_encoding
 
 MOST_PAGES = 200
 """Pages whose fonts are read all through; of longer documents the inner pages have no capitals."""
@@ -55,6 +55,10 @@ class Restorer:
 
 def _lines(page: RawPage, default: str) -> list[list[Run]]:
     """The runs of every line; together they are the page's text."""
+    if not font_encoding(default) and not any(
+        font_encoding(word.style.font) for row in page.rows or () for word in row.words
+    ):  # no font tells anything
+        return [[Run(line)] for line in _LINE.findall(page.text)]
     fonts = _fonts(page, default)
     lines: list[list[Run]] = []
     for match in _LINE.finditer(page.text):
