@@ -16,8 +16,9 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-if str(HERE) not in sys.path:
-    sys.path.insert(0, str(HERE))
+for folder in (HERE, HERE.parent / "tests", HERE.parent):  # the makers of the tests write the containers
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
 
 from making import expected, records  # noqa: E402  # the folder is no installed package
 from making.makers import KEPT, LATER, MAKERS  # noqa: E402

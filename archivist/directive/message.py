@@ -18,12 +18,13 @@ from archivist.model import Evidence, FieldName, Reading
 
 _HEAD_TEXT = 1500
 """Characters of an attachment looked at for the head of a directive."""
+_MAIL = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
 _FORWARDED = re.compile(r"^(?:(?:fwd?|re|tr|chuyển tiếp|trả lời)\s*:\s*)+", re.IGNORECASE)
 
 
 def is_message(extracted: Extracted) -> bool:
     """True for mail: by the type of the file, or a sender and an identifier in its facts."""
-    if extracted.detected.media_type == "message/rfc822":
+    if extracted.detected.media_type in _MAIL:
         return True
     facts = extracted.metadata
     return bool(facts.get("from")) and bool(facts.get("message-id") or facts.get("to"))

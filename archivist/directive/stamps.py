@@ -63,7 +63,7 @@ def meaning_of(text: str) -> StampMeaning:
     key = "".join(token for token in tokens if token.isalpha())
     # The word "đến" alone is in many texts; with the stamp's fields it is the stamp's name.
     arrival = "den" in tokens and (len(tokens) <= 3 or bool(_FIELDS & set(tokens)))
-    urgency = next((value for name, value in _URGENT if name in key), None)
+    urgency = _urgency(key)
     if capital_share(text) < 0.5 or not key:
         return StampMeaning(urgency=urgency if capital_share(text) >= 0.5 else None, arrival=arrival)
     if (key in _MARKS or "mat" in tokens) and len(tokens) <= 5:
@@ -73,6 +73,17 @@ def meaning_of(text: str) -> StampMeaning:
     else:
         secret = Secret.NO
     return StampMeaning(secret, urgency, arrival)
+
+
+def _urgency(key: str) -> Urgency | None:
+    """The urgency a stamp states, also with one letter misread in a stamp of no other words.
+
+    Only the long marks bear it: one letter from KHẨN lie other words (KHOẢN, THAN).
+    """
+    for name, value in _URGENT:
+        if name in key or (len(name) > 4 and _distance(key, name) <= 1):
+            return value
+    return None
 
 
 def is_exact(text: str) -> bool:

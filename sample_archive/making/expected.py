@@ -33,6 +33,7 @@ def truth(sample: Sample) -> dict[str, Any]:
             }
             for cite in sample.cites
         ],
+        "after_ocr": _after_ocr(sample),
         "attachments": list(sample.options.get("attachments", [])),
         "note": sample.note,
     }
@@ -61,6 +62,17 @@ def _fields(sample: Sample) -> dict[str, Any]:
         "level": body.level if body else None,
         "urgency": sample.urgency,
         "draft": sample.draft,
+    }
+
+
+def _after_ocr(sample: Sample) -> dict[str, Any] | None:
+    """What must become of a scan when its text is recognised; None for what is no scan."""
+    if sample.readable != "after-ocr":
+        return None
+    arrival = sample.options.get("arrival")
+    return {
+        "withdrawn": bool(sample.options.get("withdrawn")),
+        "arrival": {"number": arrival["number"], "date": arrival["date"].isoformat()} if arrival else None,
     }
 
 

@@ -189,8 +189,9 @@ def _addressees(sample: Sample) -> Iterator[Element]:
     word = "Kính gửi"
     if sample.kind == "to-trinh" and sample.profile == "party-2026":
         word = "Kính trình"
+    room = float(sample.options.get("room", 0))  # millimetres for the stamp of the receiving office
     if len(sample.to) == 1:
-        yield Paragraph(text=f"{word}: {sample.to[0]}", centred=True, before=4)
+        yield Paragraph(text=f"{word}: {sample.to[0]}", centred=True, before=4 + room)
         return
     yield Paragraph(text=f"{word}:", centred=True, before=4)
     for line in sample.to:
@@ -202,6 +203,11 @@ def _addressees(sample: Sample) -> Iterator[Element]:
 
 def _body(sample: Sample) -> list[Element]:
     return _body_text(sample.text, italic_bases=sample.system == "state")
+
+
+def running_text(text: str) -> list[Element]:
+    """The elements of a text without letterhead, title or signature."""
+    return _body_text(text, italic_bases=False)
 
 
 def _body_text(text: str, *, italic_bases: bool) -> list[Element]:

@@ -213,7 +213,8 @@ def _html_inline(text: str, bold: bool, italic: bool) -> str:
     return f"<i>{out}</i>" if italic else out
 
 
-def _html_element(element: Element) -> str:
+def html_element(element: Element) -> str:
+    """One element as HTML."""
     if isinstance(element, PageBreak):
         return '<div style="page-break-before:always"></div>'
     if isinstance(element, Columns):
@@ -239,7 +240,7 @@ def write_html(sample: Sample, path: Path) -> None:
     """Write `sample` as a web page; option ``chrome`` wraps it in a portal's navigation."""
     direction = ' dir="rtl"' if sample.language == "he" else ""
     title = escape(sample.options.get("page_title", sample.subject or sample.title or "Văn bản mẫu"))
-    body = "\n".join(map(_html_element, lay_out(sample)))
+    body = "\n".join(map(html_element, lay_out(sample)))
     footer = "".join(
         f'<p align="center"><small><i>{escape(line)}</i></small></p>' for line in (FOOTER_VI, FOOTER_EN)
     )

@@ -126,32 +126,49 @@ def make_doc97(path: Path, text: str, *, row_ends: tuple[int, ...] = (), cells: 
     clx = (
         b"\x02" + struct.pack("<I", 16) + struct.pack("<II", 0, len(text)) + struct.pack("<HIH", 0, start, 0)
     )
-    marks = [index for index, char in enumerate(text) if char in "\r\x07"]
-    bounds = [start] + [start + 2 * (index + 1) for index in marks]
-    page = bytearray(512)
-    struct.pack_into(f"<{len(bounds)}I", page, 0, *bounds)
-    free = 510
-    for run, index in enumerate(marks):
-        sprms = b""
-        if index in cells or index in row_ends:
-            sprms += struct.pack("<HB", 0x2416, 1)
-        if index in row_ends:
-            sprms += struct.pack("<HB", 0x2417, 1)
-        if sprms:
-            body = struct.pack("<H", 0) + sprms
-            body += b"\x00" * (1 - len(body) % 2)
-            free -= 1 + len(body)
-            free -= free % 2
-            page[free] = (len(body) + 1) // 2
-            page[free + 1 : free + 1 + len(body)] = body
-            page[4 * len(bounds) + 13 * run] = free // 2
-    page[511] = len(marks)
+    pages, places = _paragraph_pages(text, start, row_ends, cells)
     fkp = -(-(start + len(raw)) // 512)
-    table = clx + struct.pack("<III", bounds[0], bounds[-1], fkp)
+    numbers = struct.pack(f"<{len(pages)}I", *range(fkp, fkp + len(pages)))
+    bins = struct.pack(f"<{len(places)}I", *places) + numbers
+    table = clx + bins
     fib = bytearray(start)
     struct.pack_into("<HH", fib, 0, 0xA5EC, 0xC1)
     struct.pack_into("<i", fib, 0x4C, len(text))
-    struct.pack_into("<II", fib, 0x9A + 8 * 13, len(clx), 12)
+    struct.pack_into("<II", fib, 0x9A + 8 * 13, len(clx), len(bins))
     struct.pack_into("<II", fib, 0x9A + 8 * 33, 0, len(clx))
-    stream = (bytes(fib) + raw).ljust(fkp * 512, b"\x00") + bytes(page)
+    stream = (bytes(fib) + raw).ljust(fkp * 512, b"\x00") + b"".join(pages)
     return make_ole(path, {"WordDocument": stream, "0Table": table})
+
+
+_PARAGRAPHS_A_PAGE = 20
+
+
+def _paragraph_pages(
+    text: str, start: int, row_ends: tuple[int, ...], cells: tuple[int, ...]
+) -> tuple[list[bytes], list[int]]:
+    """Pages of paragraph properties ([MS-DOC] PapxFkp), and where the text of each begins and the last ends."""
+    marks = [index for index, char in enumerate(text) if char in "\r\x07"]
+    pages, places, begin = list[bytes](), [start], start
+    for first in range(0, len(marks), _PARAGRAPHS_A_PAGE) or (0,):
+        some = marks[first : first + _PARAGRAPHS_A_PAGE]
+        bounds = [begin] + [start + 2 * (index + 1) for index in some]
+        page = bytearray(512)
+        struct.pack_into(f"<{len(bounds)}I", page, 0, *bounds)
+        free = 510
+        for run, index in enumerate(some):
+            sprms = struct.pack("<HB", 0x2416, 1) if index in cells or index in row_ends else b""
+            if index in row_ends:
+                sprms += struct.pack("<HB", 0x2417, 1)
+            if sprms:
+                body = struct.pack("<H", 0) + sprms
+                body += b"\x00" * (1 - len(body) % 2)
+                free -= 1 + len(body)
+                free -= free % 2
+                page[free] = (len(body) + 1) // 2
+                page[free + 1 : free + 1 + len(body)] = body
+                page[4 * len(bounds) + 13 * run] = free // 2
+        page[511] = len(some)
+        pages.append(bytes(page))
+        begin = bounds[-1]
+        places.append(begin)
+    return pages, places

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zipfile
 from collections.abc import Mapping, Sequence
+from email.utils import parseaddr
 from itertools import pairwise
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -20,16 +21,23 @@ _CORE = (
 )
 
 
+def put(archive: zipfile.ZipFile, name: str, content: str | bytes) -> None:
+    """Add a member dated 1980, so that the same content gives the same bytes; ``mimetype`` is stored plainly."""
+    plain = name == "mimetype" or archive.compression == zipfile.ZIP_STORED
+    archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_STORED if plain else zipfile.ZIP_DEFLATED)
+
+
 def _package(path: Path, main: str, kind: str, parts: Mapping[str, str]) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(
+        put(
+            archive,
             "[Content_Types].xml",
             f'<Types xmlns="{_TYPES}"><Default Extension="xml" ContentType="application/xml"/>'
             f'<Override PartName="/{main}" ContentType="application/vnd.openxmlformats-officedocument.{kind}"/></Types>',
         )
-        archive.writestr("_rels/.rels", _relations({"rId1": ("officeDocument", main)}))
+        put(archive, "_rels/.rels", _relations({"rId1": ("officeDocument", main)}))
         for name, content in parts.items():
-            archive.writestr(name, content)
+            put(archive, name, content)
     return path
 
 
@@ -103,12 +111,14 @@ def make_ods(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]]) -> Pa
         for name in ("office", "text", "table")
     )
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr(
+        put(archive, "mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        put(
+            archive,
             "META-INF/manifest.xml",
             '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
         )
-        archive.writestr(
+        put(
+            archive,
             "content.xml",
             f"<office:document-content {names}><office:body><office:spreadsheet>{tables}"
             "</office:spreadsheet></office:body></office:document-content>",
@@ -188,6 +198,29 @@ def make_pptx(path: Path, slides: Sequence[Sequence[str]], *, notes: str = "", t
     return _package(path, "ppt/presentation.xml", "presentationml.presentation.main+xml", parts)
 
 
+def make_odp(path: Path, slides: Sequence[Sequence[str]]) -> Path:
+    """An OpenDocument presentation: slides of paragraphs."""
+    pages = "".join(
+        "<draw:page><draw:frame><draw:text-box>"
+        + "".join(f"<text:p>{escape(text)}</text:p>" for text in texts)
+        + "</draw:text-box></draw:frame></draw:page>"
+        for texts in slides
+    )
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{urn}:1.0"'
+        for name, urn in (("office", "office"), ("text", "text"), ("draw", "drawing"))
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        put(archive, "mimetype", "application/vnd.oasis.opendocument.presentation")
+        put(
+            archive,
+            "content.xml",
+            f"<office:document-content {names}><office:body><office:presentation>{pages}"
+            "</office:presentation></office:body></office:document-content>",
+        )
+    return path
+
+
 def make_ppt(
     path: Path, slides: Sequence[tuple[str, str]], *, stale: str = "", encrypted: bool = False
 ) -> Path:
@@ -235,21 +268,24 @@ def make_epub(path: Path, chapters: Sequence[str], *, title: str = "", protected
     )
     order = "".join(f'<itemref idref="c{number}"/>' for number in range(1, len(chapters) + 1))
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", "application/epub+zip")
-        archive.writestr(
+        put(archive, "mimetype", "application/epub+zip")
+        put(
+            archive,
             "META-INF/container.xml",
             '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
             '<rootfile full-path="OEBPS/book.opf"/></rootfiles></container>',
         )
-        archive.writestr(
+        put(
+            archive,
             "OEBPS/book.opf",
             '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>'
             f"<dc:title>{escape(title)}</dc:title></metadata><manifest>{items}</manifest><spine>{order}</spine></package>",
         )
         for number, chapter in enumerate(chapters, start=1):
-            archive.writestr(f"OEBPS/text/ch {number}.xhtml", f"<html><body>{chapter}</body></html>")
+            put(archive, f"OEBPS/text/ch {number}.xhtml", f"<html><body>{chapter}</body></html>")
         if protected:
-            archive.writestr(
+            put(
+                archive,
                 "META-INF/encryption.xml",
                 '<encryption xmlns:e="http://www.w3.org/2001/04/xmlenc#"><e:CipherReference URI="OEBPS/text/ch%201.xhtml"/>'
                 "</encryption>",
@@ -258,13 +294,14 @@ def make_epub(path: Path, chapters: Sequence[str], *, title: str = "", protected
 
 
 def make_msg(
-    path: Path, *, subject: str, body: str, sender: str = "", attachments: Mapping[str, bytes] | None = None,
+    path: Path, *, subject: str, body: str, sender: str = "", to: str = "", attachments: Mapping[str, bytes] | None = None,
     attached: tuple[str, str] | None = None,
 ) -> Path:  # fmt: skip
     """An Outlook item ([MS-OXMSG]); ``attached`` is subject and text of an item attached to it."""
+    name, address = parseaddr(sender)
     names = list(attachments or {})
     head = struct.pack("<8xIIII8x", 0, len(names), 0, len(names))
-    tree = _item({0x0037: subject, 0x1000: body, 0x0C1A: sender, 0x0C1F: sender}, head)
+    tree = _item({0x0037: subject, 0x1000: body, 0x0C1A: name or address, 0x0C1F: address, 0x0E04: to}, head)
     for number, (name, data) in enumerate((attachments or {}).items()):
         tree[f"__attach_version1.0_#{number:08X}"] = _item({0x3707: name}, b"\0" * 8, {0x3701: data})
     if attached is not None:
@@ -348,7 +385,7 @@ def make_zip(path: Path, members: Mapping[str, bytes], *, flags: int | None = No
     """An archive; ``flags`` sets the general purpose bits of every member (bit 0: encrypted)."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
-            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+            put(archive, name, data)
     if flags is not None:
         raw = bytearray(path.read_bytes())
         for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):

@@ -263,6 +263,22 @@ def test_the_stamp_of_the_receiving_office_is_known() -> None:
     assert not meaning_of("HỎA TỐC").arrival
 
 
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("HỎA TỐC", Urgency.EXPRESS),
+        ("HỎA TẾC", Urgency.EXPRESS),
+        ("THƯỢNG KHAN", Urgency.VERY_URGENT),
+        ("THƯỢNG KHÂM", Urgency.VERY_URGENT),
+        ("KHẨN", Urgency.URGENT),
+        ("KHOAN", None),
+        ("HÀNH CHÍNH", None),
+    ],
+)
+def test_urgency_is_known_with_a_letter_misread_in_long_marks(text: str, urgency: Urgency | None) -> None:
+    assert meaning_of(text).urgency is urgency
+
+
 def stamp(*, seal: bool = False, red: bool = True, read: bool = False, text: str = "") -> Stamp:
     box = Box(x0=100, top=100, x1=200, bottom=130)
     return Stamp(text=text, confidence=90, box=box, red=red, seal=seal, read=read)
