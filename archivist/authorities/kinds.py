@@ -91,6 +91,11 @@ def kind_by_code(code: str) -> Kind | None:
     return record.kind if record else None
 
 
+def kind_record(code: str) -> KindRecord | None:
+    """Everything known of the kind with this code; None for a code that is on no list."""
+    return _by_code().get(code)
+
+
 def kind_titles(code: str) -> tuple[str, ...]:
     """All titles of a kind: Vietnamese ones first, then English, German, Norwegian, Hebrew."""
     record = _by_code().get(code)

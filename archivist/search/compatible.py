@@ -131,6 +131,10 @@ class CompatibleEngine:
         """See `Engine`."""
         return PlainAnswering(self._evaluators)
 
+    def views(self) -> Sequence[WhooshView]:
+        """See `Engine`."""
+        return self._views
+
     def stored(self) -> Iterator[Mapping[str, Any]]:
         """See `Engine`."""
         for view in self._views:

@@ -35,6 +35,7 @@ from archivist.search.nodes import (
 )
 from archivist.search.plan import Plan
 from archivist.search.records import Filters
+from archivist.search.stems import keys_of_query
 
 _SUBJECT: Final = 2.0
 """A word of the subject counts so much more, beside what it counts in the text."""
@@ -141,8 +142,7 @@ def _node(node: Node) -> w.Query:
         case Value():
             return _condition(_any(w.Term(_VALUE_FIELDS[node.field], value) for value in node.values))
         case Issuer():
-            known = [w.Term("issuer", identifier) for identifier in node.ids]
-            return _condition(_any([*known, _phrase(node.text, "issuer_names", 1)]))
+            return _condition(_issuer(node))
         case Dates():
             return _dates(node)
         case And():
@@ -193,6 +193,8 @@ def _word(word: Word) -> w.Query:
     others = [_weighed(spelling, scope, _ALSO) for spelling in word.also]
     weight = _AMBIGUOUS if synonyms.is_ambiguous(word.text) else _EXPANDED
     others += [_weighed(form, scope, weight) for form in long_forms(word.text)]
+    if scope == "text":
+        others += [w.Term("stems", key, boost=_ALSO) for key in keys_of_query(word.text)]
     return w.Or([found, *others]) if others else found
 
 
@@ -274,6 +276,17 @@ def _number(node: Number) -> w.Query:
     compact = len(node.text.split()) == 1
     words = _required(folded, "text") if compact else _all(w.Term("text", token) for token in folded)
     return _any([*own, *cited, words])
+
+
+def _issuer(node: Issuer) -> w.Query:
+    """A known body by its id or by names that begin so; any other by words of its name.
+
+    "Tỉnh ủy Hòa Sơn" is not the "Văn phòng Tỉnh ủy Hòa Sơn", and "Tỉnh ủy" is that of any province.
+    """
+    if not node.ids:
+        return _phrase(node.text, "issuer_names", 1)
+    known = [w.Term("issuer", identifier) for identifier in node.ids]
+    return _any([*known, w.Term("issuer_heads", ".".join(folded for folded, _ in pairs(node.text)))])
 
 
 def _dates(node: Dates) -> w.Query:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from archivist.search.answer import Answering
+from archivist.search.view import SegmentView
 
 Row = Mapping[str, object]
 """One document as fields of the schema (`schema.to_fields`)."""
@@ -42,6 +43,9 @@ class Engine(Protocol):
 
     def answering(self) -> Answering:
         """What answers questions about the commit that is read."""
+
+    def views(self) -> Sequence[SegmentView]:
+        """Segments of the commit that is read."""
 
     def stored(self) -> Iterable[Mapping[str, Any]]:
         """Stored values (id, revision) of every live document."""

@@ -97,7 +97,7 @@ _LANGUAGES: Final = {
     "vi": "vi vietnamese viet tiengviet",
     "en": "en english anh tienganh",
     "de": "de german deutsch duc tiengduc",
-    "no": "no nb nn norwegian norsk nauy tiengnauy",
+    "nb": "no nb nn norwegian norsk nauy tiengnauy",
     "he": "he hebrew dothai tiengdothai",
     "fr": "fr french phap tiengphap",
     "und": "und unknown khongro",

@@ -21,14 +21,18 @@ from typing import TYPE_CHECKING, Final, Literal, Self, TypeVar
 from archivist.errors import IndexDamaged, ReadOnlyArchive
 from archivist.search.compile import compile_filters, compile_query
 from archivist.search.faults import index_errors
+from archivist.search.lexicon import Lexicon
 from archivist.search.needles import needles_of
 from archivist.search.ownership import check_ownership, make_folder
 from archivist.search.query import Everything, Query
 from archivist.search.records import IndexDocument, IndexHit, SearchRequest, SearchResponse
 from archivist.search.version import VERSION
+from archivist.search.widening import widened
 
 if TYPE_CHECKING:
+    from archivist.search.answer import Answer
     from archivist.search.engine import Engine
+    from archivist.search.plan import Query as PlanQuery
 
 __all__ = ["IndexDocument", "IndexHit", "SearchIndex", "SearchRequest", "SearchResponse", "Tier"]
 
@@ -172,9 +176,8 @@ class SearchIndex:
         """
         began = time.perf_counter()
         query = request.query or Query(text="", root=Everything())
-        plan = compile_query(query)
         condition = compile_filters(request.filters)
-        answer = self._read(lambda: self._engine.answering().answer(plan, condition, request))
+        query, answer = self._read(lambda: self._widened_answer(query, condition, request))
         return SearchResponse(
             total=answer.total,
             hits=answer.hits,
@@ -223,6 +226,13 @@ class SearchIndex:
         if twice:
             raise IndexDamaged(f"{twice[0]} is in the index {ids[twice[0]]} times", path=self._path)
         self._engine.verify()
+
+    def _widened_answer(
+        self, query: Query, condition: PlanQuery | None, request: SearchRequest
+    ) -> tuple[Query, Answer]:
+        """The query as it is understood with the index at hand, and its answer."""
+        query = widened(query, Lexicon(self._engine.views()).knows)
+        return query, self._engine.answering().answer(compile_query(query), condition, request)
 
 
 # ---------------------------------------------------------------------------- version

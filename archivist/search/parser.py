@@ -55,6 +55,8 @@ _MAX_DATE_WORDS: Final = 9
 """"Từ ngày 1 tháng 7 đến tháng 12 năm 2024" is about the longest date people write."""
 _FEWEST_FUZZY: Final = 3
 """Letters a fuzzy word needs: of two letters every other word is one letter away."""
+_NORWEGIAN: Final = ("nb", "nn", "no")
+"""Bokmål, Nynorsk, and what does not say which."""
 _DAY: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2}")
 _DATE_FIELDS: Final = frozenset(
     {Field.DATE, Field.BEFORE, Field.AFTER, Field.SINCE, Field.UNTIL, Field.FILED}
@@ -307,7 +309,7 @@ class _Parser:
         if value is None:
             choice = ", ".join(sorted(set(known.values())))
             raise self._error(f"{text!r} is no {field}", token.start, f"one of {choice}")
-        return (value,)
+        return _NORWEGIAN if field is Field.LANGUAGE and value in _NORWEGIAN else (value,)
 
     # ------------------------------------------------------------------ numbers
 
@@ -333,7 +335,7 @@ class _Parser:
                 continue
             interval = self._interval(part)
             if interval is not None:
-                said = _joined([Word(text=token.text) for token in part])
+                said = _joined(self._plain_words(part, Field.ANY))
                 first, last = interval
                 when = Dates(since=first, until=last, mentioned=first == last)
                 return size, Or(children=(said, when))

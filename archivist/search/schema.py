@@ -22,11 +22,13 @@ from typing import Final
 from whoosh import columns, fields, formats
 
 from archivist import numbers
+from archivist.authorities.kinds import kind_record
 from archivist.model import Signed
-from archivist.search.analysis import folded_tokens, marked_tokens
+from archivist.search.analysis import folded_tokens, marked_tokens, pairs
 from archivist.search.collation import collation_key
 from archivist.search.dates import days_in
 from archivist.search.records import IndexDocument
+from archivist.search.stems import keys_of_query, keys_of_text
 
 _GAP: Final = 64
 """Positions between parts of one field, so that no phrase reaches from one part to the next."""
@@ -120,6 +122,18 @@ class Keys(fields.FieldType):
             yield key.encode(), 1, 1.0, b""
 
 
+class CountedKeys(fields.FieldType):
+    """Ready-made keys and how often they occur; takes a sequence of strings."""
+
+    def __init__(self) -> None:
+        super().__init__(formats.Existence(), None, scorable=True)
+
+    def index(self, value: Sequence[str], **_: object) -> Iterator[Posting]:
+        """Postings of one document: key, frequency, weight (the frequency again), nothing."""
+        for key, count in Counter(value).items():
+            yield key.encode(), count, float(count), b""
+
+
 def _day() -> fields.NUMERIC:
     return fields.NUMERIC(int, bits=32, signed=False, sortable=True, default=0)
 
@@ -139,6 +153,8 @@ def make_schema() -> fields.Schema:
         signed=fields.ID(),
         has=Keys(),
         days=Keys(),
+        stems=CountedKeys(),
+        issuer_heads=Keys(),
         issued=_day(),
         filed=_day(),
         text=CountedText(),
@@ -162,8 +178,9 @@ def day_number(day: dt.date) -> int:
 def to_fields(document: IndexDocument) -> dict[str, object]:
     """One document as the keyword arguments of Whoosh's writer; absent values are left out."""
     own = numbers.parse_number(document.number) if document.number else None
-    cited = {key for match in numbers.find_numbers(document.text) for key in numbers.index_keys(match.number)}
+    cited = _cited_keys(document.text, own)
     head = (document.number, document.subject, *document.issuer_names, document.place, document.signatory)
+    head = (*head, *_kind_titles(document.kind))
     everything = [part for part in (*head, document.text) if part]
     values: dict[str, object] = {
         "id": document.id,
@@ -177,6 +194,8 @@ def to_fields(document: IndexDocument) -> dict[str, object]:
         "system": document.system,
         "signed": document.signed,
         "has": _had(document, cited=bool(cited)),
+        "stems": _stems(document),
+        "issuer_heads": _issuer_keys(document.issuer_names),
         "days": sorted(days_in(document.text)),
         "issued": day_number(document.issued) if document.issued else None,
         "filed": day_number(document.filed_on),
@@ -192,6 +211,43 @@ def to_fields(document: IndexDocument) -> dict[str, object]:
         "by_issuer": collation_key(document.issuer_names[0]).encode() if document.issuer_names else b"",
     }
     return {name: value for name, value in values.items() if value not in (None, "", (), [], b"")}
+
+
+def _cited_keys(text: str, own: numbers.DocumentNumber | None) -> frozenset[str]:
+    """Keys of the numbers a text names; its own number, which it bears at its head, is not cited."""
+    mine = own.normal if own is not None else ""
+    found = (match.number for match in numbers.find_numbers(text))
+    return frozenset(key for number in found if number.normal != mine for key in numbers.index_keys(number))
+
+
+def _kind_titles(code: str) -> tuple[str, ...]:
+    """Titles of the kind in the other languages, so that "Beschluss" finds a nghị quyết."""
+    record = kind_record(code) if code else None
+    return tuple(title for titles in record.titles.values() for title in titles) if record else ()
+
+
+def _stems(document: IndexDocument) -> tuple[str, ...]:
+    """Word stems of a document in another language, and of the foreign titles of its kind."""
+    keys: list[str] = []
+    for part in (document.subject, document.text):
+        keys += keys_of_text(document.language, [exact for _, exact in pairs(part)])
+    # Names of the issuer do not say their language.
+    for name in document.issuer_names:
+        keys += [key for _, exact in pairs(name) for key in keys_of_query(exact)]
+    record = kind_record(document.kind) if document.kind else None
+    for language, titles in record.titles.items() if record else ():
+        keys += keys_of_text(language, [exact for title in titles for _, exact in pairs(title)])
+    return tuple(keys)
+
+
+def _issuer_keys(names: Sequence[str]) -> tuple[str, ...]:
+    """Beginnings of the body's name by words ("tinh", "tinh.uy", …), and its other names whole.
+
+    Not the beginnings of those: a letterhead names the parent body first.
+    """
+    first, *others = [folded_tokens(name) for name in names] or [[]]
+    beginnings = (first[:size] for size in range(1, len(first) + 1))
+    return tuple(".".join(tokens) for tokens in (*beginnings, *others) if tokens)
 
 
 def _had(document: IndexDocument, *, cited: bool) -> tuple[str, ...]:

@@ -143,6 +143,7 @@ def _packages() -> list[str]:
             "pypdf",
             "pypdfium2",
             "python-magic",
+            "snowballstemmer",
             "striprtf",
             "watchdog",
             "whoosh-reloaded",

@@ -1,0 +1,66 @@
+"""The words of a whole index: whether one occurs, how often, which begin so, which lie near.
+
+Owns: terms over all segments. Must not: find documents, or know how an index lies on disk.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from archivist.search import vocabulary
+from archivist.search.view import SegmentView
+from archivist.text import fold
+
+
+class Lexicon:
+    """Terms of the commit that is read."""
+
+    def __init__(self, views: Sequence[SegmentView]) -> None:
+        self._views = views
+
+    @property
+    def documents(self) -> int:
+        """Number of documents, deleted ones included."""
+        return sum(view.documents for view in self._views)
+
+    def frequency(self, word: str, field: str = "text") -> int:
+        """Number of documents that hold a term, deleted ones included."""
+        return sum(view.frequency(field, word.encode()) for view in self._views)
+
+    def knows(self, word: str) -> bool:
+        """Whether a folded word occurs."""
+        return any(view.frequency("text", word.encode()) for view in self._views)
+
+    def beginning(self, folded: str) -> Counter[str]:
+        """Folded words that begin so, with the number of their documents."""
+        found: Counter[str] = Counter()
+        for view in self._views:
+            for term in view.terms("text", folded.encode()):
+                found[term.decode()] += view.frequency("text", term)
+        return found
+
+    def near(self, folded: str, distance: int) -> dict[str, tuple[int, int]]:
+        """Folded words near one: letters that differ, and number of documents."""
+        found: dict[str, tuple[int, int]] = {}
+        for view in self._views:
+            for term, edits in vocabulary.near(view, "text", folded, distance):
+                word = term.decode()
+                count = found.get(word, (edits, 0))[1] + view.frequency("text", term)
+                found[word] = (edits, count)
+        return found
+
+    def spellings(self, words: Sequence[str]) -> dict[str, Counter[str]]:
+        """Folded word → how it is written with diacritics, with the number of documents.
+
+        Looks through all words that bear any, once.
+        """
+        wanted = set(words)
+        found: dict[str, Counter[str]] = {word: Counter() for word in wanted}
+        for view in self._views:
+            for term in view.terms("text_x", b""):
+                exact = term.decode()
+                folded = fold(exact)
+                if folded in wanted:
+                    found[folded][exact] += view.frequency("text_x", term)
+        return found
