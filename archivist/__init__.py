@@ -120,6 +120,7 @@ if TYPE_CHECKING:
     from archivist.refreshing import Difference as Difference
     from archivist.refreshing import Rereading as Rereading
     from archivist.refreshing import RereadResult as RereadResult
+    from archivist.store import Withheld as Withheld
 
 _HOME = {
     **dict.fromkeys(_MODEL, "archivist.model"),
@@ -130,6 +131,7 @@ _HOME = {
     "RereadResult": "archivist.refreshing",
     "Rereading": "archivist.refreshing",
     "Stats": "archivist.archive",
+    "Withheld": "archivist.store",
     "ArchivistError": "archivist.errors",
     "ExitCode": "archivist.errors",
     "QueryError": "archivist.errors",

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from archivist.recognising import RecognitionResult
     from archivist.refreshing import RereadResult
     from archivist.series import Series
+    from archivist.store import Withheld
     from archivist.verifying import SignatureResult
     from archivist.watch import WatchStatus
 
@@ -699,6 +700,10 @@ class Archive:
         from archivist import quarantine
 
         return quarantine.entries(self._ws.layout)
+
+    def withheld(self) -> tuple[Withheld, ...]:
+        """Documents that bear a State-secret mark and were not kept, where their numbers are noted."""
+        return store.withheld(self._ws.layout)
 
     def release(
         self, reference: str, *, by: str, why: str = "", as_is: bool = False

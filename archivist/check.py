@@ -45,6 +45,7 @@ def check(ws: Workspace, *, fixity: bool = True, progress: ProgressFunction | No
         if progress is not None:
             progress(Progress(stage="check", done=position, total=len(folders), item=document.id))
     problems += m2_nothing_else_lies_there(ws)
+    problems += m2_withheld_readable(ws)
     problems += m1_sources_are_safe(ws, documents)
     problems += m4_revisions_complete(ws, documents)
     problems += m5_one_folder_per_hash(by_sha)
@@ -77,6 +78,20 @@ def m2_nothing_else_lies_there(ws: Workspace) -> Iterator[Problem]:
             message=f"{path.name} lies in documents/ and is no document",
             path=path,
             hint="move it out of the archive, or drop it into the inbox",
+        )
+
+
+def m2_withheld_readable(ws: Workspace) -> Iterator[Problem]:
+    """M2: the entries of numbers kept for marked documents can be read."""
+    try:
+        store.withheld(ws.layout)
+    except ArchivistError as error:
+        yield Problem(
+            invariant="M2",
+            severity=Severity.MUST,
+            message=error.message,
+            path=error.path,
+            hint="restore it from the backup",
         )
 
 

@@ -14,6 +14,7 @@ from archivist.directive.message import is_message
 from archivist.directive.subject import SLIPS
 from archivist.extracted import Extracted, PageText
 from archivist.model import Access, FieldName, Fields, Outcome, Reason, Secrecy, TextState
+from archivist.settings import INDEPENDENT_LAN, ArchiveSettings
 
 REVIEW_THRESHOLD = 0.80
 """Confidence below which a stated value is shown to a person."""
@@ -25,13 +26,24 @@ class Policy:
 
     Attributes:
         review_threshold: readings below this confidence are listed for review.
-        secrecy: ``"refuse"`` (the default: a marked document is not kept) or
+        secrecy: ``"refuse"`` (the default: a marked document is not kept),
+            ``"register-number-only"`` (it is not kept, but its number is), or
             ``"independent-lan"``: an installation certified for State secrets, where marked
-            documents are filed but held.
+            documents are filed but held until a person opens them.
     """
 
     review_threshold: float = REVIEW_THRESHOLD
     secrecy: str = "refuse"
+
+    @property
+    def keeps_marked(self) -> bool:
+        """True where marked documents may be kept at all."""
+        return self.secrecy == INDEPENDENT_LAN
+
+
+def policy_of(settings: ArchiveSettings) -> Policy:
+    """How strict an archive with these settings is."""
+    return Policy(review_threshold=settings.review_threshold, secrecy=settings.secrecy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +83,7 @@ _FURTHER: tuple[tuple[FieldName, Reason], ...] = (
 def decide(fields: Fields, extracted: Extracted, mark: MarkFinding, policy: Policy) -> Decision:
     """Decide on one document."""
     state = text_state(extracted)
-    if mark.secrecy is Secrecy.MARKED and policy.secrecy == "refuse":
+    if mark.secrecy is Secrecy.MARKED and not policy.keeps_marked:
         return Decision(
             outcome=Outcome.REFUSED,
             reasons=(Reason.SECRET_MARKING,),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from archivist.model import Document, FieldName, Reading, Reason, TextState
+from archivist.model import Document, FieldName, Reading, Reason, Secrecy, TextState
 
 ACCEPTED = "accepted"
 """In `Change.fields`: a person looked at the document and found all of it right."""
@@ -36,6 +36,19 @@ STAYS_OPEN = (Reason.TEXT_PENDING, Reason.TEXT_UNTRUSTED, Reason.SECRECY_NOT_CHE
 """Reasons that accepting a document leaves open."""
 
 _UNREAD = (TextState.PENDING, TextState.NONE, TextState.UNTRUSTED)
+
+
+def left_open(document: Document) -> tuple[Reason, ...]:
+    """The reasons that stay when a person accepts the document as it is.
+
+    A mark found in a document that a person had released before is settled by accepting it.
+    """
+    released = document.secrecy is Secrecy.RELEASED
+    return tuple(
+        reason
+        for reason in document.reasons
+        if reason in STAYS_OPEN and not (released and reason is Reason.SECRET_MARKING)
+    )
 
 
 def is_accepted(document: Document) -> bool:

@@ -22,9 +22,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archivist import audit, fsio, identity, quarantine, recovery, signing, store
+from archivist import audit, fsio, identity, quarantine, recovery, signing, store, withholding
 from archivist.authorities.kinds import kind_by_code
-from archivist.classify import Policy
+from archivist.classify import policy_of
 from archivist.errors import ExtractionError
 from archivist.extracted import LEGACY_ENCODING, Extracted
 from archivist.model import (
@@ -87,13 +87,10 @@ class Staged:
     receipt: Receipt | None = None
     known: bool = False
     refused: bool = False
+    number: str = ""
+    """Of a refused file: its number, when it was read for certain."""
     unprepared: Unprepared | None = None
     failed: Reason | None = None
-
-
-def policy_of(ws: Workspace) -> Policy:
-    """The thresholds of this archive."""
-    return Policy(review_threshold=ws.settings.review_threshold)
 
 
 # ------------------------------------------------------------------------------- staging
@@ -168,18 +165,27 @@ def _stage_into(
                 issuers=ws.issuers,
             ),
             parts_dir=assembly.parts_dir,
-            policy=policy_of(ws),
+            policy=policy_of(ws.settings),
         )
         if isinstance(prepared, Unprepared):
             return Staged(path, arrival, assembly=assembly, received=received, unprepared=prepared)
         if prepared.decision.outcome is Outcome.REFUSED:
-            return Staged(path, arrival, received=received, refused=True)
+            number = _certain_number(prepared, ws.settings.review_threshold)
+            return Staged(path, arrival, received=received, refused=True, number=number)
         document, text = _record(assembly, received, prepared, name, at)
         original_text = prepared.extracted.original_text
         document = _with_signatures(ws, assembly, document, prepared, at)
     receipt = _receipt(document.id, path, received, arrival, name, at)
     document = assembly.seal(document, text, (receipt,), original_text=original_text)
     return Staged(path, arrival, assembly=assembly, received=received, document=document, receipt=receipt)
+
+
+def _certain_number(prepared: Prepared, threshold: float) -> str:
+    """The number of a marked document; none when the mark is that of a file inside another one."""
+    if prepared.mark.evidence is None:
+        return ""
+    reading = prepared.fields.readings.get(FieldName.NUMBER)
+    return reading.value if reading is not None and reading.confidence >= threshold else ""
 
 
 def _receipt(
@@ -338,7 +344,7 @@ def commit(ws: Workspace, staged: Staged) -> FilingResult:
             return _failed(staged, staged.failed)
         assert staged.received is not None
         if staged.refused:
-            return _refuse(ws, staged, staged.received)
+            return _refuse(ws, staged, staged.received, register=True)
         assert staged.assembly is not None
         with ws.writer():
             recovery.settle_intents(ws)
@@ -490,16 +496,19 @@ def _put_aside(
     )
 
 
-def _refuse(ws: Workspace, staged: Staged, received: Received) -> FilingResult:
+def _refuse(ws: Workspace, staged: Staged, received: Received, *, register: bool = False) -> FilingResult:
     """A State-secret mark, or a document withdrawn for one: keep nothing, name nothing.
 
     Law 117/2025/QH15 art. 5(2): such a document may not be kept on a machine like this one.
-    The audit line carries the time and a short hash only.
+    The audit line carries the time and a short hash only. Where the policy says so, the number
+    of a marked document is entered.
     """
     if staged.assembly is not None:
         staged.assembly.discard()
     arrived = _arrival_id(staged.path, received)
     with ws.writer():
+        if register:
+            withholding.note_withheld(ws, store.document_id(received.sha256), staged.number)
         audit.append(
             ws.layout,
             audit.AuditEvent(

@@ -94,6 +94,11 @@ class Layout:
         return self.root / "renditions"
 
     @property
+    def withheld(self) -> Path:
+        """Numbers of marked documents that are kept elsewhere; made when the first one comes."""
+        return self.root / "withheld"
+
+    @property
     def trust(self) -> Path:
         """Certificates of the authorities whose signatures are trusted; people put them there."""
         return self.root / "trust"

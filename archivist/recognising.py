@@ -24,7 +24,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from archivist import browse, fsio, indexing, recovery, rereading, revising, store
+from archivist import browse, fsio, indexing, recovery, rereading, revising, store, withholding
+from archivist.classify import policy_of
 from archivist.errors import ArchiveLocked, ArchivistError, ExtractionError, RecordDamaged, UsageError
 from archivist.extract import wire
 from archivist.extract.limits import for_recognition
@@ -203,7 +204,7 @@ class Recogniser:
         # A page whose head could not even be drawn is no page without a mark.
         known = [heads.get(number) or HeadZone(page=number) for number in scanned]
         finding = rereading.judge_heads(known)
-        if finding.secrecy is Secrecy.MARKED and document.secrecy is not Secrecy.RELEASED:
+        if finding.secrecy is Secrecy.MARKED and self._must_go(document):
             return self._withdraw(document)
 
         def body_task(number: int) -> OcrTask:
@@ -297,7 +298,7 @@ class Recogniser:
             current = store.read_document(ws.layout, folder)  # a person may have corrected it meanwhile
             receipt = store.read_receipts(folder)[0]
             result = rereading.reread(ws, current, receipt, whole, finding, read)
-            marked = result.marked and current.secrecy is not Secrecy.RELEASED
+            marked = result.marked and self._must_go(current)
             if not marked:
                 pages = [read[number] for number in scanned if number in read]
                 current = rereading.keep(ws, folder, current, result, pages, by=ROBOT)
@@ -320,9 +321,19 @@ class Recogniser:
             document=current,
         )
 
+    def _must_go(self, document: Document) -> bool:
+        """True when a mark found in the document takes it out of the archive."""
+        policy = policy_of(self._ws.settings)
+        return not policy.keeps_marked and not rereading.is_judged(document, policy)
+
     def _withdraw(self, document: Document) -> RecognitionResult:
-        """Nothing of a marked document stays but its tombstone."""
+        """Nothing of a marked document stays but its tombstone (and its number, where that is kept).
+
+        The number of a scan is never read for certain, so its entry names none.
+        """
         ws = self._ws
+        with ws.writer():
+            withholding.note_withheld(ws, document.id, "")
         revising.withdraw(ws, document.path, by=ROBOT, why=WITHDRAWN_WHY)
         browse.remove(ws.layout)
         indexing.drain(ws, wait=30.0)

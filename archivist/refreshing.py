@@ -21,6 +21,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from archivist import browse, fsio, indexing, recovery, rereading, store
+from archivist.classify import policy_of
 from archivist.confirmed import REREAD, is_confirmed
 from archivist.directive.reader import READER
 from archivist.errors import ExtractionError, RecordDamaged
@@ -294,7 +295,8 @@ def _compared(ws: Workspace, read: _Read, extracted: Extracted) -> tuple[RereadR
         _known_head(document, recognised=bool(pages)),
         pages,
     )
-    if again.marked and document.secrecy is not Secrecy.RELEASED:
+    policy = policy_of(ws.settings)
+    if again.marked and not policy.keeps_marked and not rereading.is_judged(document, policy):
         after, text = _held(document), None
     else:
         after, text = again.document, _other_text(folder, again.text)

@@ -18,14 +18,15 @@ from archivist import recovery, store
 from archivist.authorities.issuers import all_issuers
 from archivist.authorities.kinds import kind_by_code
 from archivist.authorities.provinces import all_provinces
-from archivist.classify import Policy, decide
-from archivist.confirmed import is_confirmed, keep_readings, open_reasons
+from archivist.classify import Policy, decide, policy_of
+from archivist.confirmed import is_accepted, is_confirmed, keep_readings, open_reasons
 from archivist.directive.marks import MarkFinding, find_mark
 from archivist.directive.reader import ReadContext, read_fields
 from archivist.directive.stamps import Secret, is_exact, meaning_of
 from archivist.extract.ocr_records import HeadZone, RecognisedPage, Stamp
 from archivist.extracted import LEGACY_ENCODING, Detected, Extracted, Page, PageText
 from archivist.model import (
+    Access,
     Box,
     Change,
     Document,
@@ -212,7 +213,7 @@ def reread(
     """
     mark = with_parts(find_mark(extracted), extracted)
     sure = mark.evidence is None or (mark.evidence.page not in read or is_exact(mark.evidence.quote))
-    marked = mark.secrecy is Secrecy.MARKED and sure
+    marked = head.secrecy is Secrecy.MARKED or (mark.secrecy is Secrecy.MARKED and sure)
     mark = _joined(mark, head, marked=marked)
     context = ReadContext(
         file_name=receipt.received_as,
@@ -224,14 +225,16 @@ def reread(
     fields = _trusted(read_fields(extracted, context), mark, read)
     now_read = fields.readings
     fields = dataclasses.replace(fields, readings=keep_readings(document, now_read))
-    decision = decide(fields, extracted, mark, Policy(review_threshold=ws.settings.review_threshold))
+    policy = policy_of(ws.settings)
+    judged = is_judged(document, policy)
+    cleared = dataclasses.replace(mark, secrecy=Secrecy.NONE) if judged else mark
+    decision = decide(fields, extracted, cleared, policy)
     reasons = list(open_reasons(document, decision.reasons))
     secrecy, access = decision.secrecy, decision.access
-    if document.secrecy is Secrecy.RELEASED:
-        # A person looked at it. A mark found later is that person's to judge: it is listed.
-        secrecy, access = Secrecy.RELEASED, document.access
-        reasons = [reason for reason in reasons if reason is not Reason.SECRECY_NOT_CHECKED]
-        if marked and Reason.SECRET_MARKING not in reasons:
+    if judged:
+        # A person looked at it. A mark found later is that person's to judge: it is listed once.
+        secrecy, access = document.secrecy, document.access
+        if marked and secrecy is Secrecy.RELEASED and not is_accepted(document):
             reasons.insert(0, Reason.SECRET_MARKING)
     if Reason.ATTACHMENT_UNREAD in document.reasons and Reason.ATTACHMENT_UNREAD not in reasons:
         reasons.append(Reason.ATTACHMENT_UNREAD)
@@ -255,6 +258,15 @@ def reread(
     return Reread(document=changed, marked=marked, text="\f".join(texts), read=now_read)
 
 
+def is_judged(document: Document, policy: Policy) -> bool:
+    """True when a person decided who may see the document: no reading changes that.
+
+    Released documents; and, where marked ones may be kept, those a person opened.
+    """
+    opened = document.secrecy is Secrecy.MARKED and document.access is Access.OPEN
+    return document.secrecy is Secrecy.RELEASED or (opened and policy.keeps_marked)
+
+
 def _conversion(extracted: Extracted) -> dict[str, str]:
     if not extracted.original_text:
         return {}
@@ -264,7 +276,9 @@ def _conversion(extracted: Extracted) -> dict[str, str]:
 def _joined(mark: MarkFinding, head: HeadFinding, *, marked: bool) -> MarkFinding:
     """Text and heads together: the stricter one counts."""
     secrecy, why = mark.secrecy, mark.why
-    if secrecy is Secrecy.MARKED and not marked:
+    if marked:
+        secrecy = Secrecy.MARKED
+    elif secrecy is Secrecy.MARKED:
         secrecy, why = Secrecy.NOT_CHECKED, "words like a mark were read"
     if secrecy is Secrecy.NONE and head.secrecy is not Secrecy.NONE:
         secrecy, why = Secrecy.NOT_CHECKED, head.why
@@ -427,6 +441,7 @@ __all__ = [
     "RecognisedPage",
     "Reread",
     "arrival_places",
+    "is_judged",
     "judge_heads",
     "keep",
     "lowered",

@@ -16,7 +16,8 @@ from pathlib import Path
 from archivist import recovery, store
 from archivist.authorities.kinds import kind_by_code, resolve_kind
 from archivist.authorities.register import IssuerRegister
-from archivist.confirmed import ACCEPTED, SETTLES, STAYS_OPEN
+from archivist.classify import policy_of
+from archivist.confirmed import ACCEPTED, SETTLES, left_open
 from archivist.errors import RevisionConflict, UsageError
 from archivist.model import (
     Access,
@@ -84,8 +85,7 @@ def revise(
             )
         changed = _apply(document, checked, by=by, issuers=ws.issuers)
         if accept:
-            kept = tuple(reason for reason in changed.reasons if reason in STAYS_OPEN)
-            changed = dataclasses.replace(changed, reasons=kept)
+            changed = dataclasses.replace(changed, reasons=left_open(changed))
         if changed == document:
             return document
         fields = (*checked, ACCEPTED) if accept else tuple(checked)
@@ -259,8 +259,12 @@ def release_held(ws: Workspace, path: str, *, by: str, why: str) -> Document:
         document = store.read_document(ws.layout, folder)
         if document.access is Access.OPEN:
             return document
-        reasons = tuple(r for r in document.reasons if r is not Reason.SECRECY_NOT_CHECKED)
-        opened = dataclasses.replace(document, access=Access.OPEN, secrecy=Secrecy.RELEASED, reasons=reasons)
+        settled = (Reason.SECRECY_NOT_CHECKED, Reason.SECRET_MARKING)
+        reasons = tuple(reason for reason in document.reasons if reason not in settled)
+        # Where marked documents may be kept, opening one does not make it an unmarked one.
+        keeps = policy_of(ws.settings).keeps_marked and document.secrecy is Secrecy.MARKED
+        secrecy = Secrecy.MARKED if keeps else Secrecy.RELEASED
+        opened = dataclasses.replace(document, access=Access.OPEN, secrecy=secrecy, reasons=reasons)
         return _write(ws, folder, opened, "released", by=by, why=why, fields=("access",))
 
 

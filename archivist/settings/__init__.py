@@ -5,6 +5,8 @@ Must not: write files or open archives.
 """
 
 from archivist.settings.reading import (
+    INDEPENDENT_LAN,
+    REGISTER_NUMBER_ONLY,
     ArchiveSettings,
     ExtractLimits,
     Origin,
@@ -22,7 +24,9 @@ __all__ = [
     "ARCHIVE_KEYS",
     "FILE_NAME",
     "FORMAT",
+    "INDEPENDENT_LAN",
     "PERSON_KEYS",
+    "REGISTER_NUMBER_ONLY",
     "ArchiveSettings",
     "ExtractLimits",
     "Key",

@@ -84,6 +84,12 @@ class ExtractLimits:
         return self.file_mb * 1024 * 1024
 
 
+INDEPENDENT_LAN = "independent-lan"
+"""Policy of an installation that may keep marked documents (Law 117/2025/QH15 art. 5(2))."""
+
+REGISTER_NUMBER_ONLY = "register-number-only"
+"""Policy that refuses marked documents, but keeps their numbers."""
+
 _NO_ORIGINS: Mapping[str, Origin] = MappingProxyType({})
 
 
@@ -101,6 +107,7 @@ class ArchiveSettings:
     name: str
     review_threshold: float = 0.8
     secrecy: str = "refuse"
+    secrecy_basis: str = ""
     extractors: tuple[str, ...] = ()
     inbox: Path
     settle_seconds: float = 1.0
@@ -167,6 +174,12 @@ def load_archive_settings(
         raise ArchiveNotFound(f"{archive} is not an archive: it holds no {FILE_NAME}", path=archive)
     shown = {row.key.name: row for row in _resolve(ARCHIVE_KEYS, path, text, flags, environ)}
     values = {name.rpartition(".")[2]: row.value for name, row in shown.items() if name[:8] != "extract."}
+    if values["secrecy"] == INDEPENDENT_LAN and not str(values["secrecy_basis"]).strip():
+        raise SettingsError(
+            f"{shown['filing.secrecy'].origin.where}: filing.secrecy = {INDEPENDENT_LAN!r} needs "
+            "filing.secrecy_basis: the decision that certifies this installation",
+            path=path,
+        )
     inbox = Path(str(values.pop("path"))).expanduser()
     limits = {name[8:]: row.value for name, row in shown.items() if name[:8] == "extract."}
     return ArchiveSettings(

@@ -97,9 +97,20 @@ ARCHIVE_KEYS: tuple[Key, ...] = (
     Key(
         name="filing.secrecy",
         default="refuse",
-        choices=("refuse",),
-        english="What happens to a file that bears a State-secret mark; only refusal is supported.",
-        vietnamese="Cách xử lý tệp có dấu chỉ độ mật; chỉ hỗ trợ từ chối nhận.",
+        choices=("refuse", "register-number-only", "independent-lan"),
+        fixed=True,
+        english="What happens to a file that bears a State-secret mark: refused; refused, but its number noted; "
+        "or kept, on an installation certified for it (docs/operations.md).",
+        vietnamese="Cách xử lý tệp có dấu chỉ độ mật: từ chối nhận; từ chối nhưng ghi lại số; hoặc lưu giữ, "
+        "chỉ ở nơi được phép (mạng LAN độc lập).",
+    ),
+    Key(
+        name="filing.secrecy_basis",
+        default="",
+        fixed=True,
+        english="Decision that certifies this installation as an independent LAN (number, date, body); "
+        "independent-lan needs it.",
+        vietnamese="Quyết định công nhận nơi đặt kho là mạng LAN độc lập (số, ngày, cơ quan); bắt buộc với independent-lan.",
     ),
     Key(
         name="filing.extractors",

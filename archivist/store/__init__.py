@@ -69,6 +69,7 @@ from archivist.store.verdicts import (
 )
 from archivist.store.verify import verify_folder
 from archivist.store.withdrawal import purge_folder, read_tombstone, tombstones, write_tombstone
+from archivist.store.withheld import Withheld, withheld, write_withheld
 from archivist.store.words import PageWords, PlacedWord, encode_words, read_words, write_words
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "Statement",
     "Tombstone",
     "Verdict",
+    "Withheld",
     "add_receipt",
     "begin",
     "create_folders",
@@ -138,6 +140,8 @@ __all__ = [
     "sweep_staging",
     "tombstones",
     "verify_folder",
+    "withheld",
     "write_tombstone",
+    "write_withheld",
     "write_words",
 ]

@@ -18,7 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from archivist.errors import ArchivistError
-from archivist.settings import load_archive_settings
+from archivist.settings import INDEPENDENT_LAN, load_archive_settings
 from archivist.watch import SENTINEL, file_system_of, is_network
 from archivist_cli.i18n import mark, translate, translate_count
 from archivist_cli.output import path_text, size_text
@@ -225,6 +225,29 @@ def archive(root: Path) -> Iterator[Finding]:
     yield _space(root)
     yield _inbox(settings.inbox)
     yield _trust(root)
+    if settings.secrecy == INDEPENDENT_LAN:
+        yield _alone()
+
+
+_ROUTES = Path("/proc/net/route")
+
+
+def _alone() -> Finding:
+    """Whether a machine that may keep marked documents has a way out of its LAN."""
+    try:
+        rows = [line.split() for line in _ROUTES.read_text(encoding="ascii").splitlines()[1:]]
+    except OSError:
+        rows = []
+    ways = sorted({row[0] for row in rows if len(row) > 1 and row[1] == "00000000"})
+    out = mark("marked documents may be kept here, but this machine has a way out of its LAN ({ways})")
+    alone = mark("marked documents may be kept here; no way out of the LAN was found")
+    return Finding(
+        name="independent-lan",
+        title=translate(mark("Independent LAN")),
+        state=State.MISSING if ways else State.GOOD,
+        text=translate(out if ways else alone).format(ways=", ".join(ways)),
+        advice=translate(mark("disconnect it, or set filing.secrecy to refuse (Law 117/2025/QH15 art. 5)")),
+    )
 
 
 def _trust(root: Path) -> Finding:

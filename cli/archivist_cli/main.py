@@ -30,7 +30,7 @@ COMPLETION_VARIABLE = "_ARCHIVIST_COMPLETE"
 SECTIONS = {
     mark("Filing"): ("init", "add", "watch", "inbox", "ocr"),
     mark("Finding"): ("search", "show", "open", "text", "relations", "series", "stats"),
-    mark("Correcting"): ("review", "revise", "quarantine", "withdraw", "issuer"),
+    mark("Correcting"): ("review", "revise", "quarantine", "withdraw", "withheld", "issuer"),
     mark("Keeping in order"): ("check", "verify-signatures", "rebuild", "config", "doctor", "completion"),
 }
 
@@ -52,6 +52,7 @@ SUMMARIES = {
     "quarantine": mark("files that could not be filed"),
     "withdraw": mark("take a document out of the archive"),
     "issuer": mark("issuing bodies: look up, add, correct, merge"),
+    "withheld": mark("numbers of secret documents kept elsewhere"),
     "check": mark("verify that everything is whole"),
     "verify-signatures": mark("check digital signatures again"),
     "rebuild": mark("make catalogue and index again"),

@@ -48,6 +48,7 @@ def written(kho: Program) -> list[dict[str, object]]:
         ("inbox", "folder", "remove", "A"),
         ("doctor",),
         ("withdraw", "07-CT/TU", "--why", "thử", "--yes"),
+        ("withheld",),
         ("rebuild",),
         ("rebuild", "--fields"),
         ("search", "(", "--json"),

@@ -99,7 +99,7 @@ def test_another_format_is_refused(tmp_path: Path, value: str) -> None:
         (HEAD + "inbox.poll = 'sometimes'\n", 4, "one of auto, always, never"),
         (HEAD + "[filing]\nextractors = [1]\n", 5, "a list of texts"),
         (HEAD + "inbox = 3\n", 4, "unknown setting 'inbox'"),
-        (HEAD + "[filing]\nsecrecy = 'keep'\n", 5, "one of refuse"),
+        (HEAD + "[filing]\nsecrecy = 'keep'\n", 5, "one of refuse, register-number-only, independent-lan"),
         ("format = 1\nid = ''\nname = 'b'\n", 2, "not empty"),
         (HEAD + "this is not toml\n", 4, "not valid TOML"),
     ],

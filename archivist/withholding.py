@@ -1,0 +1,25 @@
+"""Documents with a State-secret mark, where the archive may keep their number and nothing else.
+
+Owns: when such a number is entered.
+Must not: keep, log or show anything else of them.
+"""
+
+from __future__ import annotations
+
+from archivist import store
+from archivist.model import DocumentId
+from archivist.settings import REGISTER_NUMBER_ONLY
+from archivist.workspace import Workspace, now, user_name
+
+
+def note_withheld(ws: Workspace, document_id: DocumentId, number: str) -> None:
+    """Enter the number of a document that bears a mark, where the policy says so.
+
+    Args:
+        ws: the open archive; the caller holds its writer lock.
+        document_id: the id its bytes would have.
+        number: its number, empty when it was not read for certain.
+    """
+    if ws.settings.secrecy == REGISTER_NUMBER_ONLY:
+        entry = store.Withheld(id=document_id, number=number, at=now(), by=user_name())
+        store.write_withheld(ws.layout, entry)
