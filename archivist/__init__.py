@@ -37,6 +37,7 @@ _MODEL = (
     "DocumentId",
     "Evidence",
     "Facet",
+    "FormatCount",
     "FieldName",
     "FilingResult",
     "Hit",
@@ -87,6 +88,7 @@ if TYPE_CHECKING:
     from archivist.model import Facet as Facet
     from archivist.model import FieldName as FieldName
     from archivist.model import FilingResult as FilingResult
+    from archivist.model import FormatCount as FormatCount
     from archivist.model import Hit as Hit
     from archivist.model import Integrity as Integrity
     from archivist.model import Issuer as Issuer

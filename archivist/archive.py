@@ -34,6 +34,7 @@ from archivist.model import (
     Document,
     DocumentId,
     FilingResult,
+    FormatCount,
     Problem,
     Progress,
     Quarantined,
@@ -76,6 +77,7 @@ class Stats:
     issuers: Mapping[str, int]
     years: Mapping[str, int]
     media_types: Mapping[str, int]
+    formats: tuple[FormatCount, ...]
 
 
 class Archive:
@@ -856,4 +858,5 @@ class Archive:
             issuers=dict(self._ws.catalogue.counts("issuer_name")),
             years=dict(self._ws.catalogue.counts("year")),
             media_types=dict(self._ws.catalogue.counts("media_type")),
+            formats=self._ws.catalogue.formats(),
         )

@@ -121,11 +121,12 @@ def available() -> str:
     return _magic()[0]
 
 
-def detect(path: Path) -> Detected:
+def detect(path: Path, *, file_name: str = "") -> Detected:
     """Recognise a file by its content.
 
     Args:
         path: a regular file.
+        file_name: the name it was received under; only tells Markdown from plain text.
 
     Returns:
         Its type. Encrypted files, programs and archives other than ZIP never come back: they raise.
@@ -142,6 +143,8 @@ def detect(path: Path) -> Detected:
     if broad in _PROGRAM_TYPES:
         _refuse(Reason.EXECUTABLE, f"the file is a program ({broad})")
     media_type = _container_type(path, head)
+    if media_type == TXT and Path(file_name or path).suffix.lower() in (".md", ".markdown"):
+        media_type = MARKDOWN
     if media_type is None:
         shown = broad or "unknown"
         _refuse(Reason.UNSUPPORTED_TYPE, f"files of this type are not read ({shown})")
@@ -351,7 +354,7 @@ def _text_type(path: Path, head: bytes) -> str | None:
         return HTML
     if sample.lstrip().startswith("<?xml"):
         return HTML if re.search(r"<html\b", sample, re.IGNORECASE) else None
-    return MARKDOWN if path.suffix.lower() in (".md", ".markdown") else TXT
+    return TXT
 
 
 def _is_mail(sample: str) -> bool:

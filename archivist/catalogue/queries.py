@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from archivist.catalogue.connection import Scalar
-from archivist.model import Access, Level, System
+from archivist.model import Access, FormatCount, Level, System, TextState
 
 VISIBLE = "revision > 0 AND status <> 'withdrawing'"
 """A document that exists: its intent alone is none, and one being withdrawn is shown no more."""
@@ -128,6 +128,29 @@ STATS = f"""SELECT count(*) FILTER (WHERE {VISIBLE}),
   count(*) FILTER (WHERE index_dirty = 1) + (SELECT count(*) FROM index_removals),
   min(issued), max(issued), max(filed_at) FROM documents"""
 """One row: the numbers of `CatalogueStats`, in order."""
+
+
+FORMATS = f"""SELECT coalesce(media_type, ''), count(*),
+  count(*) FILTER (WHERE text_state IN ('{TextState.COMPLETE}', '{TextState.TRUNCATED}')),
+  count(*) FILTER (WHERE text_state = '{TextState.PENDING}'),
+  count(*) FILTER (WHERE access <> 'open'), count(*) FILTER (WHERE reasons <> ''), coalesce(sum(size), 0)
+  FROM documents WHERE {VISIBLE} GROUP BY media_type ORDER BY count(*) DESC, media_type"""
+"""One row a type of file: what `format_count` makes a `FormatCount` of."""
+
+
+def format_count(row: tuple[Scalar, ...]) -> FormatCount:
+    """What the archive holds of one type of file, made of a row of `FORMATS`."""
+    documents, text, pending, held, review, size = (int(n or 0) for n in row[1:])
+    return FormatCount(
+        media_type=str(row[0]),
+        documents=documents,
+        text=text,
+        pending=pending,
+        without=documents - text - pending,
+        held=held,
+        review=review,
+        bytes=size,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

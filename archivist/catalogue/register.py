@@ -32,17 +32,19 @@ from archivist.catalogue.documents import (
 )
 from archivist.catalogue.queries import (
     COUNTED,
+    FORMATS,
     ORDER,
     STATS,
     VISIBLE,
     CatalogueStats,
     ListFilters,
     Sort,
+    format_count,
     stats_of,
     where,
 )
 from archivist.errors import UsageError
-from archivist.model import Access, Document, DocumentId, Issuer, Reason, Receipt
+from archivist.model import Access, Document, DocumentId, FormatCount, Issuer, Reason, Receipt
 
 Op = Literal["filing", "receiving", "revising", "withdrawing"]
 """A change under way."""
@@ -483,6 +485,10 @@ class Catalogue:
     def stats(self) -> CatalogueStats:
         """Totals, in one reading."""
         return stats_of(self._db.read(STATS)[0])
+
+    def formats(self) -> tuple[FormatCount, ...]:
+        """Counts by type of file, the most frequent first."""
+        return tuple(map(format_count, self._db.read(FORMATS)))
 
     def dump(self) -> dict[str, tuple[tuple[Scalar, ...], ...]]:
         """Everything that follows from the truth, in a canonical order, for comparing two catalogues.

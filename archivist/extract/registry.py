@@ -75,7 +75,7 @@ def extract_file(path: Path, *, parts_dir: Path, file_name: str, limits: Limits,
         raise ExtractionError(message, reason=Reason.UNREADABLE) from error
     if size > limits.file_bytes:
         refuse(Reason.TOO_LARGE, f"the file has {size} bytes; {limits.file_bytes} are allowed")
-    detected = detect.detect(path)
+    detected = detect.detect(path, file_name=file_name)
     request = Request(
         path=path, detected=detected, parts_dir=parts_dir, file_name=file_name, limits=limits, depth=depth
     )

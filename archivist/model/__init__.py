@@ -5,7 +5,17 @@ Owns: the names other modules import; the records themselves are in `sets` (clos
 Must not: touch a disk, know a file format or an engine, or import anything but `errors`.
 """
 
-from archivist.model.answers import CheckReport, Facet, Hit, Problem, Progress, Relation, Results, Snippet
+from archivist.model.answers import (
+    CheckReport,
+    Facet,
+    FormatCount,
+    Hit,
+    Problem,
+    Progress,
+    Relation,
+    Results,
+    Snippet,
+)
 from archivist.model.documents import (
     Change,
     Defaults,
@@ -57,6 +67,7 @@ __all__ = [
     "FieldName",
     "Fields",
     "FilingResult",
+    "FormatCount",
     "Hit",
     "Integrity",
     "Issuer",

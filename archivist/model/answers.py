@@ -43,6 +43,31 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormatCount:
+    """What an archive holds of one type of file; every document is counted once as ``text``, ``pending`` or ``without``.
+
+    Attributes:
+        media_type: canonical media type of the original.
+        documents: how many.
+        text: their text is complete, or was cut at the limit and says so.
+        pending: pages are images whose text waits for recognition.
+        without: no text, or one that cannot be trusted.
+        held: in no result until a person has released it.
+        review: a person should look at it.
+        bytes: size of the originals.
+    """
+
+    media_type: str
+    documents: int
+    text: int
+    pending: int
+    without: int
+    held: int
+    review: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Snippet:
     """A passage of the stored text with the places that matched.
 

@@ -239,6 +239,15 @@ MEDIA_TYPES: Mapping[str, str] = {
     "image/jpeg": "JPEG",
     "image/png": "PNG",
     "image/tiff": "TIFF",
+    "image/bmp": "BMP",
+    "image/webp": "WEBP",
+    "application/vnd.ms-excel": "Excel (XLS)",
+    "application/vnd.ms-powerpoint": "PowerPoint (PPT)",
+    "application/vnd.ms-outlook": "Outlook (MSG)",
+    "application/vnd.oasis.opendocument.spreadsheet": "OpenDocument (ODS)",
+    "application/vnd.oasis.opendocument.presentation": "OpenDocument (ODP)",
+    "application/epub+zip": "EPUB",
+    "application/zip": "ZIP",
 }
 """Names of the usual types of files; others show as their media type."""
 

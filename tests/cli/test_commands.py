@@ -512,6 +512,20 @@ class TestCare:
         assert "Nghị quyết  2" in out
         assert "Word (DOCX)" in out
 
+    def test_stats_by_type_of_file(self, kho: Program) -> None:
+        *found, summary = kho.inside("stats", "--formats", "--json").records
+        assert {one["name"]: one["documents"] for one in found} == {
+            "plain text": 3,
+            "Word (DOCX)": 1,
+            "PDF": 1,
+        }
+        assert all(one["documents"] == one["text"] + one["pending"] + one["without"] for one in found)
+        assert summary["documents"] == 5
+        assert summary["bytes"] == kho.inside("stats", "--json").records[0]["bytes"]
+        out = kho.inside("stats", "--formats", "--language", "vi").out
+        assert "chờ nhận dạng" in out
+        assert "Word (DOCX)" in out
+
     def test_config_says_where_each_value_comes_from(self, kho: Program) -> None:
         records = kho.inside("config", "--json", ARCHIVIST_INBOX_POLL="always").records
         origins = {record["name"]: record["origin"] for record in records}

@@ -37,6 +37,7 @@ def written(kho: Program) -> list[dict[str, object]]:
         ("relations", "39-NQ/TU"),
         ("review",),
         ("stats",),
+        ("stats", "--formats"),
         ("quarantine",),
         ("revise", "39-NQ/TU", "--place", "Nơi Khác"),
         ("config",),
