@@ -310,7 +310,7 @@ def _change(sentence: Sentence, start: int, end: int, drop: float) -> Governed |
     enacting = _ENACTING.match(clause) if sentence.opening and start == sentence.body else None
     skip = enacting.end() if enacting else 0
     verb = _performed(clause[skip:], lower[skip:])
-    if verb is None:
+    if verb is None or (sentence.annex and not _acts_in_annex(sentence, clause[skip : skip + verb.start()])):
         return None
     start, lower = start + skip, lower[skip:]
     kind = _K(str(verb.lastgroup))
@@ -328,6 +328,15 @@ def _change(sentence: Sentence, start: int, end: int, drop: float) -> Governed |
     if kind is _K.CONSOLIDATES and gap.strip() not in ("", "các"):
         return None
     return _in_gap(kind, _CONFIDENCE[kind] - drop, sentence.folded, start + verb.end(), end)
+
+
+def _acts_in_annex(sentence: Sentence, before: str) -> bool:
+    """Whether a change in an annex is made there: by an article, or with this act as its subject.
+
+    Annexes are tables of tasks and proposals as a rule ("1. Bãi bỏ Quyết định số 12 | Sở Nội vụ |
+    quý II"): what others shall repeal is in force until they do.
+    """
+    return sentence.mark == "article" or _last_this(before) is not None
 
 
 def _performed(clause: str, lower: str) -> re.Match[str] | None:

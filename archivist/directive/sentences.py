@@ -39,6 +39,8 @@ _LINE_START = re.compile(
 _TITLE_LINE = re.compile(rf"(?:{_TITLE})[ \t]*:?[ \t]*$")
 # "…; Quyết định số 15" goes on with the same verb, so ";" alone ends no sentence.
 _WITHIN = re.compile(r"[.:]\s+(?=[A-ZĐÀ-Ỹ\-+“\"])|;\s+(?=Căn cứ)")
+# A line of capitals of its own, as both layouts print it: "PHỤ LỤC", "PHỤ LỤC II", "PHỤ LỤC 1: …".
+_ANNEX = re.compile(r"PHỤ LỤC(?:\s+(?:SỐ\s+)?[\dIVXL]{1,5})?\b\s*(?:[:.(–-]|\n|$)")
 _HEADING = re.compile(r"(?:[IVX]{1,5}|\d{1,2}|[A-Z])\s?[-.)]\s?\S")
 _PAGE_NUMBER = re.compile(r"[-–]?\s?\d{1,4}\s?[-–]?$")
 # Where the opening ends: the first article, part or numbered heading.
@@ -72,6 +74,7 @@ class Sentence:
         body: offset after the list mark ("a)", "Điều 3.") it begins with.
         mark: sort of that mark: ``"article"``, ``"figure"``, ``"letter"``, ``"roman"``, ``"dash"``
             or empty.
+        annex: it stands below a line that opens an annex.
     """
 
     text: str
@@ -83,23 +86,27 @@ class Sentence:
     follows: bool
     body: int
     mark: str
+    annex: bool = False
 
 
 def sentences(extracted: Extracted) -> Iterator[Sentence]:
     """Sentences that may name an act or head a list, in order, up to `TEXT_LIMIT` characters."""
     total = read = 0
-    opening, follows = True, False
+    opening, follows, annex = True, False, False
     for page in extracted.pages:
         text = page.text[: TEXT_LIMIT - total]
         total += len(text)
         for line, part in _parts(text, opening):
+            annex = annex or _ANNEX.match(part.strip()) is not None
             wanted = part.endswith(":") or may_cite(part)
             if opening:
                 closed = " ".join(part.split())
                 opening = _STRUCTURE.match(closed) is None
                 read += 0 if closed.lower().startswith(("căn cứ", "- căn cứ")) else len(closed)
             if wanted:
-                yield _sentence(" ".join(part.split()), page.number, line, opening=opening, follows=follows)
+                yield _sentence(
+                    " ".join(part.split()), page.number, line, opening=opening, follows=follows, annex=annex
+                )
             follows = wanted
             if opening and (read > _OPENING_LIMIT or part.endswith("như sau:")):
                 opening = False
@@ -109,7 +116,7 @@ def _parts(text: str, opening: bool) -> Iterator[tuple[int, str]]:
     """Line and text of each sentence of a page; one empty part stands for what cannot name an act."""
     for begin, paragraph in _paragraphs(text):
         line = begin
-        if not opening and ":" not in paragraph and not may_cite(paragraph):
+        if not opening and ":" not in paragraph and not may_cite(paragraph) and not _ANNEX.match(paragraph):
             yield line, ""
             continue
         position = 0
@@ -144,6 +151,7 @@ def _starts(above: str, line: str) -> bool:
     return (
         above[-1] in ".;:"
         or _LINE_START.match(line) is not None
+        or _ANNEX.match(line) is not None
         or _TITLE_LINE.match(above) is not None
         or _TITLE_LINE.match(line) is not None
         or (
@@ -155,7 +163,7 @@ def _starts(above: str, line: str) -> bool:
     )
 
 
-def _sentence(text: str, page: int, line: int, *, opening: bool, follows: bool) -> Sentence:
+def _sentence(text: str, page: int, line: int, *, opening: bool, follows: bool, annex: bool) -> Sentence:
     mark = MARKER.match(text)
     sort, body = "", 0
     if mark is not None and mark.end():
@@ -171,6 +179,7 @@ def _sentence(text: str, page: int, line: int, *, opening: bool, follows: bool) 
         follows=follows,
         body=body,
         mark=sort,
+        annex=annex,
     )
 
 

@@ -130,6 +130,23 @@ class TestRunning:
         assert str(process.pid) in second.error["holder"]
         assert status["online"]
 
+    def test_the_proof_says_what_a_file_was_renamed_to(self, kho: Program) -> None:
+        with self._start(kho) as process:
+            part = _inbox(kho) / "39-nq.txt.part"
+            make_txt(part, office.RESOLUTION)
+            deadline = time.monotonic() + 30
+            while not kho.inside("inbox", "--since", "2020-01-01", "--json").records[-1]["seen"]:
+                assert time.monotonic() < deadline, "the watcher never noted the file"
+                time.sleep(0.2)
+            part.rename(part.with_suffix(""))
+            assert process.stdout is not None
+            assert '"39-NQ/TU"' in process.stdout.readline()
+            self._end(process, signal.SIGTERM)
+        english = kho.inside("inbox", "--since", "2020-01-01").out
+        vietnamese = kho.inside("inbox", "--since", "2020-01-01", "--language", "vi").out
+        assert "39-nq.txt.part, renamed to 39-nq.txt" in english
+        assert "39-nq.txt.part, đổi tên thành 39-nq.txt" in vietnamese
+
     def test_adding_by_hand_goes_on_meanwhile(self, kho: Program, tmp_path: Path) -> None:
         with self._start(kho) as process:
             added = kho.inside("add", make_txt(tmp_path / "a.txt", office.OLDER))

@@ -250,3 +250,39 @@ def test_foreign_texts(text: str, number: str, kind: str, issuer: str, issued: s
 )
 def test_foreign_acts_speak_for_themselves(text: str, kind: str) -> None:
     assert [one.kind.value for one in cite(text)] == [kind]
+
+
+ANNEX = """
+    Điều 1. Ban hành kế hoạch rà soát văn bản.
+    T/M BAN THƯỜNG VỤ
+    Nguyễn Văn Mẫu
+    PHỤ LỤC I
+    (Kèm theo Kế hoạch)
+    TT
+    Nội dung công việc
+    Cơ quan chủ trì
+    1
+    {row}
+    Văn phòng Tỉnh ủy
+    Quý II
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ("Bãi bỏ Quyết định số 12-QĐ/TU ngày 01/02/2019", "cites"),
+        ("Sửa đổi, bổ sung Quyết định số 12-QĐ/TU ngày 01/02/2019", "cites"),
+        ("- Bãi bỏ khoản 2 Điều 5 Quyết định số 12-QĐ/TU", "cites"),
+        # An article in an annex acts, and so does what has this act as its subject.
+        ("Điều 3. Bãi bỏ Quyết định số 12-QĐ/TU ngày 01/02/2019", "repeals"),
+        ("Quy định này thay thế Quyết định số 12-QĐ/TU ngày 01/02/2019", "replaces"),
+    ],
+)
+def test_a_table_of_tasks_in_an_annex_repeals_nothing(row: str, kind: str) -> None:
+    assert said(ANNEX.format(row=row)) == [(kind, "12-QĐ/TU")]
+
+
+def test_an_annex_named_in_a_sentence_opens_none() -> None:
+    text = "PHỤ LỤC của Quy chế được thay mới.\nĐiều 2. X\nBãi bỏ Quyết định số 12-QĐ/TU."
+    assert said(text) == [("repeals", "12-QĐ/TU")]

@@ -195,7 +195,7 @@ def _write_proof(writer: Writer, proof: Completeness, everything: bool) -> None:
             (translate(mark("Failed or put aside")), count_text(proof.failed)),
             (translate(mark("Refused")), count_text(proof.refused)),
             (translate(mark("Withdrawn later")), count_text(proof.withdrawn)),
-            (translate(mark("Taken back by somebody")), count_text(len(proof.taken_back))),
+            (translate(mark("Taken back or renamed by somebody")), count_text(len(proof.taken_back))),
             (translate(mark("Unexplained")), count_text(len(proof.unexplained))),
             (translate(mark("Without a receipt")), count_text(len(proof.unproven))),
         ),
@@ -205,7 +205,7 @@ def _write_proof(writer: Writer, proof: Completeness, everything: bool) -> None:
     if everything:
         _write_files(writer, translate(mark("Ignored")), proof.ignored, everything)
     for title, paths in (
-        (mark("Taken back by somebody"), [path for path, _ in proof.taken_back]),
+        (mark("Taken back or renamed by somebody"), [_taken(path, why) for path, why in proof.taken_back]),
         (mark("Unexplained"), proof.unexplained),
         (mark("Without a receipt"), proof.unproven),
     ):
@@ -214,6 +214,14 @@ def _write_proof(writer: Writer, proof: Completeness, everything: bool) -> None:
     text, colour = _verdict(proof)
     for line in wrap(text, writer.width):
         writer.line(writer.style(line, fg=colour, bold=True))
+
+
+def _taken(path: str, why: str) -> str:
+    """A file that went before it was filed, with the name the same file has now, when that is known."""
+    renamed = why.removeprefix("renamed:") if why.startswith("renamed:") else ""
+    if not renamed:
+        return path
+    return translate(mark("{path}, renamed to {name}")).format(path=path, name=renamed)
 
 
 def _verdict(proof: Completeness) -> tuple[str, str]:
