@@ -350,7 +350,7 @@ def commit(ws: Workspace, staged: Staged) -> FilingResult:
             recovery.settle_intents(ws)
             document_id = store.document_id(staged.received.sha256)
             if store.read_tombstone(ws.layout, document_id) is not None:
-                return _refuse(ws, staged, staged.received)
+                return _refuse(ws, staged, staged.received, Reason.WITHDRAWN)
             row = ws.catalogue.by_sha256(staged.received.sha256)
             if row is not None:
                 return _receive_again(ws, staged, staged.assembly, staged.received, row.path)
@@ -496,8 +496,15 @@ def _put_aside(
     )
 
 
-def _refuse(ws: Workspace, staged: Staged, received: Received, *, register: bool = False) -> FilingResult:
-    """A State-secret mark, or a document withdrawn for one: keep nothing, name nothing.
+def _refuse(
+    ws: Workspace,
+    staged: Staged,
+    received: Received,
+    reason: Reason = Reason.SECRET_MARKING,
+    *,
+    register: bool = False,
+) -> FilingResult:
+    """A State-secret mark, or a document that was withdrawn: keep nothing, name nothing.
 
     Law 117/2025/QH15 art. 5(2): such a document may not be kept on a machine like this one.
     The audit line carries the time and a short hash only. Where the policy says so, the number
@@ -516,15 +523,15 @@ def _refuse(ws: Workspace, staged: Staged, received: Received, *, register: bool
                 by=user_name(),
                 action="refused",
                 document_id=received.sha256[:12],
-                why=Reason.SECRET_MARKING.value,
+                why=reason.value,
                 key=arrived,  # every arrival is noted once, also of the same bytes
             ),
         )
     return FilingResult(
         source=staged.path,
         outcome=Outcome.REFUSED,
-        reasons=(Reason.SECRET_MARKING,),
-        message=explain(Reason.SECRET_MARKING),
+        reasons=(reason,),
+        message=explain(reason),
     )
 
 

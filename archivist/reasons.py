@@ -99,6 +99,12 @@ REASON_TEXTS: Mapping[Reason, ReasonText] = MappingProxyType(
             "văn bản có dấu chỉ độ mật; kho không giữ bản nào",
             "xử lý theo quy định về bảo vệ bí mật nhà nước (Luật 117/2025/QH15), không xử lý trên máy này",
         ),
+        Reason.WITHDRAWN: _R(
+            "the same file was withdrawn from the archive earlier; no copy was kept",
+            "ask who withdrew it and why; when it bears a State-secret mark, handle it by the rules for those",
+            "tệp này trước đây đã được rút khỏi kho; không giữ bản nào",
+            "hỏi người đã rút và lý do; nếu văn bản có dấu chỉ độ mật, xử lý theo quy định về bí mật nhà nước",
+        ),
         Reason.CHANGED_WHILE_READING: _R(
             "the file changed while it was being read",
             "nothing to do: it is tried again once it rests",

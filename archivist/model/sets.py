@@ -152,6 +152,7 @@ class Reason(StrEnum):
     DECOMPRESSION_LIMIT = "decompression-limit"
     EXTRACTOR_CRASHED = "extractor-crashed"
     SECRET_MARKING = "secret-marking"
+    WITHDRAWN = "withdrawn"
     CHANGED_WHILE_READING = "changed-while-reading"
     NAME_UNUSABLE = "name-unusable"
     NOT_A_FILE = "not-a-file"

@@ -135,7 +135,7 @@ class TestRunning:
             part = _inbox(kho) / "39-nq.txt.part"
             make_txt(part, office.RESOLUTION)
             deadline = time.monotonic() + 30
-            while not kho.inside("inbox", "--since", "2020-01-01", "--json").records[-1]["seen"]:
+            while not kho.inside("inbox", "--json").records[0].get("first_seen"):  # in the ledger
                 assert time.monotonic() < deadline, "the watcher never noted the file"
                 time.sleep(0.2)
             part.rename(part.with_suffix(""))

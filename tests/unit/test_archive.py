@@ -255,7 +255,8 @@ def test_withdrawing_leaves_a_tombstone_and_nothing_else(archive: Archive, tmp_p
             archive.get(done.document.id)
         assert archive.search("").total == 0
         assert archive.check().ok
-        assert archive.file(source).outcome is Outcome.REFUSED
+        again = archive.file(source)
+        assert (again.outcome, again.reasons) == (Outcome.REFUSED, (Reason.WITHDRAWN,)), "it bears no mark"
     kept = bytes_below(tmp_path / "kho")
     assert "thuộctàiliệukín".encode() not in kept
     assert b"thuoctailieukin" not in kept
