@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from archivist.refreshing import RereadResult
     from archivist.series import Series
     from archivist.store import Withheld
+    from archivist.unlocking import Passwords
     from archivist.verifying import SignatureResult
     from archivist.watch import WatchStatus
 
@@ -205,6 +206,13 @@ class Archive:
         from archivist.issuers import Issuers
 
         return Issuers(self._ws)
+
+    @property
+    def passwords(self) -> Passwords:
+        """Passwords that are tried on encrypted files: count, add, remove (docs/adr/0015)."""
+        from archivist.unlocking import Passwords
+
+        return Passwords(self._ws)
 
     # ------------------------------------------------------------------ filing
 

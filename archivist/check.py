@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from archivist import audit, statements, store
+from archivist import audit, passwords, statements, store
 from archivist.catalogue import ListFilters
 from archivist.errors import ArchivistError, CatalogueDamaged, FormatTooNew, IndexDamaged, RecordDamaged
 from archivist.model import Access, CheckReport, Document, Problem, Progress, Severity
@@ -53,6 +53,7 @@ def check(ws: Workspace, *, fixity: bool = True, progress: ProgressFunction | No
     problems += check_caches(ws, documents)
     problems += s4_audited(ws, documents)
     problems += s5_staging(ws)
+    problems += s6_passwords(ws)
     return CheckReport(documents=len(documents), files_hashed=hashed, problems=tuple(problems))
 
 
@@ -258,6 +259,29 @@ def s5_staging(ws: Workspace) -> Iterator[Problem]:
             message=f"staging holds a dead assembly: {path.name}",
             path=path,
             hint="it is swept when the archive is next opened for writing",
+        )
+
+
+def s6_passwords(ws: Workspace) -> Iterator[Problem]:
+    """S6: the list of passwords can be read, by its owner alone."""
+    path = ws.layout.passwords
+    if not passwords.is_private(ws.layout):
+        yield Problem(
+            invariant="S6",
+            severity=Severity.SHOULD,
+            message=f"{path.name} may be read by others than its owner",
+            path=path,
+            hint=f"run: chmod 600 {path}",
+        )
+    try:
+        passwords.read(ws.layout)
+    except (RecordDamaged, FormatTooNew) as error:
+        yield Problem(
+            invariant="S6",
+            severity=Severity.SHOULD,
+            message=f"{path.name} is damaged: no password is tried on encrypted files",
+            path=error.path,
+            hint="remove it, and add the passwords again: archivist passwords add",
         )
 
 

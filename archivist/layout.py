@@ -104,6 +104,11 @@ class Layout:
         return self.root / "trust"
 
     @property
+    def passwords(self) -> Path:
+        """Passwords to try on encrypted files; for the owner's eyes only."""
+        return self.root / "passwords.json"
+
+    @property
     def staging(self) -> Path:
         """Assemblies in flight, on the same file system as the documents."""
         return self.root / "staging"

@@ -35,9 +35,11 @@ REASON_TEXTS: Mapping[Reason, ReasonText] = MappingProxyType(
         ),
         Reason.ENCRYPTED: _R(
             "the file is protected by a password",
-            "remove the password with the program that made it and drop it again",
+            "a PDF: add its password with 'archivist passwords add', then release it; "
+            "others: remove the password with the program that made the file and drop it again",
             "tệp được bảo vệ bằng mật khẩu",
-            "bỏ mật khẩu bằng phần mềm đã tạo tệp rồi thả lại",
+            "tệp PDF: thêm mật khẩu bằng 'archivist passwords add' rồi đưa tệp ra; "
+            "tệp khác: bỏ mật khẩu bằng phần mềm đã tạo tệp rồi thả lại",
         ),
         Reason.UNSUPPORTED_TYPE: _R(
             "files of this type cannot be read yet",

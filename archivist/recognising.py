@@ -20,11 +20,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from archivist import browse, fsio, indexing, recovery, rereading, revising, store, withholding
+from archivist import browse, fsio, indexing, passwords, recovery, rereading, revising, store, withholding
 from archivist.classify import policy_of
 from archivist.errors import ArchiveLocked, ArchivistError, ExtractionError, RecordDamaged, UsageError
 from archivist.extract import wire
@@ -150,7 +151,9 @@ class Recogniser:
         self._setup = setup
         self._width = width
         self._progress = progress
-        self._pool: WorkerPool = WorkerPool(for_recognition(), workers=width)
+        self._pool: WorkerPool = WorkerPool(
+            for_recognition(), workers=width, passwords=partial(passwords.to_try, ws.layout)
+        )
         self._lock = FileLock(ws.layout.lock("recogniser"))
         self._held = ExitStack()
         self._done = 0

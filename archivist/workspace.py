@@ -21,10 +21,11 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from archivist import fsio
+from archivist import fsio, passwords
 from archivist.catalogue import Catalogue
 from archivist.errors import (
     ArchiveNotFound,
@@ -302,6 +303,7 @@ class Workspace:
                         max_pages=limits.max_pages,
                     ),
                     workers=self.jobs,
+                    passwords=partial(passwords.to_try, self.layout),
                 )
             return self._pool
 

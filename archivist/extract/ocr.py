@@ -37,7 +37,7 @@ def read_head(task: OcrTask) -> HeadZone:
         ExtractionError: the page cannot be drawn, or the engine fails.
     """
     engine = engine_for(task.tessdata, task.program, task.orientation)
-    page = images.page_image(Path(task.path), task.media_type, task.page)
+    page = images.page_image(Path(task.path), task.media_type, task.page, task.passwords)
     rotation = task.rotation
     zone, dark, words = _head(images.turned(page, rotation), engine)
     if not rotation and _share(words) < UPRIGHT and images.ink_share(images.every_ink(page)) > _BLANK:
@@ -78,7 +78,7 @@ def read_page(task: OcrTask) -> RecognisedPage:
         ExtractionError: the page cannot be drawn, or the engine fails.
     """
     engine = engine_for(task.tessdata, task.program, task.orientation)
-    page = images.page_image(Path(task.path), task.media_type, task.page)
+    page = images.page_image(Path(task.path), task.media_type, task.page, task.passwords)
     rotation = task.rotation
     body = images.turned(images.without_red(page), rotation)
     del page

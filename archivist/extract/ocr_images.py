@@ -10,12 +10,14 @@ error rate of body text halves). The darker of green and blue keeps every ink.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image, ImageChops, UnidentifiedImageError
 
 from archivist.detect import PDF
+from archivist.extract.pdf_opening import open_pdf
 from archivist.extract.request import refuse
 from archivist.model import Reason
 
@@ -28,20 +30,20 @@ _DECODED_PIXELS = 120_000_000
 _LONG_SIDE_MM = 297.0
 
 
-def page_image(path: Path, media_type: str, page: int) -> Image.Image:
+def page_image(path: Path, media_type: str, page: int, passwords: Sequence[str] = ()) -> Image.Image:
     """A page at `DPI`, grey (``L``) or colour (``RGB``).
 
     Raises:
         ExtractionError: ``unreadable``, ``memory-limit`` or ``decompression-limit``.
     """
     if media_type == PDF:
-        return _rendered(path, page)
+        return _rendered(path, page, passwords)
     return _decoded(path, page)
 
 
-def _rendered(path: Path, number: int) -> Image.Image:
+def _rendered(path: Path, number: int, passwords: Sequence[str]) -> Image.Image:
     try:
-        document = pypdfium2.PdfDocument(path)
+        document = open_pdf(path, passwords)
         try:
             page = document.get_page(number - 1)
             try:

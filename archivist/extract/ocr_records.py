@@ -6,7 +6,7 @@ Must not: import an engine or an image library.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from archivist.extracted import Line
 from archivist.model import Box
@@ -25,6 +25,7 @@ class OcrTask:
         orientation: the data that tells how a page lies is there.
         rotation: degrees (clockwise) to turn the page by, when already known.
         leave_out: places whose words are not the document's (stamp of the receiving office).
+        passwords: to try on the file when it is encrypted; never shown.
     """
 
     path: str
@@ -35,6 +36,7 @@ class OcrTask:
     orientation: bool = False
     rotation: int = 0
     leave_out: tuple[Box, ...] = ()
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

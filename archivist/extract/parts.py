@@ -83,6 +83,7 @@ def _take(request: Request, name: str, data: bytes) -> list[Attachment]:
             file_name=name,
             limits=request.limits,
             depth=request.depth + 1,
+            passwords=request.passwords,
         )
     except ExtractionError as error:
         return [_attachment(path, name, len(data), problem=Reason(error.reason).value)]

@@ -20,6 +20,7 @@ from archivist.extract.legibility import is_garbled
 from archivist.extract.parts import take_parts
 from archivist.extract.pdf_gate import Gate, Widget, fallback_texts, look
 from archivist.extract.pdf_legacy import MOST_PAGES, Restorer
+from archivist.extract.pdf_opening import open_pdf, wants_password
 from archivist.extract.pdf_pages import FEW_CHARACTERS, RawPage, read_page, visible_characters
 from archivist.extract.pdf_view import View
 from archivist.extract.request import Request, refuse
@@ -41,12 +42,12 @@ def extract(request: Request) -> Extracted:
     Raises:
         ExtractionError: ``encrypted``, ``decompression-limit`` or ``unreadable``.
     """
-    gate = look(request.path, request.limits)
+    gate = look(request.path, request.limits, request.passwords)
     warnings = list(gate.warnings)
     try:
-        document = pypdfium2.PdfDocument(request.path)
+        document = open_pdf(request.path, (gate.password,) if gate.password else request.passwords)
     except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower() and "encryption" not in gate.metadata:
+        if wants_password(error) and "encryption" not in gate.metadata:
             refuse(Reason.ENCRYPTED, "the PDF is protected by a password")
         if not gate.readable:
             refuse(Reason.UNREADABLE, f"the PDF is damaged: {error}")
@@ -228,7 +229,7 @@ def _by_pypdf(request: Request, gate: Gate) -> Extracted:
     pages: list[Page] = []
     truncated = False
     left = request.limits.text_chars
-    for number, text in enumerate(fallback_texts(request.path, request.limits), start=1):
+    for number, text in enumerate(fallback_texts(request.path, request.limits, request.passwords), start=1):
         rows = [Row(text=line) for line in text.splitlines()]
         page, cut = page_of(rows, number=number, text_chars=left)
         if page.kind is PageText.BLANK:  # it may be an image; pypdf does not tell

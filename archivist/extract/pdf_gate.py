@@ -9,7 +9,7 @@ keeps to that: `Reason.DECOMPRESSION_LIMIT` ends extraction).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -31,6 +31,8 @@ BROKEN = (
     PyPdfError, DeprecationError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError,
     OSError, RecursionError, ZeroDivisionError, OverflowError, NotImplementedError, UnicodeError,
 )  # fmt: skip
+OPENED = "the PDF is encrypted; it was opened with a listed password"
+_LOCKED = "the PDF is protected by a password; none of the listed ones opens it"
 _HIDDEN = 0x02 | 0x20  # annotation flags Hidden and NoView (ISO 32000-1 table 165)
 _INFO = {
     "/Title": "title",
@@ -77,12 +79,19 @@ class Gate:
     widgets: list[Widget] = field(default_factory=list)
     attachments: list[tuple[str, bytes]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    password: str = field(default="", repr=False)
+    """The listed password that opened it."""
     signed: set[int] = field(default_factory=set)
     """Object numbers of the signatures listed: a field may have several widgets."""
 
 
-def look(path: Path, limits: Limits) -> Gate:
+def look(path: Path, limits: Limits, passwords: Sequence[str] = ()) -> Gate:
     """Open a PDF strictly limited and read everything but its text.
+
+    Args:
+        path: the file; it is only read.
+        limits: what it may cost.
+        passwords: to try on it when it is encrypted.
 
     Raises:
         ExtractionError: reason ``encrypted`` or ``decompression-limit``.
@@ -91,7 +100,7 @@ def look(path: Path, limits: Limits) -> Gate:
     with ExitStack() as stack:
         try:
             reader = stack.enter_context(PdfReader(path))
-            if not _open_sesame(reader, gate):
+            if not _open_sesame(reader, gate, passwords):
                 return gate
             gate.page_count = len(reader.pages)
         except LimitReachedError as error:
@@ -104,19 +113,24 @@ def look(path: Path, limits: Limits) -> Gate:
     return gate
 
 
-def _open_sesame(reader: PdfReader, gate: Gate) -> bool:
-    """Try the empty password; True when pypdf can read on."""
+def _open_sesame(reader: PdfReader, gate: Gate, passwords: Sequence[str]) -> bool:
+    """Try the empty password, then the others; True when pypdf can read on."""
     if not reader.is_encrypted:
         return True
     try:
-        opened = reader.decrypt("")
+        for password in ("", *passwords):
+            if reader.decrypt(password) is not PasswordType.NOT_DECRYPTED:
+                break
+        else:
+            refuse(Reason.ENCRYPTED, _LOCKED if passwords else "the PDF is protected by a password")
     except DependencyError:  # AES without the optional cryptography package: pdfium can
         gate.readable = False
-        gate.warnings.append("the PDF is encrypted with an empty password; its records were not read")
+        gate.warnings.append("the PDF is encrypted; its records were not read")
         return False
-    if opened is PasswordType.NOT_DECRYPTED:
-        refuse(Reason.ENCRYPTED, "the PDF is protected by a password")
-    gate.metadata["encryption"] = "empty password"
+    gate.password = password
+    gate.metadata["encryption"] = "listed password" if password else "empty password"
+    if password:
+        gate.warnings.append(OPENED)
     return True
 
 
@@ -340,7 +354,7 @@ def _quick_signature(reader: PdfReader, reference: IndirectObject) -> tuple[Dict
     return value, bytes.fromhex(digits.decode("ascii"))
 
 
-def fallback_texts(path: Path, limits: Limits) -> list[str]:
+def fallback_texts(path: Path, limits: Limits, passwords: Sequence[str] = ()) -> list[str]:
     """Text of each page by pypdf, for files that pdfium refuses.
 
     Raises:
@@ -348,7 +362,7 @@ def fallback_texts(path: Path, limits: Limits) -> list[str]:
     """
     try:
         with PdfReader(path) as reader:
-            _open_sesame(reader, Gate())
+            _open_sesame(reader, Gate(), passwords)
             return [page.extract_text() for page in reader.pages[: limits.max_pages]]
     except LimitReachedError as error:
         refuse(Reason.DECOMPRESSION_LIMIT, f"the PDF unpacks beyond all limits: {error}")

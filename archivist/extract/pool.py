@@ -21,7 +21,7 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import asdict
 from pathlib import Path
@@ -51,12 +51,16 @@ class WorkerPool:
     Args:
         limits: what one file may cost.
         workers: most processes at a time.
+        passwords: asked before each file for the passwords to try on it.
     """
 
-    def __init__(self, limits: Limits, workers: int = 1) -> None:
+    def __init__(
+        self, limits: Limits, workers: int = 1, *, passwords: Callable[[], Sequence[str]] = tuple
+    ) -> None:
         if workers < 1:
             raise ValueError("a pool needs at least one worker")
         self._limits = limits
+        self._passwords = passwords
         self._slots: queue.LifoQueue[_Slot] = queue.LifoQueue()
         slots = [_Slot(limits) for _ in range(workers)]
         for slot in slots:
@@ -133,6 +137,8 @@ class WorkerPool:
 
     def _run(self, message: dict[str, Any], kind: type[_T], key: str) -> _T:  # JSON object
         """Have a free worker answer; its answer stands under `key`."""
+        if known := self._passwords():
+            message = {**message, "passwords": list(known)}
         slot = self._slots.get()
         try:
             if not self._finalizer.alive:

@@ -62,7 +62,15 @@ def choose(media_type: str) -> Extractor:
     return cast("Extractor", import_module(f"archivist.extract.{name}").extract)
 
 
-def extract_file(path: Path, *, parts_dir: Path, file_name: str, limits: Limits, depth: int = 0) -> Extracted:
+def extract_file(
+    path: Path,
+    *,
+    parts_dir: Path,
+    file_name: str,
+    limits: Limits,
+    depth: int = 0,
+    passwords: tuple[str, ...] = (),
+) -> Extracted:
     """Detect a file's type and extract it.
 
     Raises:
@@ -77,7 +85,13 @@ def extract_file(path: Path, *, parts_dir: Path, file_name: str, limits: Limits,
         refuse(Reason.TOO_LARGE, f"the file has {size} bytes; {limits.file_bytes} are allowed")
     detected = detect.detect(path, file_name=file_name)
     request = Request(
-        path=path, detected=detected, parts_dir=parts_dir, file_name=file_name, limits=limits, depth=depth
+        path=path,
+        detected=detected,
+        parts_dir=parts_dir,
+        file_name=file_name,
+        limits=limits,
+        depth=depth,
+        passwords=passwords,
     )
     try:
         return choose(detected.media_type)(request)

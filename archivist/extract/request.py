@@ -7,7 +7,7 @@ Must not: import a format library.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -28,6 +28,7 @@ class Request:
         file_name: the name it was received under, NFC.
         limits: what it may cost.
         depth: 0 for the file itself, 1 for its attachments, and so on.
+        passwords: to try on it when it is encrypted; never shown.
     """
 
     path: Path
@@ -36,6 +37,7 @@ class Request:
     file_name: str
     limits: Limits
     depth: int = 0
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
 class Extractor(Protocol):

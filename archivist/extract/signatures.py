@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final  # Any: pyHanko ships no complete types
 
 from asn1crypto import pem, x509
+from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObject, Reference
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -75,7 +76,7 @@ class Roots:
     problems: tuple[str, ...] = ()
 
 
-def verify(path: Path, *, trust_dir: Path, at: dt.datetime) -> Verified:
+def verify(path: Path, *, trust_dir: Path, at: dt.datetime, passwords: Sequence[str] = ()) -> Verified:
     """Check all signatures of a file.
 
     Args:
@@ -83,6 +84,7 @@ def verify(path: Path, *, trust_dir: Path, at: dt.datetime) -> Verified:
         trust_dir: folder with the certificates of the authorities that are trusted; may be missing.
         at: aware time at which the signatures are known to have been there (the filing);
             certificates are judged as of then, or as of the time stamp of a trusted authority.
+        passwords: to try when it is encrypted.
 
     Returns:
         The signatures in the order they were made. What cannot be read has none.
@@ -95,7 +97,7 @@ def verify(path: Path, *, trust_dir: Path, at: dt.datetime) -> Verified:
                 # A hybrid or odd cross-reference table is refused by the strict reader only.
                 reader = PdfFileReader(stream, strict=strict)
                 if reader.encrypted:
-                    reader.decrypt(b"")
+                    _decrypt(reader, passwords)
                 embedded = reader.embedded_regular_signatures
             except _BROKEN:
                 continue
@@ -104,6 +106,12 @@ def verify(path: Path, *, trust_dir: Path, at: dt.datetime) -> Verified:
                 continue  # hybrid files are refused only when a signature is looked at
             break
     return Verified(library=LIBRARY, signatures=found, roots=len(roots.certificates), problems=roots.problems)
+
+
+def _decrypt(reader: PdfFileReader, passwords: Sequence[str]) -> None:
+    for password in ("", *passwords):
+        if reader.decrypt(password).status is not AuthStatus.FAILED:
+            return
 
 
 # ----------------------------------------------------------------------------- trust folder

@@ -19,6 +19,7 @@ import resource
 import signal
 import sys
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any  # a decoded JSON object
 
@@ -122,6 +123,7 @@ def _extract(message: dict[str, Any], limits: Limits) -> dict[str, Any]:  # JSON
         parts_dir=Path(message["parts_dir"]),
         file_name=message["file_name"],
         limits=limits,
+        passwords=tuple(message.get("passwords", ())),
     )
     return {"extracted": wire.encode(extracted)}
 
@@ -137,6 +139,7 @@ def _verify(message: dict[str, Any], _limits: Limits) -> dict[str, Any]:  # JSON
         Path(message["path"]),
         trust_dir=Path(message["trust_dir"]),
         at=dt.datetime.fromisoformat(message["at"]),
+        passwords=tuple(message.get("passwords", ())),
     )
     return {"verified": wire.encode(verified)}
 
@@ -146,7 +149,7 @@ def _recognise(message: dict[str, Any], _limits: Limits) -> dict[str, Any]:  # J
     from archivist.extract import ocr
     from archivist.extract.ocr_records import OcrTask
 
-    task = wire.decode_as(OcrTask, message["of"])
+    task = replace(wire.decode_as(OcrTask, message["of"]), passwords=tuple(message.get("passwords", ())))
     return {"read": wire.encode(ocr.read_head(task) if message["task"] == "head" else ocr.read_page(task))}
 
 

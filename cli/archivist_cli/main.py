@@ -31,7 +31,15 @@ SECTIONS = {
     mark("Filing"): ("init", "add", "watch", "inbox", "ocr"),
     mark("Finding"): ("search", "show", "open", "text", "relations", "series", "stats"),
     mark("Correcting"): ("review", "revise", "quarantine", "withdraw", "withheld", "issuer"),
-    mark("Keeping in order"): ("check", "verify-signatures", "rebuild", "config", "doctor", "completion"),
+    mark("Keeping in order"): (
+        "check",
+        "verify-signatures",
+        "rebuild",
+        "config",
+        "passwords",
+        "doctor",
+        "completion",
+    ),
 }
 
 SUMMARIES = {
@@ -57,6 +65,7 @@ SUMMARIES = {
     "verify-signatures": mark("check digital signatures again"),
     "rebuild": mark("make catalogue and index again"),
     "config": mark("the settings and where they come from"),
+    "passwords": mark("passwords to try on encrypted files"),
     "doctor": mark("what is missing on this machine"),
     "completion": mark("completion of commands in the shell"),
 }

@@ -83,6 +83,17 @@ PATTERNS = (
     mark("the signatures were not checked: {why}"),
     mark("{file} holds no certificate that can be read"),
     mark("{file}: a certificate in it belongs to no authority"),
+    # encrypted files
+    mark("the PDF is protected by a password"),
+    mark("the PDF is protected by a password; none of the listed ones opens it"),
+    mark("the PDF is encrypted; it was opened with a listed password"),
+    mark("the PDF is encrypted; its records were not read"),
+    mark("a password has 1 to {count} characters, none of them a control character"),
+    mark("at most {count} passwords are kept; remove some first"),
+    mark("no password was given on standard input"),
+    mark("{name} may be read by others than its owner"),
+    mark("{name} is damaged: no password is tried on encrypted files"),
+    mark("remove it, and add the passwords again: archivist passwords add"),
     # archives and the inbox
     mark("{path} is an archive already"),
     mark("{path} is not empty; an archive needs a folder of its own"),

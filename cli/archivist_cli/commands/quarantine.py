@@ -15,6 +15,7 @@ from archivist_cli.i18n import mark, translate, translate_count
 from archivist_cli.output import Writer, moment_text, path_text, size_text
 from archivist_cli.params import acting_person
 from archivist_cli.session import Session
+from archivist_cli.wording import in_words
 
 
 @click.group(
@@ -86,7 +87,7 @@ def _write(writer: Writer, entry: Quarantined) -> None:
             (translate(mark("Size")), size_text(entry.size)),
             (translate(mark("Came from")), path_text(entry.source)),
             (translate(mark("Kept at")), path_text(entry.path)),
-            (translate(mark("Details")), entry.message),
+            (translate(mark("Details")), in_words(entry.message)),
         ),
     )
 

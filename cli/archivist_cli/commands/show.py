@@ -25,6 +25,7 @@ from archivist_cli.i18n import mark, translate, translate_count
 from archivist_cli.output import Writer, moment_text, path_text, size_text
 from archivist_cli.session import Session
 from archivist_cli.table import pad, printable, width_of, wrap
+from archivist_cli.wording import in_words
 
 _VALUE_INDENT = 4
 
@@ -122,7 +123,7 @@ def _facts(document: Document, root: Path) -> list[tuple[str, str]]:
         facts.append((translate(mark("Text")), translate(labels.TEXT_STATES[document.text_state])))
     if document.signed is not Signed.NONE:
         facts.append((translate(mark("Digital signatures")), _signed(document)))
-    facts.extend((translate(mark("Note")), warning) for warning in document.warnings)
+    facts.extend((translate(mark("Note")), in_words(warning)) for warning in document.warnings)
     return facts
 
 
