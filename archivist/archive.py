@@ -168,8 +168,8 @@ class Archive:
             self._ws.close_catalogue()
             rebuilding.rebuild_catalogue(self._ws)
             recovery.recover(self._ws)
-        if not self._ws.index_generation():
-            rebuilding.rebuild_index(self._ws)  # new, restored without its caches, or interrupted
+        if rebuilding.index_is_due(self._ws):
+            rebuilding.rebuild_index(self._ws)
 
     def close(self) -> None:
         """Close the archive; worker processes end. Safe to call twice."""

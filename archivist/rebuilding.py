@@ -80,6 +80,17 @@ def _report(progress: ProgressFunction | None, stage: str, done: int) -> None:
         progress(Progress(stage=stage, done=done, total=None))
 
 
+def index_is_due(ws: Workspace) -> bool:
+    """True when there is no index (new, restored, interrupted) or another version built it.
+
+    Indexes are never migrated. A damaged one is left as it is: whoever looks at it is told.
+    """
+    from archivist.search.version import of_another_version
+
+    generation = ws.index_generation()
+    return not generation or of_another_version(ws.layout.index / generation)
+
+
 def rebuild_index(ws: Workspace, *, progress: ProgressFunction | None = None) -> int:
     """Build a new generation of the index aside and switch to it. Returns the documents indexed.
 

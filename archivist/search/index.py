@@ -26,7 +26,7 @@ from archivist.search.needles import needles_of
 from archivist.search.ownership import check_ownership, make_folder
 from archivist.search.query import Everything, Query
 from archivist.search.records import IndexDocument, IndexHit, SearchRequest, SearchResponse
-from archivist.search.version import VERSION
+from archivist.search.version import VERSION, VERSION_FILE
 from archivist.search.widening import widened
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 __all__ = ["IndexDocument", "IndexHit", "SearchIndex", "SearchRequest", "SearchResponse", "Tier"]
 
-_VERSION_FILE: Final = "archivist-index.json"
 _RETRIES: Final = 8
 _RETRY_SECONDS: Final = 0.03
 
@@ -242,10 +241,10 @@ def _write_version(path: Path, tier: Tier) -> None:
     from archivist.search.storage import DurableStorage
 
     storage = DurableStorage(path)
-    temporary = f"{_VERSION_FILE}.new"
+    temporary = f"{VERSION_FILE}.new"
     with storage.create_file(temporary) as file:
         file.write((json.dumps({"schema": VERSION, "tier": tier}) + "\n").encode())
-    storage.rename_file(temporary, _VERSION_FILE)
+    storage.rename_file(temporary, VERSION_FILE)
 
 
 def _tier_of(path: Path) -> Tier:
@@ -255,7 +254,7 @@ def _tier_of(path: Path) -> Tier:
         IndexDamaged: there is none, or it was built by another version.
     """
     try:
-        found = json.loads((path / _VERSION_FILE).read_text("utf-8"))
+        found = json.loads((path / VERSION_FILE).read_text("utf-8"))
     except FileNotFoundError:
         raise IndexDamaged(f"there is no index in {path}", path=path) from None
     if isinstance(found, dict) and found.get("schema") == VERSION and found.get("tier") == "compatible":

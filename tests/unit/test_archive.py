@@ -19,6 +19,7 @@ from archivist.errors import (
     ArchiveNotFound,
     DocumentNotFound,
     FormatTooNew,
+    IndexDamaged,
     MissingFile,
     QueryError,
     RevisionConflict,
@@ -241,6 +242,18 @@ def test_accepting_settles_a_review(archive: Archive, tmp_path: Path) -> None:
         assert [d.id for d in archive.review()] == [done.document.id]
         archive.revise(done.document.id, by="linh", accept=True, why="ghi chú")
         assert archive.review() == ()
+
+
+def test_an_index_of_another_version_is_built_anew_at_the_next_opening(tmp_path: Path) -> None:
+    with Archive.create(tmp_path / "kho") as archive:
+        archive.file(write_party(tmp_path / "a.txt"))
+    (old,) = (tmp_path / "kho" / "state" / "index").glob("*/archivist-index.json")
+    old.write_text('{"schema": 1, "tier": "compatible"}\n', encoding="utf-8")
+    with Archive.open(tmp_path / "kho", "r") as archive, pytest.raises(IndexDamaged):
+        archive.search("chuyen doi so")
+    with Archive.open(tmp_path / "kho") as archive:
+        assert archive.search("chuyen doi so").total == 1
+        assert archive.check().ok
 
 
 def test_withdrawing_leaves_a_tombstone_and_nothing_else(archive: Archive, tmp_path: Path) -> None:
