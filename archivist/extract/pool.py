@@ -327,7 +327,7 @@ class _Starter:
         try:
             self._serving().put((job, future))
             return future.result()
-        except RuntimeError as error:  # from Python 3.12 on, nothing can be started then
+        except RuntimeError as error:  # Python 3.12 starts nothing then
             raise UsageError(
                 f"the program has come to its end: {error}",
                 hint="join the threads that use an archive before the main one ends",

@@ -38,7 +38,7 @@ def index_errors(path: Path | None) -> Iterator[None]:
     """
     try:
         yield
-    except (ArchivistError, MemoryError):
+    except (ArchivistError, MemoryError, ImportError):
         raise
     except (FileNotFoundError, NotADirectoryError) as error:
         raise IndexDamaged(f"the index is not there or incomplete: {error}", path=path) from error

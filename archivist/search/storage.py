@@ -51,7 +51,7 @@ def _sync_all(paths: list[Path]) -> None:
 
     # Plain threads: an executor cannot be started by a thread that outlives the main program.
     threads: list[threading.Thread] = []
-    with suppress(RuntimeError):  # from Python 3.12 on such a thread cannot start another one
+    with suppress(RuntimeError):  # in Python 3.12 such a thread cannot start another one
         for _ in range(min(8, len(paths)) - 1):
             thread = threading.Thread(target=work)
             thread.start()

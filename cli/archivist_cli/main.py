@@ -129,10 +129,9 @@ def run(args: Sequence[str]) -> int:
     )
     try:
         i18n.use(i18n.choose(asked=_value(words, "--language"), settings=None, environ=os.environ))
-        with _signals(session):
+        with _signals():
             code = _run(words, session)
             sys.stdout.flush()
-            session.go_on()
             return code
     except BrokenPipeError:
         _silence_standard_output()
@@ -209,8 +208,8 @@ def _silence_standard_output() -> None:
 
 
 @contextmanager
-def _signals(session: Session) -> Iterator[None]:
-    """SIGTERM ends the run through `Terminated`, Ctrl-C as ever; the old handlers come back afterwards."""
+def _signals() -> Iterator[None]:
+    """SIGTERM ends the run through `Terminated`; the old handler comes back afterwards."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -218,19 +217,11 @@ def _signals(session: Session) -> Iterator[None]:
     def terminate(number: int, frame: FrameType | None) -> None:
         raise Terminated
 
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        session.interrupted = True
-        raise KeyboardInterrupt
-
-    handlers = {signal.SIGTERM: terminate}
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # nohup and the like ignore it
-        handlers[signal.SIGINT] = interrupt
-    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    before = signal.signal(signal.SIGTERM, terminate)
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        signal.signal(signal.SIGTERM, before)
 
 
 if __name__ == "__main__":

@@ -66,15 +66,7 @@ class Session:
     log_file: Path | None = None
     log_json: bool = False
     no_color: bool = False
-    interrupted: bool = False
-    """Ctrl-C was pressed. Python loses the exception when it falls into a destructor, so long loops
-    and the end of a run look here."""
     _writer: Writer | None = None
-
-    def go_on(self) -> None:
-        """Raise KeyboardInterrupt again when Ctrl-C was pressed and its exception got lost."""
-        if self.interrupted:
-            raise KeyboardInterrupt
 
     def begin(self) -> None:
         """Make ready to run a command: logging, and the one platform we keep archives on.

@@ -225,7 +225,7 @@ class TestCompletion:
     @pytest.mark.parametrize(
         ("words", "position", "expected"),
         [
-            ("archivist se", "1", ["plain,search"]),
+            ("archivist sea", "1", ["plain,search"]),
             ("archivist search --fac", "2", ["plain,--facets"]),
             ("archivist completion z", "2", ["plain,zsh"]),
         ],

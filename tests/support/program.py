@@ -10,6 +10,7 @@ import json
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -77,6 +78,8 @@ class Program:
             text=True,
             encoding="utf-8",
             errors="surrogateescape",
+            # What a shell starts in the background ignores Ctrl-C, and so would all it starts.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def __call__(self, *args: str | Path, cwd: Path | None = None, answer: str = "", **more: str) -> Result:

@@ -118,7 +118,6 @@ def report(
     """
     counts: Counter[Outcome] = Counter()
     for place, result in enumerate(results, start=1):
-        session.go_on()
         counts[result.outcome] += 1
         if session.json:
             session.writer.record("filing", {"place": place, **records.result_fields(result, archive.root)})
