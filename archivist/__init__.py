@@ -31,6 +31,9 @@ _MODEL = (
     "ChangedAfter",
     "CheckReport",
     "Citation",
+    "Clause",
+    "ClauseKind",
+    "Competence",
     "Defaults",
     "Direction",
     "Document",
@@ -53,7 +56,9 @@ _MODEL = (
     "Reason",
     "Receipt",
     "Relation",
+    "RelationDecision",
     "RelationKind",
+    "RelationState",
     "Results",
     "Secrecy",
     "Severity",
@@ -62,12 +67,16 @@ _MODEL = (
     "SignatureRemark",
     "Signed",
     "Snippet",
+    "Status",
+    "StatusCode",
+    "StatusReason",
     "StoredFile",
     "System",
     "TextState",
     "TimeSource",
     "Trust",
     "Urgency",
+    "Validity",
 )
 if TYPE_CHECKING:
     from archivist.errors import ArchivistError as ArchivistError
@@ -80,6 +89,9 @@ if TYPE_CHECKING:
     from archivist.model import ChangedAfter as ChangedAfter
     from archivist.model import CheckReport as CheckReport
     from archivist.model import Citation as Citation
+    from archivist.model import Clause as Clause
+    from archivist.model import ClauseKind as ClauseKind
+    from archivist.model import Competence as Competence
     from archivist.model import Defaults as Defaults
     from archivist.model import Direction as Direction
     from archivist.model import Document as Document
@@ -102,7 +114,9 @@ if TYPE_CHECKING:
     from archivist.model import Reason as Reason
     from archivist.model import Receipt as Receipt
     from archivist.model import Relation as Relation
+    from archivist.model import RelationDecision as RelationDecision
     from archivist.model import RelationKind as RelationKind
+    from archivist.model import RelationState as RelationState
     from archivist.model import Results as Results
     from archivist.model import Secrecy as Secrecy
     from archivist.model import Severity as Severity
@@ -111,12 +125,16 @@ if TYPE_CHECKING:
     from archivist.model import SignatureRemark as SignatureRemark
     from archivist.model import Signed as Signed
     from archivist.model import Snippet as Snippet
+    from archivist.model import Status as Status
+    from archivist.model import StatusCode as StatusCode
+    from archivist.model import StatusReason as StatusReason
     from archivist.model import StoredFile as StoredFile
     from archivist.model import System as System
     from archivist.model import TextState as TextState
     from archivist.model import TimeSource as TimeSource
     from archivist.model import Trust as Trust
     from archivist.model import Urgency as Urgency
+    from archivist.model import Validity as Validity
     from archivist.recognising import Recognition as Recognition
     from archivist.recognising import RecognitionResult as RecognitionResult
     from archivist.refreshing import Difference as Difference

@@ -42,6 +42,7 @@ from archivist.model import (
     Receipt,
     Relation,
     Results,
+    Status,
 )
 from archivist.numbers import key as number_key
 from archivist.settings import ArchiveSettings, initial_toml
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from archivist.recognising import RecognitionResult
     from archivist.refreshing import RereadResult
     from archivist.series import Series
+    from archivist.standing import Standing
     from archivist.store import Withheld
     from archivist.unlocking import Passwords
     from archivist.verifying import SignatureResult
@@ -411,6 +413,9 @@ class Archive:
         offset: int = 0,
         facets: bool = False,
         explain: bool | str = False,
+        in_force: bool = False,
+        as_of: dt.date | None = None,
+        status: bool = False,
     ) -> Results:
         """Search the archive; docs/query-language.md describes the query.
 
@@ -432,6 +437,9 @@ class Archive:
             offset: leave out this many first.
             facets: count all matches by issuer, kind, year, level and language.
             explain: say the query in words: True for English, ``"vi"`` for Vietnamese.
+            in_force: only what was in force on `as_of`.
+            as_of: day for `in_force` and `status`; today by default.
+            status: add to every hit its status on that day.
 
         Raises:
             QueryError: the query cannot be understood; it says where and what was expected.
@@ -456,6 +464,9 @@ class Archive:
             offset=offset,
             facets=facets,
             explain=explain,
+            in_force=in_force,
+            as_of=as_of,
+            status=status,
         )
         return searching.search(self._ws, query, options)
 
@@ -586,6 +597,29 @@ class Archive:
         from archivist import relating
 
         return relating.relations_of(self._ws, self.get(document_id))
+
+    def status(
+        self, document_id: str, *, as_of: dt.date | None = None, known_on: dt.date | None = None
+    ) -> Status:
+        """Whether a directive was in force on a day, with the grounds (docs/adr/0019).
+
+        Args:
+            document_id: id or unique prefix.
+            as_of: the day; today by default.
+            known_on: use only what was filed and decided until this day; by default all of it.
+        """
+        from archivist import validity
+
+        return validity.status_of(
+            self._ws, self.get(document_id).id, as_of or now().astimezone().date(), known_on
+        )
+
+    @property
+    def standing(self) -> Standing:
+        """Relations between the directives: decisions on them, reviews, coverage, graphs."""
+        from archivist.standing import Standing
+
+        return Standing(self, self._ws)
 
     # ------------------------------------------------------------------ changing
 

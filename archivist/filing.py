@@ -264,6 +264,7 @@ def _record(
         if printed
         else None,
         citations=fields.citations,
+        clauses=fields.clauses,
         text_state=decision.text_state,
         access=decision.access,
         secrecy=decision.secrecy,

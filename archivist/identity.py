@@ -7,6 +7,7 @@ Must not: guess between several that fit.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -51,15 +52,17 @@ class Held:
         target: the one that is meant, None when none is held or when it is not certain which.
         candidates: those a person has to choose from; one alone is listed, not taken, when it
             is another province's and the citation does not name that province.
+        twins: further files of the target (a scan and a signed copy): the same directive.
     """
 
     target: DocumentId | None = None
     candidates: tuple[DocumentId, ...] = ()
+    twins: tuple[DocumentId, ...] = ()
 
     @property
     def ids(self) -> tuple[DocumentId, ...]:
-        """Target or candidates."""
-        return (self.target,) if self.target else self.candidates
+        """Target and its twins, or candidates."""
+        return (self.target, *self.twins) if self.target else self.candidates
 
 
 def held_documents(
@@ -101,8 +104,20 @@ def held_documents(
     own, other = _by_province(rows, citation, citing_issuer)
     fits = own or other
     ids = tuple(sorted(row.id for row in fits))
-    certain = len(ids) == 1 and bool(own)
-    return Held(target=ids[0]) if certain else Held(candidates=ids)
+    certain = bool(own) and (len(ids) == 1 or one_directive(fits))
+    return Held(target=ids[0], twins=ids[1:]) if certain else Held(candidates=ids)
+
+
+def one_directive(rows: Sequence[DocumentRow]) -> bool:
+    """True when several files are one directive: issuer, kind, number and full date coincide."""
+    first = rows[0]
+    return bool(
+        first.issuer_id and first.kind and first.number_key and len(first.issued or "") == 10
+    ) and all(
+        (row.issuer_id, row.kind, row.number_key, row.issued)
+        == (first.issuer_id, first.kind, first.number_key, first.issued)
+        for row in rows
+    )
 
 
 def _agrees(row: DocumentRow, citation: Citation, citing_issued: str | None) -> bool:

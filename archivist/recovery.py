@@ -18,6 +18,7 @@ from archivist.workspace import Workspace, now, user_name
 
 log = logging.getLogger(__name__)
 
+_OF_FIELDS: dict[tuple[str, ...], str] = {("access",): "released", ("relations",): "decided"}
 _ACTION = {"filing": "filed", "receiving": "received", "revising": "revised"}
 
 
@@ -64,7 +65,7 @@ def _finish(ws: Workspace, op: str, path: str) -> None:
     if action == "revised":
         if document.revision > 1:  # else it died before the record was replaced
             change = document.changes[-1]
-            action = "released" if change.fields == ("access",) else "revised"
+            action = _OF_FIELDS.get(change.fields, "revised")
             write_audit(ws, action, document, f"r{document.revision}", by=change.by, why=change.why)
     else:
         for receipt in sorted(receipts, key=lambda r: (r.received_at, r.id)):
@@ -86,7 +87,8 @@ def write_audit(
 
     Args:
         ws: the open archive; the caller holds its writer lock.
-        action: ``filed``, ``received``, ``revised``, ``released``, ``restored``, ``withdrawn``.
+        action: ``filed``, ``received``, ``revised``, ``decided``, ``released``, ``restored``,
+            ``withdrawn``.
         document: the document, as it is after the change.
         key: what makes this change different from others of the same action (receipt id,
             revision).

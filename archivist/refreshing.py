@@ -69,7 +69,7 @@ class Difference:
     """One thing that reads differently now.
 
     Attributes:
-        field: a `FieldName`, or ``text``, ``citations``, ``reasons``, ``access``, ``secrecy``,
+        field: a `FieldName`, or ``text``, ``citations``, ``clauses``, ``reasons``, ``access``, ``secrecy``,
             ``text_state``.
         before: as recorded; empty when there was nothing.
         after: as read now.
@@ -387,6 +387,7 @@ def _differences(before: Document, after: Document) -> tuple[Difference, ...]:
         counts = str(len(before.citations)), str(len(after.citations))
         found.append(Difference(field="citations", before=counts[0], after=counts[1]))
     for name, was, is_now in (
+        ("clauses", _said(before), _said(after)),
         ("reasons", " ".join(sorted(before.reasons)), " ".join(sorted(after.reasons))),
         ("access", before.access.value, after.access.value),
         ("secrecy", before.secrecy.value, after.secrecy.value),
@@ -411,6 +412,10 @@ def _cited(document: Document) -> tuple[tuple[str, ...], ...]:
         (one.kind.value, one.number, one.target_kind, one.issuer, one.issued, one.scope)
         for one in document.citations
     )
+
+
+def _said(document: Document) -> str:
+    return " ".join(f"{clause.kind.value}:{clause.value}" for clause in document.clauses)
 
 
 def _kept(document: Document, again: rereading.Reread) -> tuple[Difference, ...]:

@@ -1,29 +1,24 @@
-"""Relations of one document: what it cites, and what cites it, bound to held documents.
+"""Relations of one document: what it states about others, and what others state about it.
 
-Owns: binding a citation to a held document, and the refusal to guess between several.
+Owns: putting together outgoing and incoming relations and further files of the same directive.
 Must not: change a document's status; confirming relations is a person's act.
 """
 
 from __future__ import annotations
 
 from archivist import identity
-from archivist.model import (
-    Citation,
-    Direction,
-    Document,
-    Evidence,
-    Relation,
-    RelationKind,
-)
-from archivist.numbers import key as number_key
+from archivist.binding import Binder
+from archivist.model import Direction, Document, Evidence, Relation, RelationKind
 from archivist.workspace import Workspace
 
 
 def relations_of(ws: Workspace, document: Document) -> tuple[Relation, ...]:
     """All relations of a document, outgoing first, in the order of the text."""
-    outgoing = [_outgoing(ws, document, citation) for citation in document.citations]
-    incoming = _incoming(ws, document)
-    same = [
+    row = ws.catalogue.row(document.id)
+    if row is None:
+        return ()
+    binder = Binder(ws=ws)
+    same = (
         Relation(
             kind=RelationKind.SAME_DIRECTIVE,
             direction=Direction.OUT,
@@ -35,62 +30,6 @@ def relations_of(ws: Workspace, document: Document) -> tuple[Relation, ...]:
             confidence=0.9,
         )
         for twin in identity.same_directive(ws, document)
-    ]
-    return (*outgoing, *incoming, *same)
-
-
-def _outgoing(ws: Workspace, document: Document, citation: Citation) -> Relation:
-    held = identity.held_documents(
-        ws,
-        citation,
-        citing_id=document.id,
-        citing_issued=document.issued_text,
-        citing_issuer=document.issuer.authority_id if document.issuer else None,
     )
-    return Relation(
-        kind=citation.kind,
-        direction=Direction.OUT,
-        cited_as=citation.cited_as,
-        number=citation.number,
-        source=document.id,
-        target=held.target,
-        candidates=held.candidates,
-        evidence=citation.evidence,
-        confidence=citation.confidence,
-    )
-
-
-def _incoming(ws: Workspace, document: Document) -> list[Relation]:
-    if not document.number:
-        return []
-    relations = []
-    for row in ws.catalogue.citations_to(number_key(document.number)):
-        if row.document_id == document.id:
-            continue
-        citing = ws.catalogue.row(row.document_id)
-        if citing is None or citing.access != "open":
-            continue
-        citation = row.citation
-        held = identity.held_documents(
-            ws,
-            citation,
-            citing_id=citing.id,
-            citing_issued=citing.issued,
-            citing_issuer=citing.issuer_id,
-        )
-        if document.id not in held.ids:
-            continue
-        relations.append(
-            Relation(
-                kind=citation.kind,
-                direction=Direction.IN,
-                cited_as=citation.cited_as,
-                number=citation.number,
-                source=citing.id,
-                target=held.target,
-                candidates=held.candidates,
-                evidence=citation.evidence,
-                confidence=citation.confidence,
-            )
-        )
-    return relations
+    outgoing = binder.outgoing(row, document.citations, document.decisions)
+    return (*outgoing, *binder.incoming(row), *same)

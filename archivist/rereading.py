@@ -392,7 +392,12 @@ def _with_fields(document: Document, fields: Fields) -> Document:
                 level=Level(level) if level else None,
             )
     return dataclasses.replace(
-        document, readings=fields.readings, kind=kind, issuer=issuer, citations=fields.citations
+        document,
+        readings=fields.readings,
+        kind=kind,
+        issuer=issuer,
+        citations=fields.citations,
+        clauses=fields.clauses,
     )
 
 

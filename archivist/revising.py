@@ -30,6 +30,7 @@ from archivist.model import (
     Level,
     Reading,
     Reason,
+    RelationDecision,
     Secrecy,
     Signature,
     SignatureCheck,
@@ -122,6 +123,27 @@ def record_signatures(
             return document
         checked = dataclasses.replace(document, signatures=signatures, signatures_checked=check)
         return _write(ws, folder, checked, "checked", by=by, why=why, fields=("signatures",))
+
+
+def record_decisions(
+    ws: Workspace, path: str, decisions: tuple[RelationDecision, ...], *, by: str, why: str
+) -> Document:
+    """Keep what a person decided about relations of a document, as a new revision of its record.
+
+    Returns:
+        The document as it is now.
+
+    Raises:
+        UsageError: no name was given.
+    """
+    if not by.strip():
+        raise UsageError("a decision needs a name: who says so?")
+    folder = ws.layout.root / path
+    with ws.writer():
+        recovery.settle_intents(ws)
+        document = store.read_document(ws.layout, folder)
+        decided = dataclasses.replace(document, decisions=(*document.decisions, *decisions))
+        return _write(ws, folder, decided, "decided", by=by, why=why, fields=("relations",))
 
 
 def check_name(name: str) -> FieldName:

@@ -8,19 +8,22 @@ Must not: know the engine; only `search` does.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from archivist import indexing
 from archivist.authorities.kinds import kind_by_code, resolve_kind
-from archivist.catalogue import ListFilters
+from archivist.catalogue import DocumentRow, ListFilters
 from archivist.errors import DocumentNotFound, RecordDamaged, UsageError
 from archivist.model import Facet, Hit, Level, Results, Signed
 from archivist.search.bodies import with_bodies
 from archivist.search.query import And, Query, parse_query
-from archivist.search.records import Filters, SearchRequest, Sort
+from archivist.search.records import FACETS, Filters, SearchRequest, SearchResponse, Sort
 from archivist.search.snippet import make_snippet
-from archivist.workspace import Workspace
+from archivist.validity import StatusBook, in_force
+from archivist.workspace import Workspace, now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,9 @@ class SearchOptions:
     offset: int = 0
     facets: bool = False
     explain: bool | str = False
+    in_force: bool = False
+    as_of: dt.date | None = None
+    status: bool = False
 
 
 def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
@@ -76,7 +82,9 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
         offset=options.offset,
         facets=options.facets,
     )
-    response = ws.index().search(request)
+    day = options.as_of or now().astimezone().date()
+    response = _in_force(ws, request, day) if options.in_force else ws.index().search(request)
+    book = StatusBook(ws) if options.status else None
     hits = []
     for found in response.hits:
         row = ws.catalogue.row(found.id)
@@ -88,7 +96,14 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
         except (FileNotFoundError, RecordDamaged, DocumentNotFound):
             continue  # `check` reports it
         text = indexing.text_or_nothing(folder)
-        hits.append(Hit(document=document, score=found.score, snippet=make_snippet(text, response.needles)))
+        hits.append(
+            Hit(
+                document=document,
+                score=found.score,
+                snippet=make_snippet(text, response.needles),
+                status=book.status(document.id, day) if book else None,
+            )
+        )
     return Results(
         hits=tuple(hits),
         total=response.total,
@@ -96,6 +111,35 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
         took_ms=response.took_ms,
         explanation=explained(parsed, "vi" if options.explain == "vi" else "en") if options.explain else "",
     )
+
+
+def _in_force(ws: Workspace, request: SearchRequest, as_of: dt.date) -> SearchResponse:
+    """The answer narrowed to what was in force on a day; total and counts are exact.
+
+    Status follows from relations between documents, so it stands in no index.
+    """
+    whole = replace(request, limit=sys.maxsize, offset=0, facets=False)
+    response = ws.index().search(whole)
+    wanted = in_force(ws, as_of)
+    hits = tuple(hit for hit in response.hits if hit.id in wanted)
+    facets = count_facets(ws.catalogue.rows_of([hit.id for hit in hits]).values()) if request.facets else {}
+    shown = hits[request.offset : request.offset + request.limit]
+    return replace(response, total=len(hits), hits=shown, facets=facets)
+
+
+def count_facets(rows: Iterable[DocumentRow]) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Counts by `FACETS` over rows of the catalogue, most frequent first."""
+    counted: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    for row in rows:
+        year = (row.issued or "")[:4]
+        values = (row.issuer_id, row.kind, year, row.level, row.language)
+        for name, value in zip(FACETS, values, strict=True):
+            if value:
+                counted[name][value] += 1
+    return {
+        name: tuple(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+        for name, found in counted.items()
+    }
 
 
 def _with_issuer(query: Query, issuer: str | None) -> Query:

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from archivist.catalogue import schema
+from archivist.catalogue import standing as tables
 from archivist.catalogue.connection import Connection, Scalar
 from archivist.catalogue.documents import (
     ROW_COLUMNS,
@@ -60,6 +61,7 @@ def _as_recorded(issuer: Issuer | None) -> Issuer | None:
 _SELECT = f"SELECT {', '.join(ROW_COLUMNS)} FROM documents"
 _ISSUERS = "issuers"
 _CITED = f"SELECT {', '.join(schema.CITATION_COLUMNS)} FROM citations"
+_PARTS = ("citations", "decisions", "clauses")
 _RECEIVED = ", ".join(f'"{column}"' for column in schema.RECEIPT_COLUMNS)
 
 
@@ -147,6 +149,11 @@ class Catalogue:
     def path(self) -> Path:
         """The file."""
         return self._db.path
+
+    @property
+    def standing(self) -> tables.StandingTables:
+        """Clauses, decisions and citations by kind: what decides on validity."""
+        return tables.StandingTables(self._db)
 
     @property
     def readonly(self) -> bool:
@@ -238,7 +245,8 @@ class Catalogue:
         """Remove a document and all that follows from it; queue its removal from the index."""
         with self._db.writing() as db:
             db.execute("DELETE FROM documents WHERE id = ?", (id,))
-            db.execute("DELETE FROM citations WHERE document_id = ?", (id,))
+            for table in _PARTS:
+                db.execute(f"DELETE FROM {table} WHERE document_id = ?", (id,))
             db.execute("DELETE FROM receipts WHERE document_id = ?", (id,))
             db.execute("INSERT INTO index_removals (id) VALUES (?) ON CONFLICT DO NOTHING", (id,))
 
@@ -501,6 +509,8 @@ class Catalogue:
                 self._db.read(f"SELECT {columns} FROM documents WHERE revision > 0 ORDER BY id")
             ),
             "citations": tuple(self._db.read(f"{_CITED} ORDER BY document_id, ordinal")),
+            "decisions": tuple(self._db.read(f"{tables.DECIDED} ORDER BY document_id, ordinal")),
+            "clauses": tuple(self._db.read(f"{tables.SAID} ORDER BY document_id, ordinal")),
             "receipts": tuple(self._db.read(f"SELECT {_RECEIVED} FROM receipts ORDER BY id")),
         }
 
@@ -531,8 +541,11 @@ def _settle(
 ) -> None:
     values = document_values(document, issuer)
     db.execute(_UPSERT_DOCUMENT, [values[column] for column in schema.DERIVED_COLUMNS])
-    db.execute("DELETE FROM citations WHERE document_id = ?", (document.id,))
+    for table in _PARTS:
+        db.execute(f"DELETE FROM {table} WHERE document_id = ?", (document.id,))
     db.executemany(_INSERT_CITATION, citation_values(document))
+    db.executemany(tables.INSERT_DECISION, tables.decision_values(document))
+    db.executemany(tables.INSERT_CLAUSE, tables.clause_values(document))
     db.executemany(_UPSERT_RECEIPT, [receipt_values(receipt) for receipt in receipts])
     db.execute("DELETE FROM index_removals WHERE id = ?", (document.id,))
 

@@ -67,6 +67,21 @@ CITATION_COLUMNS = (
     "confidence",
 )
 
+DECISION_COLUMNS = (
+    "document_id",
+    "ordinal",
+    "relation",
+    "verdict",
+    "citation",
+    "target",
+    "effective",
+    "at",
+    "decided_by",
+    "why",
+)
+
+CLAUSE_COLUMNS = ("document_id", "ordinal", "kind", "value", "evidence", "confidence")
+
 RECEIPT_COLUMNS = (
     "id",
     "document_id",
@@ -129,6 +144,24 @@ CREATE TABLE citations (
   PRIMARY KEY (document_id, ordinal)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX citations_number ON citations (number_key) WHERE number_key <> '';
+
+CREATE TABLE decisions (
+  document_id TEXT NOT NULL,
+  ordinal INTEGER NOT NULL,
+  relation TEXT NOT NULL, verdict TEXT NOT NULL,
+  citation TEXT NOT NULL,
+  target TEXT,
+  effective TEXT NOT NULL, at TEXT NOT NULL, decided_by TEXT NOT NULL, why TEXT NOT NULL,
+  PRIMARY KEY (document_id, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX decisions_target ON decisions (target) WHERE target IS NOT NULL;
+
+CREATE TABLE clauses (
+  document_id TEXT NOT NULL,
+  ordinal INTEGER NOT NULL,
+  kind TEXT NOT NULL, value TEXT NOT NULL, evidence TEXT NOT NULL, confidence REAL NOT NULL,
+  PRIMARY KEY (document_id, ordinal)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE receipts (
   id TEXT PRIMARY KEY,

@@ -28,7 +28,7 @@ MOST = 300
 _LONGEST_SCOPE = 160
 
 _TRIM_SCOPE = re.compile(
-    r"^(?:cho|các|những|một phần|toàn bộ|và|của|tại|đối với|văn bản|,|\s)+(?=\s|$)|(?:\s|^)(?:của|tại|các|ban hành kèm theo|kèm theo|trong|và|,|\s)+$",
+    r"^(?:cho|các|những|toàn bộ|và|của|tại|đối với|văn bản|,|\s)+(?=\s|$)|(?:\s|^)(?:của|tại|các|ban hành kèm theo|kèm theo|trong|và|,|\s)+$",
     re.IGNORECASE,
 )
 _PARTS_BEFORE = re.compile(

@@ -17,6 +17,7 @@ from archivist.authorities import letterhead as authority
 from archivist.authorities.register import IssuerRegister
 from archivist.directive import foreign, running
 from archivist.directive.citations import read_citations
+from archivist.directive.clauses import read_clauses
 from archivist.directive.copies import read_further
 from archivist.directive.head import Zones, read_zones
 from archivist.directive.issuer import Letterhead, read_letterhead
@@ -158,8 +159,13 @@ class _Reader:
             issuer_id=issuer_id,
             issuer_name=issuer_name,
             citations=citations,
+            clauses=read_clauses(self.extracted, self._subject()),
             reader=READER,
         )
+
+    def _subject(self) -> str:
+        reading = self.readings.get(FieldName.SUBJECT)
+        return reading.value if reading else ""
 
     def _message(self) -> Fields:
         """The fields of mail: what it is about; numbers in it are those of other documents."""

@@ -1,7 +1,7 @@
 """The records archivist passes around: frozen data, no behaviour beyond reading oneself.
 
 Owns: the names other modules import; the records themselves are in `sets` (closed sets),
-`readings` (what was read), `documents` (what is stored) and `answers` (what is answered).
+`readings` (what was read), `documents` (what is stored), `answers` and `standing` (what is answered).
 Must not: touch a disk, know a file format or an engine, or import anything but `errors`.
 """
 
@@ -24,14 +24,17 @@ from archivist.model.documents import (
     FilingResult,
     Quarantined,
     Receipt,
+    RelationDecision,
     Signature,
     SignatureCheck,
     StoredFile,
 )
-from archivist.model.readings import Box, Candidate, Citation, Evidence, Fields, Issuer, Kind, Reading
+from archivist.model.readings import Box, Candidate, Citation, Clause, Evidence, Fields, Issuer, Kind, Reading
 from archivist.model.sets import (
     Access,
     ChangedAfter,
+    ClauseKind,
+    Competence,
     Direction,
     FieldName,
     Integrity,
@@ -39,6 +42,7 @@ from archivist.model.sets import (
     Outcome,
     Reason,
     RelationKind,
+    RelationState,
     Secrecy,
     Severity,
     SignatureRemark,
@@ -48,7 +52,9 @@ from archivist.model.sets import (
     TimeSource,
     Trust,
     Urgency,
+    Validity,
 )
+from archivist.model.standing import Status, StatusCode, StatusReason
 
 __all__ = [
     "Access",
@@ -58,6 +64,9 @@ __all__ = [
     "ChangedAfter",
     "CheckReport",
     "Citation",
+    "Clause",
+    "ClauseKind",
+    "Competence",
     "Defaults",
     "Direction",
     "Document",
@@ -81,7 +90,9 @@ __all__ = [
     "Reason",
     "Receipt",
     "Relation",
+    "RelationDecision",
     "RelationKind",
+    "RelationState",
     "Results",
     "Secrecy",
     "Severity",
@@ -90,10 +101,14 @@ __all__ = [
     "SignatureRemark",
     "Signed",
     "Snippet",
+    "Status",
+    "StatusCode",
+    "StatusReason",
     "StoredFile",
     "System",
     "TextState",
     "TimeSource",
     "Trust",
     "Urgency",
+    "Validity",
 ]

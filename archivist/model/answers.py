@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archivist.model.documents import _EMPTY, Document, DocumentId
+from archivist.model.documents import _EMPTY, Document, DocumentId, RelationDecision
 from archivist.model.readings import Evidence
-from archivist.model.sets import Direction, RelationKind, Severity
+from archivist.model.sets import Competence, Direction, RelationKind, RelationState, Severity
+from archivist.model.standing import Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,13 @@ class Relation:
         candidates: ids of held documents when several fit (never guessed between).
         evidence: where it is stated.
         confidence: 0.0 to 1.0.
+        id: names the relation in decisions, the same whichever document is asked about; empty
+            for what is derived (the same directive held twice).
+        scope: parts concerned ("khoản 2 Điều 5"), empty for the whole document.
+        state: how far it may be relied on.
+        decision: the decision that counts, None when nobody decided.
+        competence: whether the citing body may change the cited act.
+        effective: ISO date from which it has effect, when the text or a person says so.
     """
 
     kind: RelationKind
@@ -40,6 +48,22 @@ class Relation:
     candidates: tuple[DocumentId, ...] = ()
     evidence: Evidence
     confidence: float
+    id: str = ""
+    scope: str = ""
+    state: RelationState = RelationState.PROPOSED
+    decision: RelationDecision | None = None
+    competence: Competence = Competence.UNKNOWN
+    effective: str = ""
+
+    @property
+    def placeholder(self) -> bool:
+        """True when the cited document is named but not held; it binds when it arrives."""
+        return self.target is None and not self.candidates
+
+    @property
+    def seen_as(self) -> str:
+        """Code of the relation from where it is seen: ``"replaced-by"`` for an incoming ``replaces``."""
+        return self.kind.value if self.direction is Direction.OUT else self.kind.inverse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +108,12 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One result of a search."""
+    """One result of a search; `status` is there when it was asked for."""
 
     document: Document
     score: float
     snippet: Snippet
+    status: Status | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +147,7 @@ class Results:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One finding of `check`. `invariant` is M1…M5 or S1…S5 of docs/format.md."""
+    """One finding of `check`. `invariant` is M1…M5 or S1…S6 of docs/format.md."""
 
     invariant: str
     severity: Severity

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NewType
 
-from archivist.model.readings import Citation, Issuer, Kind, Reading
+from archivist.model.readings import Citation, Clause, Issuer, Kind, Reading
 from archivist.model.sets import (
     Access,
     ChangedAfter,
@@ -22,6 +22,7 @@ from archivist.model.sets import (
     Level,
     Outcome,
     Reason,
+    RelationState,
     Secrecy,
     SignatureRemark,
     Signed,
@@ -169,6 +170,31 @@ class SignatureCheck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RelationDecision:
+    """What a person decided about one relation; decisions are only added, the last one counts.
+
+    Attributes:
+        relation: id of the relation (`Relation.id`).
+        verdict: `CONFIRMED`, `REJECTED`, or `PROPOSED` when a decision was taken back.
+        citation: the relation as the person means it: as read, or with kind or parts corrected.
+        target: the held document meant, when one was held at the time; it stays meant whatever arrives later.
+        effective: ISO date from which the change has effect, when the person says so, else empty.
+        at: when it was decided, aware UTC.
+        by: who decided.
+        why: why, may be empty.
+    """
+
+    relation: str
+    verdict: RelationState
+    citation: Citation
+    target: DocumentId | None = None
+    effective: str = ""
+    at: dt.datetime
+    by: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A filed document: its current record.
 
@@ -186,6 +212,10 @@ class Document:
     kind: Kind | None = None
     issuer: Issuer | None = None
     citations: tuple[Citation, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    """What it says of its own time."""
+    decisions: tuple[RelationDecision, ...] = ()
+    """What persons decided about its relations, in order; the last one on a relation counts."""
     text_state: TextState = TextState.NONE
     access: Access = Access.OPEN
     secrecy: Secrecy = Secrecy.NONE

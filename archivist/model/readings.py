@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from archivist.model.sets import Level, RelationKind
+from archivist.model.sets import ClauseKind, Level, RelationKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +145,23 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """What a directive says of its own time: from when and until when it has effect, when to review it.
+
+    Attributes:
+        kind: see `ClauseKind`, which also gives the form of `value`.
+        value: ISO date, possibly partial, or an ISO 8601 duration counted from the date of issue.
+        evidence: where it is said.
+        confidence: 0.0 to 1.0.
+    """
+
+    kind: ClauseKind
+    value: str
+    evidence: Evidence = field(default_factory=lambda: Evidence(source="page"))
+    confidence: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fields:
     """What the reader made of one document.
 
@@ -160,6 +177,7 @@ class Fields:
         issuer_id: authority id of the issuer, when resolved.
         issuer_name: name of that body, sentence case.
         citations: other directives mentioned, in order of appearance.
+        clauses: what it says of its own time, in order of appearance.
         reader: name and version of the reader, for later re-reading.
     """
 
@@ -167,6 +185,7 @@ class Fields:
     issuer_id: str | None = None
     issuer_name: str = ""
     citations: tuple[Citation, ...] = ()
+    clauses: tuple[Clause, ...] = ()
     reader: str = ""
 
     def value(self, name: str) -> str | None:

@@ -217,6 +217,86 @@ class RelationKind(StrEnum):
     CITES = "cites"
     SAME_DIRECTIVE = "same-directive"
 
+    @property
+    def inverse(self) -> str:
+        """Code of the relation as the other document sees it: ``"replaced-by"``."""
+        return _INVERSES.get(self.value, self.value)
+
+
+_INVERSES = {
+    "replaces": "replaced-by",
+    "repeals": "repealed-by",
+    "amends": "amended-by",
+    "suspends": "suspended-by",
+    "corrects": "corrected-by",
+    "based-on": "basis-of",
+    "implements": "implemented-by",
+    "guides": "guided-by",
+    "reports-on": "reported-by",
+    "attaches": "attached-to",
+    "answers": "answered-by",
+    "transmits": "transmitted-by",
+    "consolidates": "consolidated-in",
+    "concludes": "concluded-by",
+    "cites": "cited-by",
+}
+
+
+class RelationState(StrEnum):
+    """How far a relation may be relied on."""
+
+    PROPOSED = "proposed"
+    """Read from a text; nobody has decided. Changes no status."""
+    BY_RULE = "by-rule"
+    """An explicit clause with one unambiguous target, trusted by the archive's policy."""
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+class Competence(StrEnum):
+    """Whether the body that changes an act may do so."""
+
+    SAME = "same"
+    """The body that issued it, or the one that took over its tasks."""
+    HIGHER = "higher"
+    LOWER = "lower"
+    """It stands below: it cannot (relations, rule 4)."""
+    OTHER = "other"
+    """Neither above nor below: a person has to judge."""
+    UNKNOWN = "unknown"
+
+
+class Validity(StrEnum):
+    """Status of a directive on a day."""
+
+    DRAFT = "draft"
+    NOT_YET = "not-yet"
+    IN_FORCE = "in-force"
+    PARTLY = "partly"
+    """In force with parts amended or repealed."""
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+class ClauseKind(StrEnum):
+    """What a directive says of its own time."""
+
+    EFFECTIVE = "effective"
+    """From when it has effect: an ISO date, or ``P<n>D`` after its date of issue."""
+    ENDS = "ends"
+    """Last day it has effect."""
+    PERIOD = "period"
+    """Last year of the period it is made for ("giai đoạn 2021-2025")."""
+    TERM = "term"
+    """Last year of the term it is made for ("nhiệm kỳ 2020-2025")."""
+    INTERIM_REVIEW = "interim-review"
+    """Sơ kết asked for: an ISO date, possibly partial, ``P<n>Y`` after issue, or ``R/P1Y`` every year."""
+    FINAL_REVIEW = "final-review"
+    """Tổng kết asked for, likewise."""
+    GENERAL_REPEAL = "general-repeal"
+    """"Những quy định trước đây trái với … này đều bãi bỏ": names no act, so a person has to look."""
+
 
 class Direction(StrEnum):
     """Which way a relation is seen from the document that was asked about."""

@@ -109,6 +109,7 @@ class ArchiveSettings:
     secrecy: str = "refuse"
     secrecy_basis: str = ""
     extractors: tuple[str, ...] = ()
+    trust_clauses: str = "never"
     inbox: Path
     settle_seconds: float = 1.0
     rescan_seconds: float = 30.0

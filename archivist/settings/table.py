@@ -119,6 +119,13 @@ ARCHIVE_KEYS: tuple[Key, ...] = (
         vietnamese="Các bộ trích xuất bổ sung được phép nạp, theo tên; không chạy gì khác.",
     ),
     Key(
+        name="relations.trust_clauses",
+        default="never",
+        choices=("never", "explicit"),
+        english="Whether an explicit clause with one unambiguous target counts before a person confirms it.",
+        vietnamese="Có tính điều khoản nêu rõ, chỉ đúng một văn bản, trước khi có người xác nhận hay không.",
+    ),
+    Key(
         name="inbox.path",
         default="inbox",
         english="Folder that is watched for new files; a relative path starts at the archive.",

@@ -26,6 +26,8 @@ from archivist.model import (
     Change,
     ChangedAfter,
     Citation,
+    Clause,
+    ClauseKind,
     Defaults,
     Document,
     DocumentId,
@@ -37,7 +39,9 @@ from archivist.model import (
     Reading,
     Reason,
     Receipt,
+    RelationDecision,
     RelationKind,
+    RelationState,
     Secrecy,
     Signature,
     SignatureCheck,
@@ -106,6 +110,8 @@ def document_json(document: Document) -> Json:
         "issuer": _issuer_json(document.issuer),
         "readings": {name: _reading_json(document.readings[name]) for name in sorted(document.readings)},
         "citations": [_citation_json(citation) for citation in document.citations],
+        "clauses": [_clause_json(clause) for clause in document.clauses],
+        "decisions": [_decision_json(decision) for decision in document.decisions],
         "text_state": document.text_state.value,
         "access": document.access.value,
         "secrecy": document.secrecy.value,
@@ -220,6 +226,18 @@ def _citation_json(citation: Citation) -> Json:
     return values | {"confidence": citation.confidence, "evidence": _evidence_json(citation.evidence)}
 
 
+def _clause_json(clause: Clause) -> Json:
+    values: Json = {"kind": clause.kind.value, "value": clause.value, "confidence": clause.confidence}
+    return values | {"evidence": _evidence_json(clause.evidence)}
+
+
+def _decision_json(decision: RelationDecision) -> Json:
+    values: Json = {"relation": decision.relation, "verdict": decision.verdict.value}
+    values |= _compact({"target": decision.target, "effective": decision.effective, "why": decision.why})
+    values |= {"at": moment_text(decision.at), "by": decision.by}
+    return values | {"citation": _citation_json(decision.citation)}
+
+
 def _change_json(change: Change) -> Json:
     values: Json = {"at": moment_text(change.at), "by": change.by, "why": change.why}
     return values | _compact({"fields": list(change.fields)})
@@ -280,6 +298,8 @@ def decode_document(data: bytes, path: Path) -> Document:
         kind=_kind(kind) if kind else None,
         issuer=_issuer(issuer) if issuer else None,
         citations=tuple(_citation(item) for item in record.objects("citations")),
+        clauses=tuple(_clause(item) for item in record.objects("clauses")),
+        decisions=tuple(_decision(item) for item in record.objects("decisions")),
         text_state=record.member("text_state", TextState),
         access=record.member("access", Access),
         secrecy=record.member("secrecy", Secrecy),
@@ -400,6 +420,28 @@ def _citation(item: JsonObject) -> Citation:
         scope=item.text("scope", ""),
         evidence=_evidence(item.object("evidence")),
         confidence=item.number("confidence"),
+    )
+
+
+def _clause(item: JsonObject) -> Clause:
+    return Clause(
+        kind=item.member("kind", ClauseKind),
+        value=item.text("value"),
+        evidence=_evidence(item.object("evidence")),
+        confidence=item.number("confidence"),
+    )
+
+
+def _decision(item: JsonObject) -> RelationDecision:
+    return RelationDecision(
+        relation=item.text("relation"),
+        verdict=item.member("verdict", RelationState),
+        citation=_citation(item.object("citation")),
+        target=_document_id(item, "target") if "target" in item else None,
+        effective=item.text("effective", ""),
+        at=item.moment("at"),
+        by=item.text("by"),
+        why=item.text("why", ""),
     )
 
 

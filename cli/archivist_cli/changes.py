@@ -15,6 +15,7 @@ from archivist_cli.i18n import mark, translate
 NAMES: Mapping[str, str] = {
     "text": mark("text"),
     "citations": mark("documents it mentions"),
+    "clauses": mark("what it says of its own time"),
     "reasons": mark("reasons for review"),
     "access": mark("access"),
     "secrecy": mark("secrecy mark"),

@@ -19,13 +19,16 @@ from archivist.model import (
     Outcome,
     Reason,
     RelationKind,
+    RelationState,
     Secrecy,
     Severity,
     SignatureRemark,
     Signed,
+    StatusCode,
     System,
     TextState,
     Trust,
+    Validity,
 )
 from archivist_cli.i18n import in_use, mark, translate
 from archivist_cli.output import date_text
@@ -156,6 +159,54 @@ RELATIONS: Mapping[tuple[RelationKind, Direction], str] = {
     (RelationKind.CITES, Direction.IN): mark("is cited by"),
     (RelationKind.SAME_DIRECTIVE, Direction.OUT): mark("is another copy of"),
     (RelationKind.SAME_DIRECTIVE, Direction.IN): mark("is another copy of"),
+}
+
+RELATION_STATES: Mapping[RelationState, str] = {
+    RelationState.PROPOSED: mark("proposed"),
+    RelationState.BY_RULE: mark("proposed by rule"),
+    RelationState.CONFIRMED: mark("confirmed"),
+    RelationState.REJECTED: mark("rejected"),
+}
+
+VALIDITY: Mapping[Validity, str] = {
+    Validity.DRAFT: mark("draft"),
+    Validity.NOT_YET: mark("not yet in force"),
+    Validity.IN_FORCE: mark("in force"),
+    Validity.PARTLY: mark("in force, partly amended"),
+    Validity.SUSPENDED: mark("suspended"),
+    Validity.EXPIRED: mark("no longer in force"),
+    Validity.UNKNOWN: mark("status unknown"),
+}
+
+VALIDITY_COLOURS: Mapping[Validity, str] = {
+    Validity.DRAFT: "cyan",
+    Validity.NOT_YET: "cyan",
+    Validity.IN_FORCE: "green",
+    Validity.PARTLY: "yellow",
+    Validity.SUSPENDED: "yellow",
+    Validity.EXPIRED: "red",
+    Validity.UNKNOWN: "magenta",
+}
+
+STATUS_CODES: Mapping[StatusCode, str] = {
+    StatusCode.DRAFT: mark("it is a draft"),
+    StatusCode.NO_RULES: mark("documents of its kind set no rules and have no validity of their own"),
+    StatusCode.DATE_UNKNOWN: mark("its date of issue is not known"),
+    StatusCode.EFFECTIVE_CLAUSE: mark("it says itself from when it has effect"),
+    StatusCode.EFFECTIVE_ON_ISSUE: mark("no clause on its effect was read: from the day it was issued"),
+    StatusCode.EFFECTIVE_UNSTATED: mark("an act of its kind must state its day of effect; none was read"),
+    StatusCode.END_CLAUSE: mark("it says itself until when it has effect"),
+    StatusCode.REPLACED: mark("replaced by {other}"),
+    StatusCode.REPEALED: mark("repealed by {other}"),
+    StatusCode.AMENDED: mark("amended by {other}"),
+    StatusCode.PARTLY_REPEALED: mark("repealed in part by {other}"),
+    StatusCode.SUSPENDED: mark("suspended by {other}"),
+    StatusCode.PROPOSED: mark("{other} seems to change it; nobody has confirmed that"),
+    StatusCode.LOWER_ISSUER: mark("{other} says it changes it, but was issued by a lower body, which cannot"),
+    StatusCode.PERIOD_ENDED: mark("the period or term it was made for is over"),
+    StatusCode.SOURCE_ENDED: mark("{other}, which changed it, was itself repealed: does it revive?"),
+    StatusCode.GENERAL_REPEAL: mark("it repeals whatever contradicts it, without naming an act: find which"),
+    StatusCode.BASIS_LOST: mark("it rests on {other}, which is no longer in force"),
 }
 
 SIGNED: Mapping[Signed, str] = {

@@ -29,7 +29,7 @@ COMPLETION_VARIABLE = "_ARCHIVIST_COMPLETE"
 
 SECTIONS = {
     mark("Filing"): ("init", "add", "watch", "inbox", "ocr"),
-    mark("Finding"): ("search", "show", "open", "text", "relations", "series", "stats"),
+    mark("Finding"): ("search", "show", "open", "text", "relations", "status", "series", "stats"),
     mark("Correcting"): ("review", "revise", "quarantine", "withdraw", "withheld", "issuer"),
     mark("Keeping in order"): (
         "check",
@@ -53,6 +53,7 @@ SUMMARIES = {
     "open": mark("open a document as it was received"),
     "text": mark("the text of a document"),
     "relations": mark("what a document changes, implements, cites"),
+    "status": mark("whether a directive is in force, and why"),
     "series": mark("which numbers are held and which are not"),
     "stats": mark("how much the archive holds"),
     "review": mark("documents a person should look at"),

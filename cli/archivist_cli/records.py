@@ -24,6 +24,8 @@ from archivist.model import (
     Relation,
     Signature,
     SignatureCheck,
+    Status,
+    StatusReason,
 )
 from archivist_cli.output import path_fields
 
@@ -240,6 +242,44 @@ def relation_fields(relation: Relation) -> Fields:
         "candidates": list(relation.candidates),
         "confidence": relation.confidence,
         "evidence": evidence_fields(relation.evidence),
+        "id": relation.id or None,
+        "seen_as": relation.seen_as,
+        "scope": relation.scope,
+        "state": relation.state,
+        "effective": relation.effective or None,
+        "competence": relation.competence,
+        "decided_by": relation.decision.by if relation.decision else None,
+        "decided_at": relation.decision.at.isoformat() if relation.decision else None,
+        "why": relation.decision.why if relation.decision else None,
+    }
+
+
+def status_fields(status: Status) -> Fields:
+    """Whether a directive was in force on a day, and why."""
+    return {
+        "document": status.document,
+        "as_of": status.as_of.isoformat(),
+        "known_on": status.known_on.isoformat() if status.known_on else None,
+        "validity": status.validity,
+        "since": status.since.isoformat() if status.since else None,
+        "by_rule": status.by_rule,
+        "reasons": [_status_reason(reason) for reason in status.reasons],
+        "review": [_status_reason(reason) for reason in status.review],
+    }
+
+
+def _status_reason(reason: StatusReason) -> Fields:
+    return {
+        "code": reason.code,
+        "since": reason.since.isoformat() if reason.since else None,
+        "until": reason.until.isoformat() if reason.until else None,
+        "document": reason.document,
+        "relation": reason.relation or None,
+        "cited_as": reason.cited_as,
+        "scope": reason.scope,
+        "evidence": evidence_fields(reason.evidence) if reason.evidence else None,
+        "by": reason.by or None,
+        "at": reason.at.isoformat() if reason.at else None,
     }
 
 
@@ -254,6 +294,7 @@ def hit_fields(hit: Hit, rank: int, root: Path) -> Fields:
             "spans": [list(span) for span in hit.snippet.spans],
             "page": hit.snippet.page,
         },
+        "status": status_fields(hit.status) if hit.status else None,
     }
 
 

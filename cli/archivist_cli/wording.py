@@ -94,6 +94,18 @@ PATTERNS = (
     mark("{name} may be read by others than its owner"),
     mark("{name} is damaged: no password is tried on encrypted files"),
     mark("remove it, and add the passwords again: archivist passwords add"),
+    # relations
+    mark("no relation has the id {text}"),
+    mark("{text} fits {count} relations"),
+    mark("a decision needs a name: who says so?"),
+    mark("target, kind and parts can be given for one relation at a time"),
+    mark("name relations by their ids, or choose them by filters with --all"),
+    mark("say which act is meant: a held document or a number"),
+    mark("a document has no such relation to itself"),
+    mark("a lower body cannot change the act of a higher one"),
+    mark("if the issuer of one of them was read wrongly, correct it first: {command}"),
+    mark("name a document, or ask for --review"),
+    mark("a decision of {document} means {target}, which is not in the archive"),
     # archives and the inbox
     mark("{path} is an archive already"),
     mark("{path} is not empty; an archive needs a folder of its own"),

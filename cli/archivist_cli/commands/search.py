@@ -8,15 +8,18 @@ from pathlib import Path
 import click
 
 from archivist.errors import ExitCode
-from archivist.model import Hit, Level, Results, Signed
+from archivist.model import Hit, Level, Results, Signed, Validity
 from archivist_cli import labels, present, records
 from archivist_cli.command import argument, define, lines, option, paragraphs, pass_session
+from archivist_cli.commands.status import status_text
 from archivist_cli.i18n import in_use, mark, translate, translate_count
 from archivist_cli.output import Writer, count_text, date_text, short
 from archivist_cli.params import DateBound
 from archivist_cli.session import Session
 from archivist_cli.table import Column, cut, pad, printable, width_of
 
+_UNSAID = (Validity.IN_FORCE, Validity.UNKNOWN)
+"""Of most documents there is nothing to remark; `show` and `status` say it of every one."""
 SORTS = ("relevance", "date", "-date", "number", "issuer")
 _FACET_ROWS = 10
 
@@ -68,6 +71,13 @@ _FACET_ROWS = 10
     type=click.Choice([signed.value for signed in Signed]),
     help=mark("what the digital signatures come to"),
 )
+@option("--in-force", is_flag=True, help=mark("only what is in force (on the day of --as-of)"))
+@option(
+    "--as-of",
+    type=DateBound(last=True),
+    metavar=mark("DATE"),
+    help=mark("day on which the status is asked for (else: today)"),
+)
 @option("--text-language", metavar=mark("CODE"), help=mark("language of the document: vi, en, de …"))
 @option(
     "--sort",
@@ -103,6 +113,8 @@ def command(
     number: str | None,
     level: str | None,
     signed: str | None,
+    in_force: bool,
+    as_of: dt.date | None,
     text_language: str | None,
     sort: str,
     limit: int,
@@ -130,6 +142,9 @@ def command(
             offset=offset,
             facets=facets,
             explain=in_use() if explain else False,
+            in_force=in_force,
+            as_of=as_of,
+            status=True,
         )
         root = archive.root
     if session.json:
@@ -201,6 +216,9 @@ def _write_hit(writer: Writer, hit: Hit, rank: str, number_width: int) -> None:
         )
         if part
     ]
+    status = hit.status
+    if status is not None and status.validity not in _UNSAID:
+        rest.insert(0, status_text(status))
     identity = short(document.id)
     room = writer.width - indent - len(identity) - 2
     head_number = pad(cut(number, number_width), number_width)

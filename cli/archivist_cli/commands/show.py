@@ -16,11 +16,13 @@ from archivist.model import (
     Secrecy,
     Signature,
     Signed,
+    Status,
     TextState,
 )
 from archivist_cli import changes, labels, present, records
 from archivist_cli.command import argument, define, paragraphs, pass_session
 from archivist_cli.commands.relations import headings, write_relations
+from archivist_cli.commands.status import write_status
 from archivist_cli.i18n import mark, translate, translate_count
 from archivist_cli.output import Writer, moment_text, path_text, size_text
 from archivist_cli.session import Session
@@ -48,17 +50,20 @@ def command(session: Session, document: str) -> None:
         found = archive.resolve(document)
         receipts = archive.receipts(found.id)
         relations = archive.relations(found.id)
+        status = archive.status(found.id)
         names = {} if session.json else headings(archive, found.id, relations)
         root = archive.root
     if session.json:
-        session.writer.record("document", records.full_document_fields(found, root, receipts, relations))
+        fields = records.full_document_fields(found, root, receipts, relations)
+        session.writer.record("document", {**fields, "status": records.status_fields(status)})
         return
-    _write(session.writer, found, receipts, relations, names, root)
+    _write(session.writer, found, status, receipts, relations, names, root)
 
 
 def _write(
     writer: Writer,
     document: Document,
+    status: Status,
     receipts: Sequence[Receipt],
     relations: Sequence[Relation],
     names: Mapping[str, str],
@@ -68,6 +73,8 @@ def _write(
         writer.line(writer.style(line, bold=True))
     writer.line()
     present.pairs(writer, _facts(document, root))
+    _title(writer, translate(mark("Status")))
+    write_status(writer, status, names)
     if document.reasons:
         _title(writer, translate(mark("A person should look at it")))
         present.reasons(writer, document.reasons, indent=2, identity=document.id)

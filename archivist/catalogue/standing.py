@@ -1,0 +1,153 @@
+"""Tables of what decides on validity: clauses, decisions on relations, citations by kind.
+
+Owns: their columns ↔ records, and what can be asked of them.
+Must not: derive a status, or bind a citation to a document.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+
+from archivist.catalogue import schema
+from archivist.catalogue.connection import Connection, Scalar
+from archivist.catalogue.documents import CitationRow, citation_of, stamp, storable
+from archivist.model import (
+    Box,
+    Citation,
+    Clause,
+    ClauseKind,
+    Document,
+    DocumentId,
+    Evidence,
+    RelationDecision,
+    RelationKind,
+    RelationState,
+)
+
+CITED = f"SELECT {', '.join(schema.CITATION_COLUMNS)} FROM citations"
+DECIDED = f"SELECT {', '.join(schema.DECISION_COLUMNS)} FROM decisions"
+SAID = f"SELECT {', '.join(schema.CLAUSE_COLUMNS)} FROM clauses"
+INSERT_DECISION = (
+    f"INSERT INTO decisions ({', '.join(schema.DECISION_COLUMNS)})"
+    f" VALUES ({', '.join('?' * len(schema.DECISION_COLUMNS))})"
+)
+INSERT_CLAUSE = (
+    f"INSERT INTO clauses ({', '.join(schema.CLAUSE_COLUMNS)})"
+    f" VALUES ({', '.join('?' * len(schema.CLAUSE_COLUMNS))})"
+)
+
+
+def decision_values(document: Document) -> list[tuple[Scalar, ...]]:
+    """Rows of ``decisions`` of one document."""
+    return [
+        (
+            document.id,
+            ordinal,
+            one.relation,
+            one.verdict.value,
+            storable(json.dumps(asdict(one.citation), ensure_ascii=False, sort_keys=True)),
+            one.target,
+            one.effective,
+            stamp(one.at),
+            storable(one.by),
+            storable(one.why),
+        )
+        for ordinal, one in enumerate(document.decisions)
+    ]
+
+
+def clause_values(document: Document) -> list[tuple[Scalar, ...]]:
+    """Rows of ``clauses`` of one document."""
+    return [
+        (
+            document.id,
+            ordinal,
+            one.kind.value,
+            one.value,
+            storable(json.dumps(asdict(one.evidence), ensure_ascii=False, sort_keys=True)),
+            float(one.confidence),
+        )
+        for ordinal, one in enumerate(document.clauses)
+    ]
+
+
+def _evidence(values: dict[str, object]) -> Evidence:
+    box = values.pop("box", None)
+    return Evidence(**values, box=Box(**box) if isinstance(box, dict) else None)  # type: ignore[arg-type]  # as `asdict` made it
+
+
+def _decision(values: tuple[Scalar, ...]) -> tuple[DocumentId, RelationDecision]:
+    id_, _, relation, verdict, cited, target, effective, at, by, why = values
+    stored = json.loads(str(cited))
+    evidence = _evidence(stored.pop("evidence"))
+    citation = Citation(**{**stored, "kind": RelationKind(stored["kind"])}, evidence=evidence)
+    return DocumentId(str(id_)), RelationDecision(
+        relation=str(relation),
+        verdict=RelationState(str(verdict)),
+        citation=citation,
+        target=DocumentId(str(target)) if target else None,
+        effective=str(effective),
+        at=dt.datetime.fromisoformat(str(at)),
+        by=str(by),
+        why=str(why),
+    )
+
+
+def _clause(values: tuple[Scalar, ...]) -> tuple[DocumentId, Clause]:
+    id_, _, kind, value, evidence, confidence = values
+    return DocumentId(str(id_)), Clause(
+        kind=ClauseKind(str(kind)),
+        value=str(value),
+        evidence=_evidence(json.loads(str(evidence))),
+        confidence=float(confidence or 0.0),
+    )
+
+
+class StandingTables:
+    """What can be asked of the tables; made by `Catalogue.standing`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def decisions(self, document_id: str | None = None) -> Mapping[DocumentId, tuple[RelationDecision, ...]]:
+        """Decisions by citing document, in order; of one document or of all."""
+        found: dict[DocumentId, list[RelationDecision]] = defaultdict(list)
+        for id_, one in map(_decision, self._rows(DECIDED, document_id)):
+            found[id_].append(one)
+        return {id_: tuple(some) for id_, some in found.items()}
+
+    def clauses(self, document_id: str | None = None) -> Mapping[DocumentId, tuple[Clause, ...]]:
+        """Clauses by document, in order; of one document or of all."""
+        found: dict[DocumentId, list[Clause]] = defaultdict(list)
+        for id_, one in map(_clause, self._rows(SAID, document_id)):
+            found[id_].append(one)
+        return {id_: tuple(some) for id_, some in found.items()}
+
+    def deciders_on(self, target: str) -> tuple[DocumentId, ...]:
+        """Documents with a decision that names this one as its target."""
+        rows = self._db.read(
+            "SELECT DISTINCT document_id FROM decisions WHERE target = ? ORDER BY document_id", (target,)
+        )
+        return tuple(DocumentId(str(id_)) for (id_,) in rows)
+
+    def citations(self, kinds: Iterable[RelationKind]) -> tuple[CitationRow, ...]:
+        """Citations of these kinds in all documents, in the order of documents and text."""
+        wanted = tuple(kind.value for kind in kinds)
+        rows = self._db.read(
+            f"{CITED} WHERE kind IN ({', '.join('?' * len(wanted))}) ORDER BY document_id, ordinal", wanted
+        )
+        return tuple(citation_of(values) for values in rows)
+
+    def unnumbered(self) -> tuple[CitationRow, ...]:
+        """Citations of acts by name only (laws)."""
+        rows = self._db.read(f"{CITED} WHERE number_key = '' ORDER BY document_id, ordinal")
+        return tuple(citation_of(values) for values in rows)
+
+    def _rows(self, select: str, document_id: str | None) -> tuple[tuple[Scalar, ...], ...]:
+        if document_id is None:
+            return tuple(self._db.read(f"{select} ORDER BY document_id, ordinal"))
+        return tuple(self._db.read(f"{select} WHERE document_id = ? ORDER BY ordinal", (document_id,)))

@@ -1,0 +1,309 @@
+"""Status as of a date: the rules of relations, §3."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.standing import CHANGES_12, NEW, OLD, Maker, central_text
+
+from archivist import Archive
+from archivist.deciding import RelationFilter, Ruling
+from archivist.model import RelationState, Status, StatusCode, Validity
+from archivist.validity import in_force
+
+PERSON = "Nguyễn Thị Mẫu"
+
+
+@pytest.fixture
+def maker(tmp_path: Path) -> Iterator[Maker]:
+    with Archive.create(tmp_path / "kho", name="Kho thử") as archive:
+        made = Maker(archive, tmp_path)
+        yield made
+        made.archive.close()
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def confirm_all(archive: Archive) -> None:
+    archive.standing.decide(RelationFilter(), Ruling(verdict=RelationState.CONFIRMED, by=PERSON))
+
+
+def on(archive: Archive, id_: str, date: str) -> Status:
+    status = archive.status(id_, as_of=day(date))
+    # One rule book: the status of one document and that of all are the same.
+    assert (id_ in in_force(archive._ws, day(date))) == (
+        status.validity in (Validity.IN_FORCE, Validity.PARTLY)
+    )
+    return status
+
+
+def codes(status: Status) -> list[StatusCode]:
+    return [one.code for one in status.reasons]
+
+
+def test_rule_1_from_the_day_of_signing(maker: Maker) -> None:
+    id_ = maker.decision(OLD, day="15/03/2021", body="Điều 2. Quyết định này có hiệu lực từ ngày ký.")
+    assert on(maker.archive, id_, "2021-03-14").validity is Validity.NOT_YET
+    status = on(maker.archive, id_, "2021-03-15")
+    assert (status.validity, status.since, codes(status)) == (
+        Validity.IN_FORCE,
+        day("2021-03-15"),
+        [StatusCode.EFFECTIVE_CLAUSE],
+    )
+    assert status.reasons[0].evidence is not None
+    assert "có hiệu lực từ ngày ký" in status.reasons[0].evidence.quote
+
+
+@pytest.mark.parametrize(
+    ("clause", "first"),
+    [
+        ("Quyết định này có hiệu lực thi hành kể từ ngày 01 tháng 7 năm 2021.", "2021-07-01"),
+        ("Quyết định này có hiệu lực thi hành sau 45 ngày, kể từ ngày ký.", "2021-04-29"),
+        ("Quyết định này được phổ biến đến chi bộ và có hiệu lực từ ngày 01/7/2021.", "2021-07-01"),
+    ],
+)
+def test_rule_1_from_a_stated_day(maker: Maker, clause: str, first: str) -> None:
+    id_ = maker.decision(OLD, day="15/03/2021", body=f"Điều 2. {clause}")
+    eve = (day(first) - dt.timedelta(days=1)).isoformat()
+    assert on(maker.archive, id_, eve).validity is Validity.NOT_YET
+    assert on(maker.archive, id_, first).validity is Validity.IN_FORCE
+
+
+def test_rule_1_without_a_clause_from_issue_and_it_says_so(maker: Maker) -> None:
+    id_ = maker.decision(OLD, day="15/03/2021")
+    assert codes(on(maker.archive, id_, "2021-03-15")) == [StatusCode.EFFECTIVE_ON_ISSUE]
+
+
+def test_rule_2_replaced_from_the_day_the_new_one_has_effect(maker: Maker) -> None:
+    old, new = maker.decision(OLD, day="15/03/2021"), maker.decision(NEW, day="10/02/2023", body=CHANGES_12)
+    confirm_all(maker.archive)
+    assert on(maker.archive, old, "2023-02-09").validity is Validity.IN_FORCE
+    status = on(maker.archive, old, "2023-02-10")
+    assert (status.validity, status.since, codes(status)) == (
+        Validity.EXPIRED,
+        day("2023-02-10"),
+        [StatusCode.REPLACED],
+    )
+    reason = status.reasons[0]
+    assert (reason.document, reason.by) == (new, PERSON)
+    assert not status.by_rule
+
+
+def test_rule_2_a_day_given_for_the_end(maker: Maker) -> None:
+    body = (
+        "Điều 2. Quyết định này có hiệu lực từ ngày ký.\n"
+        "Quyết định số 12-QĐ/TU, ngày 15/3/2021 của Ban Thường vụ Tỉnh ủy hết hiệu lực kể từ ngày 01/7/2023."
+    )
+    old = maker.decision(OLD, day="15/03/2021")
+    maker.decision(NEW, day="10/02/2023", body=body)
+    confirm_all(maker.archive)
+    assert on(maker.archive, old, "2023-06-30").validity is Validity.IN_FORCE
+    assert on(maker.archive, old, "2023-07-01").validity is Validity.EXPIRED
+
+
+def test_rule_2_own_end(maker: Maker) -> None:
+    body = "Điều 2. Quyết định này có hiệu lực từ ngày ký đến hết ngày 31/12/2022."
+    id_ = maker.decision(OLD, day="15/03/2021", body=body)
+    assert on(maker.archive, id_, "2022-12-31").validity is Validity.IN_FORCE
+    assert codes(on(maker.archive, id_, "2023-01-01")) == [StatusCode.END_CLAUSE]
+
+
+def test_rule_2_the_end_of_a_period_is_a_proposal_only(maker: Maker) -> None:
+    id_ = maker.decision(OLD, day="15/03/2021", subject="về công tác mẫu giai đoạn 2021-2025")
+    status = on(maker.archive, id_, "2026-01-01")
+    assert status.validity is Validity.IN_FORCE
+    assert [one.code for one in status.review] == [StatusCode.PERIOD_ENDED]
+    assert on(maker.archive, id_, "2025-12-31").review == ()
+
+
+def test_rule_3_amended_or_repealed_in_parts(maker: Maker) -> None:
+    old = maker.decision(OLD, day="15/03/2021")
+    body = (
+        "Điều 1. Sửa đổi, bổ sung một số điều của Quyết định số 12-QĐ/TU, ngày 15/3/2021 của Ban Thường vụ"
+        " Tỉnh ủy."
+    )
+    maker.decision(NEW, day="10/02/2022", body=body)
+    body = "Điều 3. Bãi bỏ khoản 2 Điều 5 Quyết định số 12-QĐ/TU, ngày 15/3/2021 của Ban Thường vụ Tỉnh ủy."
+    maker.decision("30-QĐ/TU", day="10/02/2023", body=body)
+    confirm_all(maker.archive)
+    assert codes(on(maker.archive, old, "2022-02-10"))[:1] == [StatusCode.AMENDED]
+    status = on(maker.archive, old, "2023-02-10")
+    assert status.validity is Validity.PARTLY
+    assert codes(status)[:2] == [StatusCode.AMENDED, StatusCode.PARTLY_REPEALED]
+    assert status.reasons[1].scope == "khoản 2 Điều 5"
+
+
+def test_rule_3_one_part_of_an_act_is_not_the_whole(maker: Maker) -> None:
+    old = maker.decision(OLD, day="15/03/2021")
+    body = "Điều 3. Bãi bỏ một phần Quyết định số 12-QĐ/TU, ngày 15/3/2021 của Ban Thường vụ Tỉnh ủy."
+    maker.decision(NEW, day="10/02/2023", body=body)
+    confirm_all(maker.archive)
+    assert on(maker.archive, old, "2024-01-01").validity is Validity.PARTLY
+
+
+def test_suspended(maker: Maker) -> None:
+    old = maker.decision(OLD, day="15/03/2021")
+    body = "Điều 1. Đình chỉ thi hành Quyết định số 12-QĐ/TU, ngày 15/3/2021 của Ban Thường vụ Tỉnh ủy."
+    maker.decision(NEW, day="10/02/2023", body=body)
+    confirm_all(maker.archive)
+    assert on(maker.archive, old, "2023-03-01").validity is Validity.SUSPENDED
+
+
+def test_rule_4_a_lower_body_changes_nothing_of_a_higher(maker: Maker) -> None:
+    """Also when the issuer turns out to be lower only after the confirmation."""
+    high = maker.put(central_text("7-QĐ/TW", day="05/04/2018", body="Điều 1. Phạm vi."))
+    body = "Điều 2. Quyết định này thay thế Quy định số 7-QĐ/TW, ngày 05/4/2018 của Ban Bí thư."
+    low = maker.decision(NEW, day="10/02/2023", body=body)
+    confirm_all(maker.archive)
+    status = on(maker.archive, high, "2024-01-01")
+    assert status.validity is Validity.IN_FORCE
+    assert [(one.code, one.document) for one in status.review] == [(StatusCode.LOWER_ISSUER, low)]
+
+
+def test_rule_4_confirmed_first_and_the_issuer_corrected_later(maker: Maker) -> None:
+    archive = maker.archive
+    old = maker.decision(OLD, day="15/03/2021")
+    new = maker.decision(NEW, day="10/02/2023", body=CHANGES_12)
+    confirm_all(archive)
+    assert on(archive, old, "2024-01-01").validity is Validity.EXPIRED
+    archive.revise(new, by=PERSON, issuer="van-phong-tinh-uy:lam-ha")
+    status = on(archive, old, "2024-01-01")
+    assert (status.validity, [one.code for one in status.review]) == (
+        Validity.IN_FORCE,
+        [StatusCode.LOWER_ISSUER],
+    )
+
+
+def test_rule_4_one_act_may_change_several(maker: Maker) -> None:
+    ids = [maker.decision(f"{n}-QĐ/TU", day=f"0{n}/03/2020") for n in (1, 2)]
+    body = (
+        "Điều 2. Quyết định này thay thế Quyết định số 1-QĐ/TU, ngày 01/3/2020 và Quyết định số 2-QĐ/TU, ngày"
+        " 02/3/2020 của Ban Thường vụ Tỉnh ủy."
+    )
+    maker.decision(NEW, day="10/02/2023", body=body)
+    confirm_all(maker.archive)
+    assert {on(maker.archive, id_, "2024-01-01").validity for id_ in ids} == {Validity.EXPIRED}
+
+
+def test_rule_4_the_successor_of_a_merged_province_may(maker: Maker) -> None:
+    old = maker.decision(OLD, day="15/03/2021", province="HÀ GIANG")
+    body = CHANGES_12.replace("của Ban Thường vụ Tỉnh ủy", "của Ban Thường vụ Tỉnh ủy Hà Giang")
+    maker.decision(NEW, day="10/09/2025", body=body, province="TUYÊN QUANG")
+    confirm_all(maker.archive)
+    assert on(maker.archive, old, "2025-09-09").validity is Validity.IN_FORCE, "rule 7: until it is reviewed"
+    assert on(maker.archive, old, "2025-09-10").validity is Validity.EXPIRED
+
+
+def test_rule_6_what_nobody_confirmed_only_flags(maker: Maker) -> None:
+    old, new = maker.decision(OLD, day="15/03/2021"), maker.decision(NEW, day="10/02/2023", body=CHANGES_12)
+    status = on(maker.archive, old, "2024-01-01")
+    assert status.validity is Validity.IN_FORCE
+    assert [(one.code, one.document) for one in status.review] == [(StatusCode.PROPOSED, new)]
+    maker.archive.standing.reject(status.review[0].relation, by=PERSON)
+    assert on(maker.archive, old, "2024-01-01").review == ()
+
+
+def test_rule_6_a_policy_may_trust_explicit_clauses_and_says_so(maker: Maker) -> None:
+    old = maker.decision(OLD, day="15/03/2021")
+    maker.decision(NEW, day="10/02/2023", body=CHANGES_12)
+    archive = maker.trusting()
+    status = on(archive, old, "2024-01-01")
+    assert (status.validity, status.by_rule) == (Validity.EXPIRED, True)
+    archive.standing.reject(status.reasons[0].relation, by=PERSON)
+    assert on(archive, old, "2024-01-01").validity is Validity.IN_FORCE
+
+
+def test_a_candidate_among_several_is_flagged_not_changed(maker: Maker) -> None:
+    first = maker.decision(OLD, day="15/03/2018")
+    maker.decision(OLD, day="16/03/2021")
+    body = "Điều 2. Quyết định này thay thế Quyết định số 12-QĐ/TU của Ban Thường vụ Tỉnh ủy."
+    maker.decision(NEW, day="10/02/2023", body=body)
+    status = on(maker.archive, first, "2024-01-01")
+    assert (status.validity, [one.code for one in status.review]) == (
+        Validity.IN_FORCE,
+        [StatusCode.PROPOSED],
+    )
+
+
+def test_what_was_replaced_does_not_revive(maker: Maker) -> None:
+    first = maker.decision(OLD, day="15/03/2021")
+    second = maker.decision(NEW, day="10/02/2023", body=CHANGES_12)
+    body = "Điều 2. Bãi bỏ Quyết định số 20-QĐ/TU, ngày 10/2/2023 của Ban Thường vụ Tỉnh ủy."
+    maker.decision("31-QĐ/TU", day="05/01/2024", body=body)
+    confirm_all(maker.archive)
+    assert on(maker.archive, second, "2024-02-01").validity is Validity.EXPIRED
+    status = on(maker.archive, first, "2024-02-01")
+    assert status.validity is Validity.EXPIRED
+    assert [one.code for one in status.review] == [StatusCode.SOURCE_ENDED]
+
+
+def test_what_never_came_into_force_replaces_nothing(maker: Maker) -> None:
+    old = maker.decision(OLD, day="15/03/2021")
+    body = CHANGES_12.replace("có hiệu lực từ ngày ký", "có hiệu lực từ ngày 01/6/2023")
+    maker.decision(NEW, day="10/02/2023", body=body)
+    body = "Điều 2. Bãi bỏ Quyết định số 20-QĐ/TU, ngày 10/2/2023 của Ban Thường vụ Tỉnh ủy."
+    maker.decision("31-QĐ/TU", day="05/03/2023", body=body)
+    confirm_all(maker.archive)
+    assert on(maker.archive, old, "2024-02-01").validity is Validity.IN_FORCE
+
+
+def test_a_draft_is_a_draft_and_changes_nothing(maker: Maker) -> None:
+    old, new = maker.decision(OLD, day="15/03/2021"), maker.decision(NEW, day="10/02/2023", body=CHANGES_12)
+    maker.archive.revise(new, by=PERSON, draft="true")
+    confirm_all(maker.archive)
+    assert on(maker.archive, new, "2024-01-01").validity is Validity.DRAFT
+    assert on(maker.archive, old, "2024-01-01").validity is Validity.IN_FORCE
+
+
+def test_a_report_has_no_validity(maker: Maker) -> None:
+    id_ = maker.decision("7-BC/TU", day="15/03/2021", kind="BÁO CÁO")
+    status = on(maker.archive, id_, "2022-01-01")
+    assert (status.validity, codes(status)) == (Validity.UNKNOWN, [StatusCode.NO_RULES])
+
+
+def test_an_unknown_date_is_an_unknown_status(maker: Maker) -> None:
+    id_ = maker.decision(OLD, day="15/03/2021")
+    maker.archive.revise(id_, by=PERSON, issued="2021-03")
+    assert codes(on(maker.archive, id_, "2022-01-01")) == [StatusCode.DATE_UNKNOWN]
+
+
+def test_a_lost_basis_is_to_be_looked_at(maker: Maker) -> None:
+    old = maker.decision(OLD, day="15/03/2021")
+    body = (
+        "- Căn cứ Quyết định số 12-QĐ/TU, ngày 15/3/2021 của Ban Thường vụ Tỉnh ủy;\n\nĐiều 1. Giao các ban."
+    )
+    resting = maker.decision("15-QĐ/TU", day="10/05/2021", body=body)
+    maker.decision(NEW, day="10/02/2023", body=CHANGES_12)
+    confirm_all(maker.archive)
+    assert on(maker.archive, resting, "2023-01-01").review == ()
+    status = on(maker.archive, resting, "2023-02-10")
+    assert status.validity is Validity.IN_FORCE
+    assert [(one.code, one.document) for one in status.review] == [(StatusCode.BASIS_LOST, old)]
+
+
+def test_what_was_known_then(maker: Maker) -> None:
+    archive = maker.archive
+    old = maker.decision(OLD, day="15/03/2021")
+    maker.decision(NEW, day="10/02/2023", body=CHANGES_12)
+    confirm_all(archive)
+    now = archive.status(old, as_of=day("2024-01-01"))
+    yesterday = dt.datetime.now(dt.UTC).astimezone().date() - dt.timedelta(days=1)
+    then = archive.status(old, as_of=day("2024-01-01"), known_on=yesterday)
+    assert (now.validity, then.validity) == (Validity.EXPIRED, Validity.IN_FORCE)
+    assert then.known_on == yesterday
+
+
+def test_a_day_a_person_gives_counts(maker: Maker) -> None:
+    archive = maker.archive
+    old = maker.decision(OLD, day="15/03/2021")
+    maker.decision(NEW, day="10/02/2023", body=CHANGES_12)
+    ruling = Ruling(verdict=RelationState.CONFIRMED, by=PERSON, effective=day("2023-05-01"))
+    archive.standing.decide(RelationFilter(), dataclasses.replace(ruling))
+    assert on(archive, old, "2023-04-30").validity is Validity.IN_FORCE
+    assert on(archive, old, "2023-05-01").validity is Validity.EXPIRED
