@@ -47,6 +47,12 @@ REASON_TEXTS: Mapping[Reason, ReasonText] = MappingProxyType(
             "chưa đọc được loại tệp này",
             "lưu lại dưới dạng PDF hoặc DOCX rồi thả lại, hoặc đưa vào kho nguyên trạng",
         ),
+        Reason.NEEDS_LIBREOFFICE: _R(
+            "the document was made by Word 6 or 95; LibreOffice is needed to read it",
+            "install LibreOffice (apt install libreoffice-writer-nogui) and drop it again, or save it as DOCX",
+            "văn bản soạn bằng Word 6 hoặc Word 95; cần LibreOffice để đọc",
+            "cài LibreOffice (apt install libreoffice-writer-nogui) rồi thả lại, hoặc lưu lại dưới dạng DOCX",
+        ),
         Reason.EXECUTABLE: _R(
             "the file is a program, whatever its name says",
             "do not open it; tell your IT officer",

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 import olefile
@@ -83,14 +84,15 @@ def extract(request: Request) -> Extracted:
     """Read a Word 97–2003 document.
 
     Raises:
-        ExtractionError: ``unreadable``, or ``unsupported-type`` for Word 6 and 95.
+        ExtractionError: ``unreadable``, or ``needs-libreoffice`` for Word 6 and 95 where it is not installed.
     """
+    if _is_older(request.path):
+        from archivist.extract import word95
+
+        return word95.extract(request)
     try:
         with olefile.OleFileIO(request.path) as ole:
             stream = ole.openstream("WordDocument").read()
-            header = struct.unpack_from("<HH", stream)
-            if header[0] != 0xA5EC or header[1] < 0xC1:
-                refuse(Reason.UNSUPPORTED_TYPE, "documents of Word 95 and older are not read")
             flags = struct.unpack_from("<H", stream, 10)[0]
             table = ole.openstream("1Table" if flags & 0x0200 else "0Table").read()
             metadata = metadata_of(ole)
@@ -177,6 +179,16 @@ def _pieces(stream: bytes, clx: bytes) -> Iterator[_Piece]:
         else:
             data = stream[fc : fc + 2 * size]
             yield _Piece(bounds[number], data.decode("utf-16-le", "surrogatepass"), fc, 2)
+
+
+def _is_older(path: Path) -> bool:
+    """True for Word 6 and 95: another magic number, or a version below Word 97's ([MS-DOC] 2.5.2)."""
+    try:
+        with olefile.OleFileIO(path) as ole:
+            magic, version = struct.unpack("<HH", ole.openstream("WordDocument").read(4))
+    except _BROKEN as error:
+        refuse(Reason.UNREADABLE, f"the document is damaged: {error}")
+    return bool(magic != 0xA5EC or version < 0xC1)
 
 
 def _content(stream: bytes, table: bytes) -> _Content:

@@ -172,3 +172,16 @@ def _paragraph_pages(
         begin = bounds[-1]
         places.append(begin)
     return pages, places
+
+
+def make_word6(path: Path, text: str) -> Path:
+    """A document of Word 6: 8-bit text ("Microsoft Word 6.0 Binary File Format": FIB, magic A5DC)."""
+    start = 0x300
+    raw = text.encode("cp1252")
+    fib = bytearray(start)
+    struct.pack_into("<HH", fib, 0, 0xA5DC, 0x65)
+    struct.pack_into("<HHH", fib, 0x0A, 0x0000, 0x65, 0)
+    struct.pack_into("<II", fib, 0x18, start, start + len(raw))
+    struct.pack_into("<I", fib, 0x20, start + len(raw))
+    struct.pack_into("<I", fib, 0x34, len(raw))
+    return make_ole(path, {"WordDocument": bytes(fib) + raw})

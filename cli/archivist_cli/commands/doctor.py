@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archivist.errors import ArchiveNotFound, ExitCode
-from archivist_cli import machine
+from archivist_cli import machine, machine_formats
 from archivist_cli.command import define, paragraphs, pass_session
 from archivist_cli.i18n import mark, translate
 from archivist_cli.machine import Finding, State
@@ -26,7 +26,7 @@ _COLOURS = {State.GOOD: "green", State.NOTE: "yellow", State.MISSING: "red"}
 @pass_session
 def command(session: Session) -> int:
     """Look, and write each finding."""
-    findings = [*machine.program(), *machine.terminal()]
+    findings = [*machine.program(), *machine_formats.formats(), *machine.terminal()]
     try:
         findings += machine.archive(session.place().path)
     except ArchiveNotFound:
