@@ -48,6 +48,7 @@ _MODEL = (
     "Issuer",
     "Kind",
     "Level",
+    "Matched",
     "Outcome",
     "Problem",
     "Progress",
@@ -106,6 +107,7 @@ if TYPE_CHECKING:
     from archivist.model import Issuer as Issuer
     from archivist.model import Kind as Kind
     from archivist.model import Level as Level
+    from archivist.model import Matched as Matched
     from archivist.model import Outcome as Outcome
     from archivist.model import Problem as Problem
     from archivist.model import Progress as Progress

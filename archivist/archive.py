@@ -416,6 +416,7 @@ class Archive:
         in_force: bool = False,
         as_of: dt.date | None = None,
         status: bool = False,
+        like: str = "",
     ) -> Results:
         """Search the archive; docs/query-language.md describes the query.
 
@@ -436,10 +437,12 @@ class Archive:
             limit: at most this many hits.
             offset: leave out this many first.
             facets: count all matches by issuer, kind, year, level and language.
-            explain: say the query in words: True for English, ``"vi"`` for Vietnamese.
+            explain: say the query in words (True for English, ``"vi"`` for Vietnamese), and of every
+                hit what of the query it matched and where.
             in_force: only what was in force on `as_of`.
             as_of: day for `in_force` and `status`; today by default.
             status: add to every hit its status on that day.
+            like: id of a document: find documents like it.
 
         Raises:
             QueryError: the query cannot be understood; it says where and what was expected.
@@ -467,8 +470,24 @@ class Archive:
             in_force=in_force,
             as_of=as_of,
             status=status,
+            like=self.get(like).id if like else "",
         )
         return searching.search(self._ws, query, options)
+
+    def complete(self, what: str, beginning: str, *, limit: int = 20) -> tuple[str, ...]:
+        """What begins so, the most frequent first, with or without diacritics.
+
+        Args:
+            what: ``issuer``, ``number`` or ``term``.
+            beginning: what was typed so far.
+            limit: at most this many.
+
+        Raises:
+            UsageError: something else cannot be completed.
+        """
+        from archivist import completing
+
+        return completing.complete(self._ws, what, beginning, limit)
 
     def get(self, document_id: str) -> Document:
         """The document with this id or unique id prefix.

@@ -12,18 +12,22 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from archivist import indexing
 from archivist.authorities.kinds import kind_by_code, resolve_kind
 from archivist.catalogue import DocumentRow, ListFilters
-from archivist.errors import DocumentNotFound, RecordDamaged, UsageError
-from archivist.model import Facet, Hit, Level, Results, Signed
+from archivist.errors import DocumentNotFound, QueryError, RecordDamaged, UsageError
+from archivist.model import DocumentId, Facet, Hit, Level, Results, Signed
 from archivist.search.bodies import with_bodies
-from archivist.search.query import And, Query, parse_query
+from archivist.search.query import And, Everything, Node, Query, parse_query
 from archivist.search.records import FACETS, Filters, SearchRequest, SearchResponse, Sort
 from archivist.search.snippet import make_snippet
 from archivist.validity import StatusBook, in_force
 from archivist.workspace import Workspace, now
+
+if TYPE_CHECKING:
+    from archivist.search.index import SearchIndex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,7 @@ class SearchOptions:
     in_force: bool = False
     as_of: dt.date | None = None
     status: bool = False
+    like: str = ""
 
 
 def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
@@ -73,6 +78,8 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
             hint="give the earlier day first",
         )
     parsed = _with_issuer(parse_query(query), options.issuer)
+    if options.like:
+        parsed = _narrowed(parsed, _like(ws, options.like))
     parsed = with_bodies(parsed, ws.issuers, predecessors=options.with_predecessors)
     request = SearchRequest(
         query=parsed,
@@ -85,6 +92,8 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
     day = options.as_of or now().astimezone().date()
     response = _in_force(ws, request, day) if options.in_force else ws.index().search(request)
     book = StatusBook(ws) if options.status else None
+    index = ws.index()
+    matched = index.matched(parsed, [found.id for found in response.hits]) if options.explain else {}
     hits = []
     for found in response.hits:
         row = ws.catalogue.row(found.id)
@@ -101,6 +110,7 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
                 document=document,
                 score=found.score,
                 snippet=make_snippet(text, response.needles),
+                matched=matched.get(found.id, ()),
                 status=book.status(document.id, day) if book else None,
             )
         )
@@ -110,6 +120,7 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
         facets=_labelled(ws, response.facets),
         took_ms=response.took_ms,
         explanation=explained(parsed, "vi" if options.explain == "vi" else "en") if options.explain else "",
+        suggestion=_suggestion(index, request) if not response.total else "",
     )
 
 
@@ -140,6 +151,34 @@ def count_facets(rows: Iterable[DocumentRow]) -> dict[str, tuple[tuple[str, int]
         name: tuple(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
         for name, found in counted.items()
     }
+
+
+def _narrowed(query: Query, node: Node) -> Query:
+    root = node if isinstance(query.root, Everything) else And(children=(query.root, node))
+    return Query(text=query.text, root=root)
+
+
+def _like(ws: Workspace, document_id: str) -> Node:
+    row = ws.catalogue.row(DocumentId(document_id))
+    if row is None or row.access != "open":
+        raise DocumentNotFound(f"no document has the id {document_id!r}")
+    folder = ws.layout.root / row.path
+    subject = ws.document(folder).subject or ""
+    return ws.index().like(document_id, subject, indexing.text_or_nothing(folder))
+
+
+def _suggestion(index: SearchIndex, request: SearchRequest) -> str:
+    """What may have been meant, if that finds anything."""
+    if request.query is None:
+        return ""
+    text = index.suggestion(request.query)
+    if not text:
+        return ""
+    try:
+        better = replace(request, query=parse_query(text), limit=0, facets=False)
+    except QueryError:
+        return ""
+    return text if index.search(better).total else ""
 
 
 def _with_issuer(query: Query, issuer: str | None) -> Query:

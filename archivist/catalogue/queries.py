@@ -108,6 +108,7 @@ COUNTED = {
     "issuer": "issuer_id",
     "issuer_name": "issuer_name",
     "kind": "kind",
+    "number": "number",
     "year": "substr(issued, 1, 4)",
     "level": "level",
     "system": "system",

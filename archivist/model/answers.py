@@ -107,13 +107,28 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """A part of the query that a document matched, and where.
+
+    Attributes:
+        text: the part as typed.
+        where: fields it was found in (``subject``, ``issuer``, ``number``, ``cites``, ``date`` …),
+            ``text`` when only in the text, and ``exact`` when with the very diacritics typed.
+    """
+
+    text: str
+    where: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One result of a search; `status` is there when it was asked for."""
+    """One result of a search; `status` and `matched` (why it was found) are there when asked for."""
 
     document: Document
     score: float
     snippet: Snippet
     status: Status | None = None
+    matched: tuple[Matched, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +149,8 @@ class Results:
     facets: Mapping[str, tuple[Facet, ...]] = field(default_factory=lambda: _EMPTY)
     took_ms: float = 0.0
     explanation: str = ""
+    suggestion: str = ""
+    """The query as it may have been meant, where a word of it is unknown; it finds something."""
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)

@@ -21,6 +21,7 @@ from archivist.search.nodes import (
     Everything,
     Fuzzy,
     Issuer,
+    Like,
     Node,
     Not,
     Number,
@@ -51,6 +52,8 @@ _AMBIGUOUS: Final = 0.25
 """So much less counts the long form of an abbreviation that has several."""
 _EXPANDED: Final = 0.5
 """The long form of an abbreviation counts less than the abbreviation itself."""
+_TYPICAL: Final = 8
+"""Words of a document of which a document like it has one at least."""
 _LAST_DAY: Final = 3_652_059
 """date.max.toordinal()"""
 
@@ -78,6 +81,17 @@ _VALUE_FIELDS: Final = {
 def compile_query(query: Query) -> Plan:
     """Plan of a parsed query."""
     return Plan(query=_node(query.root), nearness=tuple(_nearness(query.root)))
+
+
+def compile_node(node: Node) -> w.Query:
+    """One node by itself; nothing is lifted for standing near."""
+    return _node(node)
+
+
+def exactly(text: str) -> w.Query | None:
+    """Documents that write all these words with their very diacritics; None when they bear none."""
+    marked = [exact for folded, exact in pairs(text) if folded != exact]
+    return _all(w.Term("text_x", exact) for exact in marked) if marked else None
 
 
 def compile_filters(filters: Filters) -> w.Query | None:
@@ -145,6 +159,8 @@ def _node(node: Node) -> w.Query:
             return _condition(_issuer(node))
         case Dates():
             return _dates(node)
+        case Like():
+            return _like(node)
         case And():
             return w.And([_node(child) for child in node.children])
         case Or():
@@ -276,6 +292,13 @@ def _number(node: Number) -> w.Query:
     compact = len(node.text.split()) == 1
     words = _required(folded, "text") if compact else _all(w.Term("text", token) for token in folded)
     return _any([*own, *cited, words])
+
+
+def _like(node: Like) -> w.Query:
+    """One of the most typical words has to occur; the others rank."""
+    terms = [w.Term("text", word, boost=weight) for word, weight in node.words]
+    found = _ranked(_any(terms[:_TYPICAL]), list(terms[_TYPICAL:]))
+    return w.And([found, w.Not(w.Term("id", node.id))])
 
 
 def _issuer(node: Issuer) -> w.Query:

@@ -17,6 +17,7 @@ from archivist.search.nodes import (
     Everything,
     Fuzzy,
     Issuer,
+    Like,
     Node,
     Not,
     Number,
@@ -50,6 +51,7 @@ _EN: Final = {
     "cites": "documents that mention {}",
     "issuer": "issued by {}",
     "names": " (by name; not in the list of bodies)",
+    "like": "documents like “{}”",
     "between": "{} from {} to {}",
     "on": "{} on {}",
     "mentioned": " or naming that day",
@@ -78,6 +80,7 @@ _VI: Final = {
     "cites": "văn bản nhắc đến {}",
     "issuer": "do {} ban hành",
     "names": " (theo tên; không có trong danh mục cơ quan)",
+    "like": "văn bản giống “{}”",
     "between": "{} từ {} đến {}",
     "on": "{} ngày {}",
     "mentioned": " hoặc có nhắc đến ngày ấy",
@@ -151,6 +154,8 @@ class _Words:
                 return words["value"].format(self._name(field), f"{text} ({', '.join(values)})")
             case Dates():
                 return self._dates(node)
+            case Like(text=text):
+                return words["like"].format(text)
             case And(children=children):
                 return words["and"].join(self._bracketed(child) for child in children)
             case Or(children=children):

@@ -24,12 +24,13 @@ from archivist.search.faults import index_errors
 from archivist.search.lexicon import Lexicon
 from archivist.search.needles import needles_of
 from archivist.search.ownership import check_ownership, make_folder
-from archivist.search.query import Everything, Query
+from archivist.search.query import Everything, Like, Query
 from archivist.search.records import IndexDocument, IndexHit, SearchRequest, SearchResponse
 from archivist.search.version import VERSION, VERSION_FILE
 from archivist.search.widening import widened
 
 if TYPE_CHECKING:
+    from archivist.model import Matched
     from archivist.search.answer import Answer
     from archivist.search.engine import Engine
     from archivist.search.plan import Query as PlanQuery
@@ -184,6 +185,62 @@ class SearchIndex:
             facets=answer.facets,
             took_ms=(time.perf_counter() - began) * 1000,
         )
+
+    def matched(self, query: Query, ids: Sequence[str]) -> Mapping[str, tuple[Matched, ...]]:
+        """Why documents that a query found match it: id → parts of the query.
+
+        Raises:
+            IndexDamaged: the index cannot be read.
+        """
+        from archivist.search.explaining import matched
+        from archivist.search.plan import Or, Plan, Term
+
+        condition = Or([Term("id", identifier) for identifier in ids])
+        request = SearchRequest(limit=len(ids))
+
+        def work() -> Mapping[str, tuple[Matched, ...]]:
+            answering = self._engine.answering()
+
+            def finds(probe: PlanQuery) -> list[str]:
+                return [hit.id for hit in answering.answer(Plan(query=probe), condition, request).hits]
+
+            known = Lexicon(self._engine.views()).knows
+            return matched(widened(query, known), ids, finds)
+
+        return self._read(work) if ids else {}
+
+    def like(self, identifier: str, subject: str, text: str) -> Like:
+        """The question for documents like one: the words that are typical of it in this index.
+
+        Raises:
+            IndexDamaged: the index cannot be read.
+        """
+        from archivist.search.likeness import like
+
+        return self._read(lambda: like(identifier, subject, text, Lexicon(self._engine.views())))
+
+    def suggestion(self, query: Query) -> str:
+        """The query with words of the index in place of those it does not know; empty for none.
+
+        Raises:
+            IndexDamaged: the index cannot be read.
+        """
+        from archivist.search.suggesting import suggestion
+
+        def work() -> str:
+            lexicon = Lexicon(self._engine.views())
+            read = widened(query, lexicon.knows)
+            return suggestion(query, lexicon) if read is query else ""
+
+        return self._read(work)
+
+    def completions(self, beginning: str, limit: int) -> tuple[str, ...]:
+        """Words that begin so, the most frequent first, as most documents write them.
+
+        Raises:
+            IndexDamaged: the index cannot be read.
+        """
+        return self._read(lambda: Lexicon(self._engine.views()).completions(beginning, limit))
 
     def revisions(self) -> Mapping[str, int]:
         """Id → revision of every indexed document."""

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from archivist.search import vocabulary
+from archivist.search.analysis import pairs
 from archivist.search.view import SegmentView
 from archivist.text import fold
 
@@ -49,6 +50,27 @@ class Lexicon:
                 count = found.get(word, (edits, 0))[1] + view.frequency("text", term)
                 found[word] = (edits, count)
         return found
+
+    def completions(self, beginning: str, limit: int) -> tuple[str, ...]:
+        """Words that begin so, the most frequent first, as most documents write them.
+
+        A beginning with diacritics is completed by words that bear them; one without by any.
+        """
+        tokens = pairs(beginning)
+        if len(tokens) != 1 or limit <= 0:
+            return ()
+        folded, exact = tokens[0]
+        likely = [word for word, _ in self.beginning(folded).most_common(4 * limit)]
+        spelt = self.spellings(likely)
+        best: list[str] = []
+        for word in likely:
+            fits = [(count, form) for form, count in spelt[word].items() if form.startswith(exact)]
+            if folded == exact:
+                plain = self.frequency(word) - sum(spelt[word].values())
+                fits = [(count, form) for form, count in spelt[word].items()] + [(plain, word)]
+            if fits:
+                best.append(max(fits)[1])
+        return tuple(dict.fromkeys(best))[:limit]
 
     def spellings(self, words: Sequence[str]) -> dict[str, Counter[str]]:
         """Folded word → how it is written with diacritics, with the number of documents.

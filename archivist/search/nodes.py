@@ -126,6 +126,21 @@ class Dates:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Like:
+    """Documents that share the typical words of one, which is left out.
+
+    Attributes:
+        id: the document.
+        text: its subject, for `describe`.
+        words: folded words with their weights, the most typical first.
+    """
+
+    id: str
+    text: str
+    words: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class And:
     """All of them."""
 
@@ -158,6 +173,7 @@ Node = (
     | Value
     | Issuer
     | Dates
+    | Like
     | And
     | Or
     | Not

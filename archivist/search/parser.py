@@ -154,7 +154,11 @@ class _Parser:
         """What follows the name of a field: brackets, a phrase or one word; of dates, all their words."""
         if name.field in NOT_KEPT:
             raise self._error(
-                f"the archive does not keep the field {str(name.field)!r} yet", name.start, "another field"
+                f"the archive does not keep the field {str(name.field)!r} yet",
+                name.start,
+                "another field; for what is in force: --in-force"
+                if name.field is Field.STATUS
+                else "another field",
             )
         if self._sign is Sign.OPEN:
             return self._group(name.field)

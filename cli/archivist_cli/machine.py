@@ -147,6 +147,7 @@ def _packages() -> list[str]:
             "striprtf",
             "watchdog",
             "whoosh-reloaded",
+            "XlsxWriter",
         ]
     return [re.split(r"[\s<>=!~;\[(]", line, maxsplit=1)[0] for line in declared if "extra ==" not in line]
 

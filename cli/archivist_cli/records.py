@@ -295,6 +295,7 @@ def hit_fields(hit: Hit, rank: int, root: Path) -> Fields:
             "page": hit.snippet.page,
         },
         "status": status_fields(hit.status) if hit.status else None,
+        "matched": [{"text": part.text, "where": list(part.where)} for part in hit.matched],
     }
 
 

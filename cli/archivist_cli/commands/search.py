@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from archivist.errors import ExitCode
 from archivist.model import Hit, Level, Results, Signed, Validity
-from archivist_cli import labels, present, records
+from archivist_cli import complete, keeping, labels, present, records
 from archivist_cli.command import argument, define, lines, option, paragraphs, pass_session
 from archivist_cli.commands.status import status_text
 from archivist_cli.i18n import in_use, mark, translate, translate_count
@@ -22,6 +23,26 @@ _UNSAID = (Validity.IN_FORCE, Validity.UNKNOWN)
 """Of most documents there is nothing to remark; `show` and `status` say it of every one."""
 SORTS = ("relevance", "date", "-date", "number", "issuer")
 _FACET_ROWS = 10
+_EXPORTED = 100_000
+"""Results that an export holds when --limit does not say otherwise."""
+_NAMES = {"text_language": "language"}
+"""Options that `Archive.search` calls otherwise."""
+_WHERE = {
+    "subject": mark("subject"),
+    "issuer": mark("issuing body"),
+    "signatory": mark("signatory"),
+    "place": mark("place of issue"),
+    "number": mark("own number"),
+    "cites": mark("numbers it mentions"),
+    "kind": mark("kind"),
+    "level": mark("level"),
+    "language": mark("language"),
+    "date": mark("date of issue"),
+    "filed": mark("day of filing"),
+    "text": mark("text"),
+    "exact": mark("with these diacritics"),
+}
+"""Where a part of the query was found, in words; other fields keep their names."""
 
 
 @define(
@@ -39,8 +60,19 @@ _FACET_ROWS = 10
     ),
     reads=True,
 )
-@argument("query", nargs=-1, metavar=mark("[QUERY]..."), help=mark('words, "phrases", numbers, field:value'))
-@option("--issuer", metavar=mark("NAME"), help=mark("issuing body: name, code or id"))
+@argument(
+    "query",
+    nargs=-1,
+    metavar=mark("[QUERY]..."),
+    help=mark('words, "phrases", numbers, field:value'),
+    shell_complete=complete.words,
+)
+@option(
+    "--issuer",
+    metavar=mark("NAME"),
+    help=mark("issuing body: name, code or id"),
+    shell_complete=complete.issuers,
+)
 @option(
     "--with-predecessors",
     is_flag=True,
@@ -62,7 +94,12 @@ _FACET_ROWS = 10
     help=mark("issued on this date or earlier"),
 )
 @option("--subject", metavar=mark("WORDS"), help=mark("words of the subject (trích yếu)"))
-@option("--number", metavar=mark("NUMBER"), help=mark("number of the document, in any spelling"))
+@option(
+    "--number",
+    metavar=mark("NUMBER"),
+    help=mark("number of the document, in any spelling"),
+    shell_complete=complete.numbers,
+)
 @option(
     "--level", type=click.Choice([level.value for level in Level]), help=mark("level of the issuing body")
 )
@@ -100,58 +137,73 @@ _FACET_ROWS = 10
 @option("--facets", is_flag=True, help=mark("also count by issuing body, kind and year"))
 @option("--explain", is_flag=True, help=mark("also say how the query was understood"))
 @option("--fail-empty", is_flag=True, help=mark("end with code 4 when nothing is found"))
+@option("--like", metavar=mark("DOCUMENT"), help=mark("documents like this one (id, number or path)"))
+@option("--save", metavar=mark("NAME"), help=mark("keep this search under a name"))
+@option("--saved", metavar=mark("NAME"), help=mark("run a kept search"), shell_complete=complete.saved)
+@option("--list-saved", is_flag=True, help=mark("show the kept searches"))
+@option(
+    "--remove-saved",
+    metavar=mark("NAME"),
+    help=mark("forget a kept search"),
+    shell_complete=complete.saved,
+)
+@option(
+    "--export",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar=mark("FILE"),
+    help=mark("write all results to a new file: .csv, .xlsx or .json"),
+)
 @pass_session
 def command(
     session: Session,
+    /,
     query: tuple[str, ...],
-    issuer: str | None,
-    with_predecessors: bool,
-    kind: str | None,
-    since: dt.date | None,
-    until: dt.date | None,
-    subject: str | None,
-    number: str | None,
-    level: str | None,
-    signed: str | None,
-    in_force: bool,
-    as_of: dt.date | None,
-    text_language: str | None,
-    sort: str,
+    like: str | None,
+    save: str | None,
+    saved: str | None,
+    list_saved: bool,
+    remove_saved: str | None,
+    export: Path | None,
     limit: int,
     offset: int,
     facets: bool,
     explain: bool,
     fail_empty: bool,
+    **asked: Any,  # what narrows and sorts, by the names of `Archive.search`
 ) -> int:
     """Search, write the hits, then the counts."""
+    if list_saved:
+        return keeping.list_saved(session)
+    if remove_saved is not None:
+        return keeping.forget(session, remove_saved)
+    text = " ".join(query)
+    if saved is not None:
+        text, asked = keeping.with_saved(saved, text, asked)
     with session.open("r") as archive:
         results = archive.search(
-            " ".join(query),
-            issuer=issuer,
-            with_predecessors=with_predecessors,
-            kind=kind,
-            since=since,
-            until=until,
-            subject=subject,
-            number=number,
-            level=level,
-            language=text_language,
-            signed=signed,
-            sort=sort,
-            limit=limit,
+            text,
+            **{_NAMES.get(name, name): value for name, value in asked.items()},
+            limit=_EXPORTED if export and not _typed("limit") else limit,
             offset=offset,
             facets=facets,
             explain=in_use() if explain else False,
-            in_force=in_force,
-            as_of=as_of,
             status=True,
+            like=archive.resolve(like).id if like else "",
         )
         root = archive.root
-    if session.json:
+    if save is not None:
+        keeping.keep(session.writer, save, text, asked)
+    if export is not None:
+        keeping.export(session.writer, results, export)
+    elif session.json:
         _write_json(session.writer, results, offset, root)
     else:
         _write_text(session.writer, results, offset)
     return ExitCode.NOTHING_FOUND if fail_empty and not results.total else ExitCode.DONE
+
+
+def _typed(name: str) -> bool:
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
 def _write_json(writer: Writer, results: Results, offset: int, root: Path) -> None:
@@ -170,6 +222,7 @@ def _write_json(writer: Writer, results: Results, offset: int, root: Path) -> No
             "offset": offset,
             "took_ms": round(results.took_ms, 1),
             "explanation": results.explanation,
+            "suggestion": results.suggestion,
         },
     )
 
@@ -179,6 +232,9 @@ def _write_text(writer: Writer, results: Results, offset: int) -> None:
         writer.remark(translate(mark("Understood as: {text}")).format(text=printable(results.explanation)))
     if not results.total:
         writer.remark(translate(mark("Nothing was found. Fewer words, or words without quotes, find more.")))
+        if results.suggestion:
+            text = translate(mark("Did you mean: {query}"))
+            writer.remark(text.format(query=printable(results.suggestion)))
         return
     rank_width = len(str(offset + len(results)))
     number_width = min(20, max((width_of(hit.document.number or "") for hit in results), default=0))
@@ -234,6 +290,17 @@ def _write_hit(writer: Writer, hit: Hit, rank: str, number_width: int) -> None:
         present.paragraph(writer, document.original.received_as, indent=indent, lines=1, dim=True)
     if hit.snippet.text:
         _write_passage(writer, hit, indent)
+    if hit.matched:
+        present.paragraph(writer, _why(hit), indent=indent, dim=True)
+
+
+def _why(hit: Hit) -> str:
+    """What of the query the document matched, and where."""
+    parts = []
+    for part in hit.matched:
+        where = ", ".join(translate(_WHERE[place]) if place in _WHERE else place for place in part.where)
+        parts.append(f"{part.text}: {where}" if where else part.text)
+    return translate(mark("Found by: {parts}")).format(parts="; ".join(parts))
 
 
 def _write_passage(writer: Writer, hit: Hit, indent: int) -> None:

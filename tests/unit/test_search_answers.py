@@ -1,0 +1,118 @@
+"""Why a document was found, documents like one, what may have been meant, what begins so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from support.search import DECISION, DOCUMENTS, TODAY, ask, ids
+
+from archivist.model import Matched
+from archivist.search.index import SearchIndex
+from archivist.search.query import And, Not, Query, parse_query
+
+
+@pytest.fixture
+def index() -> Iterator[SearchIndex]:
+    with SearchIndex.in_memory() as made:
+        made.update(DOCUMENTS)
+        yield made
+
+
+def _why(index: SearchIndex, text: str, identifier: str) -> dict[str, tuple[str, ...]]:
+    query = parse_query(text, today=TODAY)
+    found = [hit.id for hit in index.search(ask(text)).hits]
+    assert identifier in found
+    parts = index.matched(query, found)[identifier]
+    assert all(isinstance(part, Matched) for part in parts)
+    return {part.text: part.where for part in parts}
+
+
+@pytest.mark.parametrize(
+    ("query", "identifier", "why"),
+    [
+        (
+            "họa phẩm",
+            "b-decision",
+            {"họa": ("subject", "issuer", "place", "exact"), "phẩm": ("subject", "exact")},
+        ),
+        ("hoa pham", "b-decision", {"hoa": ("subject", "issuer", "place"), "pham": ("subject",)}),
+        ("duong OR vắng", "b-decision", {"duong": ("text",)}),
+        ("39-NQ/TW", "a-resolution", {"39-NQ/TW": ("number", "text")}),
+        ("39-NQ/TW", "b-decision", {"39-NQ/TW": ("cites", "text")}),
+        ("kind:QĐ date:2022", "b-decision", {"QĐ": ("kind",), "2022-01-01..2022-12-31": ("date",)}),
+        ('issuer:"Bộ Chính trị"', "a-resolution", {"Bộ Chính trị": ("issuer",)}),
+        ('signatory:"Trần Thị Thử"', "b-decision", {"Trần Thị Thử": ("signatory", "exact")}),
+        ("quy* -lối", "b-decision", {"quy": ("subject",)}),
+    ],
+)
+def test_every_hit_says_what_it_matched(
+    index: SearchIndex, query: str, identifier: str, why: dict[str, tuple[str, ...]]
+) -> None:
+    found = _why(index, query, identifier)
+    for text, where in why.items():
+        told = tuple(place for place in found[text] if place != "text" or "text" in where)
+        assert set(told) == set(where) or set(told) == set(where) - {"text"}, text
+
+
+def test_nothing_found_needs_no_reasons(index: SearchIndex) -> None:
+    assert index.matched(parse_query("xyzzy"), []) == {}
+
+
+def test_documents_like_one_share_its_typical_words(index: SearchIndex) -> None:
+    twin = replace(
+        DECISION, id="e-twin", number="13/2022/QĐ-UBND", subject="Sửa đổi quy chế quản lý họa phẩm"
+    )
+    index.update([twin])
+    like = index.like(DECISION.id, DECISION.subject, DECISION.text)
+    assert like.words
+    assert all(weight > 0 for _, weight in like.words)
+    found = ids(index.search(replace(ask(), query=Query(text="", root=like))))
+    assert found[0] == "e"
+    assert "b" not in found
+    narrowed = And(children=(like, Not(child=parse_query("kind:QĐ").root)))
+    assert "e" not in ids(index.search(replace(ask(), query=Query(text="", root=narrowed))))
+
+
+def test_a_document_unlike_all_others_has_none_like_it(index: SearchIndex) -> None:
+    like = index.like("z", "", "xyzzy plugh")
+    assert like.words == ()
+    assert index.search(replace(ask(), query=Query(text="", root=like))).total == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("chuyn", "chuyen"),
+        ("chuyễn đổi số", "chuyển đổi số"),
+        ("chuyểnn đổi", "chuyển đổi"),
+        ("cải cách hành chnih", "cải cách hành chính"),
+        ("chuyn -lối", "chuyển -lối"),
+        ("subject:chuyn", "subject:chuyen"),
+    ],
+)
+def test_what_may_have_been_meant(index: SearchIndex, typed: str, meant: str) -> None:
+    assert index.suggestion(parse_query(typed)) == meant
+
+
+@pytest.mark.parametrize(
+    "typed", ["chuyển đổi", "chuyen doi so", "", "zz", "qwertyuiop", "39-NQ/TW", '"chuyn"']
+)
+def test_known_and_hopeless_words_are_left(index: SearchIndex, typed: str) -> None:
+    assert index.suggestion(parse_query(typed)) == ""
+
+
+def test_words_are_completed_as_documents_write_them(index: SearchIndex) -> None:
+    assert index.completions("chuye", 5) == ("chuyển",)
+    assert index.completions("chuyể", 5) == ("chuyển",)
+    assert index.completions("chuyé", 5) == ()
+    assert "archives" in index.completions("arch", 5)
+    assert index.completions("hai ba", 5) == ()
+    assert index.completions("c", 0) == ()
+    assert len(index.completions("", 3)) == 0
+
+
+def test_what_a_document_has_can_be_asked(index: SearchIndex) -> None:
+    assert ids(index.search(ask("has:signature"))) == ["c", "b"]
+    assert set(ids(index.search(ask("-has:number")))) == {"d"}
