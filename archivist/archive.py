@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from archivist.issuers import Issuers
     from archivist.recognising import RecognitionResult
     from archivist.refreshing import RereadResult
+    from archivist.renditions import RenditionFile
     from archivist.series import Series
     from archivist.standing import Standing
     from archivist.store import Withheld
@@ -215,6 +216,13 @@ class Archive:
         from archivist.unlocking import Passwords
 
         return Passwords(self._ws)
+
+    @property
+    def renditions(self) -> RenditionFile:
+        """Which documents are renditions of one work: proposed, confirmed, split."""
+        from archivist.renditions import RenditionFile
+
+        return RenditionFile(self._ws)
 
     # ------------------------------------------------------------------ filing
 
@@ -417,6 +425,7 @@ class Archive:
         as_of: dt.date | None = None,
         status: bool = False,
         like: str = "",
+        all_renditions: bool = False,
     ) -> Results:
         """Search the archive; docs/query-language.md describes the query.
 
@@ -443,6 +452,7 @@ class Archive:
             as_of: day for `in_force` and `status`; today by default.
             status: add to every hit its status on that day.
             like: id of a document: find documents like it.
+            all_renditions: find each rendition of a work (draft, scan, copy) for itself.
 
         Raises:
             QueryError: the query cannot be understood; it says where and what was expected.
@@ -471,6 +481,7 @@ class Archive:
             as_of=as_of,
             status=status,
             like=self.get(like).id if like else "",
+            all_renditions=all_renditions,
         )
         return searching.search(self._ws, query, options)
 

@@ -7,6 +7,7 @@ Must not: know the engine; only `search` does.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import sys
 from collections import Counter
@@ -18,12 +19,14 @@ from archivist import indexing
 from archivist.authorities.kinds import kind_by_code, resolve_kind
 from archivist.catalogue import DocumentRow, ListFilters
 from archivist.errors import DocumentNotFound, QueryError, RecordDamaged, UsageError
-from archivist.model import DocumentId, Facet, Hit, Level, Results, Signed
+from archivist.folding import Folded, fold
+from archivist.model import Document, DocumentId, Facet, Hit, Level, Results, Signed
 from archivist.search.bodies import with_bodies
 from archivist.search.query import And, Everything, Node, Query, parse_query
 from archivist.search.records import FACETS, Filters, SearchRequest, SearchResponse, Sort
 from archivist.search.snippet import make_snippet
 from archivist.validity import StatusBook, in_force
+from archivist.works import Work
 from archivist.workspace import Workspace, now
 
 if TYPE_CHECKING:
@@ -53,6 +56,7 @@ class SearchOptions:
     as_of: dt.date | None = None
     status: bool = False
     like: str = ""
+    all_renditions: bool = False
 
 
 def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
@@ -90,6 +94,9 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
         facets=options.facets,
     )
     day = options.as_of or now().astimezone().date()
+    # What is in force is said of documents one by one: none may hide another there.
+    folded = Folded() if options.all_renditions or options.in_force else fold(ws, request)
+    request = folded.request or request
     response = _in_force(ws, request, day) if options.in_force else ws.index().search(request)
     book = StatusBook(ws) if options.status else None
     index = ws.index()
@@ -105,6 +112,7 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
         except (FileNotFoundError, RecordDamaged, DocumentNotFound):
             continue  # `check` reports it
         text = indexing.text_or_nothing(folder)
+        work = folded.works.get(document.id)
         hits.append(
             Hit(
                 document=document,
@@ -112,6 +120,8 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
                 snippet=make_snippet(text, response.needles),
                 matched=matched.get(found.id, ()),
                 status=book.status(document.id, day) if book else None,
+                renditions=_others(ws, document, work),
+                confirmed=work is not None and work.confirmed,
             )
         )
     return Results(
@@ -179,6 +189,21 @@ def _suggestion(index: SearchIndex, request: SearchRequest) -> str:
     except QueryError:
         return ""
     return text if index.search(better).total else ""
+
+
+def _others(ws: Workspace, document: Document, work: Work | None) -> tuple[Document, ...]:
+    """The other renditions of a hit's work, the best first."""
+    found = []
+    for id, row in ws.catalogue.rows_of(
+        [id for id in (work.documents if work else ()) if id != document.id]
+    ).items():
+        if row.access == "open" and id != document.id:
+            with contextlib.suppress(
+                FileNotFoundError, RecordDamaged, DocumentNotFound
+            ):  # `check` reports it
+                found.append(ws.document(ws.layout.root / row.path))
+    order = work.documents if work else ()
+    return tuple(sorted(found, key=lambda one: order.index(one.id)))
 
 
 def _with_issuer(query: Query, issuer: str | None) -> Query:

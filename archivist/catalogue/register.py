@@ -329,6 +329,25 @@ class Catalogue:
         condition = " AND ".join((VISIBLE, *(f"{column} = ?" for column in wanted)))
         return self._rows(f"WHERE {condition} ORDER BY {ORDER[Sort.NEWEST]}", *wanted.values())
 
+    def repeated_numbers(self) -> tuple[DocumentRow, ...]:
+        """Open documents whose number and kind another open document has too."""
+        open_ = f"number_key IS NOT NULL AND access = 'open' AND {VISIBLE}"
+        return self._rows(
+            f"WHERE {open_} AND (number_key, kind) IN (SELECT number_key, kind FROM documents"
+            f" WHERE {open_} GROUP BY number_key, kind HAVING count(*) > 1) ORDER BY id"
+        )
+
+    def unnumbered(self, *, kind: str | None = None, issuer_id: str | None = None) -> tuple[DocumentRow, ...]:
+        """Open documents without a number whose kind, issuer and subject are known, of all or of one of each."""
+        given = {"kind": kind, "issuer_id": issuer_id}
+        wanted = {column: value for column, value in given.items() if value is not None}
+        condition = "".join(f" AND {column} = ?" for column in wanted)
+        return self._rows(
+            f"WHERE number_key IS NULL AND kind IS NOT NULL AND issuer_id IS NOT NULL{condition}"
+            f" AND subject IS NOT NULL AND access = 'open' AND {VISIBLE} ORDER BY id",
+            *wanted.values(),
+        )
+
     def listing(
         self,
         filters: ListFilters | None = None,

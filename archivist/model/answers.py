@@ -122,13 +122,26 @@ class Matched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One result of a search; `status` and `matched` (why it was found) are there when asked for."""
+    """One result of a search.
+
+    Attributes:
+        document: the document that stands for the work.
+        score: comparable only within one answer.
+        snippet: where it matched.
+        renditions: other renditions of the same work, whether they matched or not; empty when
+            each was asked for (`Archive.search` with ``all_renditions``).
+        confirmed: people said that all of them are one work.
+        status: validity on the day asked about, when it was asked for.
+        matched: why it was found, when it was asked for.
+    """
 
     document: Document
     score: float
     snippet: Snippet
     status: Status | None = None
     matched: tuple[Matched, ...] = ()
+    renditions: tuple[Document, ...] = ()
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

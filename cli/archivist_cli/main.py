@@ -30,7 +30,7 @@ COMPLETION_VARIABLE = "_ARCHIVIST_COMPLETE"
 SECTIONS = {
     mark("Filing"): ("init", "add", "watch", "inbox", "ocr"),
     mark("Finding"): ("search", "show", "open", "text", "relations", "status", "series", "stats"),
-    mark("Correcting"): ("review", "revise", "quarantine", "withdraw", "withheld", "issuer"),
+    mark("Correcting"): ("review", "revise", "quarantine", "withdraw", "withheld", "issuer", "renditions"),
     mark("Keeping in order"): (
         "check",
         "verify-signatures",
@@ -62,6 +62,7 @@ SUMMARIES = {
     "withdraw": mark("take a document out of the archive"),
     "issuer": mark("issuing bodies: look up, add, correct, merge"),
     "withheld": mark("numbers of secret documents kept elsewhere"),
+    "renditions": mark("documents that are renditions of one work"),
     "check": mark("verify that everything is whole"),
     "verify-signatures": mark("check digital signatures again"),
     "rebuild": mark("make catalogue and index again"),

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from archivist.issuers import IssuerEntry
     from archivist.proposing import AliasProposal
     from archivist.verifying import SignatureResult
+    from archivist.works import Likeness
 
 Fields = dict[str, object]
 
@@ -296,7 +297,23 @@ def hit_fields(hit: Hit, rank: int, root: Path) -> Fields:
         },
         "status": status_fields(hit.status) if hit.status else None,
         "matched": [{"text": part.text, "where": list(part.where)} for part in hit.matched],
+        "renditions": [document_fields(document, root) for document in hit.renditions],
+        "renditions_confirmed": hit.confirmed,
     }
+
+
+def likeness_fields(likeness: Likeness) -> Fields:
+    """Why two documents may be renditions of one work."""
+    return {
+        "documents": list(likeness.pair),
+        "confidence": likeness.confidence,
+        "agree": list(likeness.agree),
+    }
+
+
+def work_fields(documents: Iterable[Document], root: Path, *, confirmed: bool) -> Fields:
+    """Documents shown as one work, the one that stands for it first."""
+    return {"confirmed": confirmed, "documents": [document_fields(one, root) for one in documents]}
 
 
 def result_fields(result: FilingResult, root: Path) -> Fields:

@@ -210,6 +210,7 @@ PATTERNS = (
     mark("the log file {path} cannot be written: {why}"),
     mark("the viewer could not open {path}"),
     mark("open it by its path: archivist open --print-path …"),
+    mark("name another document: this one is shown alone"),
     # issuing bodies
     mark("no issuing body is called {text}"),
     mark("no issuing body has the id {text}"),

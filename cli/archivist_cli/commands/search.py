@@ -135,6 +135,9 @@ _WHERE = {
     "--offset", type=click.IntRange(0), default=0, metavar=mark("N"), help=mark("leave out this many first")
 )
 @option("--facets", is_flag=True, help=mark("also count by issuing body, kind and year"))
+@option(
+    "--all-renditions", is_flag=True, help=mark("each rendition of a work (draft, scan, copy) for itself")
+)
 @option("--explain", is_flag=True, help=mark("also say how the query was understood"))
 @option("--fail-empty", is_flag=True, help=mark("end with code 4 when nothing is found"))
 @option("--like", metavar=mark("DOCUMENT"), help=mark("documents like this one (id, number or path)"))
@@ -167,6 +170,7 @@ def command(
     limit: int,
     offset: int,
     facets: bool,
+    all_renditions: bool,
     explain: bool,
     fail_empty: bool,
     **asked: Any,  # what narrows and sorts, by the names of `Archive.search`
@@ -186,6 +190,7 @@ def command(
             limit=_EXPORTED if export and not _typed("limit") else limit,
             offset=offset,
             facets=facets,
+            all_renditions=all_renditions,
             explain=in_use() if explain else False,
             status=True,
             like=archive.resolve(like).id if like else "",
@@ -292,6 +297,17 @@ def _write_hit(writer: Writer, hit: Hit, rank: str, number_width: int) -> None:
         _write_passage(writer, hit, indent)
     if hit.matched:
         present.paragraph(writer, _why(hit), indent=indent, dim=True)
+    if hit.renditions:
+        present.paragraph(writer, _renditions(hit), indent=indent, dim=True)
+
+
+def _renditions(hit: Hit) -> str:
+    """``2 more renditions (to confirm): draft.docx [id] · scan.pdf [id]``."""
+    count = translate_count("{count} more rendition", "{count} more renditions", len(hit.renditions))
+    doubt = translate(mark("not confirmed"))
+    state = "" if hit.confirmed else f" ({doubt})"
+    listed = (f"{document.original.received_as} [{short(document.id)}]" for document in hit.renditions)
+    return f"{count}{state}: {present.SEPARATOR.join(listed)}"
 
 
 def _why(hit: Hit) -> str:
