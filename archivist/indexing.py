@@ -35,7 +35,7 @@ def index_document(document: Document, text: str, issuers: IssuerRegister | None
     """
     from archivist.search.records import IndexDocument
 
-    issuer = document.issuer
+    issuer, days = document.issuer, document.issued_range
     names = [issuer.name, issuer.as_printed] if issuer else []
     if issuer and issuer.authority_id:
         register = issuers or IssuerRegister()
@@ -52,7 +52,8 @@ def index_document(document: Document, text: str, issuers: IssuerRegister | None
         issuer_id=(issuer.authority_id or "") if issuer else "",
         issuer_names=tuple(dict.fromkeys(name for name in names if name)),
         level=document.level.value if document.level else "",
-        issued=document.issued,
+        issued=days[0] if days else None,
+        issued_last=days[1] if days and days[1] != days[0] else None,
         place=document.place or "",
         subject=document.subject or "",
         signatory=document.signatory or "",

@@ -6,6 +6,7 @@ Must not: touch a disk, or know how a record is written.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -249,8 +250,24 @@ class Document:
 
     @property
     def issued_text(self) -> str | None:
-        """Issue date as ISO text, possibly partial (``"2026-05"``)."""
+        """Issue date as EDTF text (ISO 8601-2); partial where day or month is blank: ``"2026-05"``."""
         return self._value(FieldName.ISSUED)
+
+    @property
+    def issued_range(self) -> tuple[dt.date, dt.date] | None:
+        """First and last day the document can have been issued on; the same day twice when it is known.
+
+        ``"2024-06"`` was some day of June 2024; which one is not guessed. None when unknown.
+        """
+        parts = [int(part) for part in (self.issued_text or "").split("-") if part.isdigit()]
+        if not parts:
+            return None
+        year, month, day = (*parts, 0, 0)[:3]
+        try:
+            last = calendar.monthrange(year, month or 12)[1]
+            return dt.date(year, month or 1, day or 1), dt.date(year, month or 12, day or last)
+        except ValueError:  # a record edited by hand
+            return None
 
     @property
     def place(self) -> str | None:

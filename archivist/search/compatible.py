@@ -145,7 +145,7 @@ class CompatibleEngine:
         """See `Engine`."""
         for view in self._views:
             _read_postings(view.reader)
-            for name in ("issued", "filed"):
+            for name in ("issued", "issued_last", "filed"):
                 view.numbers(name)
             for name in ("id", "by_number", "by_issuer", "issuer", "kind", "level", "language"):
                 view.values(name)

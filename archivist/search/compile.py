@@ -316,7 +316,12 @@ def _dates(node: Dates) -> w.Query:
     name = "filed" if node.field is Field.FILED else "issued"
     first = node.since.toordinal() if node.since else 1
     last = node.until.toordinal() if node.until else _LAST_DAY
-    within = _condition(w.NumericRange(name, first, last))
+    within: w.Query = w.NumericRange(name, first, last)
+    if name == "issued" and first > 1:
+        # Of a partial date ("6/2024") the range holds the first day, or it may hold a later one.
+        begun = w.And([w.NumericRange(name, 1, first - 1), w.NumericRange("issued_last", first, _LAST_DAY)])
+        within = w.Or([within, begun])
+    within = _condition(within)
     if node.mentioned and node.since is not None:
         return w.Or([within, w.Term("days", node.since.isoformat())])
     return within

@@ -32,7 +32,8 @@ class IndexDocument:
         issuer_id: authority id of the issuer, empty when unknown.
         issuer_names: every name the issuer should be found by: as printed, current, former, foreign.
         level: `Level` value or empty.
-        issued: issue date, None when unknown or only partly known.
+        issued: issue date, the first day it can be when only month or year is known; None when unknown.
+        issued_last: the last day it can be, None when the day itself is known.
         place: place of issue.
         subject: subject (trích yếu).
         signatory: name of the signatory.
@@ -52,6 +53,7 @@ class IndexDocument:
     issuer_names: tuple[str, ...] = ()
     level: str = ""
     issued: dt.date | None = None
+    issued_last: dt.date | None = None
     place: str = ""
     subject: str = ""
     signatory: str = ""

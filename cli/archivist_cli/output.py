@@ -135,12 +135,13 @@ def short(identity: str) -> str:
 
 
 def date_text(iso: str | None) -> str:
-    """An ISO date, possibly partial, as people write it: ``18/07/2023`` in Vietnamese."""
+    """An ISO date, possibly partial, as people write it: ``18/07/2023`` or ``6/2024`` in Vietnamese."""
     if not iso:
         return ""
     if i18n.in_use() != "vi":
         return iso
-    return "/".join(reversed(iso.split("-")))
+    shown = "/".join(reversed(iso.split("-")))
+    return shown.removeprefix("0") if len(iso) == len("2024-06") else shown
 
 
 def moment_text(moment: dt.datetime) -> str:

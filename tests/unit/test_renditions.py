@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.office import party_document
 
@@ -199,6 +199,7 @@ IDS = [DocumentId(letter * 26) for letter in "abcdef"]
 SAYINGS = st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from(IDS), st.sampled_from(Said)), max_size=12)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # of a loaded machine
 @given(SAYINGS)
 def test_groups_never_join_what_a_person_split(said: list[tuple[DocumentId, DocumentId, Said]]) -> None:
     """Whatever people say in whatever order: a work holds no pair that was said to be different."""
