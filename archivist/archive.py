@@ -746,6 +746,29 @@ class Archive:
         """
         return next(self._recognise([self.get(document_id).id], progress))
 
+    def export_searchable(self, document_id: str, target: StrPath) -> int:
+        """Write a PDF copy of a recognised scan whose text can be searched and selected.
+
+        The pages look as they are; the recognised words lie invisibly in their places. The original
+        is not touched; digital signatures do not vouch for the copy and are left out of it.
+
+        Args:
+            document_id: the document.
+            target: the file to write; it must not exist.
+
+        Returns:
+            How many pages have recognised text.
+
+        Raises:
+            UsageError: nothing of it was recognised, or `target` is there.
+            ExtractionError: the original is encrypted or damaged.
+            DocumentNotFound: no such document.
+            StorageError: the copy cannot be written.
+        """
+        from archivist import copying
+
+        return copying.export_searchable(self._ws, self.get(document_id), Path(target))
+
     def _recognise(
         self, ids: Sequence[DocumentId], progress: ProgressFunction | None
     ) -> Iterator[RecognitionResult]:

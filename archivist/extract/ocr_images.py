@@ -10,7 +10,8 @@ error rate of body text halves). The darker of green and blue keeps every ink.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
@@ -82,6 +83,55 @@ def _decoded(path: Path, number: int) -> Image.Image:
         return plain
     size = (max(1, round(plain.width * scale)), max(1, round(plain.height * scale)))
     return plain.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pixels:
+    """How the pixels of an image are laid out (names of PDF, ISO 32000-1 table 89)."""
+
+    width: int
+    height: int
+    resolution: float
+    colours: str
+    bits: int
+    is_jpeg: bool
+
+
+def original_pixels(path: Path) -> Iterator[tuple[Pixels, bytes]]:
+    """Every image of a file, upright, without loss: a JPEG as it is, others as plain samples.
+
+    Raises:
+        ExtractionError: ``unreadable`` or ``decompression-limit``.
+    """
+    try:
+        with warnings.catch_warnings(), Image.open(path) as image:
+            warnings.simplefilter("ignore")
+            for number in range(getattr(image, "n_frames", 1)):
+                image.seek(number)
+                yield _pixels(image, path)
+    except (UnidentifiedImageError, OSError, EOFError, ValueError, SyntaxError) as error:
+        refuse(Reason.UNREADABLE, f"the image cannot be read: {error}")
+    except Image.DecompressionBombError:
+        refuse(Reason.DECOMPRESSION_LIMIT, "the image has too many pixels")
+
+
+def _pixels(image: Image.Image, path: Path) -> tuple[Pixels, bytes]:
+    if image.width * image.height > _DECODED_PIXELS:
+        refuse(Reason.DECOMPRESSION_LIMIT, "the image has too many pixels")
+    turn = _EXIF_TURNS.get(int(image.getexif().get(_EXIF_ORIENTATION, 1)), 0)
+    resolution = _resolution(image)
+    whole = image.format == "JPEG" and not turn and image.mode in ("L", "RGB")
+    plain = image if whole or image.mode == "1" else _flattened(image)
+    plain = turned(plain, turn)
+    pixels = Pixels(
+        width=plain.width,
+        height=plain.height,
+        resolution=resolution,
+        colours="/DeviceRGB" if plain.mode == "RGB" else "/DeviceGray",
+        bits=1 if plain.mode == "1" else 8,
+        is_jpeg=whole,
+    )
+    return pixels, path.read_bytes() if whole else plain.tobytes()
 
 
 _EXIF_ORIENTATION = 0x0112

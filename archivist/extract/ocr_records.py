@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from archivist.extracted import Line
 from archivist.model import Box
+from archivist.store import PageWords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,30 @@ class OcrTask:
     rotation: int = 0
     leave_out: tuple[Box, ...] = ()
     passwords: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchableTask:
+    """A searchable copy to be written by a worker.
+
+    Attributes:
+        path: the original file; it is only read.
+        media_type: of the file.
+        out: the file to write; it must not exist.
+        pages: recognised words of each page that has some.
+    """
+
+    path: str
+    media_type: str
+    out: str
+    pages: tuple[PageWords, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searchable:
+    """What came of it: how many pages got a text layer."""
+
+    pages: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,16 @@ class View:
             return self.top - y, self.right - x
         return x - self.left, self.top - y
 
+    def user_point(self, x: float, y: float) -> tuple[float, float]:
+        """A point as seen, in PDF user space."""
+        if self.rotation == 90:
+            return self.left + y, self.bottom + x
+        if self.rotation == 180:
+            return self.right - x, self.bottom + y
+        if self.rotation == 270:
+            return self.right - y, self.top - x
+        return self.left + x, self.top - y
+
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """A rectangle as seen."""
         (ax, ay), (bx, by) = self.point(left, bottom), self.point(right, top)

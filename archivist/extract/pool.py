@@ -31,7 +31,7 @@ from typing import Any, Self, TypeVar  # Any: a decoded JSON object
 from archivist.errors import ExtractionError, UsageError
 from archivist.extract import wire
 from archivist.extract.limits import MIB, Limits
-from archivist.extract.ocr_records import HeadZone, OcrTask, RecognisedPage
+from archivist.extract.ocr_records import HeadZone, OcrTask, RecognisedPage, Searchable, SearchableTask
 from archivist.extract.verified import Verified
 from archivist.extracted import Extracted
 from archivist.model import Reason
@@ -134,6 +134,10 @@ class WorkerPool:
     def read_page(self, task: OcrTask) -> RecognisedPage:
         """Recognise the text of a scanned page in a worker; raises like `extract`."""
         return self._run({"task": "page", "of": wire.encode(task)}, RecognisedPage, "read")
+
+    def write_searchable(self, task: SearchableTask) -> Searchable:
+        """Write a searchable copy of a scan in a worker; raises like `extract`."""
+        return self._run({"task": "searchable", "of": wire.encode(task)}, Searchable, "written")
 
     def _run(self, message: dict[str, Any], kind: type[_T], key: str) -> _T:  # JSON object
         """Have a free worker answer; its answer stands under `key`."""

@@ -153,7 +153,21 @@ def _recognise(message: dict[str, Any], _limits: Limits) -> dict[str, Any]:  # J
     return {"read": wire.encode(ocr.read_head(task) if message["task"] == "head" else ocr.read_page(task))}
 
 
-_TASKS = {"extract": _extract, "verify": _verify, "head": _recognise, "page": _recognise}
+def _write_searchable(message: dict[str, Any], _limits: Limits) -> dict[str, Any]:  # JSON objects
+    from archivist.extract import searchable
+    from archivist.extract.ocr_records import Searchable, SearchableTask
+
+    pages = searchable.write(wire.decode_as(SearchableTask, message["of"]))
+    return {"written": wire.encode(Searchable(pages=pages))}
+
+
+_TASKS = {
+    "extract": _extract,
+    "verify": _verify,
+    "head": _recognise,
+    "page": _recognise,
+    "searchable": _write_searchable,
+}
 
 
 def _answer(message: dict[str, Any], limits: Limits) -> dict[str, Any]:  # JSON objects

@@ -91,6 +91,14 @@ PATTERNS = (
     mark("the signatures were not checked: {why}"),
     mark("{file} holds no certificate that can be read"),
     mark("{file}: a certificate in it belongs to no authority"),
+    # copies
+    mark("--export takes one document"),
+    mark("{document} has no recognised text"),
+    mark("recognise it first: {command}"),
+    mark("{path} is there already; name another file"),
+    mark("{path} is no folder"),
+    mark("a copy cannot lie among the documents; name a file outside the archive"),
+    mark("the original is encrypted; a copy would not be"),
     # encrypted files
     mark("the PDF is protected by a password"),
     mark("the PDF is protected by a password; none of the listed ones opens it"),

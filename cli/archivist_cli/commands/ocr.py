@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import click
 
 from archivist import Recognition
 from archivist.errors import ExitCode, UsageError
 from archivist_cli import present, progress
 from archivist_cli.command import argument, define, option, paragraphs, pass_session
 from archivist_cli.i18n import mark, translate, translate_count
-from archivist_cli.output import Writer, short
+from archivist_cli.output import Writer, path_text, short
 from archivist_cli.session import Session
 
 if TYPE_CHECKING:
@@ -38,6 +41,10 @@ _INCOMPLETE = frozenset({Recognition.PARTLY, Recognition.WITHDRAWN, Recognition.
             "A scan with a State-secret mark is taken out of the archive at once. Ends with code 3 when a "
             "document was not read wholly."
         ),
+        mark(
+            "With --export nothing is recognised: a copy of one document that was recognised is written, whose "
+            "text can be searched and selected. Digital signatures do not vouch for the copy and are left out."
+        ),
     ),
     reads=True,
 )
@@ -48,9 +55,17 @@ _INCOMPLETE = frozenset({Recognition.PARTLY, Recognition.WITHDRAWN, Recognition.
     help=mark("id (its first characters), number or path"),
 )
 @option("--pending", is_flag=True, help=mark("every document whose text waits"))
+@option(
+    "--export",
+    type=click.Path(path_type=Path),
+    metavar=mark("FILE"),
+    help=mark("write a searchable PDF copy of one document to this file"),
+)
 @pass_session
-def command(session: Session, documents: tuple[str, ...], pending: bool) -> int:
+def command(session: Session, documents: tuple[str, ...], pending: bool, export: Path | None) -> int:
     """Recognise, and write what became of each document."""
+    if export is not None:
+        return _export(session, documents, pending, export)
     if pending == bool(documents):
         raise UsageError("name the documents to recognise, or give --pending")
     counts: Counter[Recognition] = Counter()
@@ -69,6 +84,23 @@ def command(session: Session, documents: tuple[str, ...], pending: bool) -> int:
     else:
         _summary(session.writer, counts)
     return ExitCode.PARTIAL if any(counts[outcome] for outcome in _INCOMPLETE) else ExitCode.DONE
+
+
+def _export(session: Session, documents: tuple[str, ...], pending: bool, target: Path) -> int:
+    """Write a searchable copy."""
+    if pending or len(documents) != 1:
+        raise UsageError("--export takes one document")
+    with session.open("r") as archive:
+        document = archive.resolve(documents[0])
+        pages = archive.export_searchable(document.id, target)
+    if session.json:
+        session.writer.record("export", {"id": document.id, "path": str(target), "pages": pages})
+        return ExitCode.DONE
+    session.writer.line(path_text(target))
+    session.writer.remark(
+        translate_count("{count} page with recognised text", "{count} pages with recognised text", pages)
+    )
+    return ExitCode.DONE
 
 
 def _write(session: Session, result: RecognitionResult) -> None:
