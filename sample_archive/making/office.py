@@ -104,8 +104,8 @@ def _slides(sample: Sample) -> list[list[str]]:
     for element in _elements(sample, titled=False):
         if isinstance(element, PageBreak):
             slides.append([])
-        elif isinstance(element, Paragraph):
-            slides[-1].append(element.text)
+        else:
+            slides[-1] += ["\t".join(map(str, filter(None, row))) for row in _cells(element)]
     slides[-1] += FOOTER
     return slides
 
