@@ -50,6 +50,8 @@ _MODEL = (
     "Level",
     "Matched",
     "Outcome",
+    "Part",
+    "PartRole",
     "Problem",
     "Progress",
     "Quarantined",
@@ -109,6 +111,8 @@ if TYPE_CHECKING:
     from archivist.model import Level as Level
     from archivist.model import Matched as Matched
     from archivist.model import Outcome as Outcome
+    from archivist.model import Part as Part
+    from archivist.model import PartRole as PartRole
     from archivist.model import Problem as Problem
     from archivist.model import Progress as Progress
     from archivist.model import Quarantined as Quarantined

@@ -553,6 +553,9 @@ class Archive:
             )
             if (not ids or row.issuer_id in ids) and (not kinds or row.kind in kinds)
         ]
+        if number and not (rows or issuer or kind or issued):
+            # A further document in a file, or the number of a copy.
+            rows = list(self._ws.catalogue.find_further(number_key(number)))
         return tuple(self._read(row.id) for row in rows)
 
     def resolve(self, reference: str) -> Document:

@@ -265,6 +265,7 @@ def _record(
         else None,
         citations=fields.citations,
         clauses=fields.clauses,
+        parts=fields.parts,
         text_state=decision.text_state,
         access=decision.access,
         secrecy=decision.secrecy,

@@ -48,6 +48,7 @@ def index_document(document: Document, text: str, issuers: IssuerRegister | None
         id=document.id,
         revision=document.revision,
         number=document.number or "",
+        further_numbers=document.further_numbers,
         kind=document.kind.code if document.kind else "",
         issuer_id=(issuer.authority_id or "") if issuer else "",
         issuer_names=tuple(dict.fromkeys(name for name in names if name)),

@@ -69,7 +69,7 @@ class Difference:
     """One thing that reads differently now.
 
     Attributes:
-        field: a `FieldName`, or ``text``, ``citations``, ``clauses``, ``reasons``, ``access``, ``secrecy``,
+        field: a `FieldName`, or ``text``, ``citations``, ``clauses``, ``parts``, ``reasons``, ``access``, ``secrecy``,
             ``text_state``.
         before: as recorded; empty when there was nothing.
         after: as read now.
@@ -388,6 +388,7 @@ def _differences(before: Document, after: Document) -> tuple[Difference, ...]:
         found.append(Difference(field="citations", before=counts[0], after=counts[1]))
     for name, was, is_now in (
         ("clauses", _said(before), _said(after)),
+        ("parts", _held_in(before), _held_in(after)),
         ("reasons", " ".join(sorted(before.reasons)), " ".join(sorted(after.reasons))),
         ("access", before.access.value, after.access.value),
         ("secrecy", before.secrecy.value, after.secrecy.value),
@@ -405,6 +406,14 @@ def _value(document: Document, name: FieldName) -> str:
 
 def _body(document: Document) -> str:
     return f"{document.issuer} ({document.issuer.authority_id or '?'})" if document.issuer else ""
+
+
+def _held_in(document: Document) -> str:
+    """What the file holds besides its first document."""
+    return "; ".join(
+        " ".join(one for one in (part.number, part.kind, part.issued, part.subject) if one)
+        for part in document.parts
+    )
 
 
 def _cited(document: Document) -> tuple[tuple[str, ...], ...]:

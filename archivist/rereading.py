@@ -398,6 +398,7 @@ def _with_fields(document: Document, fields: Fields) -> Document:
         issuer=issuer,
         citations=fields.citations,
         clauses=fields.clauses,
+        parts=fields.parts,
     )
 
 

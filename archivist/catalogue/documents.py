@@ -180,6 +180,13 @@ def document_values(document: Document, issuer: Issuer | None) -> dict[str, Scal
     return {column: _clean(value) for column, value in values.items()}
 
 
+def further_keys(document: Document) -> tuple[str, ...]:
+    """Keys of the numbers a document is also found by: of its parts, and of the copy it is."""
+    own = numbers.key(document.number) if document.number else ""
+    keys = dict.fromkeys(numbers.key(number) for number in document.further_numbers)
+    return tuple(key for key in keys if key and key != own)
+
+
 def row_of(values: tuple[Scalar, ...]) -> DocumentRow:
     """The row made of the values of `ROW_COLUMNS`."""
     raw: dict[str, object] = dict(zip(ROW_COLUMNS, values, strict=True))

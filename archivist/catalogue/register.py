@@ -26,6 +26,7 @@ from archivist.catalogue.documents import (
     citation_of,
     citation_values,
     document_values,
+    further_keys,
     receipt_of,
     receipt_values,
     row_of,
@@ -61,7 +62,7 @@ def _as_recorded(issuer: Issuer | None) -> Issuer | None:
 _SELECT = f"SELECT {', '.join(ROW_COLUMNS)} FROM documents"
 _ISSUERS = "issuers"
 _CITED = f"SELECT {', '.join(schema.CITATION_COLUMNS)} FROM citations"
-_PARTS = ("citations", "decisions", "clauses")
+_PARTS = ("citations", "decisions", "clauses", "further_numbers")
 _RECEIVED = ", ".join(f'"{column}"' for column in schema.RECEIPT_COLUMNS)
 
 
@@ -348,6 +349,11 @@ class Catalogue:
             *wanted.values(),
         )
 
+    def find_further(self, number_key: str) -> tuple[DocumentRow, ...]:
+        """Documents that hold a further document of this number, or are a copy of this number."""
+        among = "id IN (SELECT document_id FROM further_numbers WHERE number_key = ?)"
+        return self._rows(f"WHERE {VISIBLE} AND {among} ORDER BY {ORDER[Sort.NEWEST]}", number_key)
+
     def listing(
         self,
         filters: ListFilters | None = None,
@@ -530,6 +536,9 @@ class Catalogue:
             "citations": tuple(self._db.read(f"{_CITED} ORDER BY document_id, ordinal")),
             "decisions": tuple(self._db.read(f"{tables.DECIDED} ORDER BY document_id, ordinal")),
             "clauses": tuple(self._db.read(f"{tables.SAID} ORDER BY document_id, ordinal")),
+            "further_numbers": tuple(
+                self._db.read("SELECT number_key, document_id FROM further_numbers ORDER BY 1, 2")
+            ),
             "receipts": tuple(self._db.read(f"SELECT {_RECEIVED} FROM receipts ORDER BY id")),
         }
 
@@ -565,6 +574,10 @@ def _settle(
     db.executemany(_INSERT_CITATION, citation_values(document))
     db.executemany(tables.INSERT_DECISION, tables.decision_values(document))
     db.executemany(tables.INSERT_CLAUSE, tables.clause_values(document))
+    db.executemany(
+        "INSERT INTO further_numbers (number_key, document_id) VALUES (?, ?)",
+        [(key, document.id) for key in further_keys(document)],
+    )
     db.executemany(_UPSERT_RECEIPT, [receipt_values(receipt) for receipt in receipts])
     db.execute("DELETE FROM index_removals WHERE id = ?", (document.id,))
 

@@ -9,7 +9,7 @@ a rebuild from the records.
 
 from __future__ import annotations
 
-CATALOGUE_VERSION = 2
+CATALOGUE_VERSION = 3
 """``user_version`` of the catalogue. Raise it with every change: old files are rebuilt."""
 
 LEDGER_VERSION = 1
@@ -162,6 +162,12 @@ CREATE TABLE clauses (
   kind TEXT NOT NULL, value TEXT NOT NULL, evidence TEXT NOT NULL, confidence REAL NOT NULL,
   PRIMARY KEY (document_id, ordinal)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE further_numbers (
+  number_key TEXT NOT NULL,
+  document_id TEXT NOT NULL,
+  PRIMARY KEY (number_key, document_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX further_numbers_document ON further_numbers (document_id);
 
 CREATE TABLE receipts (
   id TEXT PRIMARY KEY,

@@ -35,14 +35,31 @@ _HINT = re.compile(r"(?:^|\n)[\s*_]{0,20}(?:[Ss][ốôo]|SỐ)\s{0,3}:?\s{0,3}[\
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Where a further document begins.
+
+    Attributes:
+        number: its number.
+        piece: the number line.
+        first: index, among the lines of the page, of the first line that may belong to the head.
+    """
+
+    number: DocumentNumber
+    piece: Piece
+    first: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FurtherHeads:
     """What follows the first document in its file.
 
     Attributes:
         readings: ``copy_number``, ``copy_issuer``, ``copy_issued`` and ``further_numbers``.
+        heads: where further documents begin, one for each number.
     """
 
     readings: tuple[tuple[FieldName, Reading], ...] = ()
+    heads: tuple[Head, ...] = ()
 
 
 def read_further(extracted: Extracted, zones: Zones, own: DocumentNumber | None) -> FurtherHeads:
@@ -52,8 +69,8 @@ def read_further(extracted: Extracted, zones: Zones, own: DocumentNumber | None)
     end = zones.pieces[min(zones.head_end, len(zones.pieces) - 1)].line
     own_key = numbers.key(own.normal) if own else ""
     found: dict[FieldName, Reading] = {}
-    others: list[tuple[str, Piece]] = []
-    for lines, at in _candidates(extracted, end):
+    others: dict[str, Head] = {}
+    for first, lines, at in _candidates(extracted, end):
         own_head = (end.page, end.number)
         pieces = [one for one in head_pieces(lines) if (one.line.page, one.line.number) > own_head]
         piece = next((one for one in pieces if one.line is lines[at] and _number(one)), None)
@@ -64,19 +81,22 @@ def read_further(extracted: Extracted, zones: Zones, own: DocumentNumber | None)
             if FieldName.COPY_NUMBER not in found:
                 found |= _copy(pieces, piece, number)
         elif own_key and numbers.key(number.normal) != own_key and _has_head(pieces):
-            others.append((number.normal, piece))
+            others.setdefault(number.normal, Head(number=number, piece=piece, first=first))
     if others:
         found[FieldName.FURTHER_NUMBERS] = Reading(
-            value=" | ".join(dict.fromkeys(normal for normal, _ in others)),
+            value=" | ".join(others),
             confidence=0.75,
-            evidence=tuple(evidence(piece, "further:second-head") for _, piece in others[:5]),
+            evidence=tuple(evidence(one.piece, "further:second-head") for one in list(others.values())[:5]),
         )
-    return FurtherHeads(readings=tuple(found.items()))
+    return FurtherHeads(readings=tuple(found.items()), heads=tuple(others.values()))
 
 
-def _candidates(extracted: Extracted, after: Line) -> list[tuple[list[Line], int]]:
-    """Windows of lines around each line behind the first head that may hold a number."""
-    windows: list[tuple[list[Line], int]] = []
+def _candidates(extracted: Extracted, after: Line) -> list[tuple[int, list[Line], int]]:
+    """Windows of lines around each line behind the first head that may hold a number.
+
+    Each with the index of its first line on the page, and that of the number line in the window.
+    """
+    windows: list[tuple[int, list[Line], int]] = []
     for page in extracted.pages:
         if page.number < after.page or not _HINT.search(page.text):
             continue
@@ -86,7 +106,7 @@ def _candidates(extracted: Extracted, after: Line) -> list[tuple[list[Line], int
                 continue
             if len(line.text) < 110 and _HINT.match(line.text):
                 begin = max(0, index - _ABOVE)
-                windows.append((lines[begin : index + _BELOW], index - begin))
+                windows.append((begin, lines[begin : index + _BELOW], index - begin))
         if len(windows) > 200:
             break
     return windows

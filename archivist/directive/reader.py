@@ -26,6 +26,7 @@ from archivist.directive.language import LanguageGuess, guess_language, in_legac
 from archivist.directive.marks import MarkFinding, find_mark
 from archivist.directive.message import fill_from_message, is_message
 from archivist.directive.number import NumberReading, read_number, symbol_agrees
+from archivist.directive.parts import read_parts
 from archivist.directive.pieces import evidence
 from archivist.directive.profiles import authority_agrees, profile_for
 from archivist.directive.signers import SignatureReading, read_signatures
@@ -150,7 +151,8 @@ class _Reader:
         self._weigh_system(zones, number, signed)
         issuer_id, issuer_name = self._resolve_issuer(letterhead, signed)
         self._marks_and_draft(zones, number)
-        self.readings.update(read_further(self.extracted, zones, number.number).readings)
+        further = read_further(self.extracted, zones, number.number)
+        self.readings.update(further.readings)
         _apply_defaults(self.readings, self.context.defaults)
         own = self.readings.get(FieldName.NUMBER)
         citations = read_citations(self.extracted, numbers.key(own.value) if own else "")
@@ -160,6 +162,7 @@ class _Reader:
             issuer_name=issuer_name,
             citations=citations,
             clauses=read_clauses(self.extracted, self._subject()),
+            parts=read_parts(self.extracted, zones, number.number, further.heads),
             reader=READER,
         )
 

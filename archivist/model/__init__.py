@@ -30,7 +30,18 @@ from archivist.model.documents import (
     SignatureCheck,
     StoredFile,
 )
-from archivist.model.readings import Box, Candidate, Citation, Clause, Evidence, Fields, Issuer, Kind, Reading
+from archivist.model.readings import (
+    Box,
+    Candidate,
+    Citation,
+    Clause,
+    Evidence,
+    Fields,
+    Issuer,
+    Kind,
+    Part,
+    Reading,
+)
 from archivist.model.sets import (
     Access,
     ChangedAfter,
@@ -41,6 +52,7 @@ from archivist.model.sets import (
     Integrity,
     Level,
     Outcome,
+    PartRole,
     Reason,
     RelationKind,
     RelationState,
@@ -85,6 +97,8 @@ __all__ = [
     "Level",
     "Matched",
     "Outcome",
+    "Part",
+    "PartRole",
     "Problem",
     "Progress",
     "Quarantined",

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NewType
 
-from archivist.model.readings import Citation, Clause, Issuer, Kind, Reading
+from archivist.model.readings import Citation, Clause, Issuer, Kind, Part, Reading
 from archivist.model.sets import (
     Access,
     ChangedAfter,
@@ -217,6 +217,8 @@ class Document:
     """What it says of its own time."""
     decisions: tuple[RelationDecision, ...] = ()
     """What persons decided about its relations, in order; the last one on a relation counts."""
+    parts: tuple[Part, ...] = ()
+    """Further documents in the file and texts issued with it."""
     text_state: TextState = TextState.NONE
     access: Access = Access.OPEN
     secrecy: Secrecy = Secrecy.NONE
@@ -239,6 +241,13 @@ class Document:
     def number(self) -> str | None:
         """Number in normal form, ``"39-NQ/TW"``."""
         return self._value(FieldName.NUMBER)
+
+    @property
+    def further_numbers(self) -> tuple[str, ...]:
+        """Other numbers it is found by: of the documents in its file, and of the copy it is."""
+        copy = self._value(FieldName.COPY_NUMBER)
+        named = (*(part.number for part in self.parts), copy or "")
+        return tuple(dict.fromkeys(number for number in named if number))
 
     @property
     def issued(self) -> dt.date | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from archivist.model.sets import ClauseKind, Level, RelationKind
+from archivist.model.sets import ClauseKind, Level, PartRole, RelationKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +162,31 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A document or text in a file besides the file's first document.
+
+    Attributes:
+        role: see `PartRole`.
+        number: its number in normal form; empty for an attached text.
+        kind: code of its kind, empty when unknown.
+        issuer: letterhead as printed, empty for an attached text or when unknown.
+        issued: ISO date, possibly partial; empty likewise.
+        subject: its subject as printed.
+        evidence: where it begins.
+        confidence: 0.0 to 1.0.
+    """
+
+    role: PartRole
+    number: str = ""
+    kind: str = ""
+    issuer: str = ""
+    issued: str = ""
+    subject: str = ""
+    evidence: Evidence = field(default_factory=lambda: Evidence(source="page"))
+    confidence: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fields:
     """What the reader made of one document.
 
@@ -178,6 +203,7 @@ class Fields:
         issuer_name: name of that body, sentence case.
         citations: other directives mentioned, in order of appearance.
         clauses: what it says of its own time, in order of appearance.
+        parts: further documents in the file and texts issued with it, in order of their place.
         reader: name and version of the reader, for later re-reading.
     """
 
@@ -186,6 +212,7 @@ class Fields:
     issuer_name: str = ""
     citations: tuple[Citation, ...] = ()
     clauses: tuple[Clause, ...] = ()
+    parts: tuple[Part, ...] = ()
     reader: str = ""
 
     def value(self, name: str) -> str | None:

@@ -336,6 +336,15 @@ class FieldName(StrEnum):
     """Directives a message carries as attachments, by file name, joined with ``" | "``."""
 
 
+class PartRole(StrEnum):
+    """What a part of a file is to its first document."""
+
+    DOCUMENT = "document"
+    """Another document, with a head of its own."""
+    ATTACHED = "attached"
+    """A text issued with the first document; it goes by that one's number and date."""
+
+
 class Severity(StrEnum):
     """How bad a problem found by `check` is."""
 

@@ -28,6 +28,7 @@ class IndexDocument:
         id: document id.
         revision: revision of the record that was indexed; `SearchIndex.revisions` returns it.
         number: number in normal form ("39-NQ/TW"), empty when unknown.
+        further_numbers: numbers it is also found by: of other documents in its file, of the copy it is.
         kind: kind code ("nghi-quyet"), empty when unknown.
         issuer_id: authority id of the issuer, empty when unknown.
         issuer_names: every name the issuer should be found by: as printed, current, former, foreign.
@@ -48,6 +49,7 @@ class IndexDocument:
     id: str
     revision: int
     number: str = ""
+    further_numbers: tuple[str, ...] = ()
     kind: str = ""
     issuer_id: str = ""
     issuer_names: tuple[str, ...] = ()

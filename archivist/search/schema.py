@@ -186,7 +186,7 @@ def to_fields(document: IndexDocument) -> dict[str, object]:
     values: dict[str, object] = {
         "id": document.id,
         "revision": document.revision,
-        "numkeys": _own_keys(document.number, own),
+        "numkeys": _all_keys(document, own),
         "citekeys": sorted(cited),
         "issuer": document.issuer_id,
         "kind": document.kind,
@@ -268,6 +268,14 @@ def _had(document: IndexDocument, *, cited: bool) -> tuple[str, ...]:
         "citation": cited,
     }
     return tuple(name for name, value in there.items() if value)
+
+
+def _all_keys(document: IndexDocument, own: numbers.DocumentNumber | None) -> tuple[str, ...]:
+    """Keys of every number the document is found by, its own first."""
+    found = list(_own_keys(document.number, own))
+    for number in document.further_numbers:
+        found += _own_keys(number, numbers.parse_number(number))
+    return tuple(dict.fromkeys(found))
 
 
 def _own_keys(number: str, parsed: numbers.DocumentNumber | None) -> tuple[str, ...]:

@@ -36,6 +36,8 @@ from archivist.model import (
     Issuer,
     Kind,
     Level,
+    Part,
+    PartRole,
     Reading,
     Reason,
     Receipt,
@@ -112,6 +114,7 @@ def document_json(document: Document) -> Json:
         "citations": [_citation_json(citation) for citation in document.citations],
         "clauses": [_clause_json(clause) for clause in document.clauses],
         "decisions": [_decision_json(decision) for decision in document.decisions],
+        "parts": [_part_json(part) for part in document.parts],
         "text_state": document.text_state.value,
         "access": document.access.value,
         "secrecy": document.secrecy.value,
@@ -238,6 +241,20 @@ def _decision_json(decision: RelationDecision) -> Json:
     return values | {"citation": _citation_json(decision.citation)}
 
 
+def _part_json(part: Part) -> Json:
+    values: Json = {"role": part.role.value}
+    values |= _compact(
+        {
+            "number": part.number,
+            "kind": part.kind,
+            "issuer": part.issuer,
+            "issued": part.issued,
+            "subject": part.subject,
+        }
+    )
+    return values | {"confidence": part.confidence, "evidence": _evidence_json(part.evidence)}
+
+
 def _change_json(change: Change) -> Json:
     values: Json = {"at": moment_text(change.at), "by": change.by, "why": change.why}
     return values | _compact({"fields": list(change.fields)})
@@ -300,6 +317,7 @@ def decode_document(data: bytes, path: Path) -> Document:
         citations=tuple(_citation(item) for item in record.objects("citations")),
         clauses=tuple(_clause(item) for item in record.objects("clauses")),
         decisions=tuple(_decision(item) for item in record.objects("decisions")),
+        parts=tuple(_part(item) for item in record.objects("parts")),
         text_state=record.member("text_state", TextState),
         access=record.member("access", Access),
         secrecy=record.member("secrecy", Secrecy),
@@ -427,6 +445,19 @@ def _clause(item: JsonObject) -> Clause:
     return Clause(
         kind=item.member("kind", ClauseKind),
         value=item.text("value"),
+        evidence=_evidence(item.object("evidence")),
+        confidence=item.number("confidence"),
+    )
+
+
+def _part(item: JsonObject) -> Part:
+    return Part(
+        role=item.member("role", PartRole),
+        number=item.text("number", ""),
+        kind=item.text("kind", ""),
+        issuer=item.text("issuer", ""),
+        issued=item.text("issued", ""),
+        subject=item.text("subject", ""),
         evidence=_evidence(item.object("evidence")),
         confidence=item.number("confidence"),
     )

@@ -16,6 +16,7 @@ NAMES: Mapping[str, str] = {
     "text": mark("text"),
     "citations": mark("documents it mentions"),
     "clauses": mark("what it says of its own time"),
+    "parts": mark("parts of the file"),
     "reasons": mark("reasons for review"),
     "access": mark("access"),
     "secrecy": mark("secrecy mark"),

@@ -17,6 +17,7 @@ from archivist.model import (
     FilingResult,
     Hit,
     Outcome,
+    Part,
     Problem,
     Quarantined,
     Reading,
@@ -116,6 +117,19 @@ def document_fields(document: Document, root: Path) -> Fields:
     }
 
 
+def _part(part: Part) -> Fields:
+    return {
+        "role": part.role.value,
+        "number": part.number or None,
+        "kind": part.kind or None,
+        "issuer": part.issuer or None,
+        "issued": part.issued or None,
+        "subject": part.subject or None,
+        "confidence": part.confidence,
+        "evidence": _evidence(part.evidence),
+    }
+
+
 def full_document_fields(
     document: Document, root: Path, receipts: Iterable[Receipt], relations: Iterable[Relation]
 ) -> Fields:
@@ -138,6 +152,7 @@ def full_document_fields(
         ],
         "receipts": [receipt_fields(receipt) for receipt in receipts],
         "relations": [relation_fields(relation) for relation in relations],
+        "parts": [_part(part) for part in document.parts],
         "signatures": [_signature(signature) for signature in document.signatures],
         "signatures_checked": _signature_check(document.signatures_checked),
         "changes": [

@@ -27,6 +27,8 @@ from archivist.model import (
     Issuer,
     Kind,
     Level,
+    Part,
+    PartRole,
     Reading,
     Reason,
     Receipt,
@@ -102,6 +104,17 @@ citations = record(
     evidence=evidence,
     confidence=shares,
 )
+parts = record(
+    Part,
+    role=st.sampled_from(PartRole),
+    number=text,
+    kind=text,
+    issuer=text,
+    issued=text,
+    subject=text,
+    evidence=evidence,
+    confidence=shares,
+)
 files = record(
     StoredFile,
     name=st.sampled_from(["original.pdf", "original", "attachment-01.docx", "attachment-12.tar.gz"]),
@@ -144,6 +157,7 @@ documents = st.builds(
             "issuer": st.none()
             | record(Issuer, as_printed=text, authority_id=st.none() | text, name=text, level=levels),
             "citations": many(citations),
+            "parts": many(parts),
             "text_state": st.sampled_from(TextState),
             "access": st.sampled_from(Access),
             "secrecy": st.sampled_from(Secrecy),

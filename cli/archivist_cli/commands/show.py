@@ -10,6 +10,8 @@ from archivist.model import (
     Access,
     Document,
     FieldName,
+    Part,
+    PartRole,
     Reading,
     Receipt,
     Relation,
@@ -83,6 +85,10 @@ def _write(
         reading = document.readings.get(name)
         if reading is not None:
             _write_reading(writer, name, reading)
+    if document.parts:
+        _title(writer, translate(mark("Parts of the file")))
+        for part in document.parts:
+            _write_part(writer, part)
     if relations:
         _title(writer, translate(mark("Relations")))
         write_relations(writer, relations, names)
@@ -170,6 +176,19 @@ def _write_reading(writer: Writer, name: FieldName, reading: Reading) -> None:
     if left > 0:
         text = translate_count("and {count} more", "and {count} more", left)
         writer.line(" " * indent + writer.style(text, dim=True))
+
+
+def _write_part(writer: Writer, part: Part) -> None:
+    """A further document by kind, number and date; an attached text by its kind."""
+    kind = labels.field_value(FieldName.KIND, part.kind) if part.kind else ""
+    dated = labels.field_value(FieldName.ISSUED, part.issued) if part.issued else ""
+    attached = translate(mark("issued with it")) if part.role is PartRole.ATTACHED else ""
+    head = present.SEPARATOR.join(one for one in (part.number, kind, dated, attached) if one)
+    place = labels.evidence_place(part.evidence)
+    present.paragraph(writer, f"{head or translate(mark('(unknown)'))}  ({place})", indent=2)
+    for text in (part.issuer, part.subject):
+        if text:
+            present.paragraph(writer, text, indent=_VALUE_INDENT, lines=2, dim=True)
 
 
 def _write_signature(writer: Writer, signature: Signature) -> None:
