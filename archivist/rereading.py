@@ -8,16 +8,12 @@ Must not: recognise anything, overrule a person, or clear a page whose head was 
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from archivist import recovery, store
-from archivist.authorities.issuers import all_issuers
 from archivist.authorities.kinds import kind_by_code
-from archivist.authorities.provinces import all_provinces
 from archivist.classify import Policy, decide, policy_of
 from archivist.confirmed import is_accepted, is_confirmed, keep_readings, open_reasons
 from archivist.directive.marks import MarkFinding, find_mark
@@ -42,19 +38,9 @@ from archivist.model import (
     Urgency,
 )
 from archivist.pipeline import with_parts
+from archivist.recognised import lowered
 from archivist.workspace import Workspace, now
 
-UNCONFIRMED = 0.6
-"""Most that is trusted of a number or date that only recognition saw: both are often written by
-hand (on ten real scans the number was read right three times)."""
-CONFIRMED = 0.85
-"""The same, when the file's name or the signing time says so, too."""
-DOUBTFUL = 0.7
-"""Most that is trusted of other fields when a word of them may be misread."""
-_UNSURE = 80
-_CONFIRMING = ("number:file-name-agrees", "issued:signing-time-agrees")
-_SURE = 95.0
-"""Mean confidence of the engine on clean print."""
 _READABLE = 0.5
 """Share of well-formed syllables from which a page counts as read."""
 _NO_TYPE = Detected(media_type="application/octet-stream", suffix="", source="ocr")
@@ -302,77 +288,6 @@ def _trusted(fields: Fields, mark: MarkFinding, read: Mapping[int, RecognisedPag
             value=mark.urgency.value, confidence=0.85, evidence=(mark.urgency_evidence,)
         )
     return dataclasses.replace(fields, readings=readings)
-
-
-def lowered(fields: Fields, read: Mapping[int, RecognisedPage]) -> Fields:
-    """Fields as far as they can be trusted when they were read from recognised pages.
-
-    Args:
-        fields: as read from the text.
-        read: the recognised pages by number; fields from other pages stay as they are.
-    """
-    readings = {name: _lowered(name, reading, read) for name, reading in fields.readings.items()}
-    citations = tuple(
-        dataclasses.replace(cited, confidence=round(min(cited.confidence, 0.8), 3))
-        if cited.evidence.page in read
-        else cited
-        for cited in fields.citations
-    )
-    return dataclasses.replace(fields, readings=readings, citations=citations)
-
-
-def _lowered(name: str, reading: Reading, read: Mapping[int, RecognisedPage]) -> Reading:
-    first = reading.evidence[0] if reading.evidence else None
-    page = read.get(first.page or 0) if first is not None and first.source == "page" else None
-    if first is None or page is None:
-        return reading
-    confidence = reading.confidence * min(1.0, _certainty(page, first.box) / _SURE)
-    if name in (FieldName.NUMBER, FieldName.ISSUED):
-        confirmed = any(one.rule in _CONFIRMING for one in reading.evidence)
-        confidence = min(confidence, CONFIRMED if confirmed else UNCONFIRMED)
-    elif _may_be_misread(name, reading, page, first.box):
-        confidence = min(confidence, DOUBTFUL)
-    return dataclasses.replace(reading, confidence=round(max(confidence, 0.05), 3))
-
-
-def _certainty(page: RecognisedPage, box: Box | None) -> float:
-    """The engine's mean confidence in the words of a place; of the page without one."""
-    inside = [word for word in page.words if box is not None and _holds(box, word.box)]
-    if not inside:
-        return float(page.confidence)
-    return sum(word.confidence for word in inside) / len(inside)
-
-
-def _may_be_misread(name: str, reading: Reading, page: RecognisedPage, box: Box | None) -> bool:
-    if name == FieldName.ISSUER:
-        return not _spelled(reading.value)
-    return name in (FieldName.SUBJECT, FieldName.SIGNATORY, FieldName.POSITION) and _blurred(page, box)
-
-
-def _spelled(letterhead: str) -> bool:
-    """True when every word occurs in names of bodies: the engine drops and swaps accents of capitals."""
-    return all(word in _body_words() for word in re.findall(r"\w+", letterhead.upper()))
-
-
-@cache
-def _body_words() -> frozenset[str]:
-    names = [record.name for record in all_issuers()]
-    names += [province.name for province in all_provinces()]
-    return frozenset(word for name in names for word in re.findall(r"\w+", name.upper()))
-
-
-def _blurred(page: RecognisedPage, box: Box | None) -> bool:
-    """True when the engine was unsure of a word of a place."""
-    return box is not None and any(
-        word.confidence < _UNSURE and any(char.isalpha() for char in word.text)
-        for word in page.words
-        if _holds(box, word.box)
-    )
-
-
-def _holds(box: Box, word: Box) -> bool:
-    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
-    return box.x0 - 1 <= x <= box.x1 + 1 and box.top - 4 <= y <= box.bottom + 4
 
 
 def _with_fields(document: Document, fields: Fields) -> Document:

@@ -26,12 +26,19 @@ _SPELLED = re.compile(
     rf"{_YEAR_WORD}{_GAP}(?P<year>(?:19|20)\d\s?\d(?!\d))?",
     re.IGNORECASE,
 )
+# A day written by hand, of which recognition leaves scraps ("ngày<2Ôtháng đỆ năm 2021") or nothing at
+# all ("Hà Nội, tháng 7 năm 2025"): the day is not known, the month only where it is a figure.
+_SMUDGED = re.compile(
+    rf"(?:{_DAY_WORD}\S{{0,5}}?(?P<day>(?!))?\s?|(?<=,)\s*){_MONTH_WORD}"
+    rf"(?:\s?(?P<month>\d{{1,2}})(?!\w)|\s?\S{{0,4}})\s?{_YEAR_WORD}\s?(?P<year>(?:19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
+)
 _NUMERIC = re.compile(
     r"(?<![\d/.\-])(?P<day>\d{1,2})([/.\-])(?P<month>\d{1,2})\2(?P<year>(?:19|20)\d\d)(?![\d/])"
 )
 
 # Words of a place that are printed without a capital: "Thành phố Hồ Chí Minh".
-_LOWER_IN_PLACE = frozenset({"phố", "xã", "trấn"})
+_LOWER_IN_PLACE = frozenset({"phố", "xã", "trấn", "phó", "phô"})  # the last two: as recognition reads "phố"
 _LONGEST_PLACE = 6
 """Words; "Thành phố Hồ Chí Minh" has five."""
 
@@ -132,7 +139,7 @@ def place_and_date(text: str) -> PlaceAndDate | None:
     the line, and only when a place or nothing stands before it: a date inside a sentence
     ("Nghị quyết số 39-NQ/TW ngày 18 tháng 7 năm 2023") is a citation.
     """
-    match = _SPELLED.search(text)
+    match = _SPELLED.search(text) or _SMUDGED.search(text)
     if match is None or not _NOTHING_AFTER.match(text, match.end()) or len(text) > 200:
         return None
     date = _found(match, spelled=True)

@@ -38,7 +38,9 @@ _SEARCH_LINES = 1500
 
 NUMBER_LINE = re.compile(
     r"^(?:(?:luat|bo luat|phap lenh|nghi quyet|nghi dinh|lenh|quyet dinh|van ban|thong tu)\s+)?"
-    r"(?:s[o06]|56|so hieu|so ky hieu)\s*[:.;]?\s*(?=[\d/\-–_.…]|$|[a-z]\d|[iloz]{1,3}\s*[/\-])"
+    r"(?:s[o06]|56|so hieu|so ky hieu)\s*[:.;,]?\s*"
+    # The last: a number written by hand, of which recognition left the symbol alone: "số ÊÖ5CT-ATMT".
+    r"(?=[\d/\-–_.…]|$|[a-z]\d|[iloz]{1,3}\s*[/\-]|[^\s/\-]{2,9}[/\-][a-z][a-z&\-]{1,14}\s*$)"
 )
 GREETING = re.compile(r"^k[ií]nh\s*(?:gui|trinh|goi)\b")
 BASIS = re.compile(r"^[-–+*•]?\s*(?:can\s*cu|chieu theo|xet\b|theo (?:de nghi|y kien|noi dung)|de thuc hien)")

@@ -68,6 +68,10 @@ class Letterhead:
         return Reading(value=self.printed, confidence=self.confidence, evidence=self.evidence)
 
 
+# No body has a slash before capitals in its name: a number line of which recognition lost "Số".
+_CODES = re.compile(r"\d\S*/\S*[A-ZĐ]{2}|/[A-ZĐ]{2,}-[A-ZĐ]")
+
+
 def read_letterhead(pieces: Sequence[Piece], *, has_head: bool) -> Letterhead | None:
     """The letterhead in the left pieces above the number.
 
@@ -75,7 +79,11 @@ def read_letterhead(pieces: Sequence[Piece], *, has_head: bool) -> Letterhead | 
         pieces: left pieces of the head, top first.
         has_head: the name of the republic or the party was found beside them.
     """
-    lines = [piece for piece in pieces if not _NOT_BODY.match(piece.folded.strip())]
+    lines = [
+        piece
+        for piece in pieces
+        if not _NOT_BODY.match(piece.folded.strip()) and not _CODES.search(piece.text)
+    ]
     lines = _adjacent(lines)
     if not lines:
         return None

@@ -22,6 +22,7 @@ _URGENT = (
 )
 _MISREAD = str.maketrans({"0": "o", "1": "i", "!": "i", "|": "i", "l": "i"})
 _FIELDS = frozenset({"so", "ngay", "gio", "chuyen"})
+_FILLED = ("ngay", "chuyen")
 _EXACT = re.compile(r"(?:^|\s)M[ẬÂ]T(?:\s|$)")
 
 
@@ -62,7 +63,11 @@ def meaning_of(text: str) -> StampMeaning:
     tokens = [token for token in tokens if token]
     key = "".join(token for token in tokens if token.isalpha())
     # The word "đến" alone is in many texts; with the stamp's fields it is the stamp's name.
-    arrival = "den" in tokens and (len(tokens) <= 3 or bool(_FIELDS & set(tokens)))
+    # Figures written into a field run on with its name: "Ngày..04.15". The portals of State bodies
+    # stamp what they receive with their own name.
+    filled = any(token.startswith(_FILLED) for token in tokens)
+    arrival = "den" in tokens and (len(tokens) <= 3 or filled or bool(_FIELDS & set(tokens)))
+    arrival = arrival or "thong tin dien tu" in " ".join(words)
     urgency = _urgency(key)
     if capital_share(text) < 0.5 or not key:
         return StampMeaning(urgency=urgency if capital_share(text) >= 0.5 else None, arrival=arrival)

@@ -126,7 +126,7 @@ def _part(part: Part) -> Fields:
         "issued": part.issued or None,
         "subject": part.subject or None,
         "confidence": part.confidence,
-        "evidence": _evidence(part.evidence),
+        "evidence": evidence_fields(part.evidence),
     }
 
 

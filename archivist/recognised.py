@@ -1,0 +1,227 @@
+"""How far what was read from recognised pages is trusted, and names of bodies spelled as they are.
+
+Owns: the confidence of fields that only recognition saw, and the mending of accents that it drops
+and swaps on capitals in a letterhead.
+Must not: recognise anything, or change a field whose words are not those of a closed set: names,
+subjects and figures stay as recognised, and go to a person.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+from itertools import pairwise
+
+from archivist.authorities.issuers import all_issuers
+from archivist.authorities.provinces import all_provinces
+from archivist.extract.ocr_records import RecognisedPage
+from archivist.model import Box, Candidate, Evidence, FieldName, Fields, Reading
+from archivist.text import fold, is_syllable, nfc, normalise_tone
+
+UNCONFIRMED = 0.6
+"""Most that is trusted of a number or date that only recognition saw: both are often written by
+hand (on ten real scans the number was read right three times)."""
+CONFIRMED = 0.85
+"""The same, when the file's name or the signing time says so, too; and of a letterhead whose
+accents were mended to a known name."""
+DOUBTFUL = 0.7
+"""Most that is trusted of other fields when a word of them may be misread. Names of signatories
+always: seal and signature run over them, and any wrong accent makes another name."""
+_UNSURE = 80
+_CONFIRMING = ("number:file-name-agrees", "issued:signing-time-agrees")
+_SURE = 95.0
+"""Mean confidence of the engine on clean print."""
+_FIGURES = (FieldName.NUMBER, FieldName.ISSUED)
+_PROSE = (FieldName.SUBJECT, FieldName.POSITION)
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def lowered(fields: Fields, read: Mapping[int, RecognisedPage]) -> Fields:
+    """Fields as far as they can be trusted when they were read from recognised pages.
+
+    Args:
+        fields: as read from the text.
+        read: the recognised pages by number; fields from other pages stay as they are.
+    """
+    readings = {name: _lowered(name, reading, read) for name, reading in fields.readings.items()}
+    citations = tuple(
+        dataclasses.replace(cited, confidence=round(min(cited.confidence, 0.8), 3))
+        if cited.evidence.page in read
+        else cited
+        for cited in fields.citations
+    )
+    return dataclasses.replace(fields, readings=readings, citations=citations)
+
+
+def _lowered(name: str, reading: Reading, read: Mapping[int, RecognisedPage]) -> Reading:
+    first = reading.evidence[0] if reading.evidence else None
+    page = read.get(first.page or 0) if first is not None and first.source == "page" else None
+    if first is None or page is None:
+        return reading
+    confidence = reading.confidence * min(1.0, _certainty(page, first.box) / _SURE)
+    if name in _FIGURES:
+        confirmed = any(one.rule in _CONFIRMING for one in reading.evidence)
+        confidence = min(confidence, CONFIRMED if confirmed else UNCONFIRMED)
+    elif name == FieldName.ISSUER:
+        return _issuer(reading, first, confidence)
+    elif name == FieldName.PLACE:
+        return _place(reading, first, confidence)
+    elif name == FieldName.SIGNATORY or (name in _PROSE and _may_be_misread(name, reading, read)):
+        confidence = min(confidence, DOUBTFUL)
+    return _with(reading, confidence)
+
+
+def _with(reading: Reading, confidence: float) -> Reading:
+    return dataclasses.replace(reading, confidence=round(max(confidence, 0.05), 3))
+
+
+def _certainty(page: RecognisedPage, box: Box | None) -> float:
+    """The engine's mean confidence in the words of a place; of the page without one."""
+    inside = [word for word in page.words if box is not None and _holds(box, word.box)]
+    if not inside:
+        return float(page.confidence)
+    return sum(word.confidence for word in inside) / len(inside)
+
+
+def _may_be_misread(name: str, reading: Reading, read: Mapping[int, RecognisedPage]) -> bool:
+    """True when the engine was unsure of a word, or a word is none of Vietnamese.
+
+    Both fields are prose: every word of small letters is a syllable. A position in capitals is
+    made of words of a closed set, so that a dropped accent shows.
+    """
+    places = ((read.get(one.page or 0), one.box) for one in reading.evidence)
+    if any(page is not None and _blurred(page, box) for page, box in places):
+        return True
+    words = _WORD.findall(nfc(reading.value))
+    if name == FieldName.POSITION:
+        return not all(normalise_tone(word).upper() in _position_words() for word in words)
+    return any(not is_syllable(word) for word in words if len(word) == 1 or not word.isupper())
+
+
+def _blurred(page: RecognisedPage, box: Box | None) -> bool:
+    """True when the engine was unsure of a word of a place."""
+    return box is not None and any(
+        word.confidence < _UNSURE and any(char.isalpha() for char in word.text)
+        for word in page.words
+        if _holds(box, word.box)
+    )
+
+
+def _holds(box: Box, word: Box) -> bool:
+    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    return box.x0 - 1 <= x <= box.x1 + 1 and box.top - 4 <= y <= box.bottom + 4
+
+
+# ------------------------------------------------------------------------------- names of bodies
+
+
+def _place(reading: Reading, first: Evidence, confidence: float) -> Reading:
+    """A place with the accents of known names, its capitals as they were."""
+    mended = spelled(reading.value)
+    if mended is not None:
+        words = iter(re.findall(r"\w+", mended))
+        mended = re.sub(r"\w+", lambda match: _cased(next(words), match[0]), nfc(reading.value))
+    return _mended(reading, mended, first, confidence, "place:accents-of-known-name")
+
+
+def _cased(word: str, like: str) -> str:
+    return word if like.isupper() else word.capitalize() if like[0].isupper() else word.lower()
+
+
+def _issuer(reading: Reading, first: Evidence, confidence: float) -> Reading:
+    """A letterhead with the accents of known names."""
+    return _mended(reading, spelled(reading.value), first, confidence, "issuer:accents-of-known-name")
+
+
+def _mended(reading: Reading, mended: str | None, first: Evidence, confidence: float, rule: str) -> Reading:
+    """The reading with another spelling; what was recognised stays as runner-up."""
+    if mended is None:
+        return _with(reading, min(confidence, DOUBTFUL))
+    if mended == reading.value:
+        return _with(reading, confidence)
+    return dataclasses.replace(
+        _with(reading, min(confidence, CONFIRMED)),
+        value=mended,
+        evidence=(dataclasses.replace(first, rule=rule), *reading.evidence[1:]),
+        runners_up=(
+            Candidate(value=reading.value, confidence=DOUBTFUL, evidence=first),
+            *reading.runners_up,
+        ),
+    )
+
+
+def spelled(letterhead: str) -> str | None:
+    """A letterhead in the spelling of known names, None when a word of it is in no such name.
+
+    Recognition drops and swaps the accents of capitals ("THÀNH PHÓ HỎ CHÍ MINH"). Letters
+    without their accents still tell which known name it is: pairs of neighbouring words first,
+    since "phó" and "phố" are both words of names, but only "thành phố" is a pair of one. A word
+    that can be several, and whose neighbours do not tell, is left, and the reading is doubtful.
+    """
+    parts = re.split(r"(\w+)", nfc(letterhead).upper())
+    places = range(1, len(parts), 2)
+    folded = [fold(parts[index]) for index in places]
+    for at, index in enumerate(places):
+        choices = _words().get(folded[at], frozenset())
+        if len(choices) > 1:
+            near = [
+                {pair[side] for pair in _pairs().get((folded[low], folded[low + 1]), ())}
+                for low, side in ((at - 1, 1), (at, 0))
+                if low >= 0 and low + 1 < len(places)
+            ]
+            for options in near:
+                choices = choices & options or choices
+        if len(choices) != 1:
+            if normalise_tone(parts[index]) not in choices:
+                return None
+            continue
+        (only,) = choices
+        if normalise_tone(parts[index]) != only:
+            parts[index] = only
+    return "".join(parts)
+
+
+@cache
+def _names() -> tuple[tuple[str, ...], ...]:
+    names = [record.name for record in all_issuers()] + [one.name for one in all_provinces()]
+    return tuple(
+        tuple(normalise_tone(word) for word in re.findall(r"\w+", nfc(name).upper())) for name in names
+    )
+
+
+@cache
+def _words() -> Mapping[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for name in _names():
+        for word in name:
+            found[fold(word)].add(word)
+    return {key: frozenset(words) for key, words in found.items()}
+
+
+@cache
+def _pairs() -> Mapping[tuple[str, str], frozenset[tuple[str, str]]]:
+    found: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    for name in _names():
+        for pair in pairwise(name):
+            found[fold(pair[0]), fold(pair[1])].add(pair)
+    return {key: frozenset(pairs) for key, pairs in found.items()}
+
+
+_POSITION_WORDS = (
+    "TM KT TL TUQ Q T M K L TỔNG BÍ THƯ PHÓ THƯỜNG TRỰC ỦY VIÊN CHỦ TỊCH QUYỀN THỦ TƯỚNG BỘ TRƯỞNG THỨ CHÁNH VĂN "
+    "PHÒNG BAN GIÁM ĐỐC CỤC VỤ NHIỆM VIỆN THỐNG THANH TRA KIỂM TOÁN HIỆU CHI ĐOÀN CHÍNH TƯ LỆNH CHỈ HUY THAM MƯU "
+    "KẾ ĐẠI DIỆN KÝ ÁN TỔ CHÍNH PHỦ QUỐC HỘI NƯỚC HÀNH TRUNG ƯƠNG CHẤP ĐẢNG TỈNH THÀNH NHÂN DÂN HỘI ĐỒNG SỞ"
+)
+
+
+@cache
+def _position_words() -> frozenset[str]:
+    """Words of positions and of the bodies one signs for, capitals, tone as `normalise_tone` sets it."""
+    own = {normalise_tone(word) for word in _POSITION_WORDS.split()}
+    return frozenset(own | {word for name in _names() for word in name})
+
+
+__all__ = ["CONFIRMED", "DOUBTFUL", "UNCONFIRMED", "lowered", "spelled"]

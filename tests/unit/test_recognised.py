@@ -1,0 +1,128 @@
+"""What is trusted of recognised text, and what of it is mended: closed sets only."""
+
+from __future__ import annotations
+
+import pytest
+from support import heads
+
+from archivist.directive.dates import place_and_date
+from archivist.directive.reader import ReadContext, read_fields
+from archivist.directive.stamps import meaning_of
+from archivist.extract.ocr_records import OcrWord, RecognisedPage
+from archivist.extracted import PageText
+from archivist.model import Box, Evidence, FieldName, Fields, Reading
+from archivist.recognised import CONFIRMED, DOUBTFUL, lowered, spelled
+
+BOX = Box(x0=80, top=100, x1=300, bottom=114)
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("ỦY BẠN NHÂN DÂN; THÀNH PHÓ HÀ NỘI", "ỦY BAN NHÂN DÂN; THÀNH PHỐ HÀ NỘI"),
+        ("TINH UY HA GIANG; VAN PHONG", "TỈNH ỦY HÀ GIANG; VĂN PHÒNG"),
+        ("BỘ CÔNG THƯƠNG", "BỘ CÔNG THƯƠNG"),
+        # Either place of the tone is right: what is printed stays.
+        ("UỶ BAN NHÂN DÂN TỈNH LAI CHÂU", "UỶ BAN NHÂN DÂN TỈNH LAI CHÂU"),
+        # Words of no name we know: nothing is guessed.
+        ("CÔNG TY TRÁCH NHIỆM VĂN MẪU XYZT", None),
+    ],
+)
+def test_accents_of_a_letterhead_are_those_of_known_names(read: str, name: str | None) -> None:
+    assert spelled(read) == name
+
+
+def page(*words: tuple[str, int]) -> RecognisedPage:
+    made = tuple(OcrWord(text=text, confidence=sure, box=BOX) for text, sure in words)
+    return RecognisedPage(page=1, rotation=0, width=595, height=842, words=made, confidence=95)
+
+
+def trusted(name: FieldName, value: str, *, sure: int = 96, confidence: float = 0.93) -> Reading:
+    where = Evidence(source="page", page=1, line=1, box=BOX, quote=value)
+    fields = Fields(readings={name: Reading(value=value, confidence=confidence, evidence=(where,))})
+    words = [(word, sure) for word in value.split()]
+    return lowered(fields, {1: page(*words)}).readings[name]
+
+
+def test_what_was_mended_keeps_what_was_recognised() -> None:
+    reading = trusted(FieldName.ISSUER, "ỦY BAN NHÂN DÂN THÀNH PHÓ HÀ NỘI")
+    assert reading.value == "ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI"
+    assert reading.confidence <= CONFIRMED
+    assert reading.runners_up[0].value == "ỦY BAN NHÂN DÂN THÀNH PHÓ HÀ NỘI"
+    assert reading.evidence[0].quote == "ỦY BAN NHÂN DÂN THÀNH PHÓ HÀ NỘI"
+    assert trusted(FieldName.PLACE, "Thành phố Hồ Chỉ Minh").value == "Thành phố Hồ Chí Minh"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        (FieldName.SIGNATORY, "Trân Văn Mẫu"),
+        (FieldName.POSITION, "CHU TỊCH"),
+        (FieldName.SUBJECT, "rà soát văn bản trong lĩnh vực M tế"),
+        (FieldName.SUBJECT, "về côngg tác cán bộ"),
+        (FieldName.ISSUER, "CỤC XYZT"),
+        (FieldName.PLACE, "Xyzt"),
+    ],
+)
+def test_what_may_be_misread_goes_to_a_person_however_sure_the_engine_is(name: FieldName, value: str) -> None:
+    reading = trusted(name, value)
+    assert reading.confidence <= DOUBTFUL
+    assert reading.value == value
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        (FieldName.POSITION, "KT. GIÁM ĐỐC; PHÓ GIÁM ĐỐC"),
+        (FieldName.SUBJECT, "về công tác rà soát văn bản của UBND năm 2021"),
+        (FieldName.ISSUER, "BỘ CÔNG THƯƠNG"),
+    ],
+)
+def test_sound_words_are_trusted_as_far_as_the_engine_is_sure(name: FieldName, value: str) -> None:
+    assert trusted(name, value).confidence > 0.9
+    assert trusted(name, value, sure=60).confidence < 0.8
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "value"),
+    [
+        ("Hà Sơn, ngày<2Ôtháng đỆ năm 2021", "Hà Sơn", "2021"),
+        ("Hà Sơn, ngày) thángh năm 2026", "Hà Sơn", "2026"),
+        ("Hà Sơn, tháng 7 năm 2025", "Hà Sơn", "2025-07"),
+        ("Thành phó Hà Sơn, tháng 02 năm 2021", "Thành phó Hà Sơn", "2021-02"),
+        ("Hà Sơn, ngày 5 tháng 3 năm 2026", "Hà Sơn", "2026-03-05"),
+    ],
+)
+def test_a_day_written_by_hand_leaves_month_and_year(text: str, place: str, value: str) -> None:
+    found = place_and_date(text)
+    assert found is not None
+    assert (found.place, found.date.value) == (place, value)
+
+
+def test_a_month_in_a_sentence_is_no_date_of_a_head() -> None:
+    assert place_and_date("Thực hiện kế hoạch của ngành, tháng 02 năm 2021") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ĐẾN Ngày:.O.4.15..1..2.0.26..", "CỔNG THÔNG TIN ĐIỆN TỬ CHÍNH PHỦ Ngày 2/8", "ĐẾN Số 12 Ngày 3"],
+)
+def test_stamps_of_the_receiving_office(text: str) -> None:
+    assert meaning_of(text).arrival
+
+
+@pytest.mark.parametrize(
+    ("line", "number"), [("S6, 19/2026/NQ-CP", "19/2026/NQ-CP"), ("số ÊÖ5CT-ATMT", None), ("19/2026/NQ-CP", "19/2026/NQ-CP")]
+)  # fmt: skip
+def test_a_number_line_is_no_part_of_the_letterhead(line: str, number: str | None) -> None:
+    layout = f"""
+        CHÍNH PHỦ || CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+        * || Độc lập - Tự do - Hạnh phúc
+        {line} || Hà Nội, ngày 29 tháng 4 năm 2026
+        NGHỊ QUYẾT
+        về việc thử
+        Căn cứ Luật Tổ chức Chính phủ;
+    """
+    fields = read_fields(heads.extracted(layout, kind=PageText.RECOGNISED), ReadContext())
+    assert fields.value(FieldName.ISSUER) == "CHÍNH PHỦ"
+    assert fields.value(FieldName.NUMBER) == number
