@@ -8,17 +8,15 @@ Must not: understand queries or choose fields.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from whoosh.codec.whoosh3 import W3Codec
-from whoosh.index import EmptyIndexError, FileIndex, IndexVersionError, LockError
+from whoosh.index import FileIndex
 from whoosh.reading import IndexReader, SegmentReader
 from whoosh.searching import Searcher
 from whoosh.writing import SegmentWriter
 
-from archivist.errors import ArchiveLocked, IndexDamaged
 from archivist.search import schema as fields
 from archivist.search.answer import Answering, PlainAnswering
 from archivist.search.engine import Row
@@ -26,6 +24,7 @@ from archivist.search.evaluate import Evaluator
 from archivist.search.internals import WhooshStatistics, WhooshView
 from archivist.search.merging import tiers_to_merge
 from archivist.search.storage import DurableStorage, MemoryStorage
+from archivist.search.writing import abandon, whoosh_errors
 
 _NAME: Final = "archivist"
 _MEMORY_MB: Final = 256
@@ -61,7 +60,7 @@ class CompatibleEngine:
         """Open the index in a folder."""
         storage = DurableStorage(path, readonly=readonly)
         try:
-            with _whoosh_errors(path):
+            with whoosh_errors(path):
                 return cls(FileIndex(storage, fields.make_schema(), _NAME), path=path, storage=storage)
         except BaseException:
             storage.close_strays()
@@ -94,7 +93,7 @@ class CompatibleEngine:
         """One commit, or none at all."""
         writer: SegmentWriter | None = None
         try:
-            with _whoosh_errors(self._path):
+            with whoosh_errors(self._path):
                 codec = W3Codec(blocklimit=_BLOCK)
                 writer = SegmentWriter(self._index, compound=False, limitmb=_MEMORY_MB, codec=codec)
                 work(writer)
@@ -116,7 +115,7 @@ class CompatibleEngine:
             return
         known = {view.name: view for view in self._views}
         self.forget()
-        with _whoosh_errors(self._path):
+        with whoosh_errors(self._path):
             searcher = self._index.searcher()
         self._searcher = searcher
         for leaf, _ in searcher.leaf_searchers():
@@ -158,17 +157,6 @@ class CompatibleEngine:
             self._storage.close_strays()
 
 
-@contextmanager
-def _whoosh_errors(path: Path | None) -> Iterator[None]:
-    """Translate what only Whoosh raises."""
-    try:
-        yield
-    except LockError as error:
-        raise ArchiveLocked("another process is writing to the index", path=path) from error
-    except (EmptyIndexError, IndexVersionError) as error:
-        raise IndexDamaged(f"the index is not there or incomplete: {error}", path=path) from error
-
-
 def _merge_tiers(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
     """Merge policy: see `tiers_to_merge`."""
     sizes = [segment.doc_count_all() for segment in segments]
@@ -192,16 +180,6 @@ def _merged(writer: SegmentWriter, segments: list[Any], merging: list[Any]) -> l
             writer.add_reader(reader)
             reader.close()
     return [segment for segment in segments if segment not in merging and segment.doc_count() > 0]
-
-
-def abandon(writer: SegmentWriter) -> None:
-    """Give the lock back after a failed write; the files it left are removed by the next commit."""
-    try:
-        if not writer.is_closed:
-            writer.cancel()
-    except Exception:  # noqa: BLE001 - the first error is the one to report; this is only tidying up
-        if writer.writelock is not None:
-            writer.writelock.release()
 
 
 def _read_postings(reader: IndexReader) -> None:

@@ -108,22 +108,26 @@ class Evaluator:
         ids, counted = self.view.postings(name, term)
         if not ids:
             return {}
-        docs = self.view.live if among is None else among
         if not self.view.scorable(name):
-            return dict.fromkeys(ids if docs is None else docs & set(ids), query.boost)
-        factor = query.boost * self._statistics.idf(name, term) * (K1 + 1)
-        norms = self._length_norms(name)
-        pairs = zip(ids, counted, strict=True)
-        if docs is None:
-            return {doc: factor * n / (n + norms[doc]) for doc, n in pairs}
-        return {doc: factor * n / (n + norms[doc]) for doc, n in pairs if doc in docs}
+            found = dict.fromkeys(ids if among is None else among & set(ids), query.boost)
+        else:
+            factor = query.boost * self._statistics.idf(name, term) * (K1 + 1)
+            norms = self._length_norms(name)
+            pairs = zip(ids, counted, strict=True)
+            if among is None:
+                found = {doc: factor * n / (n + norms[doc]) for doc, n in pairs}
+            else:
+                found = {doc: factor * n / (n + norms[doc]) for doc, n in pairs if doc in among}
+        if among is None:
+            for doc in self.view.deleted:
+                found.pop(doc, None)
+        return found
 
     def _candidates(self, among: Set[int] | None) -> Set[int]:
         """Documents that may match when nothing else narrows them."""
         if among is not None:
             return among
-        live = self.view.live
-        return frozenset(range(self.view.documents)) if live is None else live
+        return frozenset(range(self.view.documents)) - self.view.deleted
 
     def _length_norms(self, name: str) -> list[float]:
         """What BM25F adds to the weight below the line, by document number."""

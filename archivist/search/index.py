@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, Self, TypeVar, get_args
 
 from archivist.errors import IndexDamaged, ReadOnlyArchive
 from archivist.search.compile import compile_filters, compile_query
@@ -32,6 +32,8 @@ from archivist.search.widening import widened
 if TYPE_CHECKING:
     from archivist.model import Matched
     from archivist.search.answer import Answer
+    from archivist.search.block_engine import BlockEngine
+    from archivist.search.compatible import CompatibleEngine
     from archivist.search.engine import Engine
     from archivist.search.plan import Query as PlanQuery
 
@@ -41,8 +43,8 @@ _RETRIES: Final = 8
 _RETRY_SECONDS: Final = 0.03
 
 _T = TypeVar("_T")
-Tier = Literal["compatible"]
-"""How an index is kept: ``compatible`` is Whoosh's own format."""
+Tier = Literal["fast", "compatible"]
+"""How an index is kept: in our own segment files, or in Whoosh's own format (the oracle of the tests)."""
 
 
 class SearchIndex:
@@ -60,7 +62,7 @@ class SearchIndex:
     # ------------------------------------------------------------------ opening
 
     @classmethod
-    def create(cls, path: Path, *, tier: Tier = "compatible") -> SearchIndex:
+    def create(cls, path: Path, *, tier: Tier = "fast") -> SearchIndex:
         """Make an empty index in a folder; the folder is created, an index in it is replaced.
 
         Args:
@@ -70,11 +72,9 @@ class SearchIndex:
         Raises:
             StorageError: the disk is full, read-only or not ours to write.
         """
-        from archivist.search.compatible import CompatibleEngine
-
         with index_errors(path):
             make_folder(path)
-            engine = CompatibleEngine.create(path)
+            engine = _engine(tier).create(path)
             _write_version(path, tier)
             return cls(engine, path=path, readonly=False)
 
@@ -90,21 +90,17 @@ class SearchIndex:
         Raises:
             IndexDamaged: not there, of another version, unreadable, or writable by others.
         """
-        from archivist.search.compatible import CompatibleEngine
-
         with index_errors(path):
             if not path.is_dir():
                 raise IndexDamaged(f"there is no index in {path}", path=path)
             check_ownership(path, trusted_owner=trusted_owner)
-            _tier_of(path)
-            return cls(CompatibleEngine.open(path, readonly=readonly), path=path, readonly=readonly)
+            engine = _engine(_tier_of(path)).open(path, readonly=readonly)
+            return cls(engine, path=path, readonly=readonly)
 
     @classmethod
-    def in_memory(cls, *, tier: Tier = "compatible") -> SearchIndex:
+    def in_memory(cls, *, tier: Tier = "fast") -> SearchIndex:
         """An index that is never on disk: a real one, for tests and previews."""
-        from archivist.search.compatible import CompatibleEngine
-
-        return cls(CompatibleEngine.in_memory(), path=None, readonly=False)
+        return cls(_engine(tier).in_memory(), path=None, readonly=False)
 
     def close(self) -> None:
         """Release files. The index may not be used any more."""
@@ -291,7 +287,17 @@ class SearchIndex:
         return query, self._engine.answering().answer(compile_query(query), condition, request)
 
 
-# ---------------------------------------------------------------------------- version
+# ---------------------------------------------------------------------------- engines and version
+
+
+def _engine(tier: Tier) -> type[BlockEngine] | type[CompatibleEngine]:
+    if tier == "fast":
+        from archivist.search.block_engine import BlockEngine
+
+        return BlockEngine
+    from archivist.search.compatible import CompatibleEngine
+
+    return CompatibleEngine
 
 
 def _write_version(path: Path, tier: Tier) -> None:
@@ -314,6 +320,8 @@ def _tier_of(path: Path) -> Tier:
         found = json.loads((path / VERSION_FILE).read_text("utf-8"))
     except FileNotFoundError:
         raise IndexDamaged(f"there is no index in {path}", path=path) from None
-    if isinstance(found, dict) and found.get("schema") == VERSION and found.get("tier") == "compatible":
-        return "compatible"
+    tier: Tier
+    for tier in get_args(Tier):
+        if isinstance(found, dict) and found.get("schema") == VERSION and found.get("tier") == tier:
+            return tier
     raise IndexDamaged(f"the index in {path} was built by another version of archivist", path=path)

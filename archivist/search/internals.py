@@ -12,13 +12,22 @@ through its public methods, with the same result.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 
 from whoosh.codec.whoosh3 import W3LeafMatcher
+from whoosh.fields import FieldType, Schema
+from whoosh.filedb.filestore import Storage
+from whoosh.index import TOC, FileIndex, clean_files
 from whoosh.matching import FilterMatcher, Matcher
 from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
+from whoosh.writing import SegmentWriter
 
+from archivist.search.codec import BlockCodec, BlockSegment, whole
+from archivist.search.contents import INDEX_NAME, Contents, SegmentRow, encode_contents, table_name
+from archivist.search.pool import TermPool
+from archivist.search.schema import CountedText, PlacedText
+from archivist.search.snapshot import Files, read_contents
 from archivist.search.view import Postings
 
 Block = tuple[Sequence[int], Sequence[float]]
@@ -75,7 +84,9 @@ class WhooshView:
         self.reader = reader
         self.name = reader.segment().segment_id()
         self.documents = reader.doc_count_all()
-        self.live = frozenset(reader.all_doc_ids()) if reader.has_deletions() else None
+        self.deleted: frozenset[int] = frozenset()
+        if reader.has_deletions():
+            self.deleted = frozenset(range(self.documents)).difference(reader.all_doc_ids())
         self._columns: dict[str, list[object]] = {}
         self._lengths: dict[str, list[int]] = {}
 
@@ -149,3 +160,96 @@ class WhooshStatistics:
     def average_length(self, field: str) -> float:
         """See `Statistics`."""
         return self._searcher.avg_field_length(field) or 1
+
+
+# ---------------------------------------------------------------------------- our own files
+
+
+class BlockIndex(FileIndex):
+    """An index whose table of contents is ours (`contents`) instead of a pickle."""
+
+    def __init__(self, storage: Storage, schema: Schema, files: Files) -> None:
+        self.storage = storage
+        self.indexname = INDEX_NAME
+        self._schema = schema
+        self._files = files
+
+    def _read_toc(self) -> TOC:
+        contents = read_contents(self._files)
+        segments = []
+        for row in contents.segments:
+            segment = BlockSegment(INDEX_NAME, name=row.name, documents=row.documents)
+            segment.deleted.update(row.deleted)
+            segments.append(segment)
+        return TOC(self._schema, segments, contents.generation)
+
+
+class BlockSegmentWriter(SegmentWriter):
+    """Whoosh's writer over our codec: terms are grouped as they come, segments end when they are large."""
+
+    def __init__(self, index: BlockIndex, *, memory: int) -> None:
+        super().__init__(index, compound=False, codec=BlockCodec())
+        self._memory = memory
+        self._finished: list[BlockSegment] = []
+        self.pool: TermPool = TermPool()
+
+    def add_document(self, **values: object) -> None:
+        """Index one document; `values` are fields of the schema."""
+        self.perdocwriter.start_doc(self.docnum)
+        for name, value in sorted(values.items()):
+            field = self.schema[name]
+            length = self._add_terms(name, field, value) if field.indexed else 0
+            stored = value if field.stored else None
+            self.perdocwriter.add_field(name, field, stored, length if field.scorable else 0)
+            if field.column_type:
+                self.perdocwriter.add_column_value(name, field.column_type, field.to_column_value(value))
+        self.perdocwriter.finish_doc()
+        self._added = True
+        self.docnum += 1
+        if self.pool.size >= self._memory:
+            self.flush()
+
+    def _add_terms(self, name: str, field: FieldType, value: object) -> int:
+        """Put the terms of one field into the pool; returns how many words they are."""
+        if isinstance(field, PlacedText):
+            places = field.places(value)  # type: ignore[arg-type]  # what the schema says
+            self.pool.add_places(name, self.docnum, places)
+            return sum(map(len, places.values()))
+        if isinstance(field, CountedText):
+            counts = field.counts(value)  # type: ignore[arg-type]  # what the schema says
+            self.pool.add_counts(name, self.docnum, counts)
+            return sum(counts.values())
+        length = 0
+        for term, frequency, weight, encoded in field.index(value):
+            places_of = field.format.decode_positions(encoded) if encoded else None
+            self.pool.add_posting(name, term, self.docnum, whole(weight), places_of)
+            length += frequency
+        return length
+
+    def flush(self) -> None:
+        """Write what was added so far as a segment of its own and go on with another."""
+        if not self._added:
+            return
+        self._finished.append(self._finalize_segment())
+        self.newsegment = self.codec.new_segment(self.storage, self.indexname)
+        self.perdocwriter = self.codec.per_document_writer(self.storage, self.newsegment)
+        self.fieldwriter = self.codec.field_writer(self.storage, self.newsegment)
+        self.pool = TermPool()
+        self.docnum = self.docbase
+        self._added = False
+
+    def finish(self, policy: Callable[[list[BlockSegment]], list[BlockSegment]]) -> None:
+        """Commit; `policy` turns all segments into those that stay."""
+        self.flush()
+        self.commit(mergetype=lambda _, segments: policy([*segments, *self._finished]))
+
+    def _commit_toc(self, segments: list[BlockSegment]) -> None:
+        rows = tuple(
+            SegmentRow(name=s.segment_id(), documents=s.doc_count_all(), deleted=frozenset(s.deleted))
+            for s in segments
+        )
+        name = table_name(self.generation)
+        with self.storage.create_file(f"{name}.new") as file:
+            file.write(encode_contents(Contents(generation=self.generation, segments=rows)))
+        self.storage.rename_file(f"{name}.new", name, safe=True)
+        clean_files(self.storage, INDEX_NAME, self.generation, segments)

@@ -16,6 +16,7 @@ import datetime as dt
 import operator
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Final
 
@@ -24,7 +25,7 @@ from whoosh import columns, fields, formats
 from archivist import numbers
 from archivist.authorities.kinds import kind_record
 from archivist.model import Signed
-from archivist.search.analysis import folded_tokens, marked_tokens, pairs
+from archivist.search.analysis import folded_tokens, pairs
 from archivist.search.collation import collation_key
 from archivist.search.dates import days_in
 from archivist.search.records import IndexDocument
@@ -78,20 +79,24 @@ class PlacedText(fields.FieldType):
     def __init__(self, *, scorable: bool) -> None:
         super().__init__(DeltaPositions(), None, scorable=scorable)
 
-    def index(self, value: str | Sequence[str], **_: object) -> Iterator[Posting]:
-        """Postings of one document: term, frequency, weight, encoded positions."""
+    def places(self, value: str | Sequence[str]) -> dict[str, list[int]]:
+        """Words of one document with their positions, ascending."""
         at: dict[str, list[int]] = {}
         base = 0
         for part in (value,) if isinstance(value, str) else value:
-            tokens = folded_tokens(part)
+            tokens = _tokens(part)[0]
             for position, token in enumerate(tokens, base):
                 if token in at:
                     at[token].append(position)
                 else:
                     at[token] = [position]
             base += len(tokens) + _GAP
+        return at
+
+    def index(self, value: str | Sequence[str], **_: object) -> Iterator[Posting]:
+        """Postings of one document: term, frequency, weight, encoded positions."""
         encode = self.format.encode
-        for token, positions in at.items():
+        for token, positions in self.places(value).items():
             yield token.encode(), len(positions), float(len(positions)), encode(positions)
 
 
@@ -102,11 +107,14 @@ class CountedText(fields.FieldType):
         super().__init__(formats.Existence(), None, scorable=True)
         self._exact = exact
 
+    def counts(self, value: str | Sequence[str]) -> Counter[str]:
+        """Words of one document with how often each stands in it."""
+        parts = (value,) if isinstance(value, str) else value
+        return Counter(chain.from_iterable(_tokens(part)[self._exact] for part in parts))
+
     def index(self, value: str | Sequence[str], **_: object) -> Iterator[Posting]:
         """Postings of one document: term, frequency, weight (the frequency again), nothing."""
-        tokens = marked_tokens if self._exact else folded_tokens
-        parts = (value,) if isinstance(value, str) else value
-        for token, count in Counter(chain.from_iterable(map(tokens, parts))).items():
+        for token, count in self.counts(value).items():
             yield token.encode(), count, float(count), b""
 
 
@@ -132,6 +140,13 @@ class CountedKeys(fields.FieldType):
         """Postings of one document: key, frequency, weight (the frequency again), nothing."""
         for key, count in Counter(value).items():
             yield key.encode(), count, float(count), b""
+
+
+@lru_cache(maxsize=16)
+def _tokens(part: str) -> tuple[list[str], list[str]]:
+    """Tokens of a part, folded and (those that bear diacritics) exact: three fields ask for the same."""
+    found = pairs(part)
+    return [folded for folded, _ in found], [exact for folded, exact in found if exact != folded]
 
 
 def _day() -> fields.NUMERIC:

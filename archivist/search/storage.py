@@ -16,6 +16,7 @@ import stat
 import tempfile
 import threading
 import weakref
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -120,3 +121,14 @@ class MemoryStorage(RamStorage):
         """
         del name
         return FileStorage(self._scratch).create()
+
+    def names(self) -> Iterable[str]:
+        """See `snapshot.Files`."""
+        return self.list()
+
+    def read(self, name: str) -> bytes:
+        """See `snapshot.Files`."""
+        try:
+            return self.files[name]
+        except KeyError:
+            raise FileNotFoundError(name) from None

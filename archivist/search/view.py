@@ -24,8 +24,8 @@ class SegmentView(Protocol):
         """Number of documents, deleted ones included."""
 
     @property
-    def live(self) -> frozenset[int] | None:
-        """Documents that are not deleted; None when none is."""
+    def deleted(self) -> frozenset[int]:
+        """Deleted documents."""
 
     def frequency(self, field: str, term: bytes) -> int:
         """Number of documents that hold a term, deleted ones included."""

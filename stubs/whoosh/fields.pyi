@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any
 
 from whoosh.columns import Column
@@ -7,6 +8,10 @@ class FieldType:
     format: Any  # the format the field was made with
     scorable: bool
     stored: bool
+    indexed: bool
+    column_type: Column | None
+    def index(self, value: Any, **kwargs: object) -> Iterator[tuple[bytes, int, float, bytes]]: ...
+    def to_column_value(self, value: object) -> object: ...
     def __init__(
         self,
         format: Format,

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 class Matcher:
@@ -13,3 +13,19 @@ class Matcher:
 
 class FilterMatcher(Matcher):
     child: Matcher
+
+class ListMatcher(Matcher):
+    def __init__(
+        self,
+        ids: Sequence[int],
+        weights: Sequence[float] | None = ...,
+        values: Sequence[bytes] | None = ...,
+        format: object = ...,
+        scorer: object = ...,
+        position: int = ...,
+        all_weights: object = ...,
+        term: tuple[str, bytes] | None = ...,
+        terminfo: object = ...,
+    ) -> None: ...
+
+def NullMatcher() -> Matcher: ...

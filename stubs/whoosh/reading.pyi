@@ -7,6 +7,18 @@ from whoosh.matching import Matcher
 
 class TermNotFound(Exception): ...
 
+class TermInfo:
+    def __init__(
+        self,
+        weight: float = ...,
+        df: int = ...,
+        minlength: int | None = ...,
+        maxlength: int = ...,
+        maxweight: float = ...,
+        minid: int | None = ...,
+        maxid: int = ...,
+    ) -> None: ...
+
 class Segment:
     def segment_id(self) -> str: ...
     def doc_count(self) -> int: ...

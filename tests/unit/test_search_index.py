@@ -205,7 +205,7 @@ def test_a_reader_sees_commits_of_another_writer(tmp_path: Path) -> None:
                 reader.update(DOCUMENTS)
             with pytest.raises(ReadOnlyArchive):
                 reader.expunge()
-        assert len(list((tmp_path / "index").glob("*.trm"))) < 20, "segments are merged"
+        assert len(list((tmp_path / "index").glob("*.aix"))) < 20, "segments are merged"
 
 
 def test_expunge_leaves_no_term_of_a_removed_document(tmp_path: Path) -> None:
@@ -269,13 +269,40 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
-def _names(folder: Path) -> list[str]:
-    return sorted(p.suffix for p in folder.iterdir() if p.suffix in {".trm", ".pst", ".toc", ".col"})
+@pytest.mark.parametrize("suffix", [".toc", ".aix"])
+@pytest.mark.parametrize("damage", ["zeroed", "cut", "gone", "empty"])
+def test_damage_is_named_and_never_a_traceback(folder: Path, suffix: str, damage: str) -> None:
+    victims = [p for p in folder.iterdir() if p.name.endswith(suffix)]
+    assert victims
+    for path in victims:
+        if damage == "gone":
+            path.unlink()
+        else:
+            content = path.read_bytes()
+            spoilt = {"zeroed": bytes(len(content)), "cut": content[: len(content) // 3], "empty": b""}
+            path.write_bytes(spoilt[damage])
+    with pytest.raises(IndexDamaged):
+        _read_everything(folder)
+
+
+def test_every_changed_byte_is_noticed(folder: Path) -> None:
+    """Each part of a segment has a checksum: whatever byte changes, verifying says so."""
+    (path,) = folder.glob("*.aix")
+    content = path.read_bytes()
+    for at in range(0, len(content), max(1, len(content) // 150)):
+        path.write_bytes(content[:at] + bytes([content[at] ^ 0x10]) + content[at + 1 :])
+        with pytest.raises(IndexDamaged):
+            _read_everything(folder)
+    path.write_bytes(content)
+    _read_everything(folder)
 
 
 @pytest.mark.parametrize("suffix", [".toc", ".trm", ".pst", "._stored.col"])
 @pytest.mark.parametrize("damage", ["zeroed", "cut", "gone"])
-def test_damage_is_named_and_never_a_traceback(folder: Path, suffix: str, damage: str) -> None:
+def test_damage_of_the_compatible_tier_is_named(tmp_path: Path, suffix: str, damage: str) -> None:
+    folder = tmp_path / "index"
+    with SearchIndex.create(folder, tier="compatible") as index:
+        index.update(DOCUMENTS)
     victims = [p for p in folder.iterdir() if p.name.endswith(suffix)]
     assert victims
     for path in victims:

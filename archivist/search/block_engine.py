@@ -1,0 +1,150 @@
+"""The engine in use: our own segment files, written through Whoosh, read without it.
+
+Owns: opening, commits and merges of an index of segment files. Whoosh is imported only to write.
+Must not: understand queries or choose fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from archivist.search.adaptive import Adaptive
+from archivist.search.answer import Answering
+from archivist.search.contents import INDEX_NAME, Contents, encode_contents, newest_generation, table_name
+from archivist.search.engine import Row
+from archivist.search.merging import tiers_to_merge
+from archivist.search.snapshot import Files, FileView, Folder, Snapshot, open_snapshot
+
+if TYPE_CHECKING:
+    from whoosh.filedb.filestore import Storage
+
+    from archivist.search.codec import BlockSegment
+    from archivist.search.storage import MemoryStorage
+    from archivist.search.writing import Choice
+
+_MEMORY: Final = 160 * 1024 * 1024
+"""Postings that one segment gathers in memory before it is written, bytes."""
+_LARGEST_MERGE: Final = 200_000
+"""Documents that one commit may merge."""
+
+
+class BlockEngine:
+    """See `Engine`."""
+
+    def __init__(self, files: Files, storage: Callable[[], Storage], *, memory: int = _MEMORY) -> None:
+        self._files = files
+        self._storage = storage
+        self._memory = memory
+        self._snapshot: Snapshot | None = None
+        self._answering = Adaptive()
+
+    @classmethod
+    def create(cls, path: Path) -> BlockEngine:
+        """Make an empty index in a folder."""
+        from archivist.search.storage import DurableStorage
+
+        engine = cls(Folder(path), lambda: DurableStorage(path))
+        storage = DurableStorage(path)
+        for name in engine._files.names():
+            if name.startswith((f"_{INDEX_NAME}_", f"{INDEX_NAME}_")) and not name.endswith("LOCK"):
+                storage.delete_file(name)
+        engine._write_empty(storage)
+        return engine
+
+    @classmethod
+    def open(cls, path: Path, *, readonly: bool) -> BlockEngine:
+        """Open the index in a folder.
+
+        Raises:
+            FileNotFoundError: there is none.
+        """
+        del readonly  # `SearchIndex` refuses to write
+        from_folder = Folder(path)
+        if newest_generation(from_folder.names()) < 0:
+            raise FileNotFoundError(f"no table of contents in {path}")
+
+        def storage() -> Storage:
+            from archivist.search.storage import DurableStorage
+
+            return DurableStorage(path)
+
+        return cls(from_folder, storage)
+
+    @classmethod
+    def in_memory(cls, *, storage: MemoryStorage | None = None, memory: int = _MEMORY) -> BlockEngine:
+        """An index that is never on disk."""
+        if storage is None:
+            from archivist.search.storage import MemoryStorage
+
+            storage = MemoryStorage()
+        kept = storage
+        engine = cls(kept, lambda: kept, memory=memory)
+        engine._write_empty(kept)
+        return engine
+
+    def _write_empty(self, storage: Storage) -> None:
+        with storage.create_file(f"{table_name(0)}.new") as file:
+            file.write(encode_contents(Contents(generation=0, segments=())))
+        storage.rename_file(f"{table_name(0)}.new", table_name(0), safe=False)
+
+    # ------------------------------------------------------------------ writing
+
+    def commit(self, rows: Sequence[Row], delete: Iterable[str]) -> None:
+        """See `Engine`."""
+        self._commit(rows, delete, _by_tiers)
+
+    def expunge(self) -> None:
+        """See `Engine`."""
+        self._commit((), (), _with_deleted)
+
+    def _commit(self, rows: Sequence[Row], delete: Iterable[str], choose: Choice) -> None:
+        from archivist.search.writing import commit
+
+        known = {} if self._snapshot is None else {view.name: view.file for view in self._snapshot.views}
+        commit(self._storage(), self._files, rows, delete, known=known, memory=self._memory, choose=choose)
+
+    # ------------------------------------------------------------------ reading
+
+    def refresh(self) -> None:
+        """See `Engine`."""
+        snapshot = open_snapshot(self._files, self._snapshot)
+        if snapshot is not self._snapshot:
+            self._snapshot = snapshot
+            self._answering.use(snapshot)
+
+    def answering(self) -> Answering:
+        """See `Engine`."""
+        return self._answering
+
+    def views(self) -> Sequence[FileView]:
+        """See `Engine`."""
+        return () if self._snapshot is None else self._snapshot.views
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """The commit that is read."""
+        return self._snapshot
+
+    def stored(self) -> Iterator[Mapping[str, Any]]:
+        """See `Engine`."""
+        return iter(()) if self._snapshot is None else self._snapshot.stored()
+
+    def verify(self) -> None:
+        """See `Engine`."""
+        for view in self._snapshot.views if self._snapshot is not None else ():
+            view.file.verify()
+
+    def forget(self) -> None:
+        """See `Engine`. Mappings go with the last reference to them."""
+        self._snapshot = None
+        self._answering.use(None)
+
+
+def _by_tiers(segments: Sequence[BlockSegment]) -> Sequence[int]:
+    return tiers_to_merge([segment.doc_count_all() for segment in segments], largest=_LARGEST_MERGE)
+
+
+def _with_deleted(segments: Sequence[BlockSegment]) -> Sequence[int]:
+    return [position for position, segment in enumerate(segments) if segment.has_deletions()]

@@ -1,0 +1,87 @@
+"""The table of contents of an index: which segments a commit consists of, and what is deleted in them.
+
+Owns: its format (JSON with a checksum) and finding the newest. Must not: import an engine.
+
+A commit is the rename of a new table into place. Its name is that of Whoosh's own table, so that
+Whoosh's writer finds the generation and removes what no table names any more.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from archivist.search.segment import Damaged
+
+INDEX_NAME: Final = "archivist"
+SEGMENT_SUFFIX: Final = ".aix"
+_TABLE: Final = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentRow:
+    """One segment of a commit.
+
+    Attributes:
+        name: of the segment; its file is `name` + `SEGMENT_SUFFIX`.
+        documents: how many it holds, deleted ones included.
+        deleted: numbers of the deleted ones.
+    """
+
+    name: str
+    documents: int
+    deleted: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """One commit."""
+
+    generation: int
+    segments: tuple[SegmentRow, ...]
+
+
+def table_name(generation: int) -> str:
+    """File name of a table of contents."""
+    return f"_{INDEX_NAME}_{generation}.toc"
+
+
+def newest_generation(names: Iterable[str]) -> int:
+    """Generation of the newest table among the files of a folder; -1 when there is none."""
+    return max((int(match[1]) for name in names if (match := _TABLE.fullmatch(name))), default=-1)
+
+
+def encode_contents(contents: Contents) -> bytes:
+    """Bytes of a table of contents."""
+    body = json.dumps(
+        {
+            "generation": contents.generation,
+            "segments": [
+                {"name": row.name, "documents": row.documents, "deleted": sorted(row.deleted)}
+                for row in contents.segments
+            ],
+        },
+        separators=(",", ":"),
+    ).encode()
+    return b"%08x %s\n" % (zlib.crc32(body), body)
+
+
+def decode_contents(raw: bytes) -> Contents:
+    """Table of contents from its bytes.
+
+    Raises:
+        Damaged: the checksum differs.
+    """
+    crc, _, body = raw.rstrip(b"\n").partition(b" ")
+    if crc != b"%08x" % zlib.crc32(body):
+        raise Damaged("the checksum of the table of contents differs")
+    found = json.loads(body)
+    rows = (
+        SegmentRow(name=row["name"], documents=row["documents"], deleted=frozenset(row["deleted"]))
+        for row in found["segments"]
+    )
+    return Contents(generation=found["generation"], segments=tuple(rows))

@@ -1,0 +1,129 @@
+"""Commits: what Whoosh's writers are asked to do, and what they raise.
+
+Owns: one commit of an index of segment files, and the translation of what only Whoosh raises.
+Must not: read for a search, or choose fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from whoosh.filedb.filestore import Storage
+from whoosh.index import EmptyIndexError, IndexVersionError, LockError
+from whoosh.writing import SegmentWriter
+
+from archivist.errors import ArchiveLocked, IndexDamaged
+from archivist.search.building import SegmentBuilder
+from archivist.search.codec import BlockSegment
+from archivist.search.contents import INDEX_NAME, SEGMENT_SUFFIX
+from archivist.search.engine import Row
+from archivist.search.internals import BlockIndex, BlockSegmentWriter
+from archivist.search.joining import join
+from archivist.search.schema import make_schema
+from archivist.search.segment import SegmentFile
+from archivist.search.snapshot import Files
+
+Choice = Callable[[Sequence[BlockSegment]], Sequence[int]]
+"""Which segments to join into one, by position."""
+
+
+def commit(
+    storage: Storage,
+    files: Files,
+    rows: Sequence[Row],
+    delete: Iterable[str],
+    *,
+    known: Mapping[str, SegmentFile],
+    memory: int,
+    choose: Choice,
+) -> None:
+    """One commit, or none at all.
+
+    Args:
+        storage: where to write; its `rename_file` makes the commit durable.
+        files: the same, for reading.
+        rows: documents to add.
+        delete: ids to remove first.
+        known: segments that are open already, by name.
+        memory: postings to gather before a segment is written, bytes.
+        choose: which segments are joined.
+
+    Raises:
+        ArchiveLocked: another process is writing.
+    """
+    writer: BlockSegmentWriter | None = None
+    try:
+        with whoosh_errors(None):
+            writer = BlockSegmentWriter(BlockIndex(storage, make_schema(), files), memory=memory)
+        opened = _Opened(files, known)
+        _delete(writer, opened, delete)
+        for row in rows:
+            writer.add_document(**row)
+        writer.finish(lambda segments: _joined(storage, opened, segments, choose))
+    except BaseException:
+        if writer is not None:
+            abandon(writer)
+        raise
+
+
+class _Opened:
+    """Segments of a commit, opened when they are needed."""
+
+    def __init__(self, files: Files, known: Mapping[str, SegmentFile]) -> None:
+        self._files = files
+        self._known = dict(known)
+
+    def file(self, segment: BlockSegment) -> SegmentFile:
+        name = segment.segment_id()
+        if name not in self._known:
+            self._known[name] = SegmentFile(name, self._files.read(name + SEGMENT_SUFFIX))
+        return self._known[name]
+
+
+def _delete(writer: BlockSegmentWriter, opened: _Opened, ids: Iterable[str]) -> None:
+    terms = [identifier.encode() for identifier in ids]
+    for segment in writer.segments if terms else ():
+        file = opened.file(segment)
+        for term in terms:
+            entry = file.find("id", term)
+            for doc in file.documents_of(entry) if entry is not None else ():
+                segment.delete_document(doc)
+
+
+def _joined(
+    storage: Storage, opened: _Opened, segments: Sequence[BlockSegment], choose: Choice
+) -> list[BlockSegment]:
+    """Segments after joining those that were chosen; one in which nothing is alive is dropped."""
+    chosen = [segments[position] for position in choose(segments)]
+    staying = [segment for segment in segments if segment not in chosen and segment.doc_count() > 0]
+    alive = [segment for segment in chosen if segment.doc_count() > 0]
+    if not alive:
+        return staying
+    new = BlockSegment(INDEX_NAME)
+    with new.create_file(storage, SEGMENT_SUFFIX) as file:
+        sources = [(opened.file(segment), frozenset(segment.deleted)) for segment in alive]
+        new.set_doc_count(join(sources, SegmentBuilder(file)))
+    return [*staying, new]
+
+
+def abandon(writer: SegmentWriter) -> None:
+    """Give the lock back after a failed write; the files it left are removed by the next commit."""
+    try:
+        if not writer.is_closed:
+            writer.cancel()
+    except Exception:  # noqa: BLE001 - the first error is the one to report; this is only tidying up
+        if writer.writelock is not None:
+            writer.writelock.release()
+
+
+@contextmanager
+def whoosh_errors(path: Path | None) -> Iterator[None]:
+    """Translate what only Whoosh raises."""
+    try:
+        yield
+    except LockError as error:
+        raise ArchiveLocked("another process is writing to the index", path=path) from error
+    except (EmptyIndexError, IndexVersionError) as error:
+        raise IndexDamaged(f"the index is not there or incomplete: {error}", path=path) from error
