@@ -16,6 +16,7 @@ from archivist.authorities import kinds
 from archivist.authorities import letterhead as authority
 from archivist.authorities.register import IssuerRegister
 from archivist.directive import foreign, running
+from archivist.directive.certificates import weigh_certificates
 from archivist.directive.citations import read_citations
 from archivist.directive.clauses import read_clauses
 from archivist.directive.copies import read_further
@@ -215,6 +216,10 @@ class _Reader:
             match = self.context.issuers.match(lines, on, match)
         if match is None:
             return None, ""
+        joint = letterhead is not None and letterhead.joint
+        if not joint and self.extracted.signatures:
+            issuer = weigh_certificates(issuer, match, self.extracted.signatures, self.context.issuers)
+            self.readings[FieldName.ISSUER] = issuer
         if match.level is not None:
             self.readings[FieldName.LEVEL] = Reading(
                 value=match.level.value,
