@@ -20,6 +20,13 @@ LEGACY_ENCODING = "legacy-encoding"
 """Key (of metadata and of a record's versions) that says which legacy encoding was converted."""
 
 
+PDF_A = "pdf-a"
+"""Key (of metadata and of a record's versions) of the PDF/A marker, ``PDF/A-2b``: a claim of the file."""
+
+BOOKMARKS = "bookmarks"
+"""Key of metadata: titles of the outline, one a line."""
+
+
 class Column(StrEnum):
     """Where a line stands across the page."""
 
@@ -195,3 +202,12 @@ class Extracted:
     def text(self) -> str:
         """Text of all pages, separated by form feeds."""
         return "\f".join(page.text for page in self.pages)
+
+    @property
+    def kept_text(self) -> str:
+        """What ``text.txt`` holds: the pages, the files inside, and bookmarks that say more than these."""
+        parts = [self.text, *(part.text for part in self.attachments if part.text)]
+        bookmarks = self.metadata.get(BOOKMARKS, "").splitlines()
+        said = " ".join(" ".join(parts).split()).casefold() if bookmarks else ""
+        new = [title for title in bookmarks if title.casefold() not in said]
+        return "\f".join([*parts, "\n".join(new)] if new else parts)

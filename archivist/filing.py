@@ -26,7 +26,7 @@ from archivist import audit, fsio, identity, quarantine, recovery, signing, stor
 from archivist.authorities.kinds import kind_by_code
 from archivist.classify import policy_of
 from archivist.errors import ExtractionError
-from archivist.extracted import LEGACY_ENCODING, Extracted
+from archivist.extracted import LEGACY_ENCODING, PDF_A, Extracted
 from archivist.model import (
     Access,
     Defaults,
@@ -274,13 +274,14 @@ def _record(
         versions=_versions(extracted, fields),
         warnings=extracted.warnings,
     )
-    texts = [extracted.text, *(part.text for part in extracted.attachments if part.text)]
-    return document, "\f".join(texts)
+    return document, extracted.kept_text
 
 
 def _versions(extracted: Extracted, fields: Fields) -> dict[str, str]:
     """What read the document, and what was done to its text."""
     found = {"extractor": extracted.extractor, "reader": fields.reader}
+    if PDF_A in extracted.metadata:
+        found[PDF_A] = extracted.metadata[PDF_A]
     if extracted.original_text:
         found[LEGACY_ENCODING] = extracted.metadata.get(LEGACY_ENCODING, "")
     return found

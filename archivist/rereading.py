@@ -20,7 +20,7 @@ from archivist.directive.marks import MarkFinding, find_mark
 from archivist.directive.reader import ReadContext, read_fields
 from archivist.directive.stamps import Secret, is_exact, meaning_of
 from archivist.extract.ocr_records import HeadZone, RecognisedPage, Stamp
-from archivist.extracted import LEGACY_ENCODING, Detected, Extracted, Page, PageText
+from archivist.extracted import LEGACY_ENCODING, PDF_A, Detected, Extracted, Page, PageText
 from archivist.model import (
     Access,
     Box,
@@ -236,12 +236,11 @@ def reread(
             "extractor": extracted.extractor,
             "reader": fields.reader,
             **({"ocr": engine} if engine else {}),
-            **_conversion(extracted),
+            **_claims(extracted),
         },
         warnings=tuple(dict.fromkeys((*document.warnings, *extracted.warnings))),
     )
-    texts = [extracted.text, *(part.text for part in extracted.attachments if part.text)]
-    return Reread(document=changed, marked=marked, text="\f".join(texts), read=now_read)
+    return Reread(document=changed, marked=marked, text=extracted.kept_text, read=now_read)
 
 
 def is_judged(document: Document, policy: Policy) -> bool:
@@ -253,10 +252,10 @@ def is_judged(document: Document, policy: Policy) -> bool:
     return document.secrecy is Secrecy.RELEASED or (opened and policy.keeps_marked)
 
 
-def _conversion(extracted: Extracted) -> dict[str, str]:
-    if not extracted.original_text:
-        return {}
-    return {LEGACY_ENCODING: extracted.metadata.get(LEGACY_ENCODING, "")}
+def _claims(extracted: Extracted) -> dict[str, str]:
+    """What the record says of the file beside what read it."""
+    keys = (PDF_A, LEGACY_ENCODING) if extracted.original_text else (PDF_A,)
+    return {key: extracted.metadata.get(key, "") for key in keys if key != PDF_A or key in extracted.metadata}
 
 
 def _joined(mark: MarkFinding, head: HeadFinding, *, marked: bool) -> MarkFinding:

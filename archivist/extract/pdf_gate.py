@@ -20,10 +20,12 @@ from pypdf import PageObject, PasswordType, PdfReader
 from pypdf.errors import DependencyError, DeprecationError, LimitReachedError, PdfReadError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject, read_object
 
+from archivist.extract import pdf_structure as structure
 from archivist.extract.certificates import signer_of
 from archivist.extract.cleaning import clean_line, clean_text
 from archivist.extract.limits import Limits
 from archivist.extract.request import refuse
+from archivist.extracted import BOOKMARKS, PDF_A
 from archivist.model import Reason
 
 # pypdf raises these on broken files besides its own; each is a damaged file, not a bug of ours.
@@ -44,6 +46,7 @@ _INFO = {
     "/ModDate": "modified",
 }
 _PARENTS = 12
+_BOOKMARK_CHARS = 50_000
 _FIELDS = 5_000
 _SIGNATURE_BYTES = 512 * 1024
 _SIGNATURE = re.compile(
@@ -156,8 +159,22 @@ def _metadata(reader: PdfReader, gate: Gate, _limits: Limits) -> None:
     language = clean_line(str(root.get("/Lang") or "")) if isinstance(root, DictionaryObject) else ""
     if language:
         gate.metadata["language"] = language[:40]
+    if isinstance(root, DictionaryObject):
+        _facts(root, gate)
     with suppress(PdfReadError):  # a damaged XMP packet
         _xmp_title(reader, gate)
+
+
+def _facts(root: DictionaryObject, gate: Gate) -> None:
+    """What the file says of itself beside the information dictionary."""
+    if claim := structure.archival_claim(root):
+        gate.metadata[PDF_A] = claim
+    if titles := structure.bookmarks(root):
+        gate.metadata[BOOKMARKS] = "\n".join(titles)[:_BOOKMARK_CHARS]
+    if structure.has_hidden_layers(root):
+        gate.warnings.append("the PDF has layers that are not shown; their text is read too")
+    if structure.is_portfolio(root):
+        gate.warnings.append("the PDF is a portfolio: its documents are the files inside it")
 
 
 def _xmp_title(reader: PdfReader, gate: Gate) -> None:
@@ -170,7 +187,7 @@ def _xmp_title(reader: PdfReader, gate: Gate) -> None:
 
 def _embedded(reader: PdfReader, gate: Gate, limits: Limits) -> None:
     size = 0
-    for embedded in reader.attachment_list:
+    for embedded in structure.files(reader, limits.max_pages):
         data = embedded.content
         size += len(data)
         if len(gate.attachments) >= limits.max_attachments or size > limits.total_bytes:

@@ -91,6 +91,9 @@ PATTERNS = (
     mark("the signatures were not checked: {why}"),
     mark("{file} holds no certificate that can be read"),
     mark("{file}: a certificate in it belongs to no authority"),
+    # what is worth knowing of a PDF
+    mark("the PDF has layers that are not shown; their text is read too"),
+    mark("the PDF is a portfolio: its documents are the files inside it"),
     # copies
     mark("--export takes one document"),
     mark("{document} has no recognised text"),
