@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Final, assert_never
 
 from archivist import numbers
-from archivist.authorities import synonyms
+from archivist.authorities import kinds, synonyms
 from archivist.search import plan as w
 from archivist.search.abbreviations import long_forms, short_form_at
 from archivist.search.analysis import pairs
@@ -41,6 +41,16 @@ from archivist.search.stems import keys_of_query
 _SUBJECT: Final = 2.0
 """A word of the subject counts so much more, beside what it counts in the text."""
 _SUBJECT_PHRASE: Final = 2.0
+_ISSUER: Final = 1.0
+"""A word of the issuer's name counts so much more (search facts §8: number, subject, kind and issuer, text)."""
+_ISSUER_PHRASE: Final = 6.0
+"""The words of the query that stand together in the issuer's name: it is the body that is meant."""
+_KIND: Final = 12.0
+"""A document of the kind that is named, beside those that only speak of one ("căn cứ Nghị quyết số …")."""
+_LONGEST_KIND: Final = 4
+"""Words of the longest title of a kind ("chương trình hành động")."""
+_FEWEST_KIND: Final = 5
+"""Letters of the shortest title of a kind in one word."""
 _EXACT: Final = 3.0
 """A word found with the very diacritics that were typed (domain: search facts §3)."""
 _OWN_NUMBER: Final = 60.0
@@ -192,6 +202,7 @@ def _ranking(tokens: list[tuple[str, str]], scope: str) -> list[w.Query]:
         if scope == "text":
             name, term = ("subject_x", exact) if marked else ("subject", folded)
             better.append(w.Term(name, term, boost=_SUBJECT))
+            better.append(w.Term("issuer_names", folded, boost=_ISSUER))
     return better
 
 
@@ -205,7 +216,10 @@ def _word(word: Word) -> w.Query:
         return w.NullQuery
     scope = _SCOPES[word.field]
     required = _required([folded for folded, _ in tokens], scope)
-    found = _ranked(required, _ranking(tokens, scope))
+    better = _ranking(tokens, scope)
+    if scope == "text":
+        better += _kind_named([word.text])[1]
+    found = _ranked(required, better)
     others = [_weighed(spelling, scope, _ALSO) for spelling in word.also]
     weight = _AMBIGUOUS if synonyms.is_ambiguous(word.text) else _EXPANDED
     others += [_weighed(form, scope, weight) for form in long_forms(word.text)]
@@ -238,7 +252,27 @@ def _words(node: Words) -> w.Query:
     folded = [f for word in node.words for f, _ in pairs(word.text)]
     if len(folded) < 2 or node.words[0].field is not Field.ANY:
         return _all(parts)
-    return w.AndMaybe(w.And(parts), w.Phrase("subject", folded, boost=_SUBJECT_PHRASE))
+    better: list[w.Query] = [w.Phrase("subject", folded, boost=_SUBJECT_PHRASE)]
+    size, kinds_named = _kind_named([word.text for word in node.words])
+    better += kinds_named if size > 1 else ()
+    body = [f for word in node.words[size:] for f, _ in pairs(word.text)]
+    if len(body) > 1:
+        better.append(w.Phrase("issuer_names", body, boost=_ISSUER_PHRASE))
+    return w.AndMaybe(w.And(parts), _any(better))
+
+
+def _kind_named(words: list[str]) -> tuple[int, list[w.Query]]:
+    """How many of the first words name a kind of document, and what lifts documents of that kind.
+
+    A single short word in small letters names none: "tb", "ct" are symbols only in capitals.
+    """
+    for size in range(min(_LONGEST_KIND, len(words)), 0, -1):
+        text = " ".join(words[:size])
+        if size == 1 and len(text) < _FEWEST_KIND and not text.isupper():
+            return 0, []
+        if found := kinds.resolve_kind(text):
+            return size, [w.Term("kind", kind.code, boost=_KIND) for kind in found]
+    return 0, []
 
 
 def _with_short_forms(words: tuple[Word, ...]) -> list[w.Query]:

@@ -182,6 +182,21 @@ def test_newer_comes_first_among_equals() -> None:
 # ---------------------------------------------------------------------------- on disk
 
 
+def test_the_kind_and_the_body_that_are_named_come_first() -> None:
+    """Every document speaks of resolutions; the one that is one comes before them."""
+    speaks = "Thực hiện Nghị quyết, nghị quyết, nghị quyết của Tỉnh ủy Hòa Sơn và Tỉnh ủy Vân Trạch."
+    plan = replace(
+        RESOLUTION, id="p", number="", kind="ke-hoach", issuer_names=("Tỉnh ủy Vân Trạch",), text=speaks
+    )
+    asked = replace(plan, id="q", kind="nghi-quyet", text=speaks * 9)
+    other = replace(asked, id="r", issuer_names=("Tỉnh ủy Hòa Sơn",))
+    with SearchIndex.in_memory() as index:
+        index.update([plan, asked, other, *DOCUMENTS[1:]])
+        assert ids(index.search(ask("nghị quyết Tỉnh ủy Vân Trạch"))) == ["q", "r", "p"]
+        assert ids(index.search(ask("nghi quyet tinh uy van trach"))) == ["q", "r", "p"]
+        assert ids(index.search(ask("Resolution Tỉnh ủy Hòa Sơn")))[0] == "r"
+
+
 def test_update_replaces_and_deletes(tmp_path: Path) -> None:
     with SearchIndex.create(tmp_path / "index") as index:
         index.update(DOCUMENTS)
