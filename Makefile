@@ -11,12 +11,13 @@ PYTEST := $(BIN)/python -m pytest
 
 SYSTEM_PACKAGES := libmagic1 python3-venv gettext-base tesseract-ocr tesseract-ocr-vie tesseract-ocr-osd
 
-.PHONY: help demo test test-slow check bench accuracy bundle system-deps format clean
+.PHONY: help demo test test-slow soak check bench accuracy bundle system-deps format clean
 
 help:
 	@echo 'make demo         file the sample inbox into a temporary archive and search it'
 	@echo 'make test         all fast tests (under 5 minutes); PYTHON=python3.13 for another Python'
 	@echo 'make test-slow    crash, fault and concurrency sweeps, offline bundle'
+	@echo 'make soak         five minutes of four searching processes and one writing'
 	@echo 'make check        format, lint, types, import contracts, documentation'
 	@echo 'make bench        measurements (bench/results/)'
 	@echo 'make accuracy     reading accuracy; ARCHIVIST_CORPUS=PATH of labelled documents'
@@ -58,6 +59,9 @@ test: $(VENV)/.test
 
 test-slow: $(VENV)/.dev
 	$(PYTEST) -q -m slow
+
+soak: $(VENV)/.dev
+	ARCHIVIST_SOAK_SECONDS=300 $(PYTEST) -q -m slow tests/concurrency/test_search_while_writing.py
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
