@@ -1,6 +1,6 @@
 """Compare what is stored with what was promised; every invariant is one function here.
 
-Owns: M1…M5 (truth: a violation is loss) and S1…S6 (caches and references: most are mended by rebuild),
+Owns: M1…M5 (truth: a violation is loss) and S1…S7 (caches and references: most are mended by rebuild),
 as listed in docs/format.md.
 Must not: repair anything. A check that cannot be made reports "not checked", never "well".
 """
@@ -54,7 +54,7 @@ def check(ws: Workspace, *, fixity: bool = True, progress: ProgressFunction | No
     problems += s4_audited(ws, documents)
     problems += s5_staging(ws)
     problems += s6_passwords(ws)
-    problems += s6_decisions(ws, documents)
+    problems += s7_decisions(ws, documents)
     return CheckReport(documents=len(documents), files_hashed=hashed, problems=tuple(problems))
 
 
@@ -286,14 +286,14 @@ def s6_passwords(ws: Workspace) -> Iterator[Problem]:
         )
 
 
-def s6_decisions(ws: Workspace, documents: dict[str, Document]) -> Iterator[Problem]:
-    """S6: whatever a person's decision on a relation means is in the archive, or was withdrawn."""
+def s7_decisions(ws: Workspace, documents: dict[str, Document]) -> Iterator[Problem]:
+    """S7: whatever a person's decision on a relation means is in the archive, or was withdrawn."""
     for document in documents.values():
         last = {decision.relation: decision for decision in document.decisions}
         for target in sorted({one.target for one in last.values() if one.target}):
             if target not in documents and store.read_tombstone(ws.layout, target) is None:
                 yield Problem(
-                    invariant="S6",
+                    invariant="S7",
                     severity=Severity.SHOULD,
                     message=f"a decision of {document.id[:8]} means {target[:8]}, which is not in the archive",
                     document_id=document.id,

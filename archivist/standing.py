@@ -7,16 +7,19 @@ Must not: hold logic of its own; each method is a call of the module that owns t
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archivist import fsio
 from archivist.deciding import DecisionResult, RelationFilter, Ruling
-from archivist.model import Document, Relation, RelationKind, RelationState, Status
+from archivist.model import Document, Level, Relation, RelationKind, RelationState, Status
 from archivist.workspace import Workspace, now
 
 if TYPE_CHECKING:
     from archivist.archive import Archive
+    from archivist.networks import Coverage, RelationGraph
+    from archivist.reviewing import ReviewDue
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,54 @@ class Standing:
         from archivist import validity
 
         return tuple(validity.tasks(self._ws, as_of or now().astimezone().date()))
+
+    def reviews(
+        self, *, due_by: dt.date | None = None, since: dt.date | None = None
+    ) -> tuple[ReviewDue, ...]:
+        """Reviews (sơ kết, tổng kết) due until a day, and whether a report on them is held.
+
+        Args:
+            due_by: last day; today by default.
+            since: first day; from the beginning by default.
+        """
+        from archivist import reviewing
+
+        return reviewing.reviews(self._ws, due_by=due_by or now().astimezone().date(), since=since)
+
+    # ------------------------------------------------------------------ views
+
+    def graph(
+        self, document: str, *, depth: int = 2, kinds: Iterable[RelationKind] = (), upward: bool = False
+    ) -> RelationGraph:
+        """The acts around a document; `archivist.drawing` makes SVG and GraphML of it.
+
+        Args:
+            document: id, number or path.
+            depth: links that are followed.
+            kinds: only relations of these kinds; all when empty.
+            upward: only the chain up to its legal bases.
+
+        Raises:
+            DocumentNotFound: it is not held.
+        """
+        from archivist import networks
+
+        root = self._archive.resolve(document).id
+        return networks.graph(self._ws, root, depth=depth, kinds=kinds, upward=upward)
+
+    def coverage(self, document: str, level: Level | str) -> Coverage:
+        """Who of a level has issued a document that implements a directive, and who has not.
+
+        Args:
+            document: id, number or path.
+            level: ``central``, ``provincial``, ``district`` or ``commune``.
+
+        Raises:
+            DocumentNotFound: it is not held.
+        """
+        from archivist import networks
+
+        return networks.coverage(self._ws, self._archive.resolve(document).id, Level(level))
 
     # ------------------------------------------------------------------ decisions
 

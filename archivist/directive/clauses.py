@@ -50,13 +50,14 @@ _GENERAL = re.compile(
 )
 _NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "muoi": 10}
 _SPAN = re.compile(r"^(?:,? tong ket)? (?P<count>\d{1,2}|0\d|hai|ba|bon|muoi) nam\b")
+_SPAN_BEFORE = re.compile(r"\b(?P<count>\d{1,2}|hai|ba|bon|muoi) nam(?: mot lan)?,? $")
 _YEARLY = re.compile(r"\b(?:hang|hằng|moi) nam\b")
 _IN_YEAR = re.compile(
     r"\b(?:vao |trong )?(?:(?:cuoi|dau|giua) )?(?:quy (?P<quarter>i{1,3}|iv)[ /,-]*)?(?:nam )?(?P<year>20\d\d)\b"
 )
 _ANOTHER_ACT = re.compile(r"\bso:? ?\d|\d-[a-z]{2,}")
 # A report tells of a review that was held; a task asks for one.
-_TOLD = re.compile(r"\b(?:ket qua|bao cao|hoi nghi|da|qua|sau|theo|tren co so)\s+(?:\w+\s+){0,2}$")
+_TOLD = re.compile(r"\b(?:ket qua|bao cao|hoi nghi|da|qua|theo|tren co so)\s+(?:\w+\s+){0,2}$")
 _QUARTER_END = {"i": "03", "ii": "06", "iii": "09", "iv": "12"}
 
 
@@ -187,7 +188,7 @@ def _when(before: str, after: str) -> tuple[str, float]:
     Five years are a term (Party Statutes 2011, art. 15 and 18: congresses meet every five years): the
     usual span after which a directive is summed up.
     """
-    span = _SPAN.match(after)
+    span = _SPAN.match(after) or _SPAN_BEFORE.search(before)
     if span is not None:
         count = span["count"]
         return f"P{_NUMBERS.get(count) or int(count)}Y", 0.8

@@ -47,6 +47,8 @@ _INTENT = re.compile(
     r"\b(?:tham mưu|đề nghị|đề xuất|kiến nghị|nghiên cứu|xem xét|rà soát|(?<!chương )(?<!công )(?<!quy )(?<!quá )trình|xây dựng"
     r"|dự thảo|soạn thảo|dự án|phải|cần|sẽ|chưa|không|nếu|khi|trường hợp|trước|có thể|được|bị|giao cho|giao các|yêu cầu|chuẩn bị)\b"
 )
+# "Theo đề nghị của Cục trưởng Cục A, Bộ trưởng ban hành …": how an act opens, no task.
+_AT_REQUEST = re.compile(r"^(?:xét |theo )(?:đề nghị|yêu cầu|ý kiến) của [^;:,]{2,160}(?:,|;)")
 # What may stand before the verb when nothing else does: "Về việc bãi bỏ …", "Nay bãi bỏ …".
 _BARE_PREFIX = re.compile(
     rf"^(?:(?:{_KINDS})\s*:?\s*)?(?:(?:ve\s+)?viec\b|v/v|ve|nay|dong thoi|va|thong nhat|dong y|quyet dinh|quyet nghi|ban hanh"
@@ -83,6 +85,7 @@ _PASSIVE = re.compile(
     rf"\b(?:duoc|bi|da|do)\b[^.;()]{{0,60}}?\b{_VERB}(?:(?:,| va|, va)? {_VERB}){{0,3}}[^.;]{{0,60}}?\b(?:boi|bang|tai|theo)\b[^.;]{{0,40}}$"
 )
 _ENDS = re.compile(r"\b(?:deu |se )?(?:het|cham dut) hieu luc\b")
+_CONDITIONAL = re.compile(r"(?: thi hanh)?,? (?:cung (?:thoi diem|luc|ngay)|khi|den khi|neu|sau khi)\b")
 _BY_THIS = re.compile(
     rf"^[^.;:]{{0,120}}?\b(?:duoc|bi)\s+(?P<verb>thay the|bai bo|huy bo|sua doi(?:, bo sung)?)\s+(?:boi|bang)\s+(?:{_KINDS}) nay\b"
 )
@@ -169,7 +172,7 @@ def govern(
                 )
             )
             continue
-        found.append(_later(sentence, previous, mention))
+        found.append(_later(sentence, previous, mention, before.kind))
     return tuple(found)
 
 
@@ -195,7 +198,9 @@ def _first(
     return _clause(sentence, start, mention, fresh=start == sentence.body)
 
 
-def _later(sentence: Sentence, previous: Mention, mention: Mention) -> Governed:
+def _later(
+    sentence: Sentence, previous: Mention, mention: Mention, before: RelationKind = _K.CITES
+) -> Governed:
     """A mention behind another one: part of that one's title unless a new clause begins."""
     folded = sentence.folded
     start = _clause_start(folded, previous.end, mention.start)
@@ -206,6 +211,9 @@ def _later(sentence: Sentence, previous: Mention, mention: Mention) -> Governed:
     joined = re.search(r"(?:,|\bva\b|\bdong thoi\b)\s*(?=(?:thay the|bai bo|huy bo)\b)", tail)
     if joined is None:
         return MENTIONED
+    if before in _CONFIDENCE and not tail[: joined.start()].strip():
+        # "Bãi bỏ N1 và thay thế N2": right behind the first act no title can stand between.
+        return _change(sentence, previous.end + joined.end(), mention.start, 0.08) or MENTIONED
     begin = max(sentence.body, previous.start - _LONGEST_CLAUSE)
     this = _THIS.search(folded, begin, previous.start)
     if this is not None and not _INTENT.search(sentence.lower[this.end() : previous.start]):
@@ -262,7 +270,8 @@ def _opening(clause: str, lower: str) -> Governed | None:
     if _CONCLUDES.match(text) and len(text) <= 60:
         return Governed(kind=_K.CONCLUDES, confidence=0.7)
     guides = _GUIDES.search(text)
-    if guides is not None and len(text) - guides.end() <= 140 and not _INTENT.search(lower[: guides.start()]):
+    asked = _AT_REQUEST.sub("", lower[: guides.start()]) if guides is not None else ""
+    if guides is not None and len(text) - guides.end() <= 140 and not _INTENT.search(asked):
         return Governed(kind=_K.GUIDES, confidence=0.78)
     reports = _REPORTS.search(text)
     if (
@@ -273,6 +282,8 @@ def _opening(clause: str, lower: str) -> Governed | None:
         return Governed(kind=_K.REPORTS_ON, confidence=0.82)
     for match in _IMPLEMENTS.finditer(text):
         gap = text[match.end() :]
+        if text[: match.start()].rstrip().endswith("huong dan"):
+            continue  # "hướng dẫn thi hành" is one verb: it guides
         if (
             len(gap) <= 140
             and not _NOT_OBJECT.search(lower[match.end() :])
@@ -394,6 +405,8 @@ def _ended(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
     match = _ENDS.search(sentence.folded, mentions[0].end)
     if match is None:
         return False
+    if _CONDITIONAL.match(sentence.folded, match.end()):
+        return False  # "sẽ hết hiệu lực cùng thời điểm văn bản do Bộ trưởng ban hành có hiệu lực": not by this act
     between = sentence.folded[mentions[0].end : match.start()]
     return not _THIS.search(between) and not re.search(
         r"\b(?:khi|neu|truoc khi|den khi|chua|khong)\b", between[-60:]

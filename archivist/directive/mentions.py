@@ -38,7 +38,7 @@ _LAW = re.compile(
 # Where the name of a law ends: a verb, a date, or the next act.
 _LAW_END = re.compile(
     r",?\s+(?:ngày|năm\s*$|(?<!một )số|được|đã|này|thì|hết|quy định|do|khi|mà|có|cho|với|bởi|sau|trước|tại|theo|trong|phải|không|là|sau đây|về việc"
-    r"|để|và các văn bản|và văn bản|và hướng dẫn|của Quốc hội|của Ủy ban thường vụ|của nước)(?!\w)"
+    r"|để|bao gồm|gồm|về(?! dân sự| hình sự)|và các văn bản|và văn bản|và hướng dẫn|của Quốc hội|của Ủy ban thường vụ|của nước)(?!\w)"
     r"|,?\s+(?:(?:và|hoặc|,)\s+)?(?:các\s+)?(?:Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Thông tư|Quyết định)(?!\w)"
     r"|\s+NGÀY\s|\s+NĂM\s|\s+SỐ\s|\s+VỀ\s|\s+THUỘC\s|\s+VÀ NGHỊ|[,\s]+$"
 )
@@ -83,6 +83,9 @@ _AFTER_ISSUER = frozenset(
         "nhằm",
         "gồm",
         "hết",
+        "phân",
+        "cắt",
+        "xác",
         "thì",
         "bị",
         "sẽ",
@@ -104,6 +107,10 @@ _GLUE = re.compile(
 )
 # "Luật sửa đổi, bổ sung một số điều của Luật Lưu trữ số …" has the number itself.
 _AMENDING = re.compile(r"\b(?:Luật|Pháp lệnh) sửa đổi[^\d;:.()“”]{0,60}của\s+$")
+# "Luật sửa đổi, bổ sung một số điều của Luật A, Luật B và Luật C số 90/2025/QH15" is one law.
+_AMENDING_SEVERAL = re.compile(
+    r"\b(?:Luật|Pháp lệnh) sửa đổi[^\d;:.()“”]{0,60}của (?:các )?(?:Bộ luật|Luật|Pháp lệnh)\s[^\d;:.()“”]*(?:,|và|, và)\s+$"
+)
 _LAW_KINDS = ("luật", "bộ luật", "pháp lệnh")
 
 
@@ -220,7 +227,10 @@ def _kind_before(text: str, number_start: int, reached: int) -> tuple[str, int]:
         gap = window[last.end() : so.start() if so else len(window)].strip()
         if gap:
             return "", start
-    amending = _AMENDING.search(text, max(reached, begin + last.start() - 80), begin + last.start())
+    at = begin + last.start()
+    amending = _AMENDING.search(text, max(reached, at - 80), at)
+    if amending is None and last[0].lower() in _LAW_KINDS:
+        amending = _AMENDING_SEVERAL.search(text, max(reached, at - 600), at)
     return last[0], amending.start() if amending else begin + last.start()
 
 
@@ -239,7 +249,13 @@ def _issuer_after(text: str, begin: int) -> tuple[str, int]:
             break
         # "ban hành" is a verb, "Ban Thường vụ" a body; "và" joins names only before a capital.
         following = words[position + 1][0] if position + 1 < len(words) else ""
-        if (word[0], following) in (("ban", "hành"), ("Quy", "định"), ("Sửa", "đổi"), ("Hướng", "dẫn")):
+        if (word[0], following) in (
+            ("ban", "hành"),
+            ("Ban", "hành"),
+            ("Quy", "định"),
+            ("Sửa", "đổi"),
+            ("Hướng", "dẫn"),
+        ):
             break
         if word[0] == "và" and (
             not following[:1].isupper() or _KIND_BEFORE.match(text, end + words[position + 1].start())

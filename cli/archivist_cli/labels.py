@@ -209,6 +209,15 @@ STATUS_CODES: Mapping[StatusCode, str] = {
     StatusCode.BASIS_LOST: mark("it rests on {other}, which is no longer in force"),
 }
 
+REVIEW_SORTS = {"interim": mark("interim review"), "final": mark("final review")}
+
+REVIEW_BASES = {
+    "clause": mark("asked for in the text"),
+    "period": mark("end of its period"),
+    "term": mark("end of the term"),
+    "five-years": mark("five years after issue"),
+}
+
 SIGNED: Mapping[Signed, str] = {
     Signed.VALID: mark("valid"),
     Signed.INVALID: mark("not valid"),

@@ -29,7 +29,18 @@ COMPLETION_VARIABLE = "_ARCHIVIST_COMPLETE"
 
 SECTIONS = {
     mark("Filing"): ("init", "add", "watch", "inbox", "ocr"),
-    mark("Finding"): ("search", "show", "open", "text", "relations", "status", "series", "stats"),
+    mark("Finding"): (
+        "search",
+        "show",
+        "open",
+        "text",
+        "relations",
+        "status",
+        "reviews",
+        "coverage",
+        "series",
+        "stats",
+    ),
     mark("Correcting"): ("review", "revise", "quarantine", "withdraw", "withheld", "issuer", "renditions"),
     mark("Keeping in order"): (
         "check",
@@ -54,6 +65,8 @@ SUMMARIES = {
     "text": mark("the text of a document"),
     "relations": mark("what a document changes, implements, cites"),
     "status": mark("whether a directive is in force, and why"),
+    "reviews": mark("which reviews are due, and which were held"),
+    "coverage": mark("who has issued an implementing document, and who has not"),
     "series": mark("which numbers are held and which are not"),
     "stats": mark("how much the archive holds"),
     "review": mark("documents a person should look at"),

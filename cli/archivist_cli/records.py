@@ -33,7 +33,9 @@ from archivist_cli.output import path_fields
 if TYPE_CHECKING:
     from archivist.inbox import Completeness, FolderDefaults, InboxFile, InboxStatus
     from archivist.issuers import IssuerEntry
+    from archivist.networks import CoverageRow, RelationGraph
     from archivist.proposing import AliasProposal
+    from archivist.reviewing import ReviewDue
     from archivist.verifying import SignatureResult
     from archivist.works import Likeness
 
@@ -267,6 +269,77 @@ def relation_fields(relation: Relation) -> Fields:
         "decided_by": relation.decision.by if relation.decision else None,
         "decided_at": relation.decision.at.isoformat() if relation.decision else None,
         "why": relation.decision.why if relation.decision else None,
+    }
+
+
+def graph_fields(graph: RelationGraph) -> Fields:
+    """Acts and the relations between them."""
+    return {
+        "document": graph.root,
+        "cut": graph.cut,
+        "nodes": [
+            {
+                "id": node.id,
+                "label": node.label,
+                "title": node.title,
+                "issued": node.issued,
+                "issuer": node.issuer,
+                "subject": node.subject,
+                "held": node.held,
+                "validity": node.validity,
+                "depth": node.depth,
+            }
+            for node in graph.nodes
+        ],
+        "edges": [
+            {
+                "source": edge.source,
+                "target": edge.target,
+                "kind": edge.kind,
+                "state": edge.state,
+                "scope": edge.scope,
+                "relation": edge.relation or None,
+            }
+            for edge in graph.edges
+        ],
+    }
+
+
+def coverage_row_fields(row: CoverageRow) -> Fields:
+    """What one body has issued to implement a directive."""
+    return {
+        "issuer_id": row.issuer_id,
+        "issuer": row.issuer,
+        "issued": bool(row.documents),
+        "documents": [
+            {
+                "document": one.document,
+                "number": one.number,
+                "issued": one.issued,
+                "direct": one.direct,
+                "state": one.state,
+            }
+            for one in row.documents
+        ],
+    }
+
+
+def review_due_fields(review: ReviewDue) -> Fields:
+    """One review of one directive."""
+    return {
+        "document": review.document,
+        "number": review.number,
+        "issuer": review.issuer,
+        "subject": review.subject,
+        "sort": review.sort,
+        "due": review.due.isoformat(),
+        "basis": review.basis,
+        "yearly": review.yearly,
+        "confidence": review.confidence,
+        "evidence": evidence_fields(review.evidence) if review.evidence else None,
+        "held": review.held,
+        "held_on": review.held_on.isoformat() if review.held_on else None,
+        "held_state": review.held_state,
     }
 
 

@@ -124,6 +124,8 @@ PATTERNS = (
     mark("a lower body cannot change the act of a higher one"),
     mark("if the issuer of one of them was read wrongly, correct it first: {command}"),
     mark("name a document, or ask for --review"),
+    mark("a picture cannot be drawn: Graphviz is not installed"),
+    mark("Graphviz did not draw the picture: {why}"),
     mark("a decision of {document} means {target}, which is not in the archive"),
     # archives and the inbox
     mark("{path} is an archive already"),

@@ -136,3 +136,32 @@ def test_on_a_narrow_terminal_no_line_is_too_long(own: Program, language: str) -
         out = own.inside(*words, "--language", language, COLUMNS="60").out
         assert out
         assert max(len(line) for line in out.splitlines()) <= 60
+
+
+def test_views_in_both_languages(own: Program, tmp_path: Path) -> None:
+    tree = own.inside("relations", NEW, "--tree", "--language", "vi").out
+    assert "└─ thay thế:" in tree
+    assert own.inside("relations", NEW, "--tree", "--json").records[0]["type"] == "graph"
+    assert own.inside("relations", "33-QĐ/TU", "--bases").code == 0
+    target = tmp_path / "quan hệ.graphml"
+    assert own.inside("relations", NEW, "--graphml", target).code == 0
+    assert target.read_bytes().startswith(b"<?xml")
+    covered = own.inside("coverage", "7-QĐ/TW", "--level", "provincial", "--language", "vi")
+    assert "không có trong kho" in covered.out
+    assert "0 trên 1 cơ quan" in covered.err
+    assert own.inside("coverage", "7-QĐ/TW", "--level", "provincial", "--json").records[-1]["bodies"] == 1
+
+
+def test_reviews_and_their_table(own: Program, tmp_path: Path) -> None:
+    answer = own.inside("reviews", "--due-by", "2025", "--language", "vi")
+    assert "31/12/2025  tổng kết  chưa có báo cáo trong kho" in answer.out
+    target = tmp_path / "tổng kết.csv"
+    assert own.inside("reviews", "--due-by", "2025", "--csv", target, "--language", "vi").code == 0
+    text = target.read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")
+    assert text.decode("utf-8-sig").splitlines()[1].startswith("31/12/2025,tổng kết,12-QĐ/TU,")
+    assert own.inside("reviews", "--due-by", "2025", "--open", "--json").records[-1] == {
+        "type": "summary",
+        "total": 1,
+        "held": 0,
+    }

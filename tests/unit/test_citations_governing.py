@@ -286,3 +286,49 @@ def test_a_table_of_tasks_in_an_annex_repeals_nothing(row: str, kind: str) -> No
 def test_an_annex_named_in_a_sentence_opens_none() -> None:
     text = "PHỤ LỤC của Quy chế được thay mới.\nĐiều 2. X\nBãi bỏ Quyết định số 12-QĐ/TU."
     assert said(text) == [("repeals", "12-QĐ/TU")]
+
+
+# ---- found by looking at extracted relations
+
+
+def test_a_law_that_amends_several_is_one_law() -> None:
+    (found,) = cite(
+        "Căn cứ Luật sửa đổi, bổ sung một số điều của Luật Sông, Luật Núi và Luật Đồng số 91/2025/QH15;"
+    )
+    assert (found.number, found.kind.value) == ("91/2025/QH15", "based-on")
+    assert found.cited_as.startswith("Luật sửa đổi")
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer"),
+    [
+        ("Căn cứ Nghị quyết số 91/2026/NQ-CP của Chính phủ phân quyền trong lĩnh vực mẫu;", "Chính phủ"),
+        (
+            "Căn cứ Quyết định số 9/2022/QĐ-UBND của Ủy ban nhân dân tỉnh Lam Hạ Ban hành quy định mẫu;",
+            "Ủy ban nhân dân tỉnh Lam Hạ",
+        ),
+    ],
+)
+def test_the_name_of_a_body_ends_where_a_verb_begins(text: str, issuer: str) -> None:
+    assert [one.issuer for one in cite(text)] == [issuer]
+
+
+def test_an_end_that_waits_for_another_act_is_no_repeal_by_this_one() -> None:
+    text = (
+        "Điều 5. Quyết định số 9/2022/QĐ-UBND ngày 01/3/2022 sẽ hết hiệu lực thi hành cùng thời điểm văn bản của"
+        " Bộ Mẫu có hiệu lực."
+    )
+    assert {one.kind.value for one in cite(text)} == {"cites"}
+
+
+def test_guiding_the_carrying_out_is_guiding_though_somebody_asked_for_it() -> None:
+    text = (
+        "Theo đề nghị của Cục trưởng Cục Mẫu, Bộ trưởng ban hành Thông tư quy định chi tiết và hướng dẫn thi hành"
+        " một số điều của Nghị định số 26/2026/NĐ-CP của Chính phủ."
+    )
+    assert [one.kind.value for one in cite(text)] == ["guides"]
+
+
+def test_a_second_verb_right_behind_the_first_act() -> None:
+    text = "Điều 2. Bãi bỏ Quyết định số 8-QĐ/TU, ngày 10/2/2023 và thay thế Quyết định số 9-QĐ/TU, ngày 01/1/2020."
+    assert [one.kind.value for one in cite(text)] == ["repeals", "replaces"]

@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from archivist import drawing
 from archivist.deciding import BINDINGS, DecisionResult, RelationFilter, Ruling
 from archivist.errors import DocumentNotFound, ExitCode, UsageError
 from archivist.model import Direction, Relation, RelationKind, RelationState
-from archivist_cli import labels, present, records
+from archivist_cli import labels, present, records, trees
 from archivist_cli.command import Group, argument, global_options, option, paragraphs, pass_session
 from archivist_cli.i18n import mark, translate, translate_count
-from archivist_cli.output import Writer, date_text, moment_text, short
+from archivist_cli.output import Writer, date_text, moment_text, path_text, short
 from archivist_cli.params import DateBound, acting_person
 from archivist_cli.session import Session
 from archivist_cli.table import pad, printable, width_of, wrap
@@ -56,15 +58,60 @@ def command() -> None:
     """Nothing of its own."""
 
 
-@command.command("show", help=mark("show the relations of one document (“show” may be left out)"))
+@command.command(
+    "show",
+    help=paragraphs(
+        mark("show the relations of one document (“show” may be left out)"),
+        mark(
+            "With --tree also the relations of the documents found, --bases only the chain up to its legal "
+            "bases; --svg and --graphml write them to a file."
+        ),
+    ),
+)
 @argument("document", metavar=mark("DOCUMENT"), help=mark("id (its first characters), number or path"))
+@option("--tree", is_flag=True, help=mark("as a tree, relations of relations too"))
+@option("--bases", is_flag=True, help=mark("as a tree: only what it is based on, implements or guides"))
+@option(
+    "--depth",
+    type=click.IntRange(1, 10),
+    default=None,
+    metavar=mark("N"),
+    help=mark("links that are followed (else: 2; for --bases 10)"),
+)
+@option("--kind", "kinds", multiple=True, type=click.Choice(_KINDS), help=mark("only of this kind"))
+@option(
+    "--svg",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar=mark("FILE"),
+    help=mark("draw them (needs Graphviz)"),
+)
+@option(
+    "--graphml",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar=mark("FILE"),
+    help=mark("write them as GraphML"),
+)
 @global_options(hidden=True, reads=True)
 @pass_session
-def show(session: Session, document: str) -> None:
-    """Write the relations of one document."""
+def show(
+    session: Session,
+    document: str,
+    tree: bool,
+    bases: bool,
+    depth: int | None,
+    kinds: tuple[str, ...],
+    svg: Path | None,
+    graphml: Path | None,
+) -> None:
+    """Write the relations of one document, as a list, as a tree or into a file."""
+    if tree or bases or depth or svg or graphml:
+        _show_graph(session, document, bases=bases, depth=depth, kinds=kinds, svg=svg, graphml=graphml)
+        return
     with session.open("r") as archive:
         found = archive.resolve(document)
         relations = archive.relations(found.id)
+        if kinds:
+            relations = tuple(one for one in relations if one.kind in kinds)
         names = {} if session.json else headings(archive, found.id, relations)
     writer = session.writer
     if session.json:
@@ -78,6 +125,44 @@ def show(session: Session, document: str) -> None:
         return
     write_relations(writer, relations, names)
     writer.remark(translate_count("{count} relation", "{count} relations", len(relations)))
+
+
+def _show_graph(
+    session: Session,
+    document: str,
+    *,
+    bases: bool,
+    depth: int | None,
+    kinds: tuple[str, ...],
+    svg: Path | None,
+    graphml: Path | None,
+) -> None:
+    with session.open("r") as archive:
+        graph = archive.standing.graph(
+            document, depth=depth or (10 if bases else 2), kinds=map(RelationKind, kinds), upward=bases
+        )
+    writer = session.writer
+    if svg is not None:
+        words = {kind: translate(labels.RELATIONS[kind, Direction.OUT]) for kind in RelationKind}
+        _write_file(writer, svg, drawing.svg(graph, words))
+    if graphml is not None:
+        _write_file(writer, graphml, drawing.graphml(graph))
+    if session.json:
+        writer.record("graph", records.graph_fields(graph))
+    elif svg is None and graphml is None:
+        for line in trees.lines(graph, writer):
+            writer.line(line)
+    if graph.cut:
+        writer.remark(
+            translate(mark("There is more: the graph was cut at {count} acts.")).format(
+                count=len(graph.nodes)
+            )
+        )
+
+
+def _write_file(writer: Writer, path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    writer.remark(path_text(path))
 
 
 # ------------------------------------------------------------------ filters
