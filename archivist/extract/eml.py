@@ -12,6 +12,8 @@ from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import EmailMessage, MIMEPart
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from typing import Any
 
 from archivist.encoding import decode_html, decode_text
 from archivist.extract.cleaning import clean_line
@@ -27,6 +29,26 @@ from archivist.model import Reason
 _HEAD = (("From", "from"), ("To", "to"), ("Cc", "cc"), ("Subject", "subject"), ("Date", "date"))
 _BROKEN = (MessageError, ValueError, TypeError, LookupError, AttributeError, AssertionError)
 
+_HEADER_CHARS = 10_000
+"""Of one header; the parser of structured headers takes time that grows with the square of it."""
+
+
+@lru_cache(maxsize=256)
+def _parsed(name: str, value: str) -> Any:  # a header of the standard library, which is a text
+    return policy.default.header_fetch_parse(name, value)
+
+
+class _Bounded(policy.EmailPolicy):
+    """Headers cut to a length a mail really has, and parsed once: the parser asks for each many times."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:  # as above
+        """The header as the mail's text gives it."""
+        return _parsed(name, value[:_HEADER_CHARS])
+
+
+# Mails inside the mail are written out as they are: folding long headers anew is as slow as parsing.
+_BOUNDED = _Bounded(refold_source="none")
+
 
 def extract(request: Request) -> Extracted:
     """Read a mail.
@@ -35,9 +57,10 @@ def extract(request: Request) -> Extracted:
         ExtractionError: reason ``unreadable``.
     """
     try:
-        message = message_from_bytes(request.path.read_bytes(), policy=policy.default)
+        message = message_from_bytes(request.path.read_bytes(), EmailMessage, policy=_BOUNDED)
     except _BROKEN as error:
         refuse(Reason.UNREADABLE, f"the mail is damaged: {error}")
+    assert isinstance(message, EmailMessage)
     metadata = _metadata(message)
     rows = [Row(text=f"{label}: {metadata[key]}") for label, key in _HEAD if key in metadata]
     rows += _body_rows(message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -189,3 +190,34 @@ def test_garbled_test_leaves_languages_alone() -> None:
     bare = "Uy ban nhan dan tinh yeu cau cac so nganh khan truong trien khai thuc hien nghi quyet nay. " * 6
     assert is_garbled(bare)
     assert is_garbled("7ӌ1+ LÀОCAІ \ue001\ue002 ѕốc1 " * 30)
+
+
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [
+        (b"Content-Type: text/plain; " + b"a=b; " * 100_000, "thân thư"),
+        (b"Content-Type: text/plain; charset=utf-8\r\nSubject: " + b"=?utf-8?q?=41?= " * 20_000, "thân thư"),
+        (b"Content-Type: text/plain; charset=utf-8\r\nTo: " + b"a@example.org, " * 50_000, "thân thư"),
+    ],
+)
+def test_endless_headers_of_a_mail_cost_little(tmp_path: Path, head: bytes, text: str) -> None:
+    """The library's parser takes minutes for them; a mail is read within its limit all the same."""
+    path = tmp_path / "a.eml"
+    path.write_bytes(b"From: a@example.org\r\nMIME-Version: 1.0\r\n" + head + b"\r\n\r\n" + text.encode())
+    started = time.process_time()
+    found = read(path)
+    assert time.process_time() - started < 4
+    assert found.text.endswith(text)
+    assert found.metadata["from"] == "a@example.org"
+
+
+def test_thousands_of_mails_inside_a_mail_cost_little(tmp_path: Path) -> None:
+    part = b"--x\r\nContent-Type: message/rfc822\r\n\r\nFrom: b@example.org\r\nSubject: n\r\n\r\nbody\r\n"
+    mail = b'From: a@example.org\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="x"\r\n\r\n'
+    path = tmp_path / "a.eml"
+    path.write_bytes(mail + part * 5_000 + b"--x--\r\n")
+    started = time.process_time()
+    found = read(path)
+    assert time.process_time() - started < 6
+    assert 100 < len(found.attachments) <= 200
+    assert any("left out" in warning for warning in found.warnings)
