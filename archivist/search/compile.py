@@ -45,6 +45,8 @@ _ISSUER: Final = 1.0
 """A word of the issuer's name counts so much more (search facts §8: number, subject, kind and issuer, text)."""
 _ISSUER_PHRASE: Final = 6.0
 """The words of the query that stand together in the issuer's name: it is the body that is meant."""
+_ISSUER_NAMED: Final = 20.0
+"""The name of the issuer begins with all these words: they name that body, not a subject."""
 _KIND: Final = 12.0
 """A document of the kind that is named, beside those that only speak of one ("căn cứ Nghị quyết số …")."""
 _LONGEST_KIND: Final = 4
@@ -255,9 +257,12 @@ def _words(node: Words) -> w.Query:
     better: list[w.Query] = [w.Phrase("subject", folded, boost=_SUBJECT_PHRASE)]
     size, kinds_named = _kind_named([word.text for word in node.words])
     better += kinds_named if size > 1 else ()
-    body = [f for word in node.words[size:] for f, _ in pairs(word.text)]
+    # Bodies are named in full in the index, and abbreviated by those who ask: "UBND tỉnh Hòa Sơn".
+    spelt = " ".join((long_forms(word.text) or (word.text,))[0] for word in node.words[size:])
+    body = [folded for folded, _ in pairs(spelt)]
     if len(body) > 1:
         better.append(w.Phrase("issuer_names", body, boost=_ISSUER_PHRASE))
+        better.append(w.Term("issuer_heads", ".".join(body), boost=_ISSUER_NAMED))
     return w.AndMaybe(w.And(parts), _any(better))
 
 

@@ -138,7 +138,11 @@ _WHERE = {
 @option(
     "--all-renditions", is_flag=True, help=mark("each rendition of a work (draft, scan, copy) for itself")
 )
-@option("--explain", is_flag=True, help=mark("also say how the query was understood"))
+@option(
+    "--explain",
+    is_flag=True,
+    help=mark("also say how the query was understood and why each document was found"),
+)
 @option("--fail-empty", is_flag=True, help=mark("end with code 4 when nothing is found"))
 @option("--like", metavar=mark("DOCUMENT"), help=mark("documents like this one (id, number or path)"))
 @option("--save", metavar=mark("NAME"), help=mark("keep this search under a name"))
