@@ -79,12 +79,13 @@ class RenditionFile:
         ws = self._ws
         judged = store.read_verdicts(ws.layout)
         settled = {id for work in self.works() if work.confirmed for id in work.documents}
-        found: dict[store.Pair, Likeness] = {}
-        rows = {row.id: row for row in (*ws.catalogue.repeated_numbers(), *ws.catalogue.unnumbered())}
-        for row in rows.values():
-            for one in works.likenesses_of(ws, row):
-                if one.pair not in judged and not set(one.pair) <= settled:
-                    found[one.pair] = one
+        numbered = works.alike(ws.catalogue.repeated_numbers())
+        drafts = (like for row in ws.catalogue.unnumbered() for like in works.likenesses_of(ws, row))
+        found = {
+            like.pair: like
+            for like in (*numbered, *drafts)
+            if like.pair not in judged and not set(like.pair) <= settled
+        }
         return tuple(sorted(found.values(), key=lambda one: (-one.confidence, one.pair)))
 
     def confirm(self, document_id: str, *others: str, by: str, why: str = "") -> Work:

@@ -14,10 +14,12 @@ proposal for a person, never more.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import combinations
+from weakref import WeakKeyDictionary
 
 from archivist import store
 from archivist.catalogue.documents import DocumentRow
@@ -70,13 +72,8 @@ class Work:
 def likeness(one: DocumentRow, other: DocumentRow) -> Likeness | None:
     """What speaks for two documents being one work; None when anything speaks against it."""
     agree = []
-    for name, same in (
-        ("number", _same(one.number_key, other.number_key)),
-        ("kind", _same(one.kind, other.kind)),
-        ("issuer", _same_issuer(one, other)),
-        ("issued", _same_date(one.issued, other.issued)),
-        ("subject", _same_subject(one.subject, other.subject)),
-    ):
+    for name, compare in _COMPARED:  # the dearest comparison comes last: most pairs never reach it
+        same = compare(one, other)
         if same is False:
             return None
         if same:
@@ -132,6 +129,7 @@ def _same_date(one: str | None, other: str | None) -> bool | None:
     return one.startswith(other) or other.startswith(one)
 
 
+@lru_cache(maxsize=4096)
 def _same_subject(one: str | None, other: str | None) -> bool | None:
     if not one or not other:
         return None
@@ -152,6 +150,15 @@ def _key(text: str) -> str:
     """Folded words, without the words that introduce a subject."""
     words = " ".join("".join(char if char.isalnum() else " " for char in fold(text)).split())
     return _OPENING.sub("", words)
+
+
+_COMPARED: Sequence[tuple[str, Callable[[DocumentRow, DocumentRow], bool | None]]] = (
+    ("number", lambda one, other: _same(one.number_key, other.number_key)),
+    ("kind", lambda one, other: _same(one.kind, other.kind)),
+    ("issuer", _same_issuer),
+    ("issued", lambda one, other: _same_date(one.issued, other.issued)),
+    ("subject", lambda one, other: _same_subject(one.subject, other.subject)),
+)
 
 
 # ------------------------------------------------------------------------------- of one document
@@ -178,29 +185,46 @@ def _candidates(ws: Workspace, row: DocumentRow) -> Iterable[DocumentRow]:
 # ------------------------------------------------------------------------------- of all documents
 
 
+_KNOWN: WeakKeyDictionary[Workspace, tuple[object, Mapping[DocumentId, Work]]] = WeakKeyDictionary()
+"""Answers of `works` and what they were made from: every search asks, few documents come in between."""
+
+
 def works(ws: Workspace) -> Mapping[DocumentId, Work]:
     """Id → the work it is shown as a rendition of; only works of more than one document."""
+    changes = ws.catalogue.changes  # opens the catalogue that is there now
+    made_from = (ws.catalogue_identity, changes, store.pile_of(ws.layout.renditions))
+    known = _KNOWN.get(ws)
+    if known is None or known[0] != made_from:
+        known = _KNOWN[ws] = (made_from, _works(ws))
+    return known[1]
+
+
+def _works(ws: Workspace) -> Mapping[DocumentId, Work]:
     verdicts = store.read_verdicts(ws.layout)
-    rows: dict[str, DocumentRow] = {row.id: row for row in ws.catalogue.repeated_numbers()}
+    rows: dict[str, DocumentRow] = {row.id: row for row in ws.catalogue.repeated_identities()}
     rows |= ws.catalogue.rows_of([id for pair in verdicts for id in pair])
     rows = {id: row for id, row in rows.items() if row.access == "open" and row.revision > 0}
     return group(rows, verdicts)
 
 
-def group(rows: Mapping[str, DocumentRow], verdicts: Mapping[Pair, Verdict]) -> Mapping[DocumentId, Work]:
-    """Works of these documents: what people said first, then what is sure and they did not exclude."""
+def alike(rows: Iterable[DocumentRow]) -> Iterator[Likeness]:
+    """Likenesses among documents of one number, each pair once."""
     by_number: dict[str, list[DocumentRow]] = {}
-    for row in rows.values():
+    for row in rows:
         if row.number_key:
             by_number.setdefault(row.number_key, []).append(row)
+    for same in by_number.values():
+        for one, other in combinations(sorted(same, key=lambda row: row.id), 2):
+            found = likeness(one, other)
+            if found is not None:
+                yield found
+
+
+def group(rows: Mapping[str, DocumentRow], verdicts: Mapping[Pair, Verdict]) -> Mapping[DocumentId, Work]:
+    """Works of these documents: what people said first, then what is sure and they did not exclude."""
     said = [v.pair for v in verdicts.values() if v.said is Said.SAME and set(v.pair) <= rows.keys()]
     apart = {v.pair for v in verdicts.values() if v.said is Said.DIFFERENT}
-    sure = [
-        found.pair
-        for same in by_number.values()
-        for one, other in combinations(sorted(same, key=lambda row: row.id), 2)
-        if (found := likeness(one, other)) is not None and found.confidence >= SURE
-    ]
+    sure = [like.pair for like in alike(rows.values()) if like.confidence >= SURE]
     groups: dict[DocumentId, set[DocumentId]] = {}
     for pair in (*said, *sure):
         _join(groups, pair, apart)

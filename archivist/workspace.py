@@ -174,6 +174,11 @@ class Workspace:
             self._catalogue_inode = inode
         return self._catalogue
 
+    @property
+    def catalogue_identity(self) -> tuple[int, int] | None:
+        """Device and inode of the open catalogue; another one after a rebuild."""
+        return self._catalogue_inode
+
     def close_catalogue(self) -> None:
         """Close the catalogue, so that it can be replaced or reopened."""
         if self._catalogue is not None:

@@ -61,6 +61,7 @@ def _as_recorded(issuer: Issuer | None) -> Issuer | None:
 
 _SELECT = f"SELECT {', '.join(ROW_COLUMNS)} FROM documents"
 _ISSUERS = "issuers"
+_CHANGES = "changes"
 _CITED = f"SELECT {', '.join(schema.CITATION_COLUMNS)} FROM citations"
 _PARTS = ("citations", "decisions", "clauses", "further_numbers")
 _RECEIVED = ", ".join(f'"{column}"' for column in schema.RECEIPT_COLUMNS)
@@ -197,6 +198,7 @@ class Catalogue:
         with self._db.writing() as db:
             for document, receipts in batch:
                 _settle(db, document, receipts, self._issuer_of(document.issuer))
+            _count_change(db)
 
     def resolve_issuers(self, digest: str, changed: Iterable[str]) -> int:
         """Bring every row's issuer in step with the authority file, in one transaction.
@@ -232,10 +234,16 @@ class Catalogue:
                 "UPDATE documents SET index_dirty = 1 WHERE issuer_id = ?", [(id_,) for id_ in changed]
             )
             set_meta(db, _ISSUERS, digest)
+            _count_change(db)
         return self._dirty() - before
 
     def _dirty(self) -> int:
         return _whole(self._db.read("SELECT count(*) FROM documents WHERE index_dirty = 1")[0][0])
+
+    @property
+    def changes(self) -> str:
+        """Differs whenever what is said of any document has changed in this file; for caches of answers."""
+        return self.meta(_CHANGES) or ""
 
     @property
     def issuers_digest(self) -> str:
@@ -250,6 +258,7 @@ class Catalogue:
                 db.execute(f"DELETE FROM {table} WHERE document_id = ?", (id,))
             db.execute("DELETE FROM receipts WHERE document_id = ?", (id,))
             db.execute("INSERT INTO index_removals (id) VALUES (?) ON CONFLICT DO NOTHING", (id,))
+            _count_change(db)
 
     def checkpoint(self) -> None:
         """Bring everything into the one file, so that it can be renamed; durable when it returns.
@@ -336,6 +345,19 @@ class Catalogue:
         return self._rows(
             f"WHERE {open_} AND (number_key, kind) IN (SELECT number_key, kind FROM documents"
             f" WHERE {open_} GROUP BY number_key, kind HAVING count(*) > 1) ORDER BY id"
+        )
+
+    def repeated_identities(self) -> tuple[DocumentRow, ...]:
+        """Of `repeated_numbers`, those that have the date in common too, or a number that holds its year."""
+        open_ = "number_key IS NOT NULL AND access = 'open'"
+        dated = f"number_key GLOB '[0-9]*.[12][09][0-9][0-9].*' AND {open_}"
+        same = "SELECT one.id FROM documents AS one JOIN (SELECT number_key, kind, {columns} FROM documents"
+        more = "GROUP BY number_key, kind, {columns} HAVING count(*) > 1) AS more ON one.number_key = more.number_key"
+        return self._rows(
+            f"WHERE id IN ({same.format(columns='issued')} WHERE {open_} {more.format(columns='issued')}"
+            " AND one.kind = more.kind AND one.issued = more.issued UNION "
+            f"{same.replace(', {columns}', '')} WHERE {dated} {more.replace(', {columns}', '')} AND one.kind = more.kind)"
+            f" AND {open_} AND {VISIBLE} ORDER BY id"
         )
 
     def unnumbered(self, *, kind: str | None = None, issuer_id: str | None = None) -> tuple[DocumentRow, ...]:
@@ -561,6 +583,14 @@ def set_meta(db: sqlite3.Connection, key: str, value: str) -> None:
     db.execute(
         "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         (key, value),
+    )
+
+
+def _count_change(db: sqlite3.Connection) -> None:
+    db.execute(
+        "INSERT INTO meta (key, value) VALUES (?, '1') ON CONFLICT (key)"
+        " DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)",
+        (_CHANGES,),
     )
 
 

@@ -9,7 +9,7 @@ a rebuild from the records.
 
 from __future__ import annotations
 
-CATALOGUE_VERSION = 3
+CATALOGUE_VERSION = 4
 """``user_version`` of the catalogue. Raise it with every change: old files are rebuilt."""
 
 LEDGER_VERSION = 1
@@ -123,6 +123,8 @@ CREATE TABLE documents (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX documents_sha256 ON documents (sha256);
 CREATE INDEX documents_number ON documents (number_key) WHERE number_key IS NOT NULL;
+CREATE INDEX documents_identity ON documents (number_key, kind, issued)
+  WHERE number_key IS NOT NULL AND access = 'open';
 CREATE INDEX documents_issuer ON documents (issuer_id, issued);
 CREATE INDEX documents_kind ON documents (kind, issued);
 CREATE INDEX documents_issued ON documents (issued);

@@ -114,6 +114,15 @@ def strangers(folder: Path) -> tuple[Path, ...]:
     return tuple(path for path in _listed(folder) if path not in known)
 
 
+def pile_of(folder: Path) -> tuple[int, int]:
+    """How many files lie there and when that last changed: differs after every statement."""
+    with storage_errors(folder):
+        try:
+            return len(_listed(folder)), folder.stat().st_mtime_ns
+        except FileNotFoundError:
+            return 0, 0
+
+
 def _listed(folder: Path) -> list[Path]:
     with storage_errors(folder):
         try:

@@ -169,6 +169,22 @@ class TestPersons:
             (work,) = archive.renditions.works()
             assert set(work.documents) == {ids[0], ids[2]}
 
+    def test_who_only_reads_sees_what_others_filed_and_said(self, archive: Archive, office: Office) -> None:
+        """Groups are remembered between searches; not longer than they hold."""
+        with archive:
+            one = office.file(decision())
+            with Archive.open(archive.root, "r") as reader:
+                assert reader.search("kho lưu trữ").total == 1
+                other = office.file(decision(), "docx")
+                assert reader.search("kho lưu trữ").total == 1
+                archive.renditions.split(one.id, other.id, by="Người Thử")
+                assert reader.search("kho lưu trữ").total == 2
+                archive.renditions.confirm(one.id, other.id, by="Người Thử")
+                archive.rebuild()
+                assert reader.search("kho lưu trữ").total == 1
+                archive.revise(other.id, number="106-QĐ/TU", by="Người Thử")
+                assert reader.search("kho lưu trữ").total == 1, "what a person said holds"
+
     def test_a_document_that_stands_alone_needs_another(self, archive: Archive, office: Office) -> None:
         with archive:
             one = office.file(decision())
