@@ -130,6 +130,10 @@ def test_every_query_that_parses_can_be_asked_and_shown(text: str) -> None:
     if isinstance(query, Query):
         response = _index().search(SearchRequest(query=query, facets=True))
         assert response.total >= len(response.hits)
+        found = [hit.id for hit in response.hits]
+        assert set(_index().matched(query, found)) == set(found)
+        meant = _index().suggestion(query)
+        assert not meant or meant != query.text
         for document in DOCUMENTS:
             snippet = make_snippet(document.text, needles_of(query))
             assert all(0 <= a < b <= len(snippet.text) for a, b in snippet.spans)
