@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,13 +49,19 @@ def run(*command: str) -> None:
     subprocess.run(command, check=True, cwd=ROOT)
 
 
+def extras() -> list[str]:
+    """Every extra for people, as the project declares them; those for tests and checks stay away."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return sorted(set(project["optional-dependencies"]) - {"test", "check", "dev"})
+
+
 def build_wheels(wheels: Path) -> None:
     """Fill a folder with the wheels of archivist, its dependencies and its extras."""
     # A build folder left from an earlier state would carry modules that are gone into the wheel.
     shutil.rmtree(ROOT / "build", ignore_errors=True)
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "-q")
     try:
-        run(*pip, "wheel", "--wheel-dir", str(wheels), f"{ROOT}[magic,ocr,sign]")
+        run(*pip, "wheel", "--wheel-dir", str(wheels), f"{ROOT}[{','.join(extras())}]")
     finally:
         shutil.rmtree(ROOT / "build", ignore_errors=True)
 

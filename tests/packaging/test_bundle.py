@@ -39,6 +39,16 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.xdist_group("bundle")
 @pytest.mark.slow
+def test_every_extra_is_in_the_bundle(installed: Path) -> None:
+    code = "import pylibmagic, PIL, tesserocr, pyhanko; print('there')"
+    done = subprocess.run(
+        [str(installed / "bin" / "python"), "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "there"
+
+
+@pytest.mark.xdist_group("bundle")
+@pytest.mark.slow
 def test_the_installed_program_files_and_finds(installed: Path, tmp_path: Path) -> None:
     source = tmp_path / "a.txt"
     source.write_text("Số 15-NQ/TU\n\nNGHỊ QUYẾT\nvề chuyển đổi số\n", encoding="utf-8")
