@@ -11,7 +11,7 @@ links out of the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -21,7 +21,7 @@ from archivist.extract.docx_slim import slim
 from archivist.extract.ooxml import NAMES, attribute, beside, child_of, main_part, properties, related
 from archivist.extract.request import Request, refuse
 from archivist.extract.restoring import build
-from archivist.extract.rows import Row, runs, side_by_side, split_columns
+from archivist.extract.rows import Row, row_of, split_columns, table_rows
 from archivist.extracted import Extracted
 from archivist.legacy import font_encoding, legacy_fonts
 from archivist.model import Reason
@@ -165,9 +165,7 @@ class _Reader:
 
     def _table(self, table: Element) -> list[Row]:
         cells = [[list(self.rows(cell)) for cell in _descend(row, "tc")] for row in _descend(table, "tr")]
-        if self._has_borders(table):
-            return [row for line in cells for cell in line for row in cell]
-        return side_by_side(cells)
+        return table_rows(cells, bordered=self._has_borders(table))
 
     def _has_borders(self, table: Element) -> bool:
         properties = child_of(table, "tblPr")
@@ -204,7 +202,7 @@ class _Reader:
         spans: list[_Span] = []
         self._spans(paragraph, look, spans, boxes)
         for line in _lines(spans):
-            yield _row(line, look)
+            yield row_of(line, look)
         for box in boxes:
             yield from self.rows(box)
 
@@ -309,30 +307,3 @@ def _lines(spans: Iterable[_Span]) -> Iterator[list[_Span]]:
             yield line
             line = [_Span(text, span.look)]
     yield line
-
-
-def _row(line: Sequence[_Span], look: _Look) -> Row:
-    text = "".join([span.text for span in line])
-    # Weighed by visible characters, so that it does not matter how Word split the runs.
-    inked = [(ink, span.look) for span in line if (ink := len("".join(span.text.split())))]
-    if len(inked) == 1:
-        ((_, only),) = inked
-        return Row(
-            text=text,
-            centred=bool(look.centred),
-            bold=bool(only.bold),
-            italic=bool(only.italic),
-            size=only.size or None,
-            fonts=(only.font,) if only.font else (),
-        )
-    total = sum(count for count, _ in inked)
-    fonts = tuple(dict.fromkeys(item.font for _, item in inked if item.font))
-    return Row(
-        text=text,
-        centred=bool(look.centred),
-        bold=2 * sum(count for count, item in inked if item.bold) > total if total else None,
-        italic=2 * sum(count for count, item in inked if item.italic) > total if total else None,
-        size=max((item.size for _, item in inked if item.size), default=None),
-        fonts=fonts,
-        runs=runs((span.text, span.look.font) for span in line) if len(fonts) > 1 else (),
-    )

@@ -16,7 +16,7 @@ from archivist.encoding import decode_html, western_text
 from archivist.extract.cleaning import clean_line
 from archivist.extract.request import Request
 from archivist.extract.restoring import Built, build
-from archivist.extract.rows import Row, runs, side_by_side
+from archivist.extract.rows import Row, runs, table_rows
 from archivist.extracted import Extracted
 from archivist.legacy import font_encoding, legacy_fonts
 
@@ -280,9 +280,7 @@ def _table(table: _Node, look: _Look) -> list[Row]:
         for row in _elements(table, ("tr",))
     ]
     captions = [row for cell in _elements(table, ("caption",)) for row in _rows(cell, look)]
-    if _has_borders(table):
-        return captions + [row for cells in rows for cell in cells for row in cell]
-    return captions + side_by_side(rows)
+    return captions + table_rows(rows, bordered=_has_borders(table))
 
 
 def _elements(node: _Node, tags: tuple[str, ...]) -> Iterator[_Node]:

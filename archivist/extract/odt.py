@@ -8,7 +8,7 @@ Must not: show tracked deletions or comments.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -16,7 +16,7 @@ from archivist.extract.cleaning import clean_line
 from archivist.extract.container import Container
 from archivist.extract.request import Request, refuse
 from archivist.extract.restoring import build
-from archivist.extract.rows import Row, runs, side_by_side, split_columns
+from archivist.extract.rows import Row, row_of, split_columns, table_rows
 from archivist.extracted import Extracted
 from archivist.legacy import font_encoding, legacy_fonts
 from archivist.model import Reason
@@ -173,9 +173,7 @@ class _Reader:
         cells = [[cell for cell in row if _name(cell) == "table-cell"] for row in self._table_rows(table)]
         rows = [[list(self.rows(cell)) for cell in line] for line in cells]
         looks = [self._style("table-cell", _attribute(cell, "style-name")) for line in cells for cell in line]
-        if any(look.bordered for look in looks):
-            return [row for line in rows for cell in line for row in cell]
-        return side_by_side(rows)
+        return table_rows(rows, bordered=any(look.bordered for look in looks))
 
     def _table_rows(self, table: Element) -> Iterator[Element]:
         for child in table:
@@ -190,7 +188,7 @@ class _Reader:
         later: list[Element] = []
         self._spans(paragraph, look, lines, later)
         for line in lines:
-            yield _row(line, look)
+            yield row_of(line, look)
         for part in later:
             yield from self.rows(part)
 
@@ -262,18 +260,3 @@ def _add(lines: list[list[tuple[str, _Look]]], text: str | None, look: _Look) ->
         # In a legacy font the letters are known only after conversion.
         upper = look.upper and not font_encoding(look.font or "")
         lines[-1].append((text.upper() if upper else text, look))
-
-
-def _row(line: Sequence[tuple[str, _Look]], look: _Look) -> Row:
-    inked = [(len(text.strip()), item) for text, item in line if text.strip()]
-    total = sum(count for count, _ in inked)
-    fonts = tuple(dict.fromkeys(item.font for _, item in inked if item.font))
-    return Row(
-        text="".join(text for text, _ in line),
-        centred=bool(look.centred),
-        bold=2 * sum(count for count, item in inked if item.bold) > total if total else None,
-        italic=2 * sum(count for count, item in inked if item.italic) > total if total else None,
-        size=max((item.size for _, item in inked if item.size), default=None),
-        fonts=fonts,
-        runs=runs((text, item.font) for text, item in line) if len(fonts) > 1 else (),
-    )

@@ -1,6 +1,6 @@
 """Rows of text on their way to pages, for formats without page geometry.
 
-Owns: the `Row` record, columns of letterhead tables, the making of a `Page` from rows,
+Owns: the `Row` record, tables as columns, the row of a line of looks, the making of a `Page` from rows,
 capping the text.
 Must not: open files.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from archivist.extract.cleaning import clean_line
 from archivist.extracted import Column, Line, Page, PageText
@@ -48,6 +49,76 @@ def runs(spans: Iterable[tuple[str, str | None]]) -> tuple[tuple[str, str], ...]
         else:
             found.append((text, font or ""))
     return tuple(found)
+
+
+class Look(Protocol):
+    """How a stretch of text looks, as far as a format says; None = it does not."""
+
+    @property
+    def centred(self) -> bool | None:
+        """Centred on the page or in its column."""
+        ...
+
+    @property
+    def bold(self) -> bool | None:
+        """Set in bold."""
+        ...
+
+    @property
+    def italic(self) -> bool | None:
+        """Set in italics."""
+        ...
+
+    @property
+    def size(self) -> float | None:
+        """In points."""
+        ...
+
+    @property
+    def font(self) -> str | None:
+        """Name of the font."""
+        ...
+
+
+def row_of(spans: Sequence[tuple[str, Look]], paragraph: Look) -> Row:
+    """The row of one line: bold and italic when most of it is, with the largest size and every font.
+
+    Weighed by visible characters, so that it does not matter how a program split the runs.
+
+    Args:
+        spans: stretches of text with their looks.
+        paragraph: the look of the paragraph, for its alignment.
+    """
+    text = "".join([part for part, _ in spans])
+    inked = [(ink, look) for part, look in spans if (ink := len("".join(part.split())))]
+    if len(inked) == 1:  # most lines
+        ((_, only),) = inked
+        return Row(
+            text=text,
+            centred=bool(paragraph.centred),
+            bold=bool(only.bold),
+            italic=bool(only.italic),
+            size=only.size or None,
+            fonts=(only.font,) if only.font else (),
+        )
+    total = sum(count for count, _ in inked)
+    fonts = tuple(dict.fromkeys(look.font for _, look in inked if look.font))
+    return Row(
+        text=text,
+        centred=bool(paragraph.centred),
+        bold=2 * sum(count for count, look in inked if look.bold) > total if total else None,
+        italic=2 * sum(count for count, look in inked if look.italic) > total if total else None,
+        size=max((look.size for _, look in inked if look.size), default=None),
+        fonts=fonts,
+        runs=runs((part, look.font) for part, look in spans) if len(fonts) > 1 else (),
+    )
+
+
+def table_rows(table: Sequence[Sequence[Sequence[Row]]], *, bordered: bool) -> list[Row]:
+    """Rows of a table: a grid cell by cell, one without lines as the columns it is laid out for."""
+    if bordered:
+        return [row for cells in table for cell in cells for row in cell]
+    return side_by_side(table)
 
 
 def side_by_side(table: Sequence[Sequence[Sequence[Row]]]) -> list[Row]:

@@ -14,7 +14,7 @@ from striprtf.striprtf import rtf_to_text
 from archivist.extract.cleaning import clean_line, is_unicode_vietnamese
 from archivist.extract.request import Request, refuse
 from archivist.extract.restoring import build
-from archivist.extract.rows import Row, runs, side_by_side, split_columns
+from archivist.extract.rows import Row, runs, split_columns, table_rows
 from archivist.extract.rtf_fonts import MARKS, carry_marks, mark_fonts, split_marks
 from archivist.extracted import Extracted
 from archivist.legacy import legacy_fonts
@@ -94,21 +94,21 @@ def _metadata(source: str) -> dict[str, str]:
 
 
 def _rows(text: str, names: Mapping[str, str]) -> Iterator[Row]:
-    """Rows of the marked text: outside of tables line by line, tables by `side_by_side`."""
+    """Rows of the marked text: outside of tables line by line, tables by `table_rows`."""
     position = 0
     table: list[list[list[Row]]] = []
     bordered = False
     for start, end in _row_places(text):
         between, row = text[position:start], text[start + 1 : end]
         if not _NOTHING.fullmatch(between):
-            yield from _table(table, bordered=bordered)
+            yield from table_rows(table, bordered=bordered)
             table, bordered = [], False
             yield from _lines(between, names)
         position = end + 1
         *cells, _ = row.split(_CELL) if _CELL in row else [row, ""]
         bordered = bordered or _BORDER in row
         table.append([list(_lines(cell, names)) for cell in cells])
-    yield from _table(table, bordered=bordered)
+    yield from table_rows(table, bordered=bordered)
     yield from _lines(text[position:], names)
 
 
@@ -117,12 +117,6 @@ def _row_places(text: str) -> Iterator[tuple[int, int]]:
     end = -1
     while (start := text.find(_ROW_START, end + 1)) >= 0 and (end := text.find(_ROW_END, start)) >= 0:
         yield start, end
-
-
-def _table(table: list[list[list[Row]]], *, bordered: bool) -> list[Row]:
-    if bordered:
-        return [row for cells in table for cell in cells for row in cell]
-    return side_by_side(table)
 
 
 def _lines(text: str, names: Mapping[str, str]) -> Iterator[Row]:
