@@ -212,9 +212,12 @@ def parse_interval(text: str, today: dt.date) -> Interval | None:
 
 # ---------------------------------------------------------------------------- days in running text
 
-_IN_TEXT: Final = re.compile(
-    r"(?<![\d/.-])(?:(\d{1,2})(?:[/.-]| tháng )(\d{1,2})(?:[/.-]| năm )(\d{4})|(\d{4})-(\d{2})-(\d{2}))(?![\d/-])"
+# The first digit comes first, and what stands before it is looked at from behind: only then does `re` run
+# over everything that is no digit in its fastest loop.
+_DAY_FIRST: Final = re.compile(
+    r"(\d(?<![\d/.-]\d)\d?)(?:[/.-]| tháng )(\d{1,2})(?:[/.-]| năm )(\d{4})(?![\d/-])"
 )
+_YEAR_FIRST: Final = re.compile(r"(\d(?<![\d/.-]\d)\d{3})-(\d{2})-(\d{2})(?![\d/-])")
 
 
 def days_in(text: str) -> frozenset[str]:
@@ -223,9 +226,10 @@ def days_in(text: str) -> frozenset[str]:
     ``18/7/2023``, ``18-7-2023``, ``18.7.2023``, ``18 tháng 7 năm 2023`` (Decree 30/2020/NĐ-CP, App. I)
     and ``2023-07-18``. What is no day of the calendar is left out.
     """
+    text = nfc(text)
+    named = [(year, month, day) for day, month, year in _DAY_FIRST.findall(text)]
     found = set()
-    for match in _IN_TEXT.finditer(nfc(text)):
-        year, month, day = (match[4], match[5], match[6]) if match[4] else (match[3], match[2], match[1])
+    for year, month, day in named + _YEAR_FIRST.findall(text):
         if interval := _day(int(year), int(month), int(day)):
             found.add(interval[0].isoformat())
     return frozenset(found)

@@ -12,7 +12,7 @@ through its public methods, with the same result.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from whoosh.codec.whoosh3 import W3LeafMatcher
 from whoosh.fields import FieldType, Schema
@@ -26,7 +26,7 @@ from whoosh.writing import SegmentWriter
 from archivist.search.codec import BlockCodec, BlockSegment, whole
 from archivist.search.contents import INDEX_NAME, Contents, SegmentRow, encode_contents, table_name
 from archivist.search.pool import TermPool
-from archivist.search.schema import CountedText, PlacedText
+from archivist.search.schema import CountedText, PlacedText, placed
 from archivist.search.snapshot import Files, read_contents
 from archivist.search.view import Postings
 
@@ -192,6 +192,7 @@ class BlockSegmentWriter(SegmentWriter):
         self._memory = memory
         self._finished: list[BlockSegment] = []
         self.pool: TermPool = TermPool()
+        self._placed: tuple[object, dict[str, list[int]]] = (None, {})
 
     def add_document(self, **values: object) -> None:
         """Index one document; `values` are fields of the schema."""
@@ -212,11 +213,14 @@ class BlockSegmentWriter(SegmentWriter):
     def _add_terms(self, name: str, field: FieldType, value: object) -> int:
         """Put the terms of one field into the pool; returns how many words they are."""
         if isinstance(field, PlacedText):
-            places = field.places(value)  # type: ignore[arg-type]  # what the schema says
+            places = self._places(value)
             self.pool.add_places(name, self.docnum, places)
             return sum(map(len, places.values()))
         if isinstance(field, CountedText):
-            counts = field.counts(value)  # type: ignore[arg-type]  # what the schema says
+            if field.exact:
+                counts: Mapping[str, int] = field.counts(value)  # type: ignore[arg-type]  # what the schema says
+            else:
+                counts = {token: len(at) for token, at in self._places(value).items()}
             self.pool.add_counts(name, self.docnum, counts)
             return sum(counts.values())
         length = 0
@@ -225,6 +229,12 @@ class BlockSegmentWriter(SegmentWriter):
             self.pool.add_posting(name, term, self.docnum, whole(weight), places_of)
             length += frequency
         return length
+
+    def _places(self, value: object) -> dict[str, list[int]]:
+        """Words with their positions; two fields in turn ask for the same text."""
+        if value is not self._placed[0]:
+            self._placed = (value, placed(value))  # type: ignore[arg-type]  # what the schema says
+        return self._placed[1]
 
     def flush(self) -> None:
         """Write what was added so far as a segment of its own and go on with another."""

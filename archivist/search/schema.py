@@ -73,30 +73,31 @@ class DeltaPositions(formats.Format):
         return float(self.decode_frequency(value))
 
 
+def placed(value: str | Sequence[str]) -> dict[str, list[int]]:
+    """Words of one document with their positions, ascending."""
+    at: dict[str, list[int]] = {}
+    base = 0
+    for part in (value,) if isinstance(value, str) else value:
+        tokens = _tokens(part)[0]
+        for position, token in enumerate(tokens, base):
+            if token in at:
+                at[token].append(position)
+            else:
+                at[token] = [position]
+        base += len(tokens) + _GAP
+    return at
+
+
 class PlacedText(fields.FieldType):
     """Folded words with their positions; takes a text or a sequence of parts."""
 
     def __init__(self, *, scorable: bool) -> None:
         super().__init__(DeltaPositions(), None, scorable=scorable)
 
-    def places(self, value: str | Sequence[str]) -> dict[str, list[int]]:
-        """Words of one document with their positions, ascending."""
-        at: dict[str, list[int]] = {}
-        base = 0
-        for part in (value,) if isinstance(value, str) else value:
-            tokens = _tokens(part)[0]
-            for position, token in enumerate(tokens, base):
-                if token in at:
-                    at[token].append(position)
-                else:
-                    at[token] = [position]
-            base += len(tokens) + _GAP
-        return at
-
     def index(self, value: str | Sequence[str], **_: object) -> Iterator[Posting]:
         """Postings of one document: term, frequency, weight, encoded positions."""
         encode = self.format.encode
-        for token, positions in self.places(value).items():
+        for token, positions in placed(value).items():
             yield token.encode(), len(positions), float(len(positions)), encode(positions)
 
 
@@ -105,12 +106,12 @@ class CountedText(fields.FieldType):
 
     def __init__(self, *, exact: bool = False) -> None:
         super().__init__(formats.Existence(), None, scorable=True)
-        self._exact = exact
+        self.exact = exact
 
     def counts(self, value: str | Sequence[str]) -> Counter[str]:
         """Words of one document with how often each stands in it."""
         parts = (value,) if isinstance(value, str) else value
-        return Counter(chain.from_iterable(_tokens(part)[self._exact] for part in parts))
+        return Counter(chain.from_iterable(_tokens(part)[self.exact] for part in parts))
 
     def index(self, value: str | Sequence[str], **_: object) -> Iterator[Posting]:
         """Postings of one document: term, frequency, weight (the frequency again), nothing."""
