@@ -49,6 +49,7 @@ from archivist.settings import ArchiveSettings, initial_toml
 from archivist.workspace import Mode, Workspace, now, require_platform, user_name
 
 if TYPE_CHECKING:
+    from archivist.classing import Classes
     from archivist.inbox import Completeness, FolderDefaults, InboxStatus
     from archivist.issuers import Issuers
     from archivist.recognising import RecognitionResult
@@ -216,6 +217,13 @@ class Archive:
         from archivist.unlocking import Passwords
 
         return Passwords(self._ws)
+
+    @property
+    def classes(self) -> Classes:
+        """Subject classes: the filing plan, its documents, and learning from them."""
+        from archivist.classing import Classes
+
+        return Classes(self._ws)
 
     @property
     def renditions(self) -> RenditionFile:

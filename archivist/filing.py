@@ -22,7 +22,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archivist import audit, fsio, identity, quarantine, recovery, signing, store, withholding
+from archivist import audit, classing, fsio, identity, quarantine, recovery, signing, store, withholding
 from archivist.authorities.kinds import kind_by_code
 from archivist.classify import policy_of
 from archivist.errors import ExtractionError
@@ -172,6 +172,7 @@ def _stage_into(
         if prepared.decision.outcome is Outcome.REFUSED:
             number = _certain_number(prepared, ws.settings.review_threshold)
             return Staged(path, arrival, received=received, refused=True, number=number)
+        prepared = dataclasses.replace(prepared, fields=classing.with_class(ws.layout, prepared.fields))
         document, text = _record(assembly, received, prepared, name, at)
         original_text = prepared.extracted.original_text
         document = _with_signatures(ws, assembly, document, prepared, at)

@@ -59,6 +59,7 @@ def index_document(document: Document, text: str, issuers: IssuerRegister | None
         subject=document.subject or "",
         signatory=document.signatory or "",
         language=document.language or "",
+        class_code=document.class_code or "",
         system=document.system.value if document.system else "",
         signed=document.signed.value,
         attachments=sum(file.role == "attachment" for file in document.files),

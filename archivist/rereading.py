@@ -15,6 +15,7 @@ from pathlib import Path
 from archivist import recovery, store
 from archivist.authorities.kinds import kind_by_code
 from archivist.classify import Policy, decide, policy_of
+from archivist.classing import with_class
 from archivist.confirmed import is_accepted, is_confirmed, keep_readings, open_reasons
 from archivist.directive.marks import MarkFinding, find_mark
 from archivist.directive.reader import ReadContext, read_fields
@@ -209,6 +210,7 @@ def reread(
         issuers=ws.issuers,
     )
     fields = _trusted(read_fields(extracted, context), mark, read)
+    fields = with_class(ws.layout, fields)
     now_read = fields.readings
     fields = dataclasses.replace(fields, readings=keep_readings(document, now_read))
     policy = policy_of(ws.settings)

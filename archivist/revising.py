@@ -17,6 +17,7 @@ from archivist import recovery, store
 from archivist.authorities.kinds import kind_by_code, resolve_kind
 from archivist.authorities.register import IssuerRegister
 from archivist.classify import policy_of
+from archivist.classing import class_code
 from archivist.confirmed import ACCEPTED, SETTLES, left_open
 from archivist.errors import RevisionConflict, UsageError
 from archivist.model import (
@@ -74,6 +75,8 @@ def revise(
     if not by.strip():
         raise UsageError("a correction needs a name: who says so?")
     checked = {check_name(name): check_value(check_name(name), value) for name, value in changes.items()}
+    if named := checked.get(FieldName.CLASS):
+        checked[FieldName.CLASS] = class_code(ws.layout, named)
     folder = ws.layout.root / path
     with ws.writer():
         recovery.settle_intents(ws)

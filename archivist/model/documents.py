@@ -304,6 +304,11 @@ class Document:
         return self._value(FieldName.LANGUAGE)
 
     @property
+    def class_code(self) -> str | None:
+        """Code of its subject class in the filing plan."""
+        return self._value(FieldName.CLASS)
+
+    @property
     def system(self) -> System | None:
         """Party, State, front organisation or foreign."""
         value = self._value(FieldName.SYSTEM)

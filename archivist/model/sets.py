@@ -332,6 +332,8 @@ class FieldName(StrEnum):
     """Date of the copy."""
     FURTHER_NUMBERS = "further_numbers"
     """Numbers of further documents in the same file, joined with ``" | "``."""
+    CLASS = "class"
+    """Code of a subject class of the filing plan (``scheme.toml``)."""
     CARRIES = "carries"
     """Directives a message carries as attachments, by file name, joined with ``" | "``."""
 

@@ -83,6 +83,7 @@ _VALUE_FIELDS: Final = {
     Field.KIND: "kind",
     Field.LEVEL: "level",
     Field.LANGUAGE: "language",
+    Field.CLASS: "class_code",
     Field.SYSTEM: "system",
     Field.SIGNED: "signed",
     Field.HAS: "has",

@@ -99,6 +99,7 @@ _FIELDS_VI: Final = {
     Field.KIND: "loại",
     Field.LEVEL: "cấp",
     Field.LANGUAGE: "ngôn ngữ",
+    Field.CLASS: "lĩnh vực",
     Field.SYSTEM: "hệ thống",
     Field.SIGNED: "chữ ký số",
     Field.ID: "mã",

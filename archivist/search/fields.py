@@ -28,6 +28,7 @@ class Field(StrEnum):
     PLACE = "place"
     LEVEL = "level"
     LANGUAGE = "language"
+    CLASS = "class"
     SYSTEM = "system"
     SIGNED = "signed"
     STATUS = "status"
@@ -59,6 +60,7 @@ _NAMES: Final[Mapping[Field, str]] = {
     Field.PLACE: "place diadanh noi",
     Field.LEVEL: "level cap",
     Field.LANGUAGE: "language lang ngonngu",
+    Field.CLASS: "class linhvuc phanloai",
     Field.SYSTEM: "system hethong khoi",
     Field.SIGNED: "signed chuky chukyso kyso",
     Field.STATUS: "status tinhtrang hieuluc",

@@ -39,6 +39,7 @@ class IndexDocument:
         subject: subject (trích yếu).
         signatory: name of the signatory.
         language: ISO 639-1 code or empty.
+        class_code: code of its subject class, empty when it has none.
         system: `System` value or empty.
         signed: `Signed` value, what the digital signatures come to.
         attachments: how many files came with it.
@@ -60,6 +61,7 @@ class IndexDocument:
     subject: str = ""
     signatory: str = ""
     language: str = ""
+    class_code: str = ""
     system: str = ""
     signed: str = Signed.NONE.value
     attachments: int = 0

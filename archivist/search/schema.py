@@ -28,6 +28,7 @@ from archivist.model import Signed
 from archivist.search.analysis import folded_tokens, pairs
 from archivist.search.collation import collation_key
 from archivist.search.dates import days_in
+from archivist.search.fields import plain
 from archivist.search.records import IndexDocument
 from archivist.search.stems import keys_of_query, keys_of_text
 
@@ -165,6 +166,7 @@ def make_schema() -> fields.Schema:
         kind=fields.ID(sortable=columns.RefBytesColumn()),
         level=fields.ID(sortable=columns.RefBytesColumn()),
         language=fields.ID(sortable=columns.RefBytesColumn()),
+        class_code=fields.ID(),
         system=fields.ID(),
         signed=fields.ID(),
         has=Keys(),
@@ -208,6 +210,7 @@ def to_fields(document: IndexDocument) -> dict[str, object]:
         "kind": document.kind,
         "level": document.level,
         "language": document.language,
+        "class_code": plain(document.class_code),
         "system": document.system,
         "signed": document.signed,
         "has": _had(document, cited=bool(cited)),

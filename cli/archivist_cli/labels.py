@@ -48,6 +48,7 @@ FIELDS: Mapping[FieldName, str] = {
     FieldName.SYSTEM: mark("System"),
     FieldName.LEVEL: mark("Level"),
     FieldName.LANGUAGE: mark("Language"),
+    FieldName.CLASS: mark("Class"),
     FieldName.URGENCY: mark("Urgency"),
     FieldName.SECRECY: mark("Secrecy mark"),
     FieldName.DRAFT: mark("Draft"),
@@ -320,6 +321,10 @@ _SOURCES: Mapping[str, str] = {
     "signature": mark("digital signature"),
     "rule": mark("follows from other fields"),
 }
+_RULES: Mapping[str, str] = {
+    "class:words-of-the-plan": mark("words of the filing plan"),
+    "class:learned": mark("learned from what persons set"),
+}
 _PAGE = mark("page {page}")
 _PAGE_LINE = mark("page {page}, line {line}")
 _TEXT = mark("text")
@@ -370,6 +375,8 @@ def evidence_place(evidence: Evidence) -> str:
     """Where a value was seen: ``page 1, line 4``."""
     if evidence.source.startswith("person:"):
         return translate(_PERSON).format(name=evidence.source.removeprefix("person:"))
+    if evidence.rule in _RULES:
+        return translate(_RULES[evidence.rule])
     if evidence.source in _SOURCES:
         return translate(_SOURCES[evidence.source]).format(page=evidence.page or "?")
     if evidence.source != "page":

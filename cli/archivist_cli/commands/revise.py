@@ -39,6 +39,7 @@ _CLEARABLE = tuple(name.value for name in FieldName if name is not FieldName.SEC
 @option("--place", metavar=mark("PLACE"), help=mark("place of issue"))
 @option("--subject", metavar=mark("TEXT"), help=mark("subject (trích yếu)"))
 @option("--signatory", metavar=mark("NAME"), help=mark("who signed"))
+@option("--class", "class_", metavar=mark("CLASS"), help=mark("class of the filing plan: code or title"))
 @option("--position", metavar=mark("TEXT"), help=mark("position of who signed"))
 @option(
     "--level", type=click.Choice([level.value for level in Level]), help=mark("level of the issuing body")
@@ -79,10 +80,11 @@ def command(
     from_revision: int | None,
     draft: bool | None,
     text_language: str | None,
+    class_: str | None,
     **values: str | None,
 ) -> None:
     """Set and clear fields, then say what changed."""
-    fields = _asked(values, text_language, draft, clear)
+    fields = _asked({**values, FieldName.CLASS.value: class_}, text_language, draft, clear)
     if not fields and not accept:
         raise UsageError("nothing to correct: name a field, such as --number, or --accept")
     with session.open("rw") as archive:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from archivist import Archive
+from archivist.errors import SettingsError
 from archivist.model import (
     Access,
     Document,
@@ -23,6 +27,7 @@ from archivist.model import (
 )
 from archivist_cli import changes, labels, present, records
 from archivist_cli.command import argument, define, paragraphs, pass_session
+from archivist_cli.commands.classes import title_of
 from archivist_cli.commands.relations import headings, write_relations
 from archivist_cli.commands.status import write_status
 from archivist_cli.i18n import mark, translate, translate_count
@@ -54,12 +59,24 @@ def command(session: Session, document: str) -> None:
         relations = archive.relations(found.id)
         status = archive.status(found.id)
         names = {} if session.json else headings(archive, found.id, relations)
+        shown = found if session.json else _with_class_title(found, archive)
         root = archive.root
     if session.json:
         fields = records.full_document_fields(found, root, receipts, relations)
         session.writer.record("document", {**fields, "status": records.status_fields(status)})
         return
-    _write(session.writer, found, status, receipts, relations, names, root)
+    _write(session.writer, shown, status, receipts, relations, names, root)
+
+
+def _with_class_title(document: Document, archive: Archive) -> Document:
+    """The document with the title of its class before the code, as the plan in force has it."""
+    reading = document.readings.get(FieldName.CLASS)
+    with contextlib.suppress(SettingsError):
+        one = archive.classes.scheme.get(reading.value) if reading is not None else None
+        if reading is not None and one is not None:
+            named = dataclasses.replace(reading, value=f"{title_of(one)} ({one.code})")
+            return dataclasses.replace(document, readings={**document.readings, FieldName.CLASS: named})
+    return document
 
 
 def _write(
