@@ -17,8 +17,9 @@ from archivist.extract.container import Container
 from archivist.extract.html import html_rows
 from archivist.extract.ooxml import NAMES
 from archivist.extract.request import Request, refuse
-from archivist.extract.rows import Row, page_of
-from archivist.extracted import Extracted, Page
+from archivist.extract.restoring import build_pages
+from archivist.extract.rows import Row
+from archivist.extracted import Extracted
 from archivist.legacy import legacy_fonts
 from archivist.model import Reason
 
@@ -32,9 +33,7 @@ def extract(request: Request) -> Extracted:
     Raises:
         ExtractionError: ``unreadable``, ``encrypted`` or ``decompression-limit``.
     """
-    pages: list[Page] = []
-    left = request.limits.text_chars
-    truncated = False
+    pages: list[list[Row]] = []
     with Container(request.path, request.limits) as container:
         name, package = _package(container)
         chapters = _chapters(name, package)
@@ -44,17 +43,18 @@ def extract(request: Request) -> Extracted:
             data = container.read(chapter)
             rows: list[Row] = html_rows(decode_html(data)[0])[0] if data is not None else []
             fonts.update(font for row in rows for font in row.fonts)
-            page, cut = page_of(rows, number=len(pages) + 1, text_chars=max(left, 0))
-            pages.append(page)
-            left -= len(page.text)
-            truncated = truncated or cut
+            pages.append(rows)
+    found = legacy_fonts(fonts)
+    built = build_pages(pages, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(found))
     return Extracted(
         detected=request.detected,
-        pages=tuple(pages),
+        pages=built.pages,
         extractor="epub 1",
-        metadata=_metadata(package),
-        truncated=truncated or len(chapters) > len(pages),
-        font_encodings=legacy_fonts(fonts),
+        metadata={**_metadata(package), **built.facts},
+        truncated=built.truncated or len(chapters) > len(pages),
+        warnings=built.warnings,
+        font_encodings=found,
+        original_text=built.original,
         page_count=len(pages),
     )
 

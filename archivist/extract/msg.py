@@ -22,7 +22,8 @@ from archivist.extract.html import html_rows
 from archivist.extract.parts import take_parts
 from archivist.extract.plain import text_rows
 from archivist.extract.request import Request, refuse
-from archivist.extract.rows import Row, page_of
+from archivist.extract.restoring import build
+from archivist.extract.rows import Row
 from archivist.extracted import Extracted
 from archivist.model import Reason
 
@@ -58,15 +59,16 @@ def extract(request: Request) -> Extracted:
     for storage in storages:
         rows += _embedded_rows(storage, 1)
     attachments, notes = take_parts(request, _attachments(storages))
-    page, truncated = page_of(rows, text_chars=request.limits.text_chars)
+    built = build(rows, text_chars=request.limits.text_chars)
     return Extracted(
         detected=request.detected,
-        pages=(page,),
+        pages=(built.page,),
         extractor=VERSION,
-        metadata=metadata,
+        metadata={**metadata, **built.facts},
         attachments=attachments,
-        truncated=truncated,
-        warnings=notes,
+        truncated=built.truncated,
+        warnings=(*notes, *built.warnings),
+        original_text=built.original,
         page_count=1,
     )
 

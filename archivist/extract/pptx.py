@@ -6,14 +6,15 @@ Must not: show the texts of layouts and masters ("Click to edit"), or follow lin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from archivist.extract.container import Container
 from archivist.extract.ooxml import NAMES, attribute, main_part, properties, related
 from archivist.extract.request import Request, refuse
-from archivist.extract.rows import Row, page_of
-from archivist.extracted import Extracted, Page
+from archivist.extract.restoring import build_pages
+from archivist.extract.rows import Row, runs
+from archivist.extracted import Extracted
 from archivist.legacy import legacy_fonts
 from archivist.model import Reason
 
@@ -27,32 +28,26 @@ def extract(request: Request) -> Extracted:
     Raises:
         ExtractionError: ``unreadable`` or ``decompression-limit``.
     """
-    pages: list[Page] = []
+    pages: list[list[Row]] = []
     fonts: set[str] = set()
-    left = request.limits.text_chars
-    truncated = False
     with Container(request.path, request.limits) as container:
         slides = _slides(container)
         for name in slides[: request.limits.max_pages]:
             rows = list(_slide_rows(container, name))
             fonts.update(font for row in rows for font in row.fonts)
-            page, cut = page_of(
-                rows,
-                number=len(pages) + 1,
-                text_chars=max(left, 0),
-                keep_soft_hyphens=bool(legacy_fonts(fonts)),
-            )
-            pages.append(page)
-            left -= len(page.text)
-            truncated = truncated or cut
+            pages.append(rows)
         metadata, _ = properties(container)
+    found = legacy_fonts(fonts)
+    built = build_pages(pages, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(found))
     return Extracted(
         detected=request.detected,
-        pages=tuple(pages),
+        pages=built.pages,
         extractor="pptx 1",
-        metadata=metadata,
-        truncated=truncated or len(slides) > len(pages),
-        font_encodings=legacy_fonts(fonts),
+        metadata={**metadata, **built.facts},
+        truncated=built.truncated or len(slides) > len(pages),
+        warnings=built.warnings,
+        font_encodings=found,
+        original_text=built.original,
         page_count=len(slides),
     )
 
@@ -102,15 +97,27 @@ def _is_furniture(shape: Element) -> bool:
 
 
 def _paragraph(paragraph: Element) -> Iterator[Row]:
-    texts: list[str] = []
-    fonts: dict[str, None] = {}
+    """Lines of a paragraph; the font of a run stands before its text (ECMA-376, 21.1.2.3.8)."""
+    line: list[tuple[str, str]] = []
+    font = ""
     for item in paragraph.iter():
         name = NAMES[item.tag]
-        if name == "t":
-            texts.append(item.text or "")
-        elif name == "br":
-            texts.append("\n")
+        if name in ("r", "fld"):
+            font = ""
         elif name == "latin":
-            fonts[attribute(item, "typeface")] = None
-    for line in "".join(texts).split("\n"):
-        yield Row(text=line, fonts=tuple(font for font in fonts if font))
+            font = attribute(item, "typeface")
+        elif name == "t":
+            *whole, rest = (item.text or "").split("\n")
+            for text in whole:
+                yield _row([*line, (text, font)])
+                line = []
+            line.append((rest, font))
+        elif name == "br":
+            yield _row(line)
+            line = []
+    yield _row(line)
+
+
+def _row(spans: Sequence[tuple[str, str]]) -> Row:
+    fonts = tuple(dict.fromkeys(font for _, font in spans if font))
+    return Row(text="".join([text for text, _ in spans]), fonts=fonts, runs=runs(spans))

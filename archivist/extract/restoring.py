@@ -75,6 +75,64 @@ def build(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class BuiltPages:
+    """As `Built`, of a document with several pages."""
+
+    pages: tuple[Page, ...]
+    truncated: bool
+    original: str = ""
+    conversion: Conversion | None = None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The sentence that says what was converted."""
+        return () if self.conversion is None else (self.conversion.sentence(),)
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """For the metadata."""
+        return facts_of(self.conversion)
+
+
+def build_pages(
+    pages: Sequence[Sequence[Row]],
+    *,
+    text_chars: int,
+    keep_soft_hyphens: bool = False,
+    arrange: Callable[[Sequence[Row]], list[Row]] = list,
+) -> BuiltPages:
+    """The pages (slides, chapters, sheets) of a document; its encoding is judged by all of them.
+
+    Args:
+        pages: rows of each page, as the format gave them.
+        text_chars: the limit of all pages together.
+        keep_soft_hyphens: in a text that stays as it is.
+        arrange: puts the rows of a page into columns; blanks and tabs must be there still.
+    """
+    conversion = convert([runs_of(row) for rows in pages for row in rows])
+    built: list[Built] = []
+    start, left = 0, text_chars
+    for rows in pages:
+        after = rows
+        if conversion is not None:
+            texts = conversion.runs[start : start + len(rows)]
+            after = _restored(rows, texts)
+        one = finish(
+            rows, after, conversion,
+            text_chars=max(left, 0), keep_soft_hyphens=keep_soft_hyphens, arrange=arrange,
+        )  # fmt: skip
+        start += len(rows)
+        left -= len(one.page.text)
+        built.append(one)
+    return BuiltPages(
+        pages=tuple(replace(one.page, number=number) for number, one in enumerate(built, start=1)),
+        truncated=any(one.truncated for one in built),
+        original="\f".join([one.original for one in built]) if conversion is not None else "",
+        conversion=conversion,
+    )
+
+
 def finish(
     before: Sequence[Row],
     after: Sequence[Row],
@@ -102,6 +160,8 @@ def runs_of(row: Row) -> tuple[Run, ...]:
 
 def converted(rows: Sequence[Row], conversion: Conversion) -> list[Row]:
     """The rows with their converted text."""
-    return [
-        replace(row, text="".join(texts), runs=()) for row, texts in zip(rows, conversion.runs, strict=True)
-    ]
+    return _restored(rows, conversion.runs)
+
+
+def _restored(rows: Sequence[Row], texts: Sequence[Sequence[str]]) -> list[Row]:
+    return [replace(row, text="".join(parts), runs=()) for row, parts in zip(rows, texts, strict=True)]

@@ -8,7 +8,7 @@ Must not: evaluate formulas (their stored results are shown), run macros or foll
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
@@ -18,8 +18,11 @@ from archivist.extract.cleaning import clean_line
 from archivist.extract.container import Container
 from archivist.extract.ooxml import properties
 from archivist.extract.request import Request, refuse
-from archivist.extract.rows import Row, page_of, split_columns
-from archivist.extracted import Extracted, Page
+from archivist.extract.restoring import build_pages
+from archivist.extract.rows import Row, split_columns
+from archivist.extract.sheet_fonts import Fonts, legacy_cells
+from archivist.extracted import Extracted
+from archivist.legacy import legacy_fonts
 from archivist.model import Reason
 
 VERSION = f"sheets 1 (calamine {version('python-calamine')})"
@@ -32,10 +35,10 @@ def extract(request: Request) -> Extracted:
     Raises:
         ExtractionError: ``unreadable``, ``encrypted`` or ``decompression-limit``.
     """
-    metadata = {} if request.detected.media_type == XLS else _gate(request)
+    metadata, fonts = ({}, {}) if request.detected.media_type == XLS else _gate(request)
     try:
         with CalamineWorkbook.from_path(str(request.path)) as book:
-            pages, truncated, hidden = _pages(book, request)
+            sheets, truncated, hidden = _sheets(book, request, fonts)
     except (CalamineError, OSError, ValueError, TypeError) as error:
         if "password" in str(error).lower():
             refuse(Reason.ENCRYPTED, "the spreadsheet is protected by a password")
@@ -45,26 +48,37 @@ def extract(request: Request) -> Extracted:
             raise
         refuse(Reason.UNREADABLE, f"the spreadsheet is damaged: {error}")
     notes = (f"hidden sheets were read too: {', '.join(hidden)}",) if hidden else ()
+    named = legacy_fonts(name for cells in fonts.values() for name in cells.values())
+    built = build_pages(
+        sheets, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(named), arrange=_arranged
+    )
     return Extracted(
         detected=request.detected,
-        pages=tuple(pages),
+        pages=built.pages,
         extractor=VERSION,
-        metadata=metadata,
-        truncated=truncated,
-        warnings=notes,
-        page_count=len(pages),
+        metadata={**metadata, **built.facts},
+        truncated=truncated or built.truncated,
+        warnings=(*notes, *built.warnings),
+        font_encodings=named,
+        original_text=built.original,
+        page_count=len(sheets),
     )
 
 
-def _gate(request: Request) -> dict[str, str]:
+def _gate(request: Request) -> tuple[dict[str, str], dict[str, Fonts]]:
     """Unpack all XML under our limits and refuse document types, before calamine trusts it."""
     with Container(request.path, request.limits) as container:
         container.check_xml()
-        return properties(container)[0] if request.detected.media_type == XLSX else {}
+        if request.detected.media_type != XLSX:
+            return {}, {}
+        return properties(container)[0], legacy_cells(container)
 
 
-def _pages(book: CalamineWorkbook, request: Request) -> tuple[list[Page], bool, list[str]]:
-    pages: list[Page] = []
+def _sheets(
+    book: CalamineWorkbook, request: Request, fonts: Mapping[str, Fonts]
+) -> tuple[list[list[Row]], bool, list[str]]:
+    """Rows of each sheet, its name first."""
+    pages: list[list[Row]] = []
     hidden: list[str] = []
     left = request.limits.text_chars
     truncated = False
@@ -74,27 +88,40 @@ def _pages(book: CalamineWorkbook, request: Request) -> tuple[list[Page], bool, 
             break
         if sheet.visible != SheetVisibleEnum.Visible:
             hidden.append(clean_line(sheet.name)[:100])
-        rows = [Row(text=sheet.name), *_rows(book, sheet.name, left)]
+        rows = [Row(text=sheet.name), *_rows(book, sheet.name, left, fonts.get(sheet.name, {}))]
         # The name of a sheet is text, but "Sheet1" and no more is a blank page.
-        rows = rows if len(rows) > 1 else []
-        page, cut = page_of(split_columns(rows[1:]) + rows[:1], number=len(pages) + 1, text_chars=left)
-        pages.append(page)
-        left -= len(page.text)
-        truncated = truncated or cut
+        pages.append(rows if len(rows) > 1 else [])
+        left -= sum(len(row.text) + 1 for row in pages[-1])
     return pages, truncated, hidden
 
 
-def _rows(book: CalamineWorkbook, name: str, limit: int) -> Iterator[Row]:
+def _arranged(rows: Sequence[Row]) -> list[Row]:
+    """The sheet's letterhead in columns, its name last."""
+    return [*split_columns(rows[1:]), *rows[:1]]
+
+
+def _rows(book: CalamineWorkbook, name: str, limit: int, fonts: Fonts) -> Iterator[Row]:
     """Rows that hold something, cells parted by tabs; a gap of cells is a gap of columns."""
     used = 0
-    for values in book.get_sheet_by_name(name).iter_rows():
-        cells = [text for value in values if (text := _shown(value))]
+    sheet = book.get_sheet_by_name(name)
+    _, left = sheet.start or (0, 0)  # leading rows are given, leading columns are not
+    for row, values in enumerate(sheet.iter_rows()):
+        cells = [(text, left + place) for place, value in enumerate(values) if (text := _shown(value))]
         if cells:
-            text = "\t".join(cells)
+            text = "\t".join([text for text, _ in cells])
             used += len(text)
-            yield Row(text=text)
+            yield Row(text=text, runs=_runs(cells, row, fonts) if fonts else ())
         if used > limit:
             return
+
+
+def _runs(cells: Sequence[tuple[str, int]], row: int, fonts: Fonts) -> tuple[tuple[str, str], ...]:
+    """Cells with their fonts; a tab belongs to the cell before it."""
+    last = len(cells) - 1
+    return tuple(
+        (text if place == last else f"{text}\t", fonts.get((row, column), ""))
+        for place, (text, column) in enumerate(cells)
+    )
 
 
 def _shown(value: object) -> str:

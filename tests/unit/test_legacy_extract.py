@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from support.containers import make_doc97, make_docx, paragraph
 from support.extracting import read
+from support.formats import make_epub, make_msg, make_pptx, make_xlsx
 from support.legacy_texts import OTHERS, VIETNAMESE, encode, shown_bytes
 
 from archivist import Archive
@@ -256,3 +259,88 @@ def test_without_a_conversion_there_is_one_text(tmp_path: Path) -> None:
         assert not (folder / "text.raw.txt").exists()
         (folder / "text.raw.txt").write_text("x", encoding="utf-8")
         assert ["does not belong" in problem.message for problem in archive.check().problems] == [True]
+
+
+def _restyled(path: Path, edit: Callable[[str, str], str], more: Mapping[str, str] | None = None) -> Path:
+    """The package with every XML member edited (name, text), and further members."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name).decode() for name in package.namelist()}
+    with zipfile.ZipFile(path, "w") as package:
+        for name, text in parts.items():
+            package.writestr(name, edit(name, text))
+        for name, text in (more or {}).items():
+            package.writestr(name, text)
+    return path
+
+
+_STYLES = (
+    '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><fonts>'
+    '<font><name val="Arial"/></font><font><name val=".VnTime"/></font></fonts>'
+    '<cellXfs><xf fontId="0"/><xf fontId="1"/></cellXfs></styleSheet>'
+)
+
+
+def test_xlsx_by_the_fonts_of_cells(tmp_path: Path) -> None:
+    legacy, unicode = encode("Sở Nội vụ", Encoding.TCVN3), "Ngày đầu năm mới"
+    path = make_xlsx(tmp_path / "a.xlsx", {"S": [[None, None], [None, legacy, unicode], [None, "fl©t", 7]]})
+    _restyled(
+        path,
+        lambda name, text: text.replace('r="B2"', 'r="B2" s="1"') if "sheet1" in name else text,
+        {"xl/styles.xml": _STYLES},
+    )
+    found = read(path)
+    assert "Sở Nội vụ" in found.text
+    assert "Ngày đầu năm mới" in found.text
+    assert "fl©t" in found.text  # in Arial: left alone
+    assert found.metadata[LEGACY_ENCODING].startswith("TCVN3 (by fonts")
+    assert legacy in found.original_text
+
+
+def test_xlsx_by_syllables_and_not_by_a_listed_font(tmp_path: Path) -> None:
+    rows = [[encode(line, Encoding.TCVN3, capitals_lost=True)] for line in VIETNAMESE]
+    found = read(make_xlsx(tmp_path / "a.xlsx", {"S": rows}))
+    assert found.metadata[LEGACY_ENCODING].startswith("TCVN3 (by syllables")
+    plain = make_xlsx(tmp_path / "b.xlsx", {"S": [[line] for line in VIETNAMESE]})
+    _restyled(plain, lambda _, text: text, {"xl/styles.xml": _STYLES})
+    left = read(plain)
+    assert LEGACY_ENCODING not in left.metadata
+    assert "".join(VIETNAMESE[0].split()) in "".join(left.text.split())
+
+
+def test_pptx_by_the_fonts_of_runs(tmp_path: Path) -> None:
+    legacy = encode("Kế hoạch công tác", Encoding.TCVN3)
+    path = make_pptx(tmp_path / "a.pptx", [[f"{legacy}"], ["Tiếng Việt Unicode"]])
+    face = '<a:r><a:rPr><a:latin typeface=".VnTime"/></a:rPr><a:t>'
+    _restyled(path, lambda name, text: text.replace("<a:r><a:t>", face) if "slides/slide" in name else text)
+    found = read(path)
+    assert [page.text for page in found.pages] == ["Kế hoạch công tác", "Tiếng Việt Unicode"]
+    assert found.font_encodings == (".VnTime",)
+    assert LEGACY_ENCODING in found.metadata
+    assert found.original_text.split("\f") == [legacy, "Tiếng Việt Unicode"]
+
+
+def test_pptx_that_is_unicode_in_a_legacy_font_is_left_alone(tmp_path: Path) -> None:
+    path = make_pptx(tmp_path / "a.pptx", [list(VIETNAMESE)])
+    face = '<a:r><a:rPr><a:latin typeface=".VnTime"/></a:rPr><a:t>'
+    _restyled(path, lambda name, text: text.replace("<a:r><a:t>", face) if "slides/slide" in name else text)
+    found = read(path)
+    assert LEGACY_ENCODING not in found.metadata
+    assert found.pages[0].text.split("\n")[0] == VIETNAMESE[0]
+
+
+def test_epub_by_fonts_of_a_chapter(tmp_path: Path) -> None:
+    legacy = encode("Lịch sử Đảng bộ", Encoding.TCVN3)
+    chapters = [f'<p style="font-family: .VnTime">{legacy}</p>', "<p>Chương hai: kết quả</p>"]
+    found = read(make_epub(tmp_path / "a.epub", chapters))
+    assert [page.text for page in found.pages] == ["Lịch sử Đảng bộ", "Chương hai: kết quả"]
+    assert LEGACY_ENCODING in found.metadata
+
+
+@pytest.mark.parametrize("encoding", [Encoding.TCVN3, Encoding.VNI])
+def test_outlook_items_by_syllables(tmp_path: Path, encoding: Encoding) -> None:
+    body = "\r\n".join(encode(line, encoding, capitals_lost=True) for line in VIETNAMESE)
+    found = read(make_msg(tmp_path / "a.msg", subject="x", body=body))
+    assert found.metadata[LEGACY_ENCODING].startswith(f"{encoding} (by syllables")
+    plain = read(make_msg(tmp_path / "b.msg", subject="x", body="\r\n".join(VIETNAMESE)))
+    assert LEGACY_ENCODING not in plain.metadata
+    assert VIETNAMESE[0] in plain.text
