@@ -15,6 +15,7 @@ from archivist.search.answer import Answering
 from archivist.search.contents import INDEX_NAME, Contents, encode_contents, newest_generation, table_name
 from archivist.search.engine import Row
 from archivist.search.merging import tiers_to_merge
+from archivist.search.segment import SegmentFile
 from archivist.search.snapshot import Files, FileView, Folder, Snapshot, open_snapshot
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class BlockEngine:
         self._memory = memory
         self._snapshot: Snapshot | None = None
         self._answering = Adaptive()
+        self._open: dict[str, SegmentFile] = {}
 
     @classmethod
     def create(cls, path: Path) -> BlockEngine:
@@ -102,8 +104,11 @@ class BlockEngine:
     def _commit(self, rows: Sequence[Row], delete: Iterable[str], choose: Choice) -> None:
         from archivist.search.writing import commit
 
-        known = {} if self._snapshot is None else {view.name: view.file for view in self._snapshot.views}
-        commit(self._storage(), self._files, rows, delete, known=known, memory=self._memory, choose=choose)
+        if self._snapshot is not None:
+            self._open.update({view.name: view.file for view in self._snapshot.views})
+        commit(
+            self._storage(), self._files, rows, delete, known=self._open, memory=self._memory, choose=choose
+        )
 
     # ------------------------------------------------------------------ reading
 
@@ -140,6 +145,7 @@ class BlockEngine:
         """See `Engine`. Mappings go with the last reference to them."""
         self._snapshot = None
         self._answering.use(None)
+        self._open.clear()
 
 
 def _by_tiers(segments: Sequence[BlockSegment]) -> Sequence[int]:

@@ -6,7 +6,7 @@ Must not: read for a search, or choose fields.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def commit(
     rows: Sequence[Row],
     delete: Iterable[str],
     *,
-    known: Mapping[str, SegmentFile],
+    known: dict[str, SegmentFile],
     memory: int,
     choose: Choice,
 ) -> None:
@@ -46,7 +46,8 @@ def commit(
         files: the same, for reading.
         rows: documents to add.
         delete: ids to remove first.
-        known: segments that are open already, by name.
+        known: segments that are open already, by name; those this commit opens are added, and those that
+            the index does not hold any more are let go.
         memory: postings to gather before a segment is written, bytes.
         choose: which segments are joined.
 
@@ -57,6 +58,8 @@ def commit(
     try:
         with whoosh_errors(None):
             writer = BlockSegmentWriter(BlockIndex(storage, make_schema(), files), memory=memory)
+        for gone in known.keys() - {segment.segment_id() for segment in writer.segments}:
+            del known[gone]
         opened = _Opened(files, known)
         _delete(writer, opened, delete)
         for row in rows:
@@ -71,9 +74,9 @@ def commit(
 class _Opened:
     """Segments of a commit, opened when they are needed."""
 
-    def __init__(self, files: Files, known: Mapping[str, SegmentFile]) -> None:
+    def __init__(self, files: Files, known: dict[str, SegmentFile]) -> None:
         self._files = files
-        self._known = dict(known)
+        self._known = known
 
     def file(self, segment: BlockSegment) -> SegmentFile:
         name = segment.segment_id()
