@@ -76,6 +76,12 @@ def evidence_text(evidence: Evidence, field: str = "") -> str:
     return f"{place}: “{printable(quote)}”"
 
 
+def advice(reason: Reason, identity: str = "") -> str:
+    """What to do about a reason, with the document's id in the commands to copy."""
+    text = labels.reason_advice(reason)
+    return re.sub(r"(archivist revise|--release) ID\b", rf"\1 {short(identity)}", text) if identity else text
+
+
 def reasons(writer: Writer, found: Sequence[Reason], *, indent: int, identity: str = "") -> None:
     """Write each reason with what to do about it.
 
@@ -86,10 +92,7 @@ def reasons(writer: Writer, found: Sequence[Reason], *, indent: int, identity: s
         identity: id of the document; commands to copy are written with it.
     """
     for reason in found:
-        advice = labels.reason_advice(reason)
-        if identity:
-            advice = re.sub(r"(archivist revise|--release) ID\b", rf"\1 {short(identity)}", advice)
-        text = f"{labels.reason_text(reason)} → {advice}"
+        text = f"{labels.reason_text(reason)} → {advice(reason, identity)}"
         lines = wrap(text, writer.width - indent - 2)
         writer.line(" " * indent + "- " + lines[0])
         for line in lines[1:]:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import click
 
+from archivist.confirmed import SETTLES
 from archivist.errors import UsageError
-from archivist.model import Document, Reason
+from archivist.model import Document, FieldName, Reading, Reason
 from archivist_cli import labels, present, records
 from archivist_cli.command import define, option, paragraphs, pass_session
 from archivist_cli.i18n import mark, translate, translate_count
@@ -20,7 +21,7 @@ from archivist_cli.table import wrap
 @define(
     "review",
     help=paragraphs(
-        mark("List the documents a person should look at, oldest first, with the reasons and what to do."),
+        mark("List the documents a person should look at, by reason: what was read, where, and what to do."),
         mark("Correct one with: archivist revise. Say that all is right with --accept."),
         mark(
             "A document whose State-secret mark could not be checked is held: look at it, and when it bears "
@@ -60,25 +61,60 @@ def command(
             writer.record("document", records.document_fields(document, root))
         writer.record("summary", {"total": len(documents)})
         return
-    _write(writer, documents)
+    _write(writer, documents, Reason(reason) if reason else None)
 
 
-def _write(writer: Writer, documents: Sequence[Document]) -> None:
-    for document in documents:
-        heading = present.heading(document)
-        first, *more = wrap(heading, writer.width - SHORT_ID - 2)
-        writer.line(f"{writer.style(short(document.id), bold=True)}  {first}")
-        for line in more:
-            writer.line(" " * (SHORT_ID + 2) + line)
-        if heading != path_text(document.original.received_as):
-            present.paragraph(writer, document.original.received_as, indent=2, lines=1, dim=True)
-        present.reasons(writer, document.reasons, indent=2, identity=document.id)
+def _write(writer: Writer, documents: Sequence[Document], wanted: Reason | None) -> None:
+    """By reason; a document with several reasons stands below each."""
+    for reason in Reason:
+        concerned = [one for one in documents if reason in one.reasons]
+        if not concerned or wanted not in (None, reason):
+            continue
+        count = translate_count("{count} document", "{count} documents", len(concerned))
+        for line in wrap(f"{labels.reason_text(reason)} ({count})", writer.width):
+            writer.line(writer.style(line, bold=True))
+        for document in concerned:
+            _write_document(writer, document, reason)
+        writer.line()
     if documents:
         writer.remark(
             translate_count("{count} document to look at", "{count} documents to look at", len(documents))
         )
     else:
         writer.remark(translate(mark("Nothing to look at.")))
+
+
+def _write_document(writer: Writer, document: Document, reason: Reason) -> None:
+    """What it is, what was read where and what else fitted, and the command that settles it."""
+    heading = present.heading(document)
+    first, *more = wrap(heading, writer.width - SHORT_ID - 4)
+    writer.line(f"  {writer.style(short(document.id), bold=True)}  {first}")
+    for line in more:
+        writer.line(" " * (SHORT_ID + 4) + line)
+    if heading != path_text(document.original.received_as):
+        present.paragraph(writer, document.original.received_as, indent=4, lines=1, dim=True)
+    for name in (field for field, settled in SETTLES.items() if reason in settled):
+        reading = document.readings.get(name)
+        if reading is not None:
+            _write_reading(writer, name, reading)
+    advice = present.advice(reason, document.id)
+    present.paragraph(writer, f"→ {advice}", indent=4)
+
+
+def _write_reading(writer: Writer, name: FieldName, reading: Reading) -> None:
+    """The value in question, where it was seen, and what else it may be."""
+    value = labels.field_value(name, reading.value)
+    text = f"{translate(labels.FIELDS[name])}: {value}  {reading.confidence:.0%}"
+    present.paragraph(writer, text, indent=4)
+    for evidence in reading.evidence[:1]:
+        present.paragraph(writer, present.evidence_text(evidence, name), indent=6, lines=2, dim=True)
+    for other in reading.runners_up[:3]:
+        said = translate(mark("or: {value}  {confidence} ({evidence})")).format(
+            value=labels.field_value(name, other.value),
+            confidence=f"{other.confidence:.0%}",
+            evidence=labels.evidence_place(other.evidence),
+        )
+        present.paragraph(writer, said, indent=6, lines=2, dim=True)
 
 
 def _settle(session: Session, accept: str | None, release: str | None, *, why: str, by: str) -> None:

@@ -1,0 +1,43 @@
+"""``archivist review`` by reason, with the value in question, where it was seen and what else fitted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.directives import party_text
+from support.program import Program
+
+
+@pytest.fixture
+def kho(cli: Program, tmp_path: Path) -> Program:
+    program = Program(home=cli.home, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
+    assert program.inside("init", tmp_path / "kho").code == 0
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(party_text().replace("Số 15-NQ/TU", "Số      -NQ/TU"), encoding="utf-8")
+    (folder / "b.txt").write_text(party_text(day="ngày      tháng 3 năm 2024"), encoding="utf-8")
+    (folder / "c.txt").write_text(
+        party_text(subject="về công tác văn thư").replace("Số 15-NQ/TU", "Số      -NQ/TU"), encoding="utf-8"
+    )
+    program.inside("add", folder)
+    return program
+
+
+@pytest.mark.parametrize("columns", ["60", "120"])
+def test_reasons_come_first_and_values_below(kho: Program, columns: str) -> None:
+    out = kho.inside("review", "--language", "vi", COLUMNS=columns).out
+    assert max(map(len, out.splitlines())) <= int(columns)
+    flat = " ".join(out.split())
+    assert "không tìm thấy số, ký hiệu văn bản (2 văn bản)" in flat
+    assert "Ngày ban hành: " in flat
+    assert "03/2024" in flat
+    assert "trang 1, dòng 4" in flat
+    english = kho.inside("review", "--language", "en", COLUMNS=columns).out
+    assert "(2 documents)" in " ".join(english.split())
+
+
+def test_one_reason_alone(kho: Program) -> None:
+    out = kho.inside("review", "--reason", "issued-uncertain", "--language", "en").out
+    assert out.count("→") == 1
+    assert "number" not in out.splitlines()[0]
