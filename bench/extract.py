@@ -198,10 +198,10 @@ def measure() -> dict[str, object]:
 
 
 def _two_pages(text: str) -> list[str]:
-    """The text cut to two pages of an ordinary letter (40 lines of 12 words a page)."""
+    """The text cut to two pages of an ordinary letter (36 lines of 9 words a page)."""
     words = text.replace("\f", "\n").split()
-    lines = [" ".join(words[start : start + 12]) for start in range(0, len(words), 12)]
-    return ["\n".join(lines[:40]), "\n".join(lines[40:80] or lines[:20])]
+    lines = [" ".join(words[start : start + 9]) for start in range(0, len(words), 9)]
+    return ["\n".join(lines[:36]), "\n".join(lines[36:72] or lines[:18])]
 
 
 def _rounded(speeds: dict[str, float]) -> dict[str, float]:
