@@ -119,7 +119,7 @@ class Binder:
             confidence=citation.confidence,
             scope=citation.scope,
             decision=decision,
-            competence=competence(row.issuer_id, target.issuer_id) if target else Competence.UNKNOWN,
+            competence=self._competence(row, target),
             effective=(decision.effective if decision else "") or stated_day(citation),
         )
         return dataclasses.replace(relation, state=self._state(relation, citation, row, target))
@@ -147,6 +147,11 @@ class Binder:
             return held, number
         ids = tuple(id_ for id_ in held.ids if self._visible(self.ws.catalogue.row(id_)))
         return (held if ids == held.ids else identity.Held(candidates=ids)), number
+
+    def _competence(self, row: DocumentRow, target: DocumentRow | None) -> Competence:
+        if target is None:
+            return Competence.UNKNOWN
+        return competence(row.issuer_id, target.issuer_id, self.ws.issuers.by_id)
 
     def _visible(self, row: DocumentRow | None) -> bool:
         if row is None or row.revision == 0:

@@ -251,7 +251,8 @@ def _competence(ws: Workspace, relation: Relation, ruling: Ruling) -> Competence
     from archivist.authorities.competence import competence
 
     source, target = ws.catalogue.row(relation.source), ws.catalogue.row(ruling.target)
-    return competence(source.issuer_id if source else None, target.issuer_id if target else None)
+    ids = (source.issuer_id if source else None, target.issuer_id if target else None)
+    return competence(*ids, ws.issuers.by_id)
 
 
 def _decision(ws: Workspace, relation: Relation, ruling: Ruling) -> RelationDecision:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 
 from archivist.binding import CHANGES, Binder
 from archivist.catalogue import DocumentRow, ListFilters
+from archivist.identity import one_directive
 from archivist.model import (
     Access,
     Clause,
@@ -137,9 +138,10 @@ class StatusBook:
         row = self.row(relation.target)
         if row is None or not row.number_key:
             return (relation.target,)
-        twins = self.ws.catalogue.find(number_key=row.number_key, kind=row.kind, issued=row.issued)
-        same = [one.id for one in twins if one.issuer_id and one.issuer_id == row.issuer_id]
-        return tuple(dict.fromkeys((relation.target, *(same if len(row.issued or "") == 10 else ()))))
+        # By number alone: that index is narrow, those of kind and date are not.
+        twins = self.ws.catalogue.find(number_key=row.number_key)
+        same = [one.id for one in twins if one.id != row.id and one_directive((row, one))]
+        return (relation.target, *same)
 
     def _later(self, row: DocumentRow) -> bool:
         return (

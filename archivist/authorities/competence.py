@@ -10,7 +10,7 @@ body for its acts (Resolution 202/2025/QH15: predecessors' acts stay until their
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
 
 from archivist.authorities.bodies import IssuerRecord, issuer_by_id
 from archivist.model import Competence, Level
@@ -21,28 +21,32 @@ _RANK = {Level.CENTRAL: 3, Level.PROVINCIAL: 2, Level.DISTRICT: 1, Level.COMMUNE
 _CENTRAL_COMMITTEE = frozenset({"bchtw", "bo-chinh-tri", "ban-bi-thu"})
 
 
-@lru_cache(maxsize=4096)
-def competence(changing: str | None, issuing: str | None) -> Competence:
+Lookup = Callable[[str], IssuerRecord | None]
+"""Id → the record that speaks for it; an archive knows bodies the shipped lists do not."""
+
+
+def competence(changing: str | None, issuing: str | None, lookup: Lookup = issuer_by_id) -> Competence:
     """Whether one body may change an act of another.
 
     Args:
         changing: authority id of the body that amends, replaces or repeals.
         issuing: authority id of the body that issued the act.
+        lookup: where bodies are looked up.
     """
     if not changing or not issuing or "?" in changing or "?" in issuing:
         return Competence.UNKNOWN
     if changing == issuing or {changing, issuing} <= _CENTRAL_COMMITTEE:
         return Competence.SAME
-    one, other = issuer_by_id(changing), issuer_by_id(issuing)
+    one, other = lookup(changing), lookup(issuing)
     if one is None or other is None:
         return Competence.UNKNOWN
-    if _follows(one, other):
+    if one.id == other.id or _follows(one, other, lookup):
         return Competence.SAME
     if one.system is not other.system:
         return Competence.OTHER  # Party and State bodies do not repeal each other's acts
-    if _above(one, other):
+    if _above(one, other, lookup):
         return Competence.HIGHER
-    if _above(other, one) or _ranks(one) < _ranks(other):
+    if _above(other, one, lookup) or _ranks(one) < _ranks(other):
         return Competence.LOWER
     return Competence.OTHER
 
@@ -51,7 +55,7 @@ def _ranks(body: IssuerRecord) -> int:
     return _RANK[body.level] if body.level is not None else -1
 
 
-def _follows(later: IssuerRecord, earlier: IssuerRecord) -> bool:
+def _follows(later: IssuerRecord, earlier: IssuerRecord, lookup: Lookup) -> bool:
     """Whether a body took over the tasks of another, directly or through others."""
     waiting, seen = list(earlier.successors), {earlier.id}
     while waiting:
@@ -60,12 +64,12 @@ def _follows(later: IssuerRecord, earlier: IssuerRecord) -> bool:
             return True
         if name not in seen:
             seen.add(name)
-            record = issuer_by_id(name)
+            record = lookup(name)
             waiting += record.successors if record is not None else ()
     return False
 
 
-def _above(upper: IssuerRecord, lower: IssuerRecord) -> bool:
+def _above(upper: IssuerRecord, lower: IssuerRecord, lookup: Lookup) -> bool:
     """Whether a body stands above another in the line of superiors.
 
     A central directing body has every local one of its system below it: the Central Committee and
@@ -86,6 +90,6 @@ def _above(upper: IssuerRecord, lower: IssuerRecord) -> bool:
         if parent == upper.id:
             return True
         seen.add(parent)
-        record = issuer_by_id(parent)
+        record = lookup(parent)
         parent = record.parent if record is not None else ""
     return False

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from support.standing import CHANGES_12, NEW, OLD, Maker, central_text, text_of
 
-from archivist import Archive, audit
+from archivist import Archive, audit, store
 from archivist.deciding import RelationFilter, Ruling
 from archivist.errors import DocumentNotFound, UsageError
 from archivist.layout import Layout
-from archivist.model import Direction, Relation, RelationKind, RelationState
+from archivist.model import Change, Direction, Relation, RelationDecision, RelationKind, RelationState
 
 CONFIRM = Ruling(verdict=RelationState.CONFIRMED, by="Nguyễn Thị Mẫu", why="đã đối chiếu")
 TAKE_BACK = dataclasses.replace(CONFIRM, verdict=RelationState.PROPOSED)
@@ -247,3 +248,48 @@ def test_only_an_explicit_clause_with_a_date_or_body_is_trusted(maker: Maker, pa
     assert only(archive, source).state is RelationState.PROPOSED
     archive.standing.reject(only(archive, pair[1]).id, by="Nguyễn Thị Mẫu")
     assert only(archive, pair[1]).state is RelationState.REJECTED
+
+
+def test_a_decision_cut_off_before_its_audit_line_is_finished(maker: Maker, pair: tuple[str, str]) -> None:
+    """The process dies when the new record is durable and nothing else: the next opening goes on."""
+    archive = maker.archive
+    relation = only(archive, pair[1])
+    (ready,) = archive.standing.decide(RelationFilter(ids=(relation.id,)), CONFIRM, dry_run=True)
+    assert ready.outcome == "decided"
+    document = archive.get(pair[1])
+    decision = RelationDecision(
+        relation=relation.id,
+        verdict=RelationState.CONFIRMED,
+        citation=document.citations[0],
+        target=archive.get(pair[0]).id,
+        at=document.filed_at,
+        by="Nguyễn Thị Mẫu",
+    )
+    change = Change(at=document.filed_at, by="Nguyễn Thị Mẫu", why="", fields=("relations",))
+    changed = dataclasses.replace(document, revision=2, decisions=(decision,), changes=(change,))
+    layout, root = Layout(archive.root), archive.root
+    archive._ws.catalogue.begin_intent(document.id, document.sha256, document.path, "revising")
+    store.revise(layout, root / document.path, changed)
+    archive.close()
+    with Archive.open(root) as again:
+        assert only(again, pair[1]).state is RelationState.CONFIRMED
+        assert [event.by for event in audit.events(layout) if event.action == "decided"] == ["Nguyễn Thị Mẫu"]
+        assert again.check().ok
+
+
+def test_check_names_a_decision_whose_document_is_gone(maker: Maker, pair: tuple[str, str]) -> None:
+    archive = maker.archive
+    archive.standing.confirm(only(archive, pair[1]).id, by="Nguyễn Thị Mẫu")
+    held = archive.root / archive.get(pair[0]).path
+    shutil.rmtree(held)
+    assert "S7" in {problem.invariant for problem in archive.check().problems}
+
+
+def test_withdrawing_the_document_that_was_meant_leaves_a_placeholder(
+    maker: Maker, pair: tuple[str, str]
+) -> None:
+    archive = maker.archive
+    archive.standing.confirm(only(archive, pair[1]).id, by="Nguyễn Thị Mẫu")
+    archive.withdraw(pair[0], by="Nguyễn Thị Mẫu", why="nhầm")
+    assert only(archive, pair[1]).placeholder
+    assert archive.check().ok
