@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from archivist.inbox import Completeness, FolderDefaults, InboxStatus
     from archivist.issuers import Issuers
     from archivist.recognising import RecognitionResult
+    from archivist.reconciling import Worksheet
+    from archivist.reconciling.facade import Reconciliation
     from archivist.refreshing import RereadResult
     from archivist.renditions import RenditionFile
     from archivist.series import Series
@@ -661,6 +663,26 @@ class Archive:
         from archivist.standing import Standing
 
         return Standing(self, self._ws)
+
+    def reconcile(self, a: str, b: str, *, as_of: dt.date | None = None) -> Worksheet:
+        """Worksheet of two merged bodies: their directives in force, paired, with proposals (docs/adr/0020).
+
+        Args:
+            a: first body: id, or a name or code only one body has.
+            b: second body.
+            as_of: day on which the directives are in force; today by default.
+
+        Raises:
+            UsageError: no body, or several, are called so, or both are one.
+        """
+        return self.reconciliation.worksheet(a, b, as_of=as_of)
+
+    @property
+    def reconciliation(self) -> Reconciliation:
+        """Reconciling two merged bodies: worksheet, decisions, export and import, comparison."""
+        from archivist.reconciling.facade import Reconciliation
+
+        return Reconciliation(self, self._ws)
 
     # ------------------------------------------------------------------ changing
 

@@ -179,6 +179,30 @@ VALIDITY: Mapping[Validity, str] = {
     Validity.UNKNOWN: mark("status unknown"),
 }
 
+ACTIONS: Mapping[str, str] = {
+    "keep": mark("keep"),
+    "amend": mark("amend"),
+    "replace": mark("replace"),
+    "repeal": mark("repeal"),
+    "expired": mark("has expired"),
+}
+
+GROUNDS: Mapping[str, str] = {
+    "alike": mark("both rule the same matter in much the same words; one of them can be extended"),
+    "different": mark("both rule the same matter in different words; one new directive for both"),
+    "period-ended": mark("the period or term it was made for is over"),
+    "one-period-ended": mark("the period of one of the two is over"),
+    "basis-lost": mark("an act it rests on is no longer in force"),
+    "one-sided": mark(
+        "no directive of the other body on this matter was found; it holds for its former area"
+    ),
+    "names-place": mark(
+        "no directive of the other body on this matter was found, and it names its former area"
+    ),
+    "amending": mark("it amends another act and shares its fate"),
+    "single-case": mark("it settles a single case and has done its work"),
+}
+
 VALIDITY_COLOURS: Mapping[Validity, str] = {
     Validity.DRAFT: "cyan",
     Validity.NOT_YET: "cyan",

@@ -43,6 +43,7 @@ SECTIONS = {
         "stats",
     ),
     mark("Correcting"): ("review", "revise", "quarantine", "withdraw", "withheld", "issuer", "renditions"),
+    mark("Merged bodies"): ("reconcile",),
     mark("Keeping in order"): (
         "check",
         "verify-signatures",
@@ -71,6 +72,7 @@ SUMMARIES = {
     "series": mark("which numbers are held and which are not"),
     "classes": mark("the filing plan and its classes"),
     "stats": mark("how much the archive holds"),
+    "reconcile": mark("pair the directives of two merged bodies"),
     "review": mark("documents a person should look at"),
     "revise": mark("correct what was read of a document"),
     "quarantine": mark("files that could not be filed"),

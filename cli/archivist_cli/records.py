@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from archivist.issuers import IssuerEntry
     from archivist.networks import CoverageRow, RelationGraph
     from archivist.proposing import AliasProposal
+    from archivist.reconciling import Row, Side, Worksheet
     from archivist.reviewing import ReviewDue
     from archivist.verifying import SignatureResult
     from archivist.works import Likeness
@@ -505,4 +506,48 @@ def inbox_folder_fields(folder: FolderDefaults) -> Fields:
         "issuer": folder.defaults.issuer,
         "level": folder.defaults.level,
         "received_from": folder.defaults.received_from,
+    }
+
+
+def reconciliation_fields(row: Row) -> Fields:
+    """A line of a reconciliation worksheet."""
+    return {
+        "key": row.key,
+        "a": _side_fields(row.a),
+        "b": _side_fields(row.b),
+        "score": row.score,
+        "shared": [{"text": word.text, "share": word.share, "subject": word.subject} for word in row.shared],
+        "doubtful": row.doubtful,
+        "nearest": list(row.nearest),
+        "proposal": row.proposal,
+        "ground": row.ground,
+        "detail": row.detail or None,
+    }
+
+
+def _side_fields(side: Side | None) -> Fields | None:
+    if side is None:
+        return None
+    return {
+        "id": side.id,
+        "number": side.number or None,
+        "kind": side.kind or None,
+        "issued": side.issued or None,
+        "subject": side.subject or None,
+        "validity": side.validity,
+    }
+
+
+def worksheet_fields(sheet: Worksheet) -> Fields:
+    """Totals of a reconciliation worksheet."""
+    return {
+        "a": sheet.a,
+        "a_name": sheet.a_name,
+        "b": sheet.b,
+        "b_name": sheet.b_name,
+        "as_of": sheet.as_of.isoformat(),
+        "total": len(sheet.rows),
+        "pairs": len(sheet.pairs),
+        "left_out": {validity.value: count for validity, count in sheet.left_out.items()},
+        "without_rules": sheet.without_rules,
     }
