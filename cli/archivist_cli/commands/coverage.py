@@ -47,7 +47,7 @@ def command(session: Session, document: str, level: str, missing: bool) -> None:
         writer.record("summary", {"document": found.document, "level": found.level, **counts})
         return
     columns = (
-        Column(title=translate(mark("Issued by")), flexible=True, least=12),
+        Column(title=translate(mark("Issued by")), flexible=True, least=24),
         Column(title=translate(mark("Date of issue"))),
         Column(title=translate(mark("Number")), flexible=True),
         Column(title=translate(mark("Remark")), flexible=True),
@@ -68,6 +68,6 @@ def _cells(row: CoverageRow) -> list[tuple[str, str, str, str]]:
             remarks.append(translate(mark("through another one")))
         if one.state is not RelationState.CONFIRMED:
             remarks.append(translate(labels.RELATION_STATES[one.state]))
-        number = f"{one.number} ({short(one.document)})"
+        number = one.number or short(one.document)
         cells.append((row.issuer if not place else "", date_text(one.issued), number, "; ".join(remarks)))
     return cells

@@ -83,7 +83,8 @@ def _write(writer: Writer, one: ReviewDue) -> None:
 def _words(one: ReviewDue) -> tuple[str, str]:
     sort = translate(labels.REVIEW_SORTS[one.sort])
     basis = translate(labels.REVIEW_BASES[one.basis])
-    return sort, f"{basis}, {translate(mark('every year'))}" if one.yearly else basis
+    yearly = translate(mark("every year"))
+    return sort, f"{basis}, {yearly}" if one.yearly else basis
 
 
 def _held(one: ReviewDue) -> str:
