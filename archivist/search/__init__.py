@@ -1,9 +1,9 @@
-"""Full-text search: own query language and records in front of Whoosh.
+"""Full-text search: own query language, evaluation and records around Whoosh.
 
 Owns: what a query means, how text becomes terms, the index on disk, snippets.
 Must not: read documents or the catalogue; what it needs is handed over as `IndexDocument`.
 
-`query`, `snippet` and `records` import no engine, so a query can be checked and a result shown
-without loading one; `schema`, `storage`, `compile`, `evaluate` and `index` import whoosh and are
-imported only when an index is opened.
+Only what writes an index (`schema`, `codec`, `storage`, `writing`) and the tier in Whoosh's own format
+(`compatible`) import whoosh, and only `vector` numpy; a query can be parsed, answered and explained
+without loading either.
 """
