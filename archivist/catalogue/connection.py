@@ -37,6 +37,12 @@ from archivist.errors import (
 Scalar = str | int | float | None
 """What a column holds."""
 
+
+def whole(value: Scalar) -> int:
+    """A count as a whole number; NULL is none."""
+    return int(value or 0)
+
+
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one; the archive's own writer lock comes first."""
 
