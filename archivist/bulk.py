@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from archivist import filing, indexing
+from archivist import filing, indexing, staging
 from archivist.model import Defaults, FilingResult, Progress
 from archivist.workspace import Workspace
 
@@ -29,16 +29,16 @@ def file_many(
     progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[FilingResult]:
     """Stage `jobs` files at a time, commit them in the order given, index in batches."""
-    arrival = filing.Arrival(received_from=received_from, defaults=defaults or Defaults())
+    arrival = staging.Arrival(received_from=received_from, defaults=defaults or Defaults())
     known = set(ws.catalogue.hashes())
-    waiting: deque[Future[filing.Staged]] = deque()
+    waiting: deque[Future[staging.Staged]] = deque()
     todo = iter(paths)
     with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="stage") as threads:
 
         def submit() -> None:
             path = next(todo, None)
             if path is not None:
-                waiting.append(threads.submit(filing.stage, ws, path, arrival, is_known=known.__contains__))
+                waiting.append(threads.submit(staging.stage, ws, path, arrival, is_known=known.__contains__))
 
         try:
             for _ in range(jobs * 2):
@@ -61,7 +61,7 @@ def file_many(
             indexing.try_drain(ws)
 
 
-def _abandon(waiting: deque[Future[filing.Staged]]) -> None:
+def _abandon(waiting: deque[Future[staging.Staged]]) -> None:
     """The caller stopped early: nothing staged may stay behind."""
     for future in waiting:
         future.cancel()

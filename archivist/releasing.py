@@ -6,7 +6,7 @@ Must not: lose what was recorded about the file's arrival.
 
 from __future__ import annotations
 
-from archivist import audit, filing, quarantine
+from archivist import audit, filing, quarantine, staging
 from archivist.errors import UsageError
 from archivist.model import FilingResult, Outcome
 from archivist.workspace import Workspace, now
@@ -21,7 +21,7 @@ def release_quarantined(
     entry = quarantine.get(ws.layout, reference)
     if entry is None:
         return None
-    arrival = filing.Arrival(
+    arrival = staging.Arrival(
         inbox=entry.inbox, inbox_path=entry.inbox_path, as_is=as_is, received_as=entry.received_as
     )
     result = filing.file_one(ws, entry.path, arrival)

@@ -17,7 +17,7 @@ from archivist.model import Document, Level, Relation, RelationKind, RelationSta
 from archivist.workspace import Workspace, now
 
 if TYPE_CHECKING:
-    from archivist.archive import Archive
+    from archivist.archive.finding import Finding
     from archivist.networks import Coverage, RelationGraph
     from archivist.reviewing import ReviewDue
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Standing:
     """Relations between the directives of one archive."""
 
-    _archive: Archive
+    _archive: Finding
     _ws: Workspace
 
     # ------------------------------------------------------------------ status

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archivist import filing, fsio, indexing, quarantine
+from archivist import filing, fsio, indexing, quarantine, staging
 from archivist.catalogue import Ledger
 from archivist.errors import CatalogueDamaged, MissingFile
 from archivist.inbox import InboxFolders, InboxRunner, completeness, status
@@ -85,7 +85,7 @@ def _runner(
     settings = ws.settings
 
     def file_one(path: Path, defaults: Defaults, inbox: Path, inbox_path: str) -> FilingResult:
-        arrival = filing.Arrival(inbox=str(inbox), inbox_path=inbox_path, defaults=defaults)
+        arrival = staging.Arrival(inbox=str(inbox), inbox_path=inbox_path, defaults=defaults)
         with fsio.storage_errors(ws.layout.root):
             result = filing.file_one(ws, path, arrival)
             if result.document is not None:

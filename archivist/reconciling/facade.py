@@ -14,14 +14,14 @@ from archivist.reconciling.records import Worksheet
 from archivist.workspace import Workspace
 
 if TYPE_CHECKING:
-    from archivist.archive import Archive
+    from archivist.archive.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
     """Reconciliation of the directives of two bodies of one archive."""
 
-    _archive: Archive
+    _archive: Finding
     _ws: Workspace
 
     def worksheet(self, a: str, b: str, *, as_of: dt.date | None = None) -> Worksheet:

@@ -29,7 +29,7 @@ def test_public_name_is_documented_and_exists(name: str) -> None:
 
 def test_public_methods_of_archive_are_documented() -> None:
     text = words("api.md")
-    methods = [name for name in vars(archivist.Archive) if not name.startswith("_")]
+    methods = [name for name in dir(archivist.Archive) if not name.startswith("_")]
     missing = [name for name in methods if name not in text and name not in {"root", "settings", "mode"}]
     assert methods
     assert missing == []
