@@ -129,7 +129,7 @@ def m5_one_folder_per_hash(by_sha: dict[str, list[Path]]) -> Iterator[Problem]:
 def m6_statements_whole(ws: Workspace) -> Iterator[Problem]:
     """M6: no statement of a person about bodies or works is damaged, lost or without its audit line."""
     logged = {event.key for event in audit.events(ws.layout)}
-    for folder in (ws.layout.issuers, ws.layout.renditions):
+    for folder in (ws.layout.issuers, ws.layout.renditions, ws.layout.reconciliation):
         for name in store.missing_numbers(folder):
             yield _statement(folder / name, f"{folder.name}/{name} is missing")
         for path in (*store.pending_files(folder), *store.strangers(folder)):
@@ -156,6 +156,8 @@ def m6_statements_whole(ws: Workspace) -> Iterator[Problem]:
 def _read_statement(ws: Workspace, file: store.NumberedFile) -> None:
     if file.path.parent == ws.layout.issuers:
         store.read_issuer_file(file)
+    elif file.path.parent == ws.layout.reconciliation:
+        store.read_settled_file(file)
     else:
         store.read_verdict_file(file)
 

@@ -101,11 +101,11 @@ def _csv(rows: Sequence[Row], headings: Sequence[str]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(headings)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """The cell as text: an apostrophe keeps a spreadsheet from computing it."""
     return f"'{cell}" if cell.lstrip(" \u00a0").startswith(_FORMULA) or cell.startswith(_FORMULA) else cell
 
@@ -136,7 +136,7 @@ def _xlsx(rows: Sequence[Row], headings: Sequence[str]) -> bytes:
             if date is not None:
                 sheet.write_datetime(line, column, date, day)
             else:
-                sheet.write_string(line, column, _printable(cell)[:_LONGEST_CELL])
+                sheet.write_string(line, column, cell_text(cell)[:_LONGEST_CELL])
     sheet.autofilter(0, 0, len(rows), len(headings) - 1)
     book.close()
     return data.getvalue()
@@ -151,7 +151,7 @@ def _date(text: str) -> dt.date | None:
     return date if date.year >= 1900 and len(text) == 10 else None
 
 
-def _printable(text: str) -> str:
+def cell_text(text: str) -> str:
     """Text without what XML cannot hold."""
     return "".join(c for c in text if c >= " " or c in "\t\n").encode("utf-8", "replace").decode()
 

@@ -94,6 +94,11 @@ class Layout:
         return self.root / "renditions"
 
     @property
+    def reconciliation(self) -> Path:
+        """What persons decided of directives of merged bodies; made when the first decision comes."""
+        return self.root / "reconciliation"
+
+    @property
     def withheld(self) -> Path:
         """Numbers of marked documents that are kept elsewhere; made when the first one comes."""
         return self.root / "withheld"

@@ -5,12 +5,13 @@ Must not: change the status of a directive; only a relation a person confirmed d
 """
 
 from archivist.reconciling.records import (
-    Action,
     Ground,
     Row,
     SharedWord,
     Side,
+    Taken,
     Worksheet,
 )
+from archivist.store import Action, Settled
 
-__all__ = ["Action", "Ground", "Row", "SharedWord", "Side", "Worksheet"]
+__all__ = ["Action", "Ground", "Row", "Settled", "SharedWord", "Side", "Taken", "Worksheet"]

@@ -6,11 +6,15 @@ Owns: the public operations. Must not: hold logic of its own.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archivist.reconciling import worksheet
-from archivist.reconciling.records import Worksheet
+from archivist.errors import AmbiguousDocument, DocumentNotFound, UsageError
+from archivist.reconciling import settling, sheet, worksheet
+from archivist.reconciling.records import Row, Taken, Worksheet
+from archivist.store import Action, Settled
 from archivist.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -27,3 +31,87 @@ class Reconciliation:
     def worksheet(self, a: str, b: str, *, as_of: dt.date | None = None) -> Worksheet:
         """The worksheet of two bodies; see `Archive.reconcile`."""
         return worksheet.make(self._ws, a, b, as_of=as_of)
+
+    def decide(
+        self, documents: Sequence[str], action: Action | str, *, by: str, why: str = "", result: str = ""
+    ) -> Settled:
+        """Record what was decided of a directive, or of a pair; it changes no status.
+
+        Two directives decided on together are a pair from then on, whether the program paired them or
+        not; ``apart`` says that they are none, ``open`` takes a decision back.
+
+        Args:
+            documents: one or two: id, number or path.
+            action: ``keep``, ``amend``, ``replace``, ``repeal``, ``expired``, ``apart`` or ``open``.
+            by: who decided.
+            why: why.
+            result: the resulting document: its number, or id or path when it is held.
+
+        Returns:
+            What holds now; the same decision twice is recorded once.
+
+        Raises:
+            UsageError: no name, or a decision that cannot be.
+            DocumentNotFound: a document is not held.
+            ReadOnlyArchive: the archive is open for reading only.
+        """
+        ids = [self._archive.resolve(one).id for one in documents]
+        number, held = self._result(result)
+        return settling.settle(self._ws, ids, Action(action), by=by, why=why, result=number, result_id=held)[
+            0
+        ]
+
+    def _result(self, result: str) -> tuple[str, str]:
+        """Number and id of the resulting document; no id when it is not held yet, or not for certain."""
+        if not result.strip():
+            return "", ""
+        try:
+            found = self._archive.resolve(result)
+        except (DocumentNotFound, AmbiguousDocument):
+            return result, ""
+        return found.number or result, found.id
+
+    def decisions(self) -> tuple[Settled, ...]:
+        """Every decision in force, oldest first."""
+        found = settling.in_force(self._ws).values()
+        return tuple(sorted(found, key=lambda one: (one.statement.at, one.key)))
+
+    def export(
+        self, made: Worksheet, path: str | Path, *, rows: Sequence[Row] | None = None, language: str = "en"
+    ) -> int:
+        """Write a worksheet to a new ``.csv`` or ``.xlsx`` file; see `archivist.reconciling.sheet.write`."""
+        return sheet.write(made, Path(path), rows=rows, language=language)
+
+    def take(self, path: str | Path, *, by: str, dry_run: bool = False) -> tuple[Taken, ...]:
+        """Record the decisions of a worksheet that was exported and filled in.
+
+        A line that cannot be recorded is answered and hinders no other. The same file taken twice is
+        recorded once.
+
+        Args:
+            path: ``.csv`` or ``.xlsx``.
+            by: who decided, where a line does not say.
+            dry_run: only tell what would become of each line.
+
+        Raises:
+            UsageError: it is no such file.
+            ReadOnlyArchive: the archive is open for reading only.
+        """
+        if not dry_run:
+            self._ws.require_write()
+        return tuple(self._take(one, by, dry_run) for one in sheet.read(Path(path)))
+
+    def _take(self, one: sheet.Filled, by: str, dry_run: bool) -> Taken:
+        taken = Taken(line=one.line, key="+".join(sorted(one.documents)), written=one.written)
+        if one.action is None:
+            return replace(taken, problem=f"{one.written!r} is no decision")
+        try:
+            ids = [self._archive.get(id_).id for id_ in one.documents]
+            number, held = self._result(one.result)
+            settled, new = settling.settle(
+                self._ws, ids, one.action,
+                by=one.by or by, why=one.why, result=number, result_id=held, dry_run=dry_run,
+            )  # fmt: skip
+        except (UsageError, DocumentNotFound, AmbiguousDocument) as error:
+            return replace(taken, problem=error.message)
+        return replace(taken, settled=settled, new=new)

@@ -11,21 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from archivist.model import DocumentId, Validity
-
-
-class Action(StrEnum):
-    """What may become of the directives of a row; closed set."""
-
-    KEEP = "keep"
-    """They stay as they are, each for its former area."""
-    AMEND = "amend"
-    """One is amended so that it holds for the whole new area."""
-    REPLACE = "replace"
-    """One new directive replaces them."""
-    REPEAL = "repeal"
-    """They are repealed without a successor."""
-    EXPIRED = "expired"
-    """Their time is over; that is to be stated."""
+from archivist.store import Action, Settled
 
 
 class Ground(StrEnum):
@@ -102,6 +88,7 @@ class Row:
         proposal: what is proposed.
         ground: why.
         detail: what the ground is about: a period, the number of an act that ended, a place.
+        decision: what a person decided of it, None when nobody has.
     """
 
     key: str
@@ -114,6 +101,7 @@ class Row:
     proposal: Action
     ground: Ground
     detail: str = ""
+    decision: Settled | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,3 +137,24 @@ class Worksheet:
     def unpaired(self) -> tuple[Row, ...]:
         """Rows with one directive."""
         return tuple(row for row in self.rows if row.a is None or row.b is None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of a filled-in line.
+
+    Attributes:
+        line: its number in the file, from 1.
+        key: names the row of the worksheet.
+        written: the decision as it was written.
+        settled: what holds now; None when it could not be recorded.
+        new: it was not recorded before.
+        problem: why it could not be recorded.
+    """
+
+    line: int
+    key: str
+    written: str
+    settled: Settled | None = None
+    new: bool = False
+    problem: str = ""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from archivist import indexing, validity
@@ -20,9 +20,10 @@ from archivist.catalogue import DocumentRow, ListFilters, Sort
 from archivist.errors import UsageError
 from archivist.issuers import Issuers
 from archivist.model import Access, DocumentId, RelationKind, Status, StatusCode, Validity
-from archivist.reconciling import words
+from archivist.reconciling import settling, words
 from archivist.reconciling.pairing import Act, Match, Pairing, pair
-from archivist.reconciling.records import Action, Ground, Row, SharedWord, Side, Worksheet
+from archivist.reconciling.records import Ground, Row, SharedWord, Side, Worksheet
+from archivist.store import Action, Settled
 from archivist.text import fold
 from archivist.workspace import Workspace, now
 
@@ -72,8 +73,6 @@ def make(
     b: str,
     *,
     as_of: dt.date | None = None,
-    joined: Collection[tuple[str, str]] = (),
-    apart: Collection[tuple[str, str]] = (),
 ) -> Worksheet:
     """Pair the directives of two bodies.
 
@@ -82,8 +81,6 @@ def make(
         a: first body: id, or a name or code only one body has.
         b: second body.
         as_of: day on which they are in force; today by default.
-        joined: ids of documents a person said are a pair, in any order.
-        apart: ids a person said are none, in any order.
 
     Raises:
         UsageError: no body, or several, are called so, or both are one.
@@ -93,6 +90,10 @@ def make(
         raise UsageError(f"{a!r} and {b!r} are one body", hint="name two bodies that were merged")
     day = as_of or now().astimezone().date()
     held = _holdings(ws, first, second, day)
+    settled = settling.in_force(ws)
+    two = [(one.documents[0], one.documents[1]) for one in settled.values() if len(one.documents) == 2]
+    apart = {pair_ for pair_ in two if settled[key_of(*pair_)].action is Action.APART}
+    joined = [pair_ for pair_ in two if pair_ not in apart]
     ids: list[dict[str, _Case]] = [{case.row.id: case for case in side} for side in (held.a, held.b)]
     fixed = [
         (one, other)
@@ -102,7 +103,7 @@ def make(
     ]
     done = {id_ for one in fixed for id_ in one}
     lists = [[case for case in side if case.row.id not in done] for side in (held.a, held.b)]
-    free = [[case for case in side if not words.is_single_case(case.row.subject or "")] for side in lists]
+    free = [[case for case in side if _may_pair(case, settled)] for side in lists]
     paired = pair(
         [case.act for case in free[0]],
         [case.act for case in free[1]],
@@ -117,10 +118,15 @@ def make(
         b=second.id,
         b_name=second.name,
         as_of=day,
-        rows=tuple(rows),
+        rows=tuple(replace(row, decision=settled.get(row.key)) for row in rows),
         left_out=dict(sorted(held.left_out.items())),
         without_rules=held.without_rules,
     )
+
+
+def _may_pair(case: _Case, settled: Mapping[str, Settled]) -> bool:
+    """Whether a partner is sought: not for single cases, nor where a person decided on it alone."""
+    return case.row.id not in settled and not words.is_single_case(case.row.subject or "")
 
 
 # ---------------------------------------------------------------------- what belongs in it

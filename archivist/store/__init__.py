@@ -57,6 +57,14 @@ from archivist.store.numbered import (
     stem_of,
     strangers,
 )
+from archivist.store.settled import (
+    Action,
+    Settled,
+    encode_settled,
+    read_settled,
+    read_settled_file,
+    settled_of,
+)
 from archivist.store.statements import Statement, read_statement
 from archivist.store.verdicts import (
     Pair,
@@ -75,6 +83,7 @@ from archivist.store.words import PageWords, PlacedWord, encode_words, read_word
 
 __all__ = [
     "FORMAT",
+    "Action",
     "Assembly",
     "Layout",
     "NumberedFile",
@@ -83,6 +92,7 @@ __all__ = [
     "PlacedWord",
     "Received",
     "Said",
+    "Settled",
     "Statement",
     "Tombstone",
     "Verdict",
@@ -99,6 +109,7 @@ __all__ = [
     "encode_document",
     "encode_issuer",
     "encode_receipt",
+    "encode_settled",
     "encode_tombstone",
     "encode_verdict",
     "encode_words",
@@ -120,6 +131,8 @@ __all__ = [
     "read_issuers",
     "read_receipts",
     "read_record",
+    "read_settled",
+    "read_settled_file",
     "read_statement",
     "read_text",
     "read_tombstone",
@@ -135,6 +148,7 @@ __all__ = [
     "revision_file",
     "revisions",
     "scan",
+    "settled_of",
     "stem_of",
     "strangers",
     "strays",

@@ -185,6 +185,8 @@ ACTIONS: Mapping[str, str] = {
     "replace": mark("replace"),
     "repeal": mark("repeal"),
     "expired": mark("has expired"),
+    "apart": mark("no pair"),
+    "open": mark("decision taken back"),
 }
 
 GROUNDS: Mapping[str, str] = {

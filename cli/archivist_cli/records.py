@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from archivist.issuers import IssuerEntry
     from archivist.networks import CoverageRow, RelationGraph
     from archivist.proposing import AliasProposal
-    from archivist.reconciling import Row, Side, Worksheet
+    from archivist.reconciling import Row, Settled, Side, Taken, Worksheet
     from archivist.reviewing import ReviewDue
     from archivist.verifying import SignatureResult
     from archivist.works import Likeness
@@ -522,6 +522,34 @@ def reconciliation_fields(row: Row) -> Fields:
         "proposal": row.proposal,
         "ground": row.ground,
         "detail": row.detail or None,
+        "decision": settled_fields(row.decision) if row.decision else None,
+    }
+
+
+def settled_fields(settled: Settled) -> Fields:
+    """What was decided of a directive, or of a pair."""
+    said = settled.statement
+    return {
+        "key": settled.key,
+        "documents": list(settled.documents),
+        "action": settled.action,
+        "result": settled.result or None,
+        "result_id": settled.result_id or None,
+        "by": said.by,
+        "at": said.at.isoformat(),
+        "why": said.why or None,
+    }
+
+
+def taken_fields(taken: Taken) -> Fields:
+    """What became of a filled-in line."""
+    return {
+        "line": taken.line,
+        "key": taken.key,
+        "written": taken.written,
+        "new": taken.new,
+        "problem": taken.problem or None,
+        "decision": settled_fields(taken.settled) if taken.settled else None,
     }
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import click
 
 from archivist_cli import labels, present, records
 from archivist_cli.command import argument, define, option, paragraphs, pass_session
-from archivist_cli.i18n import mark, translate, translate_count
-from archivist_cli.output import Writer, count_text, date_text, short
+from archivist_cli.i18n import in_use, mark, translate, translate_count
+from archivist_cli.output import Writer, count_text, date_text, moment_text, path_fields, path_text, short
 from archivist_cli.params import DateBound
 from archivist_cli.session import Session
 
 if TYPE_CHECKING:
-    from archivist.reconciling import Row, Side, Worksheet
+    from archivist.reconciling import Row, Settled, Side, Worksheet
 
 
 @define(
@@ -40,15 +43,40 @@ if TYPE_CHECKING:
 )
 @option("--pairs", is_flag=True, help=mark("only pairs"))
 @option("--unpaired", is_flag=True, help=mark("only directives without a partner"))
+@option("--undecided", is_flag=True, help=mark("only what nobody has decided on"))
+@option(
+    "--export",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar=mark("FILE"),
+    help=mark("write the worksheet to a new file: .xlsx or .csv"),
+)
 @pass_session
 def command(
-    session: Session, first: str, second: str, as_of: dt.date | None, pairs: bool, unpaired: bool
+    session: Session,
+    first: str,
+    second: str,
+    as_of: dt.date | None,
+    pairs: bool,
+    unpaired: bool,
+    undecided: bool,
+    export: Path | None,
 ) -> None:
-    """Show the worksheet."""
+    """Show the worksheet, or write it to a file."""
     with session.open("r") as archive:
         sheet = archive.reconcile(first, second, as_of=as_of)
-    both = pairs == unpaired
-    rows = sheet.rows if both else sheet.pairs if pairs else sheet.unpaired
+        both = pairs == unpaired
+        rows = sheet.rows if both else sheet.pairs if pairs else sheet.unpaired
+        if undecided:
+            rows = tuple(row for row in rows if row.decision is None)
+        if export is not None:
+            count = archive.reconciliation.export(sheet, export, rows=rows, language=in_use())
+    if export is not None:
+        if session.json:
+            session.writer.record("export", {"lines": count, **path_fields(export)})
+        else:
+            text = translate_count("{count} line written", "{count} lines written", count)
+            session.writer.remark(f"{text}: {path_text(export)}")
+        return
     if session.json:
         for row in rows:
             session.writer.record("reconciliation", records.reconciliation_fields(row))
@@ -102,7 +130,18 @@ def _write_row(writer: Writer, row: Row, place: int, titles: dict[str, Side]) ->
     shared = ", ".join(f"“{word.text}”" for word in row.shared)
     near = "; ".join(f"{titles[id_].number or short(id_)} ({short(id_)})" for id_ in row.nearest)
     facts += [(translate(mark("Shared words")), shared), (translate(mark("Also like")), near)]
+    if row.decision is not None:
+        facts.append((translate(mark("Decided")), decision_text(row.decision)))
     present.pairs(writer, [fact for fact in facts if fact[1]], indent=3)
+
+
+def decision_text(settled: Settled) -> str:
+    """What was decided, by whom and when, and what came of it."""
+    said = settled.statement
+    text = f"{translate(labels.ACTIONS[settled.action])}, {said.by}, {moment_text(said.at)}"
+    if settled.result:
+        text += f" → {settled.result}"
+    return f"{text} ({said.why})" if said.why else text
 
 
 def _side(side: Side) -> str:
