@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archivist.errors import AmbiguousDocument, DocumentNotFound, UsageError
-from archivist.reconciling import settling, sheet, worksheet
+from archivist.reconciling import comparing, settling, sheet, worksheet
+from archivist.reconciling.comparing import ClausePair
 from archivist.reconciling.records import Row, Taken, Worksheet
 from archivist.store import Action, Settled
 from archivist.workspace import Workspace
@@ -115,3 +116,16 @@ class Reconciliation:
         except (UsageError, DocumentNotFound, AmbiguousDocument) as error:
             return replace(taken, problem=error.message)
         return replace(taken, settled=settled, new=new)
+
+    def compare(self, one: str, other: str) -> tuple[ClausePair, ...]:
+        """Two documents clause by clause, side by side.
+
+        Args:
+            one: id of the first.
+            other: id of the second.
+
+        Raises:
+            DocumentNotFound: one of them is not held.
+            MissingFile: a text is gone.
+        """
+        return comparing.compare(self._archive.text(one), self._archive.text(other))

@@ -43,7 +43,7 @@ SECTIONS = {
         "stats",
     ),
     mark("Correcting"): ("review", "revise", "quarantine", "withdraw", "withheld", "issuer", "renditions"),
-    mark("Merged bodies"): ("reconcile", "reconcile-decide"),
+    mark("Merged bodies"): ("reconcile", "compare", "reconcile-decide"),
     mark("Keeping in order"): (
         "check",
         "verify-signatures",
@@ -73,6 +73,7 @@ SUMMARIES = {
     "classes": mark("the filing plan and its classes"),
     "stats": mark("how much the archive holds"),
     "reconcile": mark("pair the directives of two merged bodies"),
+    "compare": mark("two documents clause by clause"),
     "reconcile-decide": mark("record what was decided of them"),
     "review": mark("documents a person should look at"),
     "revise": mark("correct what was read of a document"),

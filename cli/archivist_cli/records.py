@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from archivist.networks import CoverageRow, RelationGraph
     from archivist.proposing import AliasProposal
     from archivist.reconciling import Row, Settled, Side, Taken, Worksheet
+    from archivist.reconciling.comparing import ClausePair
     from archivist.reviewing import ReviewDue
     from archivist.verifying import SignatureResult
     from archivist.works import Likeness
@@ -579,3 +580,8 @@ def worksheet_fields(sheet: Worksheet) -> Fields:
         "left_out": {validity.value: count for validity, count in sheet.left_out.items()},
         "without_rules": sheet.without_rules,
     }
+
+
+def clause_fields(row: ClausePair) -> Fields:
+    """A clause of a document beside that of another."""
+    return {"a": row.a or None, "b": row.b or None, "likeness": row.likeness, "same": row.same}
