@@ -32,6 +32,7 @@ audit/<năm>-<tháng>.jsonl nhật ký: ai, lúc nào, làm gì; mỗi dòng man
 withdrawn/                văn bản đã rút khỏi kho: chỉ còn mã, thời điểm và lý do
 issuers/                  hồ sơ cơ quan ban hành do người lưu trữ lập hoặc sửa, mỗi lần sửa một tệp
 renditions/               văn bản nào là các bản của cùng một văn bản, theo xác nhận của người lưu trữ
+reconciliation/           quyết định về văn bản của các cơ quan đã hợp nhất, mỗi quyết định một tệp
 archive.toml              thiết lập của kho
 trust/                    chứng thư của các cơ quan cấp chữ ký số mà kho tin cậy
 staging/, state/, browse/ tạm thời hoặc lập lại được; không cần sao lưu
@@ -59,6 +60,7 @@ audit/<year>-<month>.jsonl  the log: who did what and when; each line carries th
 withdrawn/                documents that were withdrawn: id, time and reason are all that is left
 issuers/                  records of issuing bodies that people made or corrected, a file a change
 renditions/               which documents are renditions of one work, as people confirmed it
+reconciliation/           what was decided of directives of merged bodies, a file a decision
 archive.toml              settings of this archive
 trust/                    certificates of the authorities whose signatures are trusted
 staging/, state/, browse/ temporary, or can be made again; need no backup
