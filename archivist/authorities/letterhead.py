@@ -303,6 +303,11 @@ class _Context:
     """A staff body whose committee is named after it: "VĂN PHÒNG TỈNH ỦY HÀ GIANG"."""
 
 
+_LONGEST_LETTERHEAD = 1_000
+"""Characters. Three joint ministries with their superior take 200; what is longer is no letterhead, and
+comparing it word by word with every body on record would take minutes."""
+
+
 def resolve_letterhead(
     lines: Sequence[str],
     place: str | None = None,
@@ -317,6 +322,8 @@ def resolve_letterhead(
         authority_line: first line of the signature ("T/M BỘ CHÍNH TRỊ").
         on: date of the document, to choose between bodies of one name.
     """
+    if sum(map(len, lines)) > _LONGEST_LETTERHEAD:
+        return None
     context = _Context(place, fold(normalise_tone(clean_line(authority_line or ""))), on)
     everything = _segments(lines)
     segments = [s for s in everything if s.phrase.role != "organ"]

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from archivist.directive.dates import find_dates
 from archivist.directive.pieces import QUOTE_LIMIT, fold_aligned
@@ -59,6 +60,10 @@ _ANOTHER_ACT = re.compile(r"\bso:? ?\d|\d-[a-z]{2,}")
 # A report tells of a review that was held; a task asks for one.
 _TOLD = re.compile(r"\b(?:ket qua|bao cao|hoi nghi|da|qua|theo|tren co so)\s+(?:\w+\s+){0,2}$")
 _QUARTER_END = {"i": "03", "ii": "06", "iii": "09", "iv": "12"}
+
+
+_MENTIONS = 500
+"""Mentions looked at on one page; only a page made to be slow has more."""
 
 
 def read_clauses(extracted: Extracted, subject: str = "") -> tuple[Clause, ...]:
@@ -110,7 +115,7 @@ def _clause(kind: ClauseKind, value: str, text: str, start: int, page: int, conf
 
 
 def _effects(text: str, folded: str, page: int) -> Iterator[Clause]:
-    for match in _EFFECT.finditer(folded):
+    for match in islice(_EFFECT.finditer(folded), _MENTIONS):
         rest_start = match.start("rest")
         rest = folded[rest_start : match.end("rest")]
         value = _moment(rest, text[rest_start : match.end("rest")])
@@ -166,7 +171,7 @@ def _of_subject(kind: ClauseKind, value: str, text: str, confidence: float) -> C
 
 
 def _reviews(text: str, folded: str, page: int) -> Iterator[Clause]:
-    for match in _REVIEW.finditer(folded):
+    for match in islice(_REVIEW.finditer(folded), _MENTIONS):
         begin = max(folded.rfind(mark, 0, match.start()) for mark in (".", ";", ":")) + 1
         end = min((at for mark in ".;" if (at := folded.find(mark, match.end())) >= 0), default=len(folded))
         before, after = (

@@ -69,7 +69,7 @@ class Letterhead:
 
 
 # No body has a slash before capitals in its name: a number line of which recognition lost "Số".
-_CODES = re.compile(r"\d\S*/\S*[A-ZĐ]{2}|/[A-ZĐ]{2,}-[A-ZĐ]")
+_CODES = re.compile(r"\d\S{0,12}/\S{0,16}[A-ZĐ]{2}|/[A-ZĐ]{2,12}-[A-ZĐ]")
 
 
 def read_letterhead(pieces: Sequence[Piece], *, has_head: bool) -> Letterhead | None:

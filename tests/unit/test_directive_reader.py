@@ -430,3 +430,11 @@ def test_year_that_wraps_below_a_long_place_name() -> None:
         Nội dung báo cáo như sau.
     """)
     assert fields.value("issued") == "2024-12-20"
+
+
+@pytest.mark.parametrize("unit", ["12/A", "T/M ", "KT. ", "TỈNH ỦY ", "sơ kết ", "ngày 1 "])
+def test_a_line_without_end_costs_no_more_than_its_length(unit: str) -> None:
+    """Reading happens outside the limits of a worker; a test that hangs is the failure."""
+    endless = (unit * 40_000)[:160_000]
+    fields = read(heads.PARTY_RESOLUTION.replace("TỈNH ỦY HÀ SƠN", endless))
+    assert fields.issuer_id is None
