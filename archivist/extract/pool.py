@@ -210,6 +210,7 @@ class _Worker:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._owner = os.getpid()
+        self._inherited = 0  # KiB: Linux counts the peak of the process it was forked from as its own
         # A full pipe must not block the worker, nor noise fill the memory: it may write at most
         # one pipe buffer (64 KiB) of stderr per file, the rest is lost.
         self._stderr, child_stderr = os.pipe()
@@ -237,7 +238,8 @@ class _Worker:
 
     def greet(self) -> None:
         """Send the limits and wait until the worker is ready."""
-        self.ask({"limits": asdict(self._limits)}, time.monotonic() + _START_SECONDS)
+        answer = self.ask({"limits": asdict(self._limits)}, time.monotonic() + _START_SECONDS)
+        self._inherited = int(answer["peak_kib"])
 
     def ask(self, message: dict[str, Any], deadline: float) -> dict[str, Any]:  # JSON objects
         """Send one message and wait for its answer.
@@ -289,7 +291,8 @@ class _Worker:
             message = f"reading the file took more than {limit} s of processor time"
             return ExtractionError(message, reason=Reason.TIME_LIMIT)
         # C++ libraries abort when memory ends; ru_maxrss (KiB) tells that from other crashes.
-        if code < 0 and usage.ru_maxrss * 1024 > self._limits.memory_bytes * 0.5:
+        grown = usage.ru_maxrss > self._inherited
+        if code < 0 and grown and usage.ru_maxrss * 1024 > self._limits.memory_bytes * 0.5:
             message = "reading the file needs more memory than is allowed"
             return ExtractionError(message, reason=Reason.MEMORY_LIMIT)
         # Python's exception, or Rust's last words (calamine: "memory allocation of … failed").

@@ -43,7 +43,7 @@ def main() -> int:
         return 0
     limits = Limits(**first["limits"])
     _apply(limits)
-    _write(answers, {"ready": os.getpid()})
+    _write(answers, {"ready": os.getpid(), "peak_kib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss})
     while (message := _read(requests)) is not None:
         _rearm_cpu(limits)
         answer = _answer(message, limits)

@@ -202,6 +202,38 @@ def test_memory_limit_is_named_and_survived(tmp_path: Path, slow_file: Path, tex
         assert _read(pool, text_file)
 
 
+_GREAT_PARENT = """
+import os, signal, sys, threading
+from pathlib import Path
+from archivist.errors import ExtractionError
+from archivist.extract.limits import Limits
+from archivist.extract.pool import WorkerPool
+
+held = b"x" * (600 << 20)  # more than half of what a worker may take
+with WorkerPool(Limits(), workers=1) as pool:
+    pool.extract(Path(sys.argv[2]), parts_dir=Path(sys.argv[3]), file_name="a.txt")
+    children = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+    worker = int("".join(path.read_text() for path in children))
+    threading.Timer(0.3, os.kill, (worker, signal.SIGSEGV)).start()
+    try:
+        pool.extract(Path(sys.argv[1]), parts_dir=Path(sys.argv[3]), file_name="slow.docx")
+    except ExtractionError as error:
+        print(error.reason)
+"""
+
+
+def test_the_memory_of_the_program_is_not_the_workers(
+    slow_file: Path, text_file: Path, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _GREAT_PARENT, str(slow_file), str(text_file), str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.strip() == "extractor-crashed", done.stderr
+
+
 @pytest.mark.parametrize("sent", [signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL])
 def test_crash_is_named_and_survived(slow_file: Path, text_file: Path, sent: signal.Signals) -> None:
     with WorkerPool(Limits(), workers=1) as pool, ThreadPoolExecutor(1) as threads:
