@@ -36,6 +36,14 @@ _FOLD_CASE = {
 _FOLD_CASE |= {ord("ƣ"): "u", ord("Ƣ"): "U"}
 
 
+_STRANGE = re.compile(r"[^\x00-\x7f]+")
+"""What is left after the table: dashes, quotation marks, other scripts. A page has a few of them."""
+
+
+def _plain(strange: re.Match[str]) -> str:
+    return _strip_marks(strange[0]).translate(_FOLD_CASE)
+
+
 def nfc(s: str) -> str:
     """Canonical composed form; every text takes it at the door."""
     return s if s.isascii() else unicodedata.normalize("NFC", s)
@@ -49,7 +57,7 @@ def fold_keep_case(s: str) -> str:
     if s.isascii():
         return s
     folded = nfc(s).translate(_FOLD_CASE)
-    return folded if folded.isascii() else _strip_marks(folded).translate(_FOLD_CASE)
+    return folded if folded.isascii() else _STRANGE.sub(_plain, folded)
 
 
 def fold(s: str) -> str:

@@ -83,14 +83,13 @@ def read_clauses(extracted: Extracted, subject: str = "") -> tuple[Clause, ...]:
 
 def _of_pages(extracted: Extracted) -> Iterator[Clause]:
     for page in extracted.pages:
-        folded = fold_aligned(page.text)
+        text = " ".join(nfc(page.text).split())
+        folded = fold_aligned(text)
         if not any(
             word in folded
             for word in ("hieu luc", "so ket", "tong ket", " nay thi hanh", " nay duoc", "trai voi")
         ):
             continue
-        text = " ".join(nfc(page.text).split())
-        folded = fold_aligned(text)
         yield from _effects(text, folded, page.number)
         yield from _reviews(text, folded, page.number)
         for match in _GENERAL.finditer(folded):
