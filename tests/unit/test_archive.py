@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,9 @@ from archivist.errors import (
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    return Archive.create(tmp_path / "kho", name="Kho thử")
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.create(tmp_path / "kho", name="Kho thử") as opened:
+        yield opened
 
 
 def bytes_below(root: Path) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,9 @@ BY = "Người Thử"
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    return Archive.create(tmp_path / "kho", name="Kho thử")
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.create(tmp_path / "kho", name="Kho thử") as opened:
+        yield opened
 
 
 def letter(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -41,8 +42,9 @@ def read_with(path: Path, *passwords: str) -> Extracted:
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    return Archive.create(tmp_path / "kho")
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.create(tmp_path / "kho") as opened:
+        yield opened
 
 
 def everything_written(root: Path) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,9 @@ BODY = "Sắp xếp lại kho lưu trữ trong quý này."
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    return Archive.create(tmp_path / "kho", name="Kho thử")
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.create(tmp_path / "kho", name="Kho thử") as opened:
+        yield opened
 
 
 def decision(number: str = "105-QĐ/TU", day: str = "05 tháng 3 năm 2024", subject: str = SUBJECT) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
@@ -202,14 +203,14 @@ def test_damaged_files_are_named(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def held(tmp_path: Path) -> tuple[Archive, str]:
+def held(tmp_path: Path) -> Iterator[tuple[Archive, str]]:
     """An archive with a scan, and words as recognition keeps them."""
-    archive = Archive.create(tmp_path / "kho")
-    document = archive.file(scan(tmp_path / "scan.pdf")).document
-    assert document is not None
-    folder = archive.root / document.path
-    (folder / "words.json.gz").write_bytes(encode_words("made", [page_words()]))
-    return archive, document.id
+    with Archive.create(tmp_path / "kho") as archive:
+        document = archive.file(scan(tmp_path / "scan.pdf")).document
+        assert document is not None
+        folder = archive.root / document.path
+        (folder / "words.json.gz").write_bytes(encode_words("made", [page_words()]))
+        yield archive, document.id
 
 
 def test_an_archive_exports_what_was_recognised(held: tuple[Archive, str], tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ from archivist.errors import ArchiveLocked, InboxOffline
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    return Archive.create(tmp_path / "kho")
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.create(tmp_path / "kho") as opened:
+        yield opened
 
 
 def test_draining_files_everything_and_puts_the_sources_away(archive: Archive) -> None:

@@ -102,9 +102,8 @@ def _write(writer: Writer, sheet: Worksheet, rows: tuple[Row, ...]) -> None:
     )
     writer.remark(text)
     for validity, count in sheet.left_out.items():
-        writer.remark(
-            f"{translate(mark('Left out'))}: {count_text(count)}, {translate(labels.VALIDITY[validity])}"
-        )
+        left_out = translate(mark("Left out"))
+        writer.remark(f"{left_out}: {count_text(count)}, {translate(labels.VALIDITY[validity])}")
     if sheet.without_rules:
         writer.remark(
             translate_count(

@@ -199,10 +199,11 @@ def _write_part(writer: Writer, part: Part) -> None:
     """A further document by kind, number and date; an attached text by its kind."""
     kind = labels.field_value(FieldName.KIND, part.kind) if part.kind else ""
     dated = labels.field_value(FieldName.ISSUED, part.issued) if part.issued else ""
+    unknown = translate(mark("(unknown)"))
     attached = translate(mark("issued with it")) if part.role is PartRole.ATTACHED else ""
     head = present.SEPARATOR.join(one for one in (part.number, kind, dated, attached) if one)
     place = labels.evidence_place(part.evidence)
-    present.paragraph(writer, f"{head or translate(mark('(unknown)'))}  ({place})", indent=2)
+    present.paragraph(writer, f"{head or unknown}  ({place})", indent=2)
     for text in (part.issuer, part.subject):
         if text:
             present.paragraph(writer, text, indent=_VALUE_INDENT, lines=2, dim=True)

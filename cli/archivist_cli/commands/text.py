@@ -40,6 +40,7 @@ def _paged(heading: str, text: str) -> str:
     parts = [heading]
     for number, page in enumerate(pages, start=1):
         if len(pages) > 1:
-            parts.append(f"──── {translate(mark('page {page}')).format(page=number)} ────")
+            where = translate(mark("page {page}")).format(page=number)
+            parts.append(f"──── {where} ────")
         parts.append(printable_block(page))
     return "\n\n".join(parts) + "\n"
