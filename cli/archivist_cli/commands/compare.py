@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from archivist_cli import present, records
+from archivist_cli import present, worksheet_records
 from archivist_cli.command import argument, define, option, paragraphs, pass_session
 from archivist_cli.i18n import mark, translate
 from archivist_cli.output import Writer, count_text
@@ -42,7 +42,7 @@ def command(session: Session, first: str, second: str, everything: bool) -> None
     same = sum(row.same for row in rows)
     if session.json:
         for row in shown:
-            writer.record("clause", records.clause_fields(row))
+            writer.record("clause", worksheet_records.clause_fields(row))
         writer.record("summary", {"a": both[0].id, "b": both[1].id, "total": len(rows), "same": same})
         return
     for name, document in zip("AB", both, strict=True):

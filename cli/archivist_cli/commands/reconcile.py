@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archivist_cli import labels, present, records
+from archivist_cli import labels, present, worksheet_records
 from archivist_cli.command import argument, define, option, paragraphs, pass_session
 from archivist_cli.i18n import in_use, mark, translate, translate_count
 from archivist_cli.output import Writer, count_text, date_text, moment_text, path_fields, path_text, short
@@ -79,8 +79,8 @@ def command(
         return
     if session.json:
         for row in rows:
-            session.writer.record("reconciliation", records.reconciliation_fields(row))
-        session.writer.record("summary", records.worksheet_fields(sheet))
+            session.writer.record("reconciliation", worksheet_records.reconciliation_fields(row))
+        session.writer.record("summary", worksheet_records.worksheet_fields(sheet))
         return
     _write(session.writer, sheet, rows)
 

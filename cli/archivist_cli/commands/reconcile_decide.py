@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archivist.errors import ExitCode, UsageError
-from archivist_cli import present, records
+from archivist_cli import present, worksheet_records
 from archivist_cli.command import argument, define, option, paragraphs, pass_session
 from archivist_cli.commands.reconcile import decision_text
 from archivist_cli.i18n import mark, translate
@@ -71,7 +71,7 @@ def command(
     with session.open("rw") as archive:
         settled = archive.reconciliation.decide(documents, str(decision), by=by, why=why, result=result)
     if session.json:
-        session.writer.record("reconciled", records.settled_fields(settled))
+        session.writer.record("reconciled", worksheet_records.settled_fields(settled))
     else:
         text = translate(mark("Recorded: {decision}")).format(decision=decision_text(settled))
         present.paragraph(session.writer, text, indent=0)
@@ -85,7 +85,7 @@ def _take(session: Session, file: Path, by: str, *, dry_run: bool) -> int:
     wrong = [one for one in taken if one.settled is None]
     if session.json:
         for one in taken:
-            writer.record("taken", records.taken_fields(one))
+            writer.record("taken", worksheet_records.taken_fields(one))
         writer.record("summary", _counts(taken))
     else:
         _write(writer, taken, dry_run=dry_run)
