@@ -22,8 +22,9 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamO
 
 from archivist.extract import pdf_structure as structure
 from archivist.extract.certificates import signer_of
-from archivist.extract.cleaning import clean_line, clean_text
+from archivist.extract.cleaning import clean_line
 from archivist.extract.limits import Limits
+from archivist.extract.pdf_appearance import appearance_text
 from archivist.extract.request import refuse
 from archivist.extracted import BOOKMARKS, PDF_A
 from archivist.model import Reason
@@ -277,7 +278,7 @@ def _widget(
     signature = None
     if _inherited(annotation, "/FT") == "/Sig":
         signature = _signature(reader, gate, annotation)
-    text = "" if hidden or not rectangle else _appearance_text(page, annotation)
+    text = "" if hidden or not rectangle else appearance_text(page, annotation)
     if not text and signature is None:
         return None
     return Widget(page=number, rectangle=rectangle or (0.0, 0.0, 0.0, 0.0), text=text, signature=signature)
@@ -306,19 +307,6 @@ def _inherited(annotation: DictionaryObject, key: str, *, resolve: bool = True) 
         parent = node.get("/Parent")
         node = parent.get_object() if parent is not None else None
     return None
-
-
-def _appearance_text(page: PageObject, annotation: DictionaryObject) -> str:
-    appearances = annotation.get("/AP")
-    appearances = appearances.get_object() if appearances is not None else None
-    normal = appearances.get("/N") if isinstance(appearances, DictionaryObject) else None
-    normal = normal.get_object() if normal is not None else None
-    if isinstance(normal, DictionaryObject) and not isinstance(normal, StreamObject):
-        state = normal.get(str(annotation.get("/AS", "")))
-        normal = state.get_object() if state is not None else None
-    if not isinstance(normal, StreamObject):
-        return ""
-    return clean_text(page.extract_xform_text(normal))  # type: ignore[arg-type]  # any stream does
 
 
 def _signature(

@@ -7,7 +7,9 @@ process reads one file at a time).
 
 from __future__ import annotations
 
+import ctypes
 from dataclasses import dataclass
+from typing import Any  # pdfium's handles have no type
 
 import pypdfium2
 from pypdfium2 import raw as pdfium
@@ -63,19 +65,48 @@ def visible_characters(text: str) -> int:
 
 def _images(page: pypdfium2.PdfPage, view: View) -> tuple[float, int]:
     """Share of the page covered by images (strips are added up), and the number of objects."""
-    area = view.width * view.height
-    covered, objects, outer = 0.0, 0, 0.0
-    for item in page.get_objects():
-        objects += 1
-        is_image = item.type == pdfium.FPDF_PAGEOBJ_IMAGE
-        if item.level == 0 and (is_image or item.type == pdfium.FPDF_PAGEOBJ_FORM):
-            left, bottom, right, top = item.get_bounds()
-            across = min(right, view.right) - max(left, view.left)
-            up = min(top, view.top) - max(bottom, view.bottom)
-            outer = max(across, 0.0) * max(up, 0.0)
-            covered += outer if is_image else 0.0
-        elif is_image:  # bounds inside a form are the form's own: take the form's place
-            covered += outer
-        if objects >= 5000:
+    tally = _Tally(view)
+    for index in range(pdfium.FPDFPage_CountObjects(page.raw)):
+        tally.take(pdfium.FPDFPage_GetObject(page.raw, index), outer=None)
+        if tally.objects >= _MOST_OBJECTS:
             break
-    return min(covered / area, 1.0), objects
+    return min(tally.covered / (view.width * view.height), 1.0), tally.objects
+
+
+_MOST_OBJECTS = 5000
+_DEEPEST = 15
+
+
+class _Tally:
+    """Counts the objects of a page by pdfium's own handles: an object of Python for each costs more."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._sides = [ctypes.c_float() for _ in range(4)]
+        self._references = [ctypes.byref(side) for side in self._sides]
+        self.covered = 0.0
+        self.objects = 0
+
+    def take(self, item: Any, *, outer: float | None, depth: int = 0) -> None:  # a handle of pdfium
+        """Count one object; `outer` is the area of the form on the page that it stands in.
+
+        The bounds of what stands inside a form are in the form's own space: the form's place counts.
+        """
+        self.objects += 1
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            self.covered += self._area(item) if outer is None else outer
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            area = self._area(item) if outer is None else outer
+            for index in range(pdfium.FPDFFormObj_CountObjects(item)):
+                if self.objects >= _MOST_OBJECTS:
+                    return
+                self.take(pdfium.FPDFFormObj_GetObject(item, index), outer=area, depth=depth + 1)
+
+    def _area(self, item: Any) -> float:
+        if not pdfium.FPDFPageObj_GetBounds(item, *self._references):
+            return 0.0
+        left, bottom, right, top = (side.value for side in self._sides)
+        across = min(right, self._view.right) - max(left, self._view.left)
+        up = min(top, self._view.top) - max(bottom, self._view.bottom)
+        return max(across, 0.0) * max(up, 0.0)
