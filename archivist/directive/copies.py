@@ -23,6 +23,7 @@ from archivist.directive.pieces import MOTTO, PARTY_HEAD, STATE_HEAD, Piece, evi
 from archivist.extracted import Column, Extracted, Line
 from archivist.model import FieldName, Reading
 from archivist.numbers import DocumentNumber
+from archivist.text import fold
 
 _ABOVE = 14
 """Lines of a head that stand before its number at most: both columns, the right one first."""
@@ -80,7 +81,12 @@ def read_further(extracted: Extracted, zones: Zones, own: DocumentNumber | None)
         if _is_copy(pieces, number):
             if FieldName.COPY_NUMBER not in found:
                 found |= _copy(pieces, piece, number)
-        elif own_key and numbers.key(number.normal) != own_key and _has_head(pieces):
+        elif (
+            own_key
+            and numbers.key(number.normal) != own_key
+            and _has_head(pieces)
+            and not _is_sample(extracted, end, lines, at)
+        ):
             others.setdefault(number.normal, Head(number=number, piece=piece, first=first))
     if others:
         found[FieldName.FURTHER_NUMBERS] = Reading(
@@ -119,7 +125,8 @@ def _number(piece: Piece | None) -> DocumentNumber | None:
     match = NUMBER_LINE.match(piece.folded.lstrip())
     if match is None:
         return None
-    text = piece.text[match.end() :].strip(" .;,:*_")
+    # Plain text sets the word of the right column behind it: "Số 12-BS/TU SAO LỤC".
+    text = _COPY_WORDS.sub("", piece.text[match.end() :]).strip(" .;,:*_")
     return numbers.parse_number(text) if len(text) < 40 else None
 
 
@@ -136,6 +143,30 @@ def _has_head(pieces: Sequence[Piece]) -> bool:
     """
     named = any(PARTY_HEAD.search(one.folded) or STATE_HEAD.search(one.folded) for one in pieces)
     return named and any(place_and_date(one.text) is not None for one in pieces)
+
+
+_SAMPLE = re.compile(r"^\W*(?:mau|vi du|bieu mau|phu luc)\b(?!.*\bso\s+\d+\s*[/\-])")
+_FOOT = re.compile(r"^\W*(?:noi\s*(?:nhan|gui)\b|(?:t\s?/\s?m|k\s?/\s?t|t\s?/\s?l)\b|(?:tm|kt|tl|tuq)\.)")
+_TOP = 22
+"""A number among the first lines of a page has its head there, above it both columns and rules."""
+
+
+def _is_sample(extracted: Extracted, end: Line, lines: Sequence[Line], at: int) -> bool:
+    """True for the letterheads of a guidance on form: samples, not documents.
+
+    A document begins on a new page, or below the foot of the one before it. What a line
+    announces as "Mẫu", "Ví dụ" or "Phụ lục" is a sample wherever it stands.
+    """
+    number = lines[at]
+    if any(_SAMPLE.match(fold(line.text[:60])) for line in lines[:at]):
+        return True
+    page = next(one for one in extracted.pages if one.number == number.page)
+    above = [line for line in page_lines(page) if line.number < number.number]
+    if page.number > end.page and len(above) < _TOP:
+        return False
+    if page.number == end.page:
+        above = [line for line in above if line.number > end.number]
+    return not any(_FOOT.match(fold(line.text[:40])) for line in above)
 
 
 def _copy(pieces: Sequence[Piece], piece: Piece, number: DocumentNumber) -> dict[FieldName, Reading]:

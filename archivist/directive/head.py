@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from archivist.authorities.kinds import match_title
 from archivist.directive.dates import PlaceAndDate, place_and_date
 from archivist.directive.kind import Title, read_title
 from archivist.directive.pieces import (
@@ -155,6 +156,7 @@ def zones_of(pieces: Sequence[Piece]) -> Zones:
         if stop:
             end = index
             break
+    title = _over_two_lines(title, pieces[end + 1 : end + 2])
     return _with_columns(
         Zones(
             pieces=tuple(pieces),
@@ -168,6 +170,19 @@ def zones_of(pieces: Sequence[Piece]) -> Zones:
             basis=basis,
         )
     )
+
+
+def _over_two_lines(title: Title | None, below: Sequence[Piece]) -> Title | None:
+    """The title with the line below it, when both together name another kind.
+
+    Two long words are set on two lines: "CHƯƠNG TRÌNH" / "HÀNH ĐỘNG", "THÔNG TƯ" / "LIÊN TỊCH".
+    """
+    if title is None or title.rest or not below or not below[0].capitals:
+        return title
+    whole = match_title(f"{title.piece.text.strip()} {below[0].text.strip()}")
+    if whole is None or whole.rest or whole.kind == title.kind:
+        return title
+    return replace(title, kind=whole.kind, lines=2)
 
 
 def _first(pieces: Sequence[Piece], pattern: re.Pattern[str], limit: int) -> Piece | None:
@@ -218,6 +233,17 @@ def is_number_line(piece: Piece) -> bool:
     return len(folded[match.end() :].split()) <= 2
 
 
+_NAMES_ACT = re.compile(r"\btheo(?: (?:quyet dinh|ke hoach|nghi quyet|van ban))?$")
+
+
+def names_act(piece: Piece) -> bool:
+    """True for a line of a letterhead that a number can only go on.
+
+    Teams are named after what set them up: "ĐOÀN THANH TRA THEO QUYẾT ĐỊNH" / "SỐ 77/QĐ-UBND".
+    """
+    return _NAMES_ACT.search(piece.folded.rstrip()) is not None
+
+
 def _with_columns(zones: Zones) -> Zones:
     """Sort the pieces of the head into letterhead, number, what stands under it, and dates."""
     letterhead: list[Piece] = []
@@ -234,7 +260,7 @@ def _with_columns(zones: Zones) -> Zones:
             continue
         if piece.column is Column.RIGHT or RULE_LINE.match(piece.text):
             continue
-        if is_number_line(piece):
+        if is_number_line(piece) and not (not number and letterhead and names_act(letterhead[-1])):
             number.append(piece)
         elif number:
             under.append(piece)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archivist.directive.head import names_act
 from archivist.directive.pieces import Piece, evidence, fold_aligned
 from archivist.extracted import Column
 from archivist.model import Evidence, Reading
@@ -20,7 +21,7 @@ from archivist.model import Evidence, Reading
 # Words the name of a body begins with, folded.
 _BODY = re.compile(
     r"^(?:bo|so|cuc|vu|tong cuc|chi cuc|uy ban|hoi dong|van phong|ban|tinh uy|thanh uy|huyen uy|quan uy|thi uy"
-    r"|dang bo|dang uy|dang doan|chi bo|quan uy trung uong|trung tam|truong|vien|phong|cong ty|tong cong ty"
+    r"|tinh doan|thanh doan|huyen doan|quan doan|thi doan|xa doan|phuong doan|dang bo|dang uy|dang doan|chi bo|quan uy trung uong|trung tam|truong|vien|phong|cong ty|tong cong ty"
     r"|tap doan|quoc hoi|chinh phu|thu tuong|chu tich|toa an|kiem toan|ngan hang|thanh tra|doan|hoi"
     r"|lien doan|tong lien doan|mat tran|dai hoi|tieu ban|to cong tac|bao hiem|kho bac|hoc vien|dai hoc|benh vien"
     r"|quy|cong an|bo chi huy|bo tu lenh|thong tan xa|dai|bao|tap chi|nha xuat ban|ubnd|hdnd|ubmttq|lien bo)\b"
@@ -79,11 +80,11 @@ def read_letterhead(pieces: Sequence[Piece], *, has_head: bool) -> Letterhead | 
         pieces: left pieces of the head, top first.
         has_head: the name of the republic or the party was found beside them.
     """
-    lines = [
-        piece
-        for piece in pieces
-        if not _NOT_BODY.match(piece.folded.strip()) and not _CODES.search(piece.text)
-    ]
+    lines: list[Piece] = []
+    for piece in pieces:
+        goes_on = bool(lines) and names_act(lines[-1])
+        if goes_on or not (_NOT_BODY.match(piece.folded.strip()) or _CODES.search(piece.text)):
+            lines.append(piece)
     lines = _adjacent(lines)
     if not lines:
         return None
@@ -159,7 +160,7 @@ def join_lines(lines: Sequence[str]) -> list[str]:
 def _wraps(above: str, line: str) -> bool:
     """Whether `line` goes on the name above it."""
     folded = fold_aligned(line)
-    if above.endswith("-") or line.startswith("-"):
+    if above.endswith("-") or line.startswith("-") or re.match(r"(?:so|ngay) \d", folded):
         return True
     if _CONTINUATION.match(folded + " ") or _UNFINISHED.search(above):
         return True

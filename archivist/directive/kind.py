@@ -42,12 +42,14 @@ class Title:
         kind: what it names.
         confidence: how sure, from the line alone.
         rest: words behind the kind on the same line, as printed.
+        lines: lines it takes.
     """
 
     piece: Piece
     kind: Kind
     confidence: float
     rest: str
+    lines: int = 1
 
 
 def read_title(piece: Piece) -> Title | None:

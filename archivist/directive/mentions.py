@@ -234,6 +234,10 @@ def _kind_before(text: str, number_start: int, reached: int) -> tuple[str, int]:
     return last[0], amending.start() if amending else begin + last.start()
 
 
+def _in_capitals(words: str) -> bool:
+    return words.isupper() and len(words) > 1
+
+
 def _issuer_after(text: str, begin: int) -> tuple[str, int]:
     """The issuer named after "của", and how many characters that took."""
     match = _OF.match(text, begin)
@@ -246,6 +250,10 @@ def _issuer_after(text: str, begin: int) -> tuple[str, int]:
         between = text[end + last : end + word.start()]
         plain = word[0].lower() if word[0].isupper() else word[0]
         if plain in _AFTER_ISSUER or (position and between.strip()):
+            break
+        # The line of the acting organ, below the subject: "… của Hội đồng nhân dân tỉnh HỘI ĐỒNG …".
+        organ = all(_in_capitals(one[0]) for one in words[position : position + 2])
+        if last and organ and not _in_capitals(text[end : end + last]):
             break
         # "ban hành" is a verb, "Ban Thường vụ" a body; "và" joins names only before a capital.
         following = words[position + 1][0] if position + 1 < len(words) else ""

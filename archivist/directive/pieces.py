@@ -116,6 +116,12 @@ _BARS = re.compile(r"\s*\|+\s*")
 
 _RULE_BEHIND = re.compile(r"^(.*\w)\s+[-_=]{5,}$")
 
+# The Youth Union prints its own name where the Party's stands; it is part of other names, too, so
+# that only a lower committee before it tells the two columns apart.
+_FRONT_BESIDE = re.compile(
+    r"^(?P<left>(?:tinh|thanh|huyen|quan|thi|xa|phuong) doan\b.*?)\s+(?P<head>doan (?:tncs|thanh nien cong san) ho chi minh)\W*$"
+)
+
 _RIGHT_HEADS = (STATE_HEAD, MOTTO, PARTY_HEAD)
 
 
@@ -173,6 +179,11 @@ def _columns(text: str, line: Line) -> Iterator[tuple[str, Column]]:
         if match is not None and len(text) < 160 and not _runs_on(text, folded, match):
             yield from _split(text, match.start(), match.end())
             return
+    front = _FRONT_BESIDE.match(folded) if line.column is Column.FULL else None
+    if front is not None:
+        yield text[: front.end("left")].strip(), Column.LEFT
+        yield text[front.start("head") :].strip(), Column.RIGHT
+        return
     dated = place_and_date(text) if "n" in folded and "th" in folded else None
     if dated is not None:
         if dated.before:
@@ -192,7 +203,9 @@ def _runs_on(text: str, folded: str, match: re.Match[str]) -> bool:
     """True when the phrase is part of a sentence ("nước Cộng hòa xã hội chủ nghĩa Việt Nam")."""
     before = folded[: match.start()].rstrip()
     after = folded[match.end() :].strip(" -_*=.")
-    if before.endswith("nuoc") or before.endswith(("hien phap", "cua", "va", "hieu")):
+    # "KHO BẠC NHÀ NƯỚC | CỘNG HÒA …": a body whose name ends so, beside the head, in capitals.
+    named = before.endswith("nha nuoc") and text[: match.end()].isupper()
+    if not named and match.re is not MOTTO and before.endswith(("nuoc", "hien phap", "cua", "va", "hieu")):
         return True
     # The head never goes on in small letters behind the phrase.
     rest = text[match.end() :].strip(" -_*=.")

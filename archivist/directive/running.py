@@ -91,6 +91,10 @@ _ORGAN = re.compile(
 )
 
 
+# "(Ban hành kèm theo Quyết định số …)": the number of another act, not of this text.
+_ISSUED_WITH = re.compile(r"\(?\s*(?:(?:duoc\s+)?ban hanh\s+)?kem theo\b")
+
+
 def _block(zones: Zones) -> _Block | None:
     """Lines from the first that begins with a kind to the first that is not of the title."""
     for index, piece in enumerate(zones.pieces[:25]):
@@ -107,6 +111,7 @@ def _block(zones: Zones) -> _Block | None:
                 BASIS.match(folded)
                 or GREETING.match(folded)
                 or (RULE_LINE.match(after.text) and len(taken) > 1)
+                or _ISSUED_WITH.match(folded)
                 or (_ORGAN.match(folded) and taken[-1].text.rstrip().endswith("."))
                 or (after.capitals and len(taken) > 2 and not taken[-1].capitals)
             ):

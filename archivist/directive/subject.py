@@ -43,6 +43,8 @@ _ORGAN = re.compile(
     r"|vien truong|tong kiem toan|bi thu|thuong truc|tinh uy|thanh uy|huyen uy|dang uy|khoa [xvi]+|can cu|so |ban "
     r"|van phong|bo |hieu truong|dai hoi|tong giam doc|chi cuc)"
 )
+# Decree 30/2020/NĐ-CP App. III, form 1.6: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH điện:" and the addressees.
+_TELEGRAPHS = re.compile(r"\bdien\s*:\s*(?:-.*)?$")
 _OPEN_END = re.compile(
     r"(?:[,;\-–(]|\b(?:và|về|của|các|cho|theo|với|trong|tại|do|từ|đến|số|ngày))$", re.IGNORECASE
 )
@@ -66,7 +68,7 @@ def _under_title(zones: Zones) -> Reading | None:
     title = zones.title
     assert title is not None
     rest = _words_after_kind(title.rest)
-    below = zones.pieces[zones.head_end + 1 :]
+    below = _without_organ(zones.pieces[zones.head_end + title.lines :])
     if title.kind.code in SLIPS and not rest and not _slip_subject(below):
         return None
     found = _collect(below, rest)
@@ -84,9 +86,19 @@ def _under_title(zones: Zones) -> Reading | None:
         confidence -= 0.1
     return Reading(
         value=text,
-        confidence=confidence,
+        confidence=round(confidence, 3),
         evidence=(evidence(first, f"subject:under-title:{found.stopped_by}", text),),
     )
+
+
+def _without_organ(below: Sequence[Piece]) -> Sequence[Piece]:
+    """Without the line that says whose act it is: "NGHỊ QUYẾT" / "CỦA BỘ CHÍNH TRỊ" / "về …".
+
+    The subject begins with "về" below it; alone, the line is what the act is called.
+    """
+    if len(below) < 2 or not (below[0].capitals and below[0].folded.strip().startswith("cua ")):
+        return below
+    return below[1:] if LETTER_SUBJECT.match(below[1].folded.strip()) else below
 
 
 def _slip_subject(below: Sequence[Piece]) -> bool:
@@ -130,7 +142,7 @@ def _stop(piece: Piece, taken: Sequence[Piece], following: Sequence[Piece], rest
     folded = piece.folded.strip()
     if RULE_LINE.match(piece.text):
         return "rule" if begun else "skip"
-    if GREETING.match(folded):
+    if GREETING.match(folded) or _TELEGRAPHS.search(folded):
         return "greeting"
     if BASIS.match(folded) and not (piece.capitals and begun):
         return "basis"
@@ -189,6 +201,8 @@ def _body_begins(piece: Piece, taken: Sequence[Piece], rest: str) -> str:
         and capital_share(last.text) > 0.8
         and not piece.capitals
         and len(folded) > 25
+        # "KẾT LUẬN CỦA BAN THƯỜNG VỤ" / "về công tác …": no sentence begins in a small letter.
+        and not (piece.text[:1].islower() or LETTER_SUBJECT.match(folded))
     ):
         return "type"
     if _gap(last, piece) and not _goes_on(taken):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from archivist.directive.foot import read_name
 from archivist.directive.head import is_number_line
 from archivist.directive.issuer import join_lines
 from archivist.directive.kind import read_title
 from archivist.directive.number import number_text
 from archivist.directive.pieces import Piece, fold_aligned, head_pieces
 from archivist.directive.profiles import PROFILES, authority_agrees, profile_for
-from archivist.directive.signers import read_name
 from archivist.extracted import Column, Line
 from archivist.model import System
 

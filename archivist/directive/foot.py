@@ -1,0 +1,289 @@
+"""What the lines of a foot are: authority lines, positions, names, recipients.
+
+Owns: the words positions begin with, telling a person's name, cutting lines that hold both columns.
+Must not: put lines together to signature blocks (`archivist.directive.signers`).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from archivist import text as texts
+from archivist.directive.head import RECIPIENTS, page_lines
+from archivist.directive.pieces import Piece, capital_share, fold_aligned, unmarked
+from archivist.extracted import Column, Extracted, Line
+
+# "for and on behalf of" in its printed forms; the slash is the Party's, the dot the State's.
+AUTHORITY = re.compile(
+    r"(?<![\w.])(?:(?P<slash>(?:t\s?/\s?m|k\s?/\s?t|t\s?/\s?l|t\s?/\s?u\s?/?\s?q|q\s?/|[kt][tm]\s?/)[./]?)"
+    r"|(?P<dot>(?:t\.?\s?m|k\.?\s?t|t\.?\s?l|t\.?\s?u\.?\s?q|q)\s?\.))\s*(?=[a-z])"
+)
+
+# Words a position begins with, folded; both systems.
+_POSITIONS = (
+    "tong bi thu", "pho bi thu", "bi thu", "thuong truc", "uy vien", "chu tich", "pho chu tich", "quyen",
+    "thu tuong", "pho thu tuong", "bo truong", "thu truong", "chanh", "pho chanh", "truong ban",
+    "pho truong ban", "pho ban", "truong", "pho truong", "giam doc", "pho giam doc", "tong giam doc",
+    "pho tong giam doc", "cuc truong", "pho cuc truong", "vu truong", "pho vu truong", "tong cuc truong",
+    "pho tong cuc truong", "chu nhiem", "pho chu nhiem", "vien truong", "pho vien truong", "thong doc",
+    "pho thong doc", "tong thanh tra", "pho tong thanh tra", "tong kiem toan", "pho tong kiem toan",
+    "hieu truong", "pho hieu truong", "chi cuc truong", "pho chi cuc truong", "doan chu tich", "chinh uy",
+    "tu lenh", "pho tu lenh", "chi huy truong", "tong tham muu truong", "ke toan truong", "pho thu truong",
+    "tham phan", "dai dien", "pho tong", "pho doan", "tong thu ky", "pho chanh an", "to truong", "pho to truong",
+    "thu ky", "nguoi ghi bien ban", "nguoi ghi", "nguoi lap", "chu tri", "chu toa", "bi thu doan", "truong doan",
+    "ban thuong vu", "ban chap hanh", "hoi dong", "uy ban", "chinh phu", "quoc hoi", "bo chinh tri", "ban bi thu",
+)  # fmt: skip
+# "TRƯỞNG BAN TỔ CHỨC TỈNH ỦY QUYẾT ĐỊNH", "CHỦ TỊCH … điện:": who acts, above what is decided.
+_ACTS = re.compile(r"\b(?:quyet dinh|quyet nghi|ket luan|chi thi|thong bao|nghi quyet|dien)\s*:?$")
+# Organs may stand for whom one signs but are no position by themselves.
+POSITION = re.compile(r"^(?:" + "|".join(sorted(map(re.escape, _POSITIONS), key=len, reverse=True)) + r")\b")
+ORGAN_ONLY = re.compile(
+    r"^(?:ban thuong vu|ban chap hanh|hoi dong|uy ban|chinh phu|quoc hoi|bo chinh tri|ban bi thu)\b"
+)
+# Where recipients end and the signature block begins on one line of interleaved text.
+_BESIDE = re.compile(r"[:;,.)]\s+(?=[a-z/.]{1,10}\s?[a-z /.]+$)")
+SIGNED = re.compile(
+    r"^[\[(]?\s*(?:da ky|ky ten|ky thay|chu ky|ky|ky so|da ky so)\b[^)]*[\])]?\s*(?:,?\s*dong dau)?\)?$"
+)
+_SIGNED_BEHIND = re.compile(r"\s*[(\[]?\s*[đĐ]ã\s+[kK]ý\s*[)\]]?$")
+# Ranks, degrees and titles printed before the name (left out of it by the register's custom).
+RANK = re.compile(
+    r"^(?:(?:dai|thuong|trung|thieu) (?:tuong|ta|uy)|chuan do doc|(?:pho )?do doc"
+    r"|(?:pgs|gs|ts|ths|bs|ks|cn|ll)\b\.?(?:\s*,?\s*(?:ts|ths|bs|bsckii|bscki)\b\.?)*)[\s.:]*",
+)
+# With accents: "Thắng" and "Trương" are names, "tháng" and "trưởng" are not.
+_NOT_A_NAME = re.compile(
+    r"\b(?:nơi nhận|lưu|như trên|như điều|kính gửi|phụ lục|điều|chương|văn phòng|[uủ][yỷ] ban|nhân dân|bộ trưởng"
+    r"|chủ tịch|giám đốc|đóng dấu|họ và tên|họ tên|người|cơ quan|mẫu số|ngày|tháng|số|tỉnh|thành phố|phòng|xã hội"
+    r"|việt nam|độc lập|ký|đơn vị|cán bộ|danh sách|biểu|công ty|tổ chức|nhiệm vụ|cấp phép|quyết định|bộ|sở|của|và)\b"
+)
+# Names in capitals are taken only when they begin with a family name: headings of forms stand
+# in capitals, too. The list covers nearly all Vietnamese.
+_FAMILY_NAMES = frozenset((
+    "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô",
+    "dương", "lý", "đinh", "trịnh", "đoàn", "lâm", "mai", "trương", "cao", "hà", "tạ", "tô", "lương", "đào",
+    "phùng", "vương", "chu", "châu", "thái", "lưu", "tăng", "nông", "hứa", "triệu", "lò", "vi", "hầu",
+    "giàng", "sùng", "thào", "ma", "lục", "quách", "kiều", "đàm", "văn", "lại", "tống", "bạch", "khuất",
+    "nghiêm", "từ", "đồng", "thân", "la", "ông", "viên", "diệp", "thạch", "sơn", "lộc", "điểu", "y", "h",
+    "k",
+))  # fmt: skip
+NAME_DISTANCE = 9
+"""Lines between position and name: room for the signature, a rank, "(Đã ký)"."""
+
+
+# ------------------------------------------------------------------------------- one line
+
+
+def is_position(piece: Piece) -> bool:
+    """True for a line that is an authority line or a position in capitals."""
+    folded = piece.folded.strip()
+    if _ACTS.search(folded):
+        return False
+    if AUTHORITY.match(folded) and len(folded) < 60:
+        return True
+    if piece.text.islower() and len(folded) < 60:
+        # Old TCVN3 files: the capitals were a matter of the font.
+        return bool(POSITION.match(folded)) and not folded.endswith((";", ".", ",", ":"))
+    if len(folded) > 110 or capital_share(piece.text) < 0.75:
+        return False
+    return bool(AUTHORITY.match(folded) or POSITION.match(folded))
+
+
+def read_name(text: str) -> str:
+    """The name of a person in `text`, without rank and degree; "" when it is none.
+
+    A Vietnamese name has two to six syllables, each with a capital, and nothing else. (It is
+    never in capitals in either system, but some offices type it so.)
+    """
+    cleaned = _SIGNED_BEHIND.sub("", re.sub(r"^[\s\-*.,;:'\"_]+|[\s\-*.,;:'\"_]+$", "", text))
+    folded = fold_aligned(cleaned)
+    rank = RANK.match(folded)
+    if rank is not None:
+        cleaned, folded = cleaned[rank.end() :].strip(), folded[rank.end() :].strip()
+    words = cleaned.split()
+    if not 2 <= len(words) <= 6 or _NOT_A_NAME.search(cleaned.lower()):
+        return ""
+    if cleaned.isupper() and (POSITION.match(folded) or words[0].lower() not in _FAMILY_NAMES):
+        return ""
+    if not all(word[0].isupper() and re.fullmatch(r"[^\W\d_]+", word) for word in words):
+        return ""
+    known = all(texts.is_syllable(word) for word in words)
+    if not known and (cleaned.isupper() or not _foreign_looking(words)):
+        return ""
+    return cleaned
+
+
+def _foreign_looking(words: Sequence[str]) -> bool:
+    """Names of ethnic groups (Y Thanh Hà Niê Kđăm) are no Vietnamese syllables throughout."""
+    return sum(texts.is_syllable(word) for word in words) * 2 >= len(words)
+
+
+_SPOKEN_OF = frozenset({"ông", "bà", "chí", "đ/c", "đc", "anh", "chị", "trường", "khu", "đường", "quỹ"})
+
+
+def name_at_end(text: str) -> str:
+    """The signatory's name behind a recipient on one line: "- Các sở, ban ngành Võ Văn Mẫu".
+
+    It stands there when both columns of the foot run together. Recipients that are people are
+    named with a form of address, and end with a stop.
+    """
+    words = text.split()
+    for size in (4, 3):
+        name, before = words[-size:], words[:-size]
+        if len(before) < 2 or before[-1].lower() in _SPOKEN_OF or name[0].lower() not in _FAMILY_NAMES:
+            continue
+        if not any(word.isupper() for word in name) and name[-1][-1:].isalpha() and read_name(" ".join(name)):
+            return " ".join(name)
+    return ""
+
+
+# ------------------------------------------------------------------------------- all lines
+
+
+WINDOW = 14
+"""Lines kept after a line that may open a signature block."""
+_LONGEST_LINE = 140
+"""Characters; authority lines, positions and names are shorter."""
+NEAR = 45
+"""Lines between "Nơi nhận" and the block at most: the list of recipients may be that long."""
+BEFORE = 30
+"""Lines between the block and a "Nơi nhận" below it at most."""
+_AUTHORITY_STARTS = ("tm.", "kt.", "tl.", "t/m", "k/t", "t/l", "tuq", "q. ", "kt/", "tm/", "t.m", "k.t")
+
+
+def groups(extracted: Extracted) -> Iterator[tuple[list[Piece], int]]:
+    """Runs of lines that can hold a signature block, and the distance to "Nơi nhận" before each.
+
+    A block begins with short lines in capitals (or, in old files that lost them with the font,
+    with an authority line); only these and the lines after them are looked at, which makes an
+    80-page law as quick to read as a letter.
+    """
+    group: list[Piece] = []
+    recipients = -10_000
+    until = -1
+    paired = -10_000
+    order = -1
+    for page in extracted.pages:
+        for line in page_lines(page):
+            order += 1
+            text = line.text
+            at_recipients = "hận" in text[:12] and RECIPIENTS.match(fold_aligned(text[:20])) is not None
+            if at_recipients:
+                recipients = order
+            if at_recipients or (len(text) < 110 and _may_open(text, order - recipients)):
+                until = order + WINDOW
+            if order > until:
+                if group:
+                    yield group, recipients
+                    group = []
+                continue
+            if len(text) > _LONGEST_LINE and not at_recipients:
+                continue
+            sides = list(_foot_sides(line, paired=order - paired <= NAME_DISTANCE))
+            if len(sides) == 2 and text.isupper():
+                paired = order
+            for part, column in sides:
+                group.append(
+                    Piece(text=part, folded=fold_aligned(part), line=line, column=column, order=order)
+                )
+    if group:
+        yield group, recipients
+
+
+def _may_open(text: str, after_recipients: int) -> bool:
+    """Whether a line may open a block; near "Nơi nhận" a position in small letters may, too."""
+    if text.isupper() or text[:3].lower() in _AUTHORITY_STARTS:
+        return True
+    return after_recipients <= NEAR and text.islower() and len(text) < 60
+
+
+def _foot_sides(line: Line, *, paired: bool = False) -> Iterator[tuple[str, Column]]:
+    """A line of interleaved text is cut where an authority line begins ("Nơi nhận: TM. ỦY BAN …").
+
+    `paired` tells that two positions stood on one line not far above: then two names may, too.
+    """
+    text = unmarked(texts.clean_line(line.text))
+    if not text:
+        return
+    folded = fold_aligned(text)
+    if line.column is Column.FULL:
+        cut = second_name(text) if paired and not text.isupper() else _second_position(text, folded)
+        if cut:
+            yield text[:cut].strip(), Column.LEFT
+            yield text[cut:].strip(), Column.RIGHT
+            return
+    if RECIPIENTS.match(folded) or folded.startswith(("- ", "+ ")):
+        for match in _BESIDE.finditer(folded):
+            beside = text[match.end() :]
+            if capital_share(beside) <= 0.9 and not (beside.islower() and RECIPIENTS.match(folded)):
+                continue
+            tail = folded[match.end() :]
+            if AUTHORITY.match(tail) or POSITION.match(tail):
+                yield text[: match.end()].strip(), Column.LEFT
+                yield text[match.end() :].strip(), Column.RIGHT
+                return
+        cut = _position_at_end(text) if line.column is Column.FULL else 0
+        if cut:
+            yield text[:cut].strip(), Column.LEFT
+            yield text[cut:].strip(), Column.RIGHT
+            return
+    yield text, line.column
+
+
+def _position_at_end(text: str) -> int:
+    """Where a position begins behind a recipient without a stop: "- Lưu hồ sơ BÍ THƯ"; 0 for none.
+
+    Recipients are written in small letters, positions under an authority line in capitals.
+    """
+    words = list(re.finditer(r"\S+", text))
+    tail = [*itertools.takewhile(lambda word: word[0].isupper(), reversed(words))][::-1]
+    if len(tail) == len(words) - 1 and words[0][0] in "-+":
+        return 0
+    return next(
+        (
+            word.start()
+            for word in tail
+            if (folded := fold_aligned(text[word.start() :])) and POSITION.match(folded)
+            if not ORGAN_ONLY.match(folded)
+        ),
+        0,
+    )
+
+
+# Positions that stand left of another one: minutes are signed by who wrote and who chaired
+# them, joint acts by the head of each body.
+_LEFT_OF = re.compile(
+    r"(?:thu ky(?: (?:hoi nghi|dai hoi|cuoc hop))?|nguoi (?:ghi|lap) bien ban|nguoi ghi|[kt][/.][tlm]\.? truong ban[a-z ]*?|pho truong ban)"
+    r"\s+(?=(?:chu tri|chu toa|chu tich|truong ban|pho truong ban|truong doan|to truong|t/m|tm\.|k/t|kt\.|bi thu)(?:\b|\s|$))"
+)
+
+
+# Two heads of bodies: "KT. BỘ TRƯỞNG BỘ TÀI CHÍNH  BỘ TRƯỞNG BỘ NỘI VỤ".
+_TWICE = re.compile(
+    r"(?:[kt][/.]?[tlm][/.]?\s*)?(?:bo truong|thu truong|chanh an|vien truong|chu tich|tong thanh tra|thong doc|truong ban)\b[a-z, ]{3,60}?"
+    r"\s+(?=(?:[kt][/.]?[tlm][/.]?\s*)?(?:bo truong|chanh an|vien truong|chu tich|tong thanh tra|thong doc|truong ban)\b)"
+)
+
+
+def _second_position(text: str, folded: str) -> int:
+    """Where the right one of two positions begins on one line of plain text; 0 for none."""
+    if not text.isupper() or len(text) > 110:
+        return 0
+    match = _LEFT_OF.match(folded) or _TWICE.match(folded)
+    return match.end() if match else 0
+
+
+def second_name(text: str) -> int:
+    """Where the right one of two names begins, told by its family name; 0 when it cannot be told."""
+    words = list(re.finditer(r"\S+", text))
+    cuts = [
+        one.start()
+        for one in words[2:-1]
+        if one[0].lower() in _FAMILY_NAMES
+        and read_name(text[: one.start()])
+        and read_name(text[one.start() :])
+    ]
+    # "Lò Thị Vi" / "Hà Lê": when middle names are family names, too, the even cut is likelier.
+    return min(cuts, key=lambda cut: abs(len(text) - 2 * cut), default=0)

@@ -1,0 +1,339 @@
+"""Heads that mislead: each text is made, and stands for a form that real offices use."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from support.heads import extracted
+
+from archivist.directive.reader import ReadContext, read_fields
+from archivist.model import FieldName, Fields, PartRole
+
+BOTH = pytest.mark.parametrize("interleaved", [False, True], ids=["columns", "plain text"])
+
+STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
+
+
+def read(layout: str, *, interleaved: bool = False) -> Fields:
+    return read_fields(extracted(textwrap.dedent(layout), interleaved=interleaved), ReadContext())
+
+
+def confidence(fields: Fields, name: FieldName) -> float:
+    reading = fields.readings.get(name)
+    return reading.confidence if reading is not None else 0.0
+
+
+@BOTH
+def test_a_team_is_named_after_the_decision_that_set_it_up(interleaved: bool) -> None:
+    """The number in the name is another act's; the own one follows below."""
+    fields = read(
+        f"""
+        ỦY BAN NHÂN DÂN TỈNH HÀ SƠN || {STATE}
+        ĐOÀN KIỂM TRA THEO QUYẾT ĐỊNH || {MOTTO}
+        SỐ 77/QĐ-UBND NGÀY 02/3/2026 || -------------
+        Số: 05/KL-ĐKT || Hà Sơn, ngày 17 tháng 4 năm 2026
+        KẾT LUẬN
+        Kiểm tra công tác lưu trữ tại huyện Thanh Vũ
+        Căn cứ Quyết định số 77/QĐ-UBND;
+        """,
+        interleaved=interleaved,
+    )
+    assert fields.value("number") == "05/KL-ĐKT"
+    assert fields.value("issuer") == (
+        "ỦY BAN NHÂN DÂN TỈNH HÀ SƠN; ĐOÀN KIỂM TRA THEO QUYẾT ĐỊNH SỐ 77/QĐ-UBND NGÀY 02/3/2026"
+    )
+
+
+def test_a_body_whose_name_ends_in_the_word_plan_keeps_its_number_line() -> None:
+    fields = read(
+        f"""
+        ỦY BAN NHÂN DÂN HUYỆN THANH VŨ || {STATE}
+        PHÒNG TÀI CHÍNH - KẾ HOẠCH || {MOTTO}
+        Số: 15/BC-TCKH || Thanh Vũ, ngày 4 tháng 5 năm 2023
+        BÁO CÁO
+        Kết quả thu ngân sách
+        Kính gửi: Ủy ban nhân dân huyện
+        """
+    )
+    assert fields.value("number") == "15/BC-TCKH"
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("first", "second", "symbol", "kind"),
+    [
+        ("CHƯƠNG TRÌNH", "HÀNH ĐỘNG", "CTr", "chuong-trinh-hanh-dong"),
+        ("KẾ HOẠCH", "THỰC HIỆN NGHỊ QUYẾT TRUNG ƯƠNG", "KH", "ke-hoach"),
+    ],
+)
+def test_the_title_may_take_two_lines(
+    first: str, second: str, symbol: str, kind: str, interleaved: bool
+) -> None:
+    fields = read(
+        f"""
+        TỈNH ỦY HÀ SƠN || {PARTY}
+        * || ---------------
+        Số 68-{symbol}/TU || Hà Sơn, ngày 12 tháng 11 năm 2023
+        {first}
+        {second}
+        về công tác lưu trữ
+        -----
+        - Căn cứ Điều lệ Đảng,
+        """,
+        interleaved=interleaved,
+    )
+    assert fields.value("kind") == kind
+    subject = fields.value("subject") or ""
+    assert subject.endswith("về công tác lưu trữ")
+    assert (second in subject) is (kind == "ke-hoach")
+
+
+def test_a_body_of_the_state_keeps_its_name_beside_the_motto() -> None:
+    """ "nhà nước" before the head ends a name here, and is no part of a sentence."""
+    fields = read(
+        f"""
+        BỘ NỘI VỤ {STATE}
+        CỤC VĂN THƯ VÀ LƯU TRỮ NHÀ NƯỚC {MOTTO}
+        Số: 851/VTLTNN-NV Hà Nội, ngày 9 tháng 8 năm 2024
+        V/v hướng dẫn nghiệp vụ
+        Kính gửi: Các bộ
+        """,
+        interleaved=True,
+    )
+    assert fields.value("issuer") == "BỘ NỘI VỤ; CỤC VĂN THƯ VÀ LƯU TRỮ NHÀ NƯỚC"
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("line", "subject"),
+    [
+        ("CỦA BỘ CHÍNH TRỊ", "về phát triển tỉnh Hà Sơn"),
+        ("KẾT LUẬN CỦA BAN THƯỜNG VỤ", "KẾT LUẬN CỦA BAN THƯỜNG VỤ về phát triển tỉnh Hà Sơn"),
+    ],
+)
+def test_the_line_between_title_and_subject(line: str, subject: str, interleaved: bool) -> None:
+    """Whose act it is, is no subject; what is announced, is its beginning."""
+    fields = read(
+        f"""
+        BAN CHẤP HÀNH TRUNG ƯƠNG || {PARTY}
+        * || Hà Nội, ngày 18 tháng 7 năm 2023
+        Số 39-NQ/TW ||
+        NGHỊ QUYẾT
+        {line}
+        về phát triển tỉnh Hà Sơn
+        -----
+        I- TÌNH HÌNH
+        """,
+        interleaved=interleaved,
+    )
+    assert fields.value("subject") == subject
+
+
+@BOTH
+def test_a_telegram_names_its_addressees_after_the_verb(interleaved: bool) -> None:
+    """Decree 30/2020/NĐ-CP, App. III, form 1.6: "… điện:" stands where letters have "Kính gửi"."""
+    fields = read(
+        f"""
+        THỦ TƯỚNG CHÍNH PHỦ || {STATE}
+        ------- || {MOTTO}
+        Số: 95/CĐ-TTg || Hà Nội, ngày 15 tháng 9 năm 2024
+        CÔNG ĐIỆN
+        Về việc ứng phó mưa lũ
+        THỦ TƯỚNG CHÍNH PHỦ điện:
+        - Bộ trưởng các Bộ;
+        Thủ tướng yêu cầu các Bộ trưởng thực hiện ngay.
+        Nơi nhận: || KT. THỦ TƯỚNG
+        - Như trên; || PHÓ THỦ TƯỚNG
+         || Hồ Văn Ước
+        """,
+        interleaved=interleaved,
+    )
+    assert fields.value("subject") == "Về việc ứng phó mưa lũ"
+    assert fields.value("position") == "KT. THỦ TƯỚNG; PHÓ THỦ TƯỚNG"
+
+
+def test_who_decides_is_not_where_one_signs() -> None:
+    fields = read(
+        f"""
+        TỈNH ỦY HÀ SƠN || {PARTY}
+        BAN TỔ CHỨC || ---------------
+        * || Hà Sơn, ngày 02 tháng 01 năm 2025
+        Số 11-QĐ/BTCTU ||
+        QUYẾT ĐỊNH
+        nâng bậc lương thường xuyên
+        -----
+        - Căn cứ Quy định số 10-QĐ/BTCTU,
+        TRƯỞNG BAN TỔ CHỨC TỈNH ỦY QUYẾT ĐỊNH
+        Điều 1. Nâng lương.
+        Nơi nhận: || K/T TRƯỞNG BAN
+        - Như Điều 2, || PHÓ TRƯỞNG BAN
+         || Lê Thị Kim Oanh
+        """
+    )
+    assert fields.value("position") == "K/T TRƯỞNG BAN; PHÓ TRƯỞNG BAN"
+
+
+@BOTH
+def test_an_attached_text_alone_has_no_number_of_its_own(interleaved: bool) -> None:
+    """It goes by the number of the decision that issues it, which is a relation, not a field."""
+    fields = read(
+        """
+        QUY CHẾ
+        LÀM VIỆC CỦA BAN CHẤP HÀNH ĐẢNG BỘ TỈNH
+        (Ban hành kèm theo Quyết định số 983-QĐ/TU, ngày 9/5/2024
+        của Ban Chấp hành Đảng bộ tỉnh)
+        -----
+        Chương I
+        Điều 1. Phạm vi điều chỉnh.
+        """,
+        interleaved=interleaved,
+    )
+    assert fields.value("kind") == "quy-che"
+    assert fields.value("subject") == "LÀM VIỆC CỦA BAN CHẤP HÀNH ĐẢNG BỘ TỈNH"
+    assert not {"number", "issued", "issuer"} & set(fields.readings)
+    assert [(one.kind.value, one.number) for one in fields.citations] == [("attaches", "983-QĐ/TU")]
+
+
+@BOTH
+def test_a_copy_of_a_copy_has_a_head_of_its_own(interleaved: bool) -> None:
+    fields = read(
+        f"""
+        BAN CHẤP HÀNH TRUNG ƯƠNG || {PARTY}
+        * || Hà Nội, ngày 18 tháng 7 năm 2023
+        Số 39-NQ/TW ||
+        NGHỊ QUYẾT
+        về phát triển tỉnh Hà Sơn
+        -----
+        I- TÌNH HÌNH
+         || T/M BỘ CHÍNH TRỊ
+         || TỔNG BÍ THƯ
+         || Nguyễn Văn Thử
+        TỈNH ỦY HÀ SƠN || {PARTY}
+        * || Hà Sơn, ngày 25 tháng 7 năm 2023
+        Số 12-BS/TU || SAO LỤC
+        Nơi nhận: || T/L BAN THƯỜNG VỤ
+        - Các huyện ủy, || CHÁNH VĂN PHÒNG
+         || Trần Thị Phỏng
+        """,
+        interleaved=interleaved,
+    )
+    assert fields.value("signatory") == "Nguyễn Văn Thử"
+    assert fields.value("copy_number") == "12-BS/TU"
+    assert fields.value("copy_issuer") == "TỈNH ỦY HÀ SƠN"
+    assert fields.value("copy_issued") == "2023-07-25"
+
+
+def test_two_heads_of_ministries_on_one_line_go_to_review() -> None:
+    fields = read(
+        f"""
+        BỘ NỘI VỤ - BỘ TÀI CHÍNH || {STATE}
+        ------- || {MOTTO}
+        Số: 12/2004/TTLT-BNV-BTC || Hà Nội, ngày 10 tháng 3 năm 2004
+        THÔNG TƯ LIÊN TỊCH
+        Hướng dẫn thực hiện một số điều
+        Căn cứ Nghị định số 111/2004/NĐ-CP ngày 08 tháng 4 năm 2004;
+        KT. BỘ TRƯỞNG BỘ TÀI CHÍNH || BỘ TRƯỞNG BỘ NỘI VỤ
+        THỨ TRƯỞNG ||
+        Trần Văn Giả || Đỗ Quang Thử
+        """,
+        interleaved=True,
+    )
+    assert fields.value("signatory") == "Trần Văn Giả | Đỗ Quang Thử"
+    assert confidence(fields, FieldName.SIGNATORY) < 0.8
+    assert confidence(fields, FieldName.POSITION) < 0.8
+
+
+def test_a_position_behind_a_recipient_without_a_stop() -> None:
+    fields = read(
+        f"""
+        TỈNH ỦY HÀ SƠN || {PARTY}
+        Số 15-NQ/TU || Hà Sơn, ngày 15 tháng 3 năm 2024
+        NGHỊ QUYẾT
+        về công tác lưu trữ
+        - Căn cứ Điều lệ Đảng,
+        Nơi nhận: || T/M BAN THƯỜNG VỤ
+        - Lưu hồ sơ || BÍ THƯ
+         || Trần Văn Minh
+        """,
+        interleaved=True,
+    )
+    assert fields.value("position") == "T/M BAN THƯỜNG VỤ; BÍ THƯ"
+
+
+@BOTH
+def test_the_name_of_the_youth_union_stands_beside_that_of_its_committee(interleaved: bool) -> None:
+    fields = read(
+        """
+        TỈNH ĐOÀN HÀ SƠN || ĐOÀN TNCS HỒ CHÍ MINH
+        BAN CHẤP HÀNH ||
+        *** || Hà Sơn, ngày 15 tháng 3 năm 2024
+        Số: 55-TB/TĐTN-VP ||
+        THÔNG BÁO
+        Về việc tổ chức Đại hội
+        -----
+        Thực hiện Kế hoạch, Ban Thường vụ Tỉnh đoàn thông báo.
+        """,
+        interleaved=interleaved,
+    )
+    assert fields.value("issuer") == "TỈNH ĐOÀN HÀ SƠN; BAN CHẤP HÀNH"
+    assert fields.value("system") == "front"
+
+
+_GUIDANCE = f"""
+    BAN CHẤP HÀNH TRUNG ƯƠNG || {PARTY}
+    VĂN PHÒNG || ---------------
+    * || Hà Nội, ngày 27 tháng 5 năm 2026
+    Số 05-HD/VPTW ||
+    HƯỚNG DẪN
+    thể thức văn bản
+    -----
+    Văn phòng hướng dẫn:
+    {{before}}
+    TỈNH ỦY HÀ SƠN || {PARTY}
+    * || Hà Sơn, ngày 15 tháng 3 năm 2026
+    Số 15-NQ/TU ||
+    NGHỊ QUYẾT
+    về công tác cán bộ
+    """
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "before",
+    ["Văn bản được trình bày như sau:", "Nơi nhận: || K/T CHÁNH VĂN PHÒNG\n    Mẫu 3- Nghị quyết"],
+)
+def test_sample_letterheads_are_no_further_documents(before: str, interleaved: bool) -> None:
+    """A document begins on a new page or below the foot of another, and no line calls it a sample."""
+    fields = read(_GUIDANCE.format(before=before), interleaved=interleaved)
+    assert fields.value("number") == "05-HD/VPTW"
+    assert not fields.parts
+    assert "further_numbers" not in fields.readings
+
+
+@BOTH
+def test_below_the_foot_another_document_may_begin(interleaved: bool) -> None:
+    fields = read(
+        _GUIDANCE.format(before="Nơi nhận: || K/T CHÁNH VĂN PHÒNG\n     || Bùi Thị Lan Chi"),
+        interleaved=interleaved,
+    )
+    assert [(one.role, one.number) for one in fields.parts] == [(PartRole.DOCUMENT, "15-NQ/TU")]
+
+
+def test_the_issuer_in_a_citation_ends_before_the_acting_organ() -> None:
+    fields = read(
+        f"""
+        HỘI ĐỒNG NHÂN DÂN || {STATE}
+        TỈNH HÀ SƠN || {MOTTO}
+        Số: 14/2025/NQ-HĐND || Hà Sơn, ngày 15 tháng 7 năm 2025
+        NGHỊ QUYẾT
+        Bãi bỏ Nghị quyết số 12/2019/NQ-HĐND ngày 10 tháng 7 năm 2019 của Hội đồng nhân dân tỉnh
+        HỘI ĐỒNG NHÂN DÂN TỈNH HÀ SƠN
+        KHÓA XVIII, KỲ HỌP THỨ 30
+        Căn cứ Luật Tổ chức chính quyền địa phương số 72/2025/QH15;
+        """
+    )
+    repealed = next(one for one in fields.citations if one.kind.value == "repeals")
+    assert repealed.issuer == "Hội đồng nhân dân tỉnh"
