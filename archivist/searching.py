@@ -9,28 +9,33 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import sys
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archivist import indexing
 from archivist.authorities.kinds import kind_by_code, resolve_kind
-from archivist.catalogue import DocumentRow, ListFilters
+from archivist.catalogue import ListFilters
+from archivist.classing import scheme_of
 from archivist.errors import DocumentNotFound, QueryError, RecordDamaged, UsageError
 from archivist.folding import Folded, fold
-from archivist.model import Document, DocumentId, Facet, Hit, Level, Results, Signed
+from archivist.model import Document, DocumentId, Facet, Hit, Level, Results, Signed, Validity
 from archivist.search.bodies import with_bodies
-from archivist.search.query import And, Everything, Node, Query, parse_query
-from archivist.search.records import FACETS, Filters, SearchRequest, SearchResponse, Sort
+from archivist.search.fields import Field
+from archivist.search.members import Lookup, with_members
+from archivist.search.query import And, Everything, Node, Query, Value, parse_query
+from archivist.search.records import Filters, SearchRequest, Sort
 from archivist.search.snippet import make_snippet
-from archivist.validity import StatusBook, in_force
+from archivist.statuses import ids_of
+from archivist.validity import StatusBook
 from archivist.works import Work
 from archivist.workspace import Workspace, now
 
 if TYPE_CHECKING:
     from archivist.search.index import SearchIndex
+
+
+_IN_FORCE = Value(field=Field.STATUS, text=Validity.IN_FORCE.value, values=(Validity.IN_FORCE.value,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +90,11 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
     if options.like:
         parsed = _narrowed(parsed, _like(ws, options.like))
     parsed = with_bodies(parsed, ws.issuers, predecessors=options.with_predecessors)
+    day = options.as_of or now().astimezone().date()
+    if options.in_force:
+        parsed = _narrowed(parsed, _IN_FORCE)
+    lookups = _lookups(ws, day)
+    parsed = with_members(parsed, lookups)
     request = SearchRequest(
         query=parsed,
         filters=_filters(options),
@@ -93,13 +103,11 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
         offset=options.offset,
         facets=options.facets,
     )
-    day = options.as_of or now().astimezone().date()
-    # What is in force is said of documents one by one: none may hide another there.
-    folded = Folded() if options.all_renditions or options.in_force else fold(ws, request)
+    folded = Folded() if options.all_renditions else fold(ws, request)
     request = folded.request or request
-    response = _in_force(ws, request, day) if options.in_force else ws.index().search(request)
-    book = StatusBook(ws) if options.status else None
     index = ws.index()
+    response = index.search(request)
+    book = StatusBook(ws) if options.status else None
     matched = index.matched(parsed, [found.id for found in response.hits]) if options.explain else {}
     hits = []
     for found in response.hits:
@@ -130,37 +138,17 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
         facets=_labelled(ws, response.facets),
         took_ms=response.took_ms,
         explanation=explained(parsed, "vi" if options.explain == "vi" else "en") if options.explain else "",
-        suggestion=_suggestion(index, request) if not response.total else "",
+        suggestion=_suggestion(index, request, lookups) if not response.total else "",
     )
 
 
-def _in_force(ws: Workspace, request: SearchRequest, as_of: dt.date) -> SearchResponse:
-    """The answer narrowed to what was in force on a day; total and counts are exact.
+def _lookups(ws: Workspace, as_of: dt.date) -> dict[Field, Lookup]:
+    """Who answers for the fields that no index holds."""
 
-    Status follows from relations between documents, so it stands in no index.
-    """
-    whole = replace(request, limit=sys.maxsize, offset=0, facets=False)
-    response = ws.index().search(whole)
-    wanted = in_force(ws, as_of)
-    hits = tuple(hit for hit in response.hits if hit.id in wanted)
-    facets = count_facets(ws.catalogue.rows_of([hit.id for hit in hits]).values()) if request.facets else {}
-    shown = hits[request.offset : request.offset + request.limit]
-    return replace(response, total=len(hits), hits=shown, facets=facets)
+    def with_status(asked: Value) -> frozenset[str]:
+        return ids_of(ws, map(Validity, asked.values), as_of)
 
-
-def count_facets(rows: Iterable[DocumentRow]) -> dict[str, tuple[tuple[str, int], ...]]:
-    """Counts by `FACETS` over rows of the catalogue, most frequent first."""
-    counted: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    for row in rows:
-        year = (row.issued or "")[:4]
-        values = (row.issuer_id, row.kind, year, row.level, row.language)
-        for name, value in zip(FACETS, values, strict=True):
-            if value:
-                counted[name][value] += 1
-    return {
-        name: tuple(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
-        for name, found in counted.items()
-    }
+    return {Field.STATUS: with_status}
 
 
 def _narrowed(query: Query, node: Node) -> Query:
@@ -177,7 +165,7 @@ def _like(ws: Workspace, document_id: str) -> Node:
     return ws.index().like(document_id, subject, indexing.text_or_nothing(folder))
 
 
-def _suggestion(index: SearchIndex, request: SearchRequest) -> str:
+def _suggestion(index: SearchIndex, request: SearchRequest, lookups: Mapping[Field, Lookup]) -> str:
     """What may have been meant, if that finds anything."""
     if request.query is None:
         return ""
@@ -185,7 +173,8 @@ def _suggestion(index: SearchIndex, request: SearchRequest) -> str:
     if not text:
         return ""
     try:
-        better = replace(request, query=parse_query(text), limit=0, facets=False)
+        query = with_members(parse_query(text), lookups)
+        better = replace(request, query=query, limit=0, facets=False)
     except QueryError:
         return ""
     return text if index.search(better).total else ""
@@ -265,4 +254,7 @@ def _label(ws: Workspace, name: str, value: str) -> str:
         # A body on no list: its name as the documents print it, not as its id spells it.
         rows = ws.catalogue.listing(ListFilters(issuer_ids=(value,)), limit=1)
         return (rows[0].issuer_name if rows else None) or (record.name if record else value)
+    if name == "class":
+        found = scheme_of(ws.layout).get(value)
+        return found.title if found is not None else value
     return value

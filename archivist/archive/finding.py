@@ -64,7 +64,7 @@ class Finding(OpenArchive):
         like: str = "",
         all_renditions: bool = False,
     ) -> Results:
-        """Search the archive; docs/query-language.md describes the query.
+        """Search the archive; docs/search.md describes the query.
 
         Args:
             query: words, phrases, numbers in any spelling, ``field:value``; empty for everything.
@@ -82,7 +82,7 @@ class Finding(OpenArchive):
             sort: ``relevance``, ``date``, ``-date``, ``number`` or ``issuer``.
             limit: at most this many hits.
             offset: leave out this many first.
-            facets: count all matches by issuer, kind, year, level and language.
+            facets: count all matches by issuer, kind, year, level, class and language.
             explain: say the query in words (True for English, ``"vi"`` for Vietnamese), and of every
                 hit what of the query it matched and where.
             in_force: only what was in force on `as_of`.

@@ -6,6 +6,7 @@ Must not: read documents, decide anything, or know the index.
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -47,6 +48,7 @@ def _as_recorded(issuer: Issuer | None) -> Issuer | None:
 
 _ISSUERS = "issuers"
 _CHANGES = "changes"
+_MADE = "made"
 _CITED = f"SELECT {', '.join(schema.CITATION_COLUMNS)} FROM citations"
 _PARTS = ("citations", "decisions", "clauses", "further_numbers")
 _RECEIVED = ", ".join(f'"{column}"' for column in schema.RECEIPT_COLUMNS)
@@ -104,6 +106,8 @@ class Catalogue(Lookups):
         connection = Connection(path, version=schema.CATALOGUE_VERSION, readonly=False, create=True)
         try:
             create_tables(connection, schema.CATALOGUE, schema.CATALOGUE_VERSION)
+            with connection.writing() as db:
+                set_meta(db, _MADE, secrets.token_hex(8))
         except BaseException:
             connection.close()
             raise
@@ -227,8 +231,11 @@ class Catalogue(Lookups):
 
     @property
     def changes(self) -> str:
-        """Differs whenever what is said of any document has changed in this file; for caches of answers."""
-        return self.meta(_CHANGES) or ""
+        """Differs whenever what is said of any document has changed, and in every other catalogue.
+
+        For caches of answers.
+        """
+        return f"{self.meta(_MADE) or ''}.{self.meta(_CHANGES) or ''}"
 
     @property
     def issuers_digest(self) -> str:

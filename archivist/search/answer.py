@@ -25,7 +25,7 @@ NEAR_WINDOW: Final = 100
 """Best matches whose words are checked for standing next to each other."""
 NEAR_BOOST: Final = 4.0
 """What standing next to each other adds, for each run of words: about what one more rare word does."""
-FACET_FIELDS: Final = {"issuer": "issuer", "kind": "kind", "level": "level", "language": "language"}
+FACET_FIELDS: Final = {name: name for name in FACETS if name != "year"}
 ORDER_FIELDS: Final = {Sort.NUMBER: "by_number", Sort.ISSUER: "by_issuer"}
 """Columns of texts that sort; their values come from `collation`."""
 

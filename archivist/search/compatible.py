@@ -146,7 +146,7 @@ class CompatibleEngine:
             _read_postings(view.reader)
             for name in ("issued", "issued_last", "filed"):
                 view.numbers(name)
-            for name in ("id", "by_number", "by_issuer", "issuer", "kind", "level", "language"):
+            for name in ("id", "by_number", "by_issuer", "issuer", "kind", "level", "language", "class"):
                 view.values(name)
 
     def forget(self) -> None:

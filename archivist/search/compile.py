@@ -14,7 +14,7 @@ from archivist.authorities import kinds, synonyms
 from archivist.search import plan as w
 from archivist.search.abbreviations import long_forms, short_form_at
 from archivist.search.analysis import pairs
-from archivist.search.fields import Field
+from archivist.search.fields import LOOKED_UP, Field
 from archivist.search.nodes import (
     And,
     Dates,
@@ -22,6 +22,7 @@ from archivist.search.nodes import (
     Fuzzy,
     Issuer,
     Like,
+    Members,
     Node,
     Not,
     Number,
@@ -166,8 +167,13 @@ def _node(node: Node) -> w.Query:
             return _phrase(node.text, _SCOPES[node.field], node.slop)
         case Number():
             return _number(node)
+        case Value(field=field) if field in LOOKED_UP:
+            # Asked of an index by itself: it knows no document of which that could be said.
+            return w.NullQuery
         case Value():
             return _condition(_any(w.Term(_VALUE_FIELDS[node.field], value) for value in node.values))
+        case Members():
+            return _condition(w.Members(node.ids))
         case Issuer():
             return _condition(_issuer(node))
         case Dates():

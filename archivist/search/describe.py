@@ -18,6 +18,7 @@ from archivist.search.nodes import (
     Fuzzy,
     Issuer,
     Like,
+    Members,
     Node,
     Not,
     Number,
@@ -102,6 +103,8 @@ _FIELDS_VI: Final = {
     Field.CLASS: "lĩnh vực",
     Field.SYSTEM: "hệ thống",
     Field.SIGNED: "chữ ký số",
+    Field.STATUS: "hiệu lực",
+    Field.FONDS: "phông",
     Field.ID: "mã",
 }
 
@@ -149,6 +152,8 @@ class _Words:
                 return words[name].format(text)
             case Issuer(text=text, ids=ids):
                 return words["issuer"].format(text) + ("" if ids else words["names"])
+            case Members(field=field, text=text):
+                return words["value"].format(self._name(field), text)
             case Value(field=Field.HAS, text=text):
                 return words["has"].format(text)
             case Value(field=field, text=text, values=values):

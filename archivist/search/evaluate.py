@@ -27,6 +27,8 @@ Scores = dict[int, float]
 B: Final = 0.75
 K1: Final = 1.2
 """Parameters of BM25F, those of Whoosh."""
+_FEW: Final = 8
+"""Looking an id up in the index costs about as much as reading the ids of so many documents."""
 
 
 class Evaluator:
@@ -56,6 +58,8 @@ class Evaluator:
                 return self._any_of(query, among)
             case w.NumericRange():
                 return self._range(query, among)
+            case w.Members():
+                return self._members(query.ids, among)
             case w.Every():
                 return dict.fromkeys(self._candidates(among), 1.0)
             case w.Null():
@@ -152,6 +156,14 @@ class Evaluator:
         first, last = query.start, query.end
         return {doc: 1.0 for doc in self._candidates(among) if first <= column[doc] <= last}
 
+    def _members(self, ids: frozenset[str], among: Set[int] | None) -> Scores:
+        docs = self._candidates(among)
+        if len(ids) * _FEW < len(docs):
+            found = {doc for one in ids for doc in self.view.postings("id", one.encode())[0]}
+            return dict.fromkeys(found & docs, 1.0)
+        own = self.view.values("id")
+        return {doc: 1.0 for doc in docs if own[doc] in ids}
+
     def _phrase(self, query: w.Phrase, among: Set[int] | None) -> Scores:
         """Documents in which the words stand in order; each counts `query.boost`."""
         name = query.fieldname
@@ -215,6 +227,8 @@ def estimate(query: w.Node, view: SegmentView) -> int:
         case w.Phrase():
             counts = (view.frequency(query.fieldname, word.encode()) for word in query.words)
             return min(counts, default=0)
+        case w.Members():
+            return min(len(query.ids), view.documents)
         case w.Null():
             return 0
         case _:

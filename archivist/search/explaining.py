@@ -20,6 +20,7 @@ from archivist.search.nodes import (
     Fuzzy,
     Issuer,
     Like,
+    Members,
     Node,
     Not,
     Number,
@@ -44,7 +45,7 @@ _MOST: Final = 24
 
 Finds = Callable[[w.Query], Sequence[str]]
 """Ids, of those asked about, that match a plan."""
-Leaf = Word | Phrase | Prefix | Pattern | Fuzzy | Number | Value | Issuer | Dates | Like
+Leaf = Word | Phrase | Prefix | Pattern | Fuzzy | Number | Value | Members | Issuer | Dates | Like
 
 
 def matched(query: Query, ids: Sequence[str], finds: Finds) -> Mapping[str, tuple[Matched, ...]]:
@@ -109,7 +110,7 @@ def _probes(leaf: Leaf) -> Iterator[tuple[str, w.Query]]:
             for field in (Field.NUMBER, Field.CITES):
                 yield field.value, compile_node(replace(leaf, field=field))
             yield "text", compile_node(leaf)
-        case Number(field=field) | Value(field=field):
+        case Number(field=field) | Value(field=field) | Members(field=field):
             yield field.value, compile_node(leaf)
         case Issuer():
             yield "issuer", compile_node(leaf)

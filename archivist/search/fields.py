@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from archivist.model import Level, Signed, System
+from archivist.model import Level, Signed, System, Validity
 from archivist.text import fold
 
 
@@ -46,7 +46,10 @@ class Field(StrEnum):
 TEXT_FIELDS: Final = frozenset({Field.ANY, Field.SUBJECT, Field.SIGNATORY, Field.PLACE})
 """Fields searched word by word; the others take one value."""
 
-NOT_KEPT: Final = frozenset({Field.STATUS, Field.FONDS})
+LOOKED_UP: Final = frozenset({Field.STATUS})
+"""Fields no index holds: the archive is asked which documents have the value (`members`)."""
+
+NOT_KEPT: Final = frozenset({Field.FONDS})
 """Fields that belong to the language while the archive does not hold their data yet: asking for
 them is answered as a mistake, never with an empty result."""
 
@@ -95,6 +98,15 @@ _SIGNED: Final = {
     Signed.NOT_CHECKED: "notchecked unchecked chuakiemtra",
     Signed.NONE: "none no khong khongco",
 }
+_STATUS: Final = {
+    Validity.IN_FORCE: "inforce valid conhieuluc cohieuluc hieuluc",
+    Validity.PARTLY: "partly amended hethieulucmotphan motphan suadoi",
+    Validity.SUSPENDED: "suspended tamngung ngunghieuluc tamngunghieuluc tamdinhchi",
+    Validity.EXPIRED: "expired invalid hethieuluc hethieuluctoanbo",
+    Validity.NOT_YET: "notyet chuacohieuluc chuahieuluc",
+    Validity.DRAFT: "draft duthao",
+    Validity.UNKNOWN: "unknown khongro chuaro",
+}
 _LANGUAGES: Final = {
     "vi": "vi vietnamese viet tiengviet",
     "en": "en english anh tienganh",
@@ -122,6 +134,7 @@ VALUES: Final[Mapping[Field, Mapping[str, str]]] = {
     Field.LEVEL: {name: str(level) for level, names in _LEVELS.items() for name in names.split()},
     Field.SYSTEM: {name: str(system) for system, names in _SYSTEMS.items() for name in names.split()},
     Field.SIGNED: {name: str(signed) for signed, names in _SIGNED.items() for name in names.split()},
+    Field.STATUS: {name: str(validity) for validity, names in _STATUS.items() for name in names.split()},
     Field.HAS: {name: thing for thing, names in HAS.items() for name in names.split()},
     Field.LANGUAGE: {name: code for code, names in _LANGUAGES.items() for name in names.split()},
 }

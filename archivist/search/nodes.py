@@ -1,7 +1,7 @@
 """The query as a frozen tree.
 
 Owns: the nodes of the tree. The grammar is in `parser`, its documentation in
-docs/query-language.md.
+docs/search.md.
 Must not: import an engine; only `compile` knows what a node becomes there.
 """
 
@@ -101,6 +101,21 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Members:
+    """Documents named one by one: what the archive answered for a value no index holds.
+
+    Attributes:
+        field: what was asked for.
+        text: the value as typed.
+        ids: the documents that have it.
+    """
+
+    field: Field
+    text: str
+    ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Issuer:
     """An issuing body: by authority id where the name is known, else by the words of its name."""
 
@@ -171,6 +186,7 @@ Node = (
     | Phrase
     | Number
     | Value
+    | Members
     | Issuer
     | Dates
     | Like

@@ -1,4 +1,4 @@
-"""The grammar: tokens to tree. Described with examples in docs/query-language.md.
+"""The grammar: tokens to tree. Described with examples in docs/search.md.
 
 ::
 
@@ -53,6 +53,8 @@ _MAX_NUMBER_WORDS: Final = 6
 """"Nghị quyết số 39 NQ TW" is the longest spelling of a number that has blanks."""
 _MAX_DATE_WORDS: Final = 9
 """"Từ ngày 1 tháng 7 đến tháng 12 năm 2024" is about the longest date people write."""
+_MAX_VALUE_WORDS: Final = 5
+""""Hết hiệu lực một phần" is the longest value of a closed set."""
 _FEWEST_FUZZY: Final = 3
 """Letters a fuzzy word needs: of two letters every other word is one letter away."""
 _NORWEGIAN: Final = ("nb", "nn", "no")
@@ -156,20 +158,27 @@ class _Parser:
             raise self._error(
                 f"the archive does not keep the field {str(name.field)!r} yet",
                 name.start,
-                "another field; for what is in force: --in-force"
-                if name.field is Field.STATUS
-                else "another field",
+                "another field",
             )
         if self._sign is Sign.OPEN:
             return self._group(name.field)
         if self._sign not in (Sign.WORD, Sign.PHRASE):
             raise self._error(f"the field {name.text!r} has no value", name.end, "a word or a phrase")
-        size = 1
-        if name.field in _DATE_FIELDS and self._sign is Sign.WORD:
-            words = self._words_ahead(_MAX_DATE_WORDS)
-            fits = (n for n in range(len(words), 0, -1) if self._interval(words[:n]) is not None)
-            size = next(fits, 1)
+        size = self._size_of_value(name.field) if self._sign is Sign.WORD else 1
         return self._leaf(name.field, [self._take() for _ in range(size)])
+
+    def _size_of_value(self, field: Field) -> int:
+        """How many of the next words are one value: the most that are a date, or in the closed set."""
+        if field in _DATE_FIELDS:
+            ahead = self._words_ahead(_MAX_DATE_WORDS)
+            fits = (n for n in range(len(ahead), 0, -1) if self._interval(ahead[:n]) is not None)
+        elif field in VALUES:
+            ahead = self._words_ahead(_MAX_VALUE_WORDS)
+            said = [token.text for token in ahead]
+            fits = (n for n in range(len(ahead), 0, -1) if plain("".join(said[:n])) in VALUES[field])
+        else:
+            return 1
+        return next(fits, 1)
 
     def _words_ahead(self, most: int) -> list[Token]:
         ahead: list[Token] = []

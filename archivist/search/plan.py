@@ -71,6 +71,13 @@ class NumericRange:
 
 
 @dataclass(frozen=True, slots=True)
+class Members:
+    """Documents with these ids; each counts 1."""
+
+    ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Every:
     """All documents; each counts 1."""
 
@@ -119,7 +126,19 @@ class ConstantScoreQuery:
 
 MultiTerm = Prefix | Wildcard | FuzzyTerm
 """What stands for many terms of one field."""
-Query = Term | Phrase | MultiTerm | NumericRange | Every | Null | And | Or | AndMaybe | ConstantScoreQuery
+Query = (
+    Term
+    | Phrase
+    | MultiTerm
+    | NumericRange
+    | Members
+    | Every
+    | Null
+    | And
+    | Or
+    | AndMaybe
+    | ConstantScoreQuery
+)
 """What stands alone."""
 Node = Query | Not
 

@@ -16,7 +16,7 @@ from archivist.model import Signed
 from archivist.search.nodes import Query
 from archivist.search.snippet import Needle
 
-FACETS = ("issuer", "kind", "year", "level", "language")
+FACETS = ("issuer", "kind", "year", "level", "class", "language")
 """Names of the counts an answer carries."""
 
 

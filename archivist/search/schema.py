@@ -186,6 +186,7 @@ def make_schema() -> fields.Schema:
         signatory=PlacedText(scorable=True),
         by_number=fields.COLUMN(columns.VarBytesColumn()),
         by_issuer=fields.COLUMN(columns.VarBytesColumn()),
+        **{"class": fields.COLUMN(columns.RefBytesColumn())},
     )
 
 
@@ -211,6 +212,7 @@ def to_fields(document: IndexDocument) -> dict[str, object]:
         "level": document.level,
         "language": document.language,
         "class_code": plain(document.class_code),
+        "class": document.class_code.encode(),
         "system": document.system,
         "signed": document.signed,
         "has": _had(document, cited=bool(cited)),

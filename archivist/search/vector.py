@@ -35,6 +35,10 @@ Mask = NDArray[np.bool_]
 _DENSE: Final = 16
 """A table of all documents is quicker than searching once this share (1/16) of them is looked for."""
 _DTYPES: Final[dict[int, np.dtype[Any]]] = {1: np.dtype("u1"), 2: np.dtype("=u2"), 4: np.dtype("=u4")}
+_FEW_IDS: Final = 1000
+"""So many ids are looked up one by one for each question."""
+_SETS_KEPT: Final = 4
+"""Sets of ids (documents in force, of a fonds) whose documents a segment remembers."""
 _EPOCH: Final = 719_163
 """date(1970, 1, 1).toordinal()"""
 _LAST_KEY: Final = np.iinfo(np.int64).max
@@ -55,6 +59,7 @@ class Columns:
     def __init__(self, view: FileView) -> None:
         self._file = view.file
         self._kept: dict[str, Any] = {}
+        self._members: list[tuple[frozenset[str], Docs]] = []
 
     def numbers(self, name: str) -> NDArray[np.int64]:
         """A column of numbers."""
@@ -69,6 +74,19 @@ class Columns:
         texts, codes = self._file.codes(name)
         made = self._made(f"codes of {name}", lambda: np.array(codes, np.int64))
         return texts, made
+
+    def members(self, ids: frozenset[str]) -> Docs:
+        """Documents with these ids. Few ids are looked up; a large set is matched once and kept."""
+        if len(ids) < _FEW_IDS:
+            found = {doc for one in ids for doc in self._file.postings("id", one.encode())[0]}
+            return np.array(sorted(found), np.int64)
+        for known, docs in self._members:
+            if known is ids:
+                return docs
+        own = self._file.values("id")
+        docs = np.flatnonzero(np.fromiter(map(ids.__contains__, own), np.bool_, len(own)))
+        self._members = [(ids, docs), *self._members[: _SETS_KEPT - 1]]
+        return docs
 
     def years(self) -> NDArray[np.int64]:
         """Year of issue, 0 where it is unknown."""
@@ -131,6 +149,8 @@ class VectorSegment:
             case w.NumericRange():
                 column = self.columns.numbers(query.fieldname)
                 return _Constant(np.flatnonzero((column >= query.start) & (column <= query.end)), 1.0)
+            case w.Members():
+                return _Constant(self.columns.members(query.ids), 1.0)
             case w.Every():
                 return _Constant(np.arange(self.view.documents), 1.0)
             case w.Null():

@@ -287,6 +287,7 @@ FACETS: Mapping[str, str] = {
     "kind": mark("By kind"),
     "year": mark("By year"),
     "level": mark("By level"),
+    "class": mark("By field of activity"),
     "language": mark("By language"),
     "system": mark("By system"),
 }

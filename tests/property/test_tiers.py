@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,7 +24,9 @@ from archivist.search.block_engine import BlockEngine
 from archivist.search.compatible import CompatibleEngine
 from archivist.search.compile import compile_filters, compile_query
 from archivist.search.evaluate import Evaluator
+from archivist.search.fields import Field
 from archivist.search.internals import BlockIndex
+from archivist.search.members import Lookup, with_members
 from archivist.search.records import IndexDocument, SearchRequest, Sort
 from archivist.search.schema import make_schema, to_fields
 from archivist.search.storage import MemoryStorage
@@ -42,6 +45,7 @@ documents = st.builds(
     issuer_names=st.sampled_from([(), ("Bộ Chính trị",), ("Ủy ban nhân dân",)]),
     level=st.sampled_from(["", "central"]),
     language=st.sampled_from(["vi", "en"]),
+    class_code=st.sampled_from(["", "van-thu", "dat-dai"]),
     number=st.sampled_from(["", "39-NQ/TW", "9-NQ/TW", "12-QĐ/TU"]),
     subject=texts,
     text=texts,
@@ -75,8 +79,15 @@ leaves = st.sampled_from(
         "language:en",
         "năm 2020",
         "",
+        "status:in-force",
+        "status:expired",
     ]
 )
+NAMED = {
+    "in-force": frozenset([*IDS[::2], *(f"other {n}" for n in range(1200))]),
+    "expired": frozenset([*IDS[1:3], "gone"]),
+}
+"""Documents the archive names for a status: so many that they are matched as a set, and few."""
 queries = st.recursive(
     leaves,
     lambda inner: st.one_of(
@@ -86,8 +97,17 @@ queries = st.recursive(
     ),
     max_leaves=5,
 )
+
+
+def _asked(text: str, **rest: object) -> SearchRequest:
+    request = ask(text, **rest)
+    assert request.query is not None
+    lookups: dict[Field, Lookup] = {Field.STATUS: lambda value: NAMED[value.values[0]]}
+    return replace(request, query=with_members(request.query, lookups))
+
+
 requests = st.builds(
-    lambda text, **rest: ask(text, **rest),
+    _asked,
     queries,
     sort=st.sampled_from(Sort),
     limit=st.integers(0, 7),

@@ -32,6 +32,8 @@ def to_whoosh(node: plan.Node) -> w.Query:
             return w.FuzzyTerm(node.fieldname, node.text, maxdist=node.maxdist, prefixlength=0)
         case plan.NumericRange():
             return w.NumericRange(node.fieldname, node.start, node.end)
+        case plan.Members():
+            return w.ConstantScoreQuery(w.Or([w.Term("id", one) for one in sorted(node.ids)]), 1.0)
         case plan.Every():
             return w.Every()
         case plan.Null():

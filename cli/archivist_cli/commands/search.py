@@ -56,7 +56,7 @@ _WHERE = {
             "archivist search 39-NQ/TW\n"
             "archivist search '\"tinh giản biên chế\"' --kind nghị-quyết --from 2023"
         ),
-        mark("docs/query-language.md describes the query."),
+        mark("docs/search.md describes the query."),
     ),
     reads=True,
 )
@@ -134,7 +134,9 @@ _WHERE = {
 @option(
     "--offset", type=click.IntRange(0), default=0, metavar=mark("N"), help=mark("leave out this many first")
 )
-@option("--facets", is_flag=True, help=mark("also count by issuing body, kind and year"))
+@option(
+    "--facets", is_flag=True, help=mark("also count by issuing body, kind, year, level, field and language")
+)
 @option(
     "--all-renditions", is_flag=True, help=mark("each rendition of a work (draft, scan, copy) for itself")
 )
