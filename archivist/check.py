@@ -1,7 +1,7 @@
 """Compare what is stored with what was promised; every invariant is one function here.
 
-Owns: M1…M5 (truth: a violation is loss) and S1…S7 (caches and references: most are mended by rebuild),
-as listed in docs/format.md.
+Owns: M1…M6 (truth: a violation is loss) and S1…S7 (caches and references: most are mended by rebuild),
+as listed in docs/format.md; M7 and S8 are in `belongings`.
 Must not: repair anything. A check that cannot be made reports "not checked", never "well".
 """
 
@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from archivist import audit, passwords, statements, store
+from archivist.belongings import check_belongings
 from archivist.catalogue import ListFilters
 from archivist.errors import ArchivistError, CatalogueDamaged, FormatTooNew, IndexDamaged, RecordDamaged
-from archivist.model import Access, CheckReport, Document, Problem, Progress, Severity
+from archivist.model import Access, CheckReport, Document, DocumentId, Problem, Progress, Severity
 from archivist.workspace import Workspace
 
 ProgressFunction = Callable[[Progress], None]
@@ -50,6 +51,7 @@ def check(ws: Workspace, *, fixity: bool = True, progress: ProgressFunction | No
     problems += m4_revisions_complete(ws, documents)
     problems += m5_one_folder_per_hash(by_sha)
     problems += m6_statements_whole(ws)
+    problems += check_belongings(ws.layout, fixity=fixity)
     problems += check_caches(ws, documents)
     problems += s4_audited(ws, documents)
     problems += s5_staging(ws)
@@ -62,13 +64,21 @@ def m1_sources_are_safe(ws: Workspace, documents: dict[str, Document]) -> Iterat
     """M1: whatever the audit log says was filed is there, or has a tombstone."""
     filed = {event.document_id for event in audit.events(ws.layout) if event.action == "filed"}
     for document_id in sorted(filed - set(documents)):
-        if store.read_tombstone(ws.layout, document_id) is None:
+        if not _withdrawn(ws, document_id):
             yield Problem(
                 invariant="M1",
                 severity=Severity.MUST,
                 message=f"{document_id[:8]} was filed and is no longer there",
                 hint="restore it from the backup",
             )
+
+
+def _withdrawn(ws: Workspace, document_id: str) -> bool:
+    """Whether it has a tombstone; a damaged one is M7's to tell."""
+    try:
+        return store.read_tombstone(ws.layout, DocumentId(document_id)) is not None
+    except (RecordDamaged, FormatTooNew):
+        return True
 
 
 def m2_nothing_else_lies_there(ws: Workspace) -> Iterator[Problem]:
@@ -293,7 +303,7 @@ def s7_decisions(ws: Workspace, documents: dict[str, Document]) -> Iterator[Prob
     for document in documents.values():
         last = {decision.relation: decision for decision in document.decisions}
         for target in sorted({one.target for one in last.values() if one.target}):
-            if target not in documents and store.read_tombstone(ws.layout, target) is None:
+            if target not in documents and not _withdrawn(ws, target):
                 yield Problem(
                     invariant="S7",
                     severity=Severity.SHOULD,

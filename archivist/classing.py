@@ -65,7 +65,7 @@ class ClassCount:
 
 def scheme_file(layout: Layout) -> Path:
     """The archive's own plan; it need not exist."""
-    return layout.root / "scheme.toml"
+    return layout.scheme
 
 
 def scheme_of(layout: Layout) -> Scheme:

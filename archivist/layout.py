@@ -114,6 +114,16 @@ class Layout:
         return self.root / "passwords.json"
 
     @property
+    def scheme(self) -> Path:
+        """The archive's own filing plan; it need not exist."""
+        return self.root / "scheme.toml"
+
+    @property
+    def inbox_folders(self) -> Path:
+        """What sub-folders of the inbox mean; it need not exist."""
+        return self.root / "inbox-folders.json"
+
+    @property
     def staging(self) -> Path:
         """Assemblies in flight, on the same file system as the documents."""
         return self.root / "staging"

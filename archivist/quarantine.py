@@ -55,7 +55,7 @@ def put(layout: Layout, file: Path, info: Quarantined) -> Quarantined:
         raise UsageError(f"{info.id!r} is no id for a quarantined file; use new_id")
     target = layout.quarantine / info.id
     if target.exists():
-        return _read(target)
+        return read(target)
     entry = dataclasses.replace(info, path=target / _FILE)
     aside = layout.staging / f"{uuid.uuid4().hex}.part"
     try:
@@ -93,9 +93,13 @@ def entries(layout: Layout) -> tuple[Quarantined, ...]:
     Raises:
         RecordDamaged: a ``reason.json`` cannot be read.
     """
+    return tuple(read(folder) for folder in folders(layout))
+
+
+def folders(layout: Layout) -> tuple[Path, ...]:
+    """The folders of all entries, oldest first, whatever state they are in."""
     with storage_errors(layout.quarantine):
-        folders = sorted(path for path in layout.quarantine.iterdir() if _ID.fullmatch(path.name))
-    return tuple(_read(folder) for folder in folders)
+        return tuple(sorted(path for path in layout.quarantine.iterdir() if _ID.fullmatch(path.name)))
 
 
 def get(layout: Layout, prefix: str) -> Quarantined | None:
@@ -118,7 +122,7 @@ def get(layout: Layout, prefix: str) -> Quarantined | None:
         raise AmbiguousDocument(
             f"{prefix!r} fits {len(found)} quarantined files", candidates=tuple(path.name for path in found)
         )
-    return _read(found[0]) if found else None
+    return read(found[0]) if found else None
 
 
 def remove(layout: Layout, quarantine_id: str) -> bool:
@@ -158,7 +162,13 @@ def _encode(entry: Quarantined) -> bytes:
     return dump(values)
 
 
-def _read(folder: Path) -> Quarantined:
+def read(folder: Path) -> Quarantined:
+    """The entry in a folder.
+
+    Raises:
+        RecordDamaged: its ``reason.json`` is missing or cannot be read.
+        FormatTooNew: a later version of archivist wrote it.
+    """
     path = folder / _REASON
     with storage_errors(path):
         try:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def folders_of(ws: Workspace) -> InboxFolders:
     """What the sub-folders of the inbox mean (``inbox-folders.json``)."""
-    return InboxFolders(ws.layout.root / "inbox-folders.json")
+    return InboxFolders(ws.layout.inbox_folders)
 
 
 def ledger_path(ws: Workspace) -> Path:

@@ -177,7 +177,7 @@ class Results:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One finding of `check`. `invariant` is M1…M5 or S1…S7 of docs/format.md."""
+    """One finding of `check`. `invariant` is M1…M7 or S1…S8 of docs/format.md."""
 
     invariant: str
     severity: Severity

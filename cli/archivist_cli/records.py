@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archivist.confirmed import SETTLES
 from archivist.model import (
     Candidate,
     Document,
@@ -199,6 +200,13 @@ def _signature(signature: Signature) -> Fields:
         "covers_file": signature.covers_file,
         "remarks": list(signature.remarks),
     }
+
+
+def questioned_fields(document: Document, root: Path) -> Fields:
+    """A document in short, with the readings a person is asked about."""
+    asked = [name for name, settled in SETTLES.items() if set(settled) & set(document.reasons)]
+    readings = {name.value: _reading(document.readings[name]) for name in asked if name in document.readings}
+    return {**document_fields(document, root), "readings": readings}
 
 
 def _reading(reading: Reading) -> Fields:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,18 @@ def test_one_reason_alone(kho: Program) -> None:
     out = kho.inside("review", "--reason", "issued-uncertain", "--language", "en").out
     assert out.count("→") == 1
     assert "number" not in out.splitlines()[0]
+
+
+def test_json_holds_value_evidence_and_what_else_fitted(kho: Program) -> None:
+    lines = [json.loads(line) for line in kho.inside("review", "--json").out.splitlines()]
+    documents = [one for one in lines if one["type"] == "document"]
+    assert lines[-1]["total"] == len(documents) == 3
+    asked = next(one for one in documents if "issued-uncertain" in one["reasons"])
+    issued = asked["readings"]["issued"]
+    assert issued["value"] == "2024-03"
+    assert issued["evidence"][0]["page"] == 1
+    assert "runners_up" in issued
+    assert "subject" not in asked["readings"]
+    missing = next(one for one in documents if one["subject"] == "về công tác văn thư")
+    assert "number-missing" in missing["reasons"]
+    assert "number" not in missing["readings"]

@@ -58,7 +58,7 @@ def command(
     writer = session.writer
     if session.json:
         for document in documents:
-            writer.record("document", records.document_fields(document, root))
+            writer.record("document", records.questioned_fields(document, root))
         writer.record("summary", {"total": len(documents)})
         return
     _write(writer, documents, Reason(reason) if reason else None)
