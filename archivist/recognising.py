@@ -12,29 +12,28 @@ between any two of them.
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 
 from archivist import browse, fsio, indexing, passwords, recovery, rereading, revising, store, withholding
 from archivist.classify import policy_of
 from archivist.errors import ArchiveLocked, ArchivistError, ExtractionError, RecordDamaged, UsageError
-from archivist.extract import wire
 from archivist.extract.limits import for_recognition
 from archivist.extract.ocr_data import OcrSetup, find_setup
 from archivist.extract.ocr_records import HeadZone, OcrTask, RecognisedPage
 from archivist.extracted import Extracted, PageText
 from archivist.locks import FileLock
 from archivist.model import Document, DocumentId, Progress, Reason, Secrecy
+from archivist.resuming import KeptPages, Read, sweep, tried
 from archivist.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -45,8 +44,6 @@ ROBOT = "archivist"
 WITHDRAWN_WHY = "a State-secret mark was found when the scan was read"
 _SCANNED = (PageText.IMAGE, PageText.GARBLED)
 _WAITING = (Reason.TEXT_PENDING, Reason.TEXT_UNTRUSTED)
-_TRIED = ".tried"
-_Read = TypeVar("_Read", HeadZone, RecognisedPage)
 
 
 class Recognition(StrEnum):
@@ -114,12 +111,8 @@ def waiting(ws: Workspace, *, again: bool = True) -> list[DocumentId]:
         again: also those that were tried before and have pages that could not be read.
     """
     rows = {row.id: row for reason in _WAITING for row in ws.catalogue.review_list(reason)}
-    tried = set() if again else _tried(ws)
-    return [row.id for row in sorted(rows.values(), key=lambda r: str(r.filed_at)) if row.id not in tried]
-
-
-def _tried(ws: Workspace) -> set[str]:
-    return {path.stem for path in ws.layout.recognition.glob(f"*{_TRIED}")}
+    vain = set() if again else tried(ws.layout)
+    return [row.id for row in sorted(rows.values(), key=lambda r: str(r.filed_at)) if row.id not in vain]
 
 
 Steps = Generator[None, None, RecognitionResult]
@@ -165,7 +158,7 @@ class Recogniser:
         self._lock.acquire(timeout=0.0)
         self._held.callback(self._lock.release)
         self._held.callback(self._pool.close)
-        _sweep(self._ws)
+        sweep(self._ws, waiting(self._ws))
         return self
 
     def __exit__(
@@ -189,7 +182,7 @@ class Recogniser:
         if row is None:  # withdrawn meanwhile
             return RecognitionResult(document_id=document_id, outcome=Recognition.FAILED, message="withdrawn")
         folder = ws.layout.root / row.path
-        kept = _Kept(ws.layout.recognition / document_id, self._setup)
+        kept = KeptPages(ws.layout.recognition / document_id, self._setup, row.revision)
         try:
             document = store.read_document(ws.layout, folder)
             extracted = self._extract(document, folder, kept)
@@ -218,11 +211,12 @@ class Recogniser:
         yield from self._read_all(scanned, kept, RecognisedPage, body_task, read)
         return self._finish(document, folder, extracted, finding, scanned, read, kept)
 
-    def _extract(self, document: Document, folder: Path, kept: _Kept) -> Extracted:
+    def _extract(self, document: Document, folder: Path, kept: KeptPages) -> Extracted:
         """Pages of the original as filing saw them; its attachments are stored already."""
         parts = kept.folder / "parts"
         fsio.safe_remove_tree(parts)
-        parts.mkdir(parents=True)
+        with fsio.storage_errors(parts):
+            parts.mkdir(parents=True)
         try:
             return self._ws.pool.extract(
                 folder / document.original.name, parts_dir=parts, file_name=document.original.received_as
@@ -245,14 +239,14 @@ class Recogniser:
     def _read_all(
         self,
         numbers: Sequence[int],
-        kept: _Kept,
-        kind: type[_Read],
+        kept: KeptPages,
+        kind: type[Read],
         task_of: Callable[[int], OcrTask],
-        found: dict[int, _Read],
+        found: dict[int, Read],
     ) -> Generator[None, None, None]:
         """Read one thing of every page, as many at a time as there are workers."""
 
-        def one(number: int) -> _Read | None:
+        def one(number: int) -> Read | None:
             task = task_of(number)
             try:
                 pool = self._pool
@@ -287,7 +281,7 @@ class Recogniser:
         finding: rereading.HeadFinding,
         scanned: Sequence[int],
         read: Mapping[int, RecognisedPage],
-        kept: _Kept,
+        kept: KeptPages,
     ) -> RecognitionResult:
         ws = self._ws
         whole = rereading.with_pages(extracted, read)
@@ -356,57 +350,6 @@ def _to_the_end(steps: Steps) -> RecognitionResult:
         except StopIteration as end:
             result: RecognitionResult = end.value
             return result
-
-
-class _Kept:
-    """Results of pages kept between two runs; worthless when the engine changed."""
-
-    def __init__(self, folder: Path, setup: OcrSetup) -> None:
-        self.folder = folder
-        engine = json.dumps(asdict(setup), sort_keys=True)
-        note = folder / "engine.json"
-        if folder.is_dir() and (not note.is_file() or note.read_text(encoding="utf-8") != engine):
-            fsio.safe_remove_tree(folder)
-        if not folder.is_dir():
-            folder.mkdir(parents=True, mode=0o700)  # text of a document nobody cleared yet
-            note.write_text(engine, encoding="utf-8")
-
-    def _file(self, number: int, kind: type[object]) -> Path:
-        return self.folder / f"{number:05d}.{'head' if kind is HeadZone else 'page'}.json"
-
-    def load(self, number: int, kind: type[_Read]) -> _Read | None:
-        """What was read of a page before; None when nothing, or half of it, was written."""
-        try:
-            data = self._file(number, kind).read_bytes()
-            return wire.decode_as(kind, json.loads(data))
-        except (OSError, ValueError):
-            return None
-
-    def save(self, number: int, read: HeadZone | RecognisedPage) -> None:
-        """Keep it; a cache needs no fsync, a torn file is read as nothing."""
-        target = self._file(number, type(read))
-        aside = target.with_suffix(".new")
-        aside.write_text(json.dumps(wire.encode(read), ensure_ascii=False), encoding="utf-8")
-        aside.replace(target)
-
-    def mark_tried(self) -> None:
-        """Remember that no more can be read of it; a person may ask again."""
-        self.remove()
-        self.folder.with_suffix(_TRIED).touch()
-
-    def remove(self) -> None:
-        """Forget everything about it."""
-        fsio.safe_remove_tree(self.folder)
-        self.folder.with_suffix(_TRIED).unlink(missing_ok=True)
-
-
-def _sweep(ws: Workspace) -> None:
-    """Remove what is kept of documents that are no longer there."""
-    if not ws.layout.recognition.is_dir():
-        return
-    for path in ws.layout.recognition.iterdir():
-        if ws.catalogue.row(DocumentId(path.stem)) is None:
-            fsio.safe_remove_tree(path)
 
 
 class Background:

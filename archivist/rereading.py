@@ -341,7 +341,7 @@ def keep(
     store.write_words(ws.layout, folder, store.encode_words(engine, [_words_of(page) for page in read]))
     store.replace_text(ws.layout, folder, result.text)
     store.revise(ws.layout, folder, document)
-    recovery.write_audit(ws, "revised", document, f"r{document.revision}", by=by, why=f"recognised: {why}")
+    recovery.write_audit(ws, "revised", document, f"r{document.revision}", by=by, why=why)
     ws.catalogue.settle(document, store.read_receipts(folder))
     return document
 
