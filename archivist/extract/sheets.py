@@ -14,13 +14,14 @@ from importlib.metadata import version
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from archivist.detect import XLS, XLSX
+from archivist.extract import ods_fonts, sheet_fonts, xls_fonts
 from archivist.extract.cleaning import clean_line
 from archivist.extract.container import Container
 from archivist.extract.ooxml import properties
 from archivist.extract.request import Request, refuse
 from archivist.extract.restoring import build_pages
 from archivist.extract.rows import Row, split_columns
-from archivist.extract.sheet_fonts import Fonts, legacy_cells
+from archivist.extract.sheet_fonts import Fonts
 from archivist.extracted import Extracted
 from archivist.legacy import legacy_fonts
 from archivist.model import Reason
@@ -35,7 +36,7 @@ def extract(request: Request) -> Extracted:
     Raises:
         ExtractionError: ``unreadable``, ``encrypted`` or ``decompression-limit``.
     """
-    metadata, fonts = ({}, {}) if request.detected.media_type == XLS else _gate(request)
+    metadata, fonts = _gate(request)
     try:
         with CalamineWorkbook.from_path(str(request.path)) as book:
             sheets, truncated, hidden = _sheets(book, request, fonts)
@@ -66,12 +67,18 @@ def extract(request: Request) -> Extracted:
 
 
 def _gate(request: Request) -> tuple[dict[str, str], dict[str, Fonts]]:
-    """Unpack all XML under our limits and refuse document types, before calamine trusts it."""
+    """What stands beside the values; XML is unpacked under our limits before calamine trusts it.
+
+    Raises:
+        ExtractionError: ``decompression-limit`` or ``unreadable`` (document types are refused).
+    """
+    if request.detected.media_type == XLS:
+        return {}, xls_fonts.legacy_cells(request.path, request.limits.part_bytes)
     with Container(request.path, request.limits) as container:
         container.check_xml()
-        if request.detected.media_type != XLSX:
-            return {}, {}
-        return properties(container)[0], legacy_cells(container)
+        if request.detected.media_type == XLSX:
+            return properties(container)[0], sheet_fonts.legacy_cells(container)
+        return {}, ods_fonts.legacy_cells(container)
 
 
 def _sheets(

@@ -134,22 +134,42 @@ def _ods_cell(value: object) -> str:
     return f'<table:table-cell office:value-type="string"><text:p>{escape(str(value))}</text:p></table:table-cell>'
 
 
-def make_xls(path: Path, name: str, rows: Sequence[Sequence[object]]) -> Path:
-    """An Excel 97 workbook of one sheet ([MS-XLS] LABEL and NUMBER records)."""
+def make_xls(
+    path: Path,
+    name: str,
+    rows: Sequence[Sequence[object]],
+    fonts: Mapping[tuple[int, int], str] | None = None,
+) -> Path:
+    """An Excel 97 workbook of one sheet ([MS-XLS] LABEL and NUMBER records).
+
+    ``fonts`` names the font of cells by row and column, from 0; the others are in Arial.
+    """
+    places = dict.fromkeys((fonts or {}).values())
+    names = ["Arial", "Arial", "Arial", "Arial", *places]  # there is no font number 4: the fifth is number 5
+    looks = b"".join(_biff(0x31, bytes(14) + struct.pack("<BB", len(one), 0) + one.encode()) for one in names)
+    formats = {font: place for place, font in enumerate(places, start=1)}
+    looks += b"".join(
+        _biff(0xE0, struct.pack("<H", index) + bytes(18)) for index in (0, *range(5, 5 + len(places)))
+    )
+    if not fonts:
+        looks = b""
     cells = b""
     for row, values in enumerate(rows):
         for column, value in enumerate(values):
+            look = formats.get((fonts or {}).get((row, column), ""), 0)
             if isinstance(value, int | float):
                 cells += _biff(0x0203, struct.pack("<HHHd", row, column, 0, value))
             elif value is not None:
                 text = str(value)
                 cells += _biff(
-                    0x0204, struct.pack("<HHHHB", row, column, 0, len(text), 1) + text.encode("utf-16-le")
+                    0x0204, struct.pack("<HHHHB", row, column, look, len(text), 1) + text.encode("utf-16-le")
                 )
     begin = struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)
     label = struct.pack("<BB", len(name), 1) + name.encode("utf-16-le")
-    size = len(_biff(0x0809, begin)) + len(_biff(0x85, b"\0" * 6 + label)) + 4
-    book = _biff(0x0809, begin) + _biff(0x85, struct.pack("<IBB", size, 0, 0) + label) + _biff(0x0A, b"")
+    size = len(_biff(0x0809, begin)) + len(looks) + len(_biff(0x85, b"\0" * 6 + label)) + 4
+    book = (
+        _biff(0x0809, begin) + looks + _biff(0x85, struct.pack("<IBB", size, 0, 0) + label) + _biff(0x0A, b"")
+    )
     sheet = _biff(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0)) + cells + _biff(0x0A, b"")
     return make_ole(path, {"Workbook": book + sheet})
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import struct
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from support.containers import make_doc97, make_docx, paragraph
+from hypothesis import given
+from hypothesis import strategies as st
+from support.containers import make_doc97, make_docx, make_ole, paragraph
 from support.extracting import read
-from support.formats import make_epub, make_msg, make_pptx, make_xlsx
+from support.formats import make_epub, make_msg, make_ods, make_pptx, make_xls, make_xlsx
 from support.legacy_texts import OTHERS, VIETNAMESE, encode, shown_bytes
 
 from archivist import Archive
+from archivist.extract import xls_fonts
 from archivist.extract.doc97_fonts import font_names, read_fonts
 from archivist.extracted import LEGACY_ENCODING
 from archivist.legacy import Encoding
@@ -305,6 +310,81 @@ def test_xlsx_by_syllables_and_not_by_a_listed_font(tmp_path: Path) -> None:
     left = read(plain)
     assert LEGACY_ENCODING not in left.metadata
     assert "".join(VIETNAMESE[0].split()) in "".join(left.text.split())
+
+
+def test_xls_by_the_fonts_of_cells(tmp_path: Path) -> None:
+    legacy, unicode = encode("Sở Nội vụ", Encoding.TCVN3), "Ngày đầu năm mới"
+    rows: list[list[object]] = [[None, None], [None, legacy, unicode], [None, "fl©t", 7]]
+    found = read(make_xls(tmp_path / "a.xls", "Bảng", rows, {(1, 1): ".VnTime"}))
+    assert found.text.split() == ["Sở", "Nội", "vụ", "Ngày", "đầu", "năm", "mới", "fl©t", "7", "Bảng"]
+    assert found.metadata[LEGACY_ENCODING].startswith("TCVN3 (by fonts")
+    assert legacy in found.original_text
+    assert found.font_encodings == (".VnTime",)
+    plain = read(make_xls(tmp_path / "b.xls", "Bảng", rows))
+    assert LEGACY_ENCODING not in plain.metadata
+
+
+@given(st.binary(max_size=400))
+def test_any_workbook_stream_gives_fonts_or_none(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        head = struct.pack("<HHHHHHII", 0x0809, 16, 0x0600, 5, 0, 0, 0, 0)
+        path = make_ole(Path(folder) / "a.xls", {"Workbook": head + data})
+        assert isinstance(xls_fonts.legacy_cells(path, 1_000_000), dict)
+
+
+_ODS_STYLES = (
+    '<office:automatic-styles xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
+    'xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0">'
+    '<style:style style:name="old" style:family="table-cell"><style:text-properties fo:font-family=".VnTime"/>'
+    '</style:style><style:style style:name="ce1" style:family="table-cell" style:parent-style-name="old"/>'
+    '<style:style style:name="T1" style:family="text"><style:text-properties fo:font-family="VNI-Times"/>'
+    "</style:style></office:automatic-styles>"
+)
+
+
+def _ods(path: Path, rows: list[list[object]], edit: Callable[[str], str]) -> Path:
+    def styled(name: str, text: str) -> str:
+        return (
+            edit(text.replace("<office:body>", f"{_ODS_STYLES}<office:body>"))
+            if name == "content.xml"
+            else text
+        )
+
+    return _restyled(make_ods(path, {"S": rows}), styled)
+
+
+def test_ods_by_the_styles_of_cells(tmp_path: Path) -> None:
+    legacy, unicode = encode("Sở Nội vụ", Encoding.TCVN3), "Ngày đầu năm mới"
+    plain, styled = "<table:table-cell office", '<table:table-cell table:style-name="ce1" office'
+    rows: list[list[object]] = [[None], [legacy, unicode]]
+    found = read(_ods(tmp_path / "a.ods", rows, lambda text: text.replace(plain, styled, 1)))
+    assert found.text.split()[:7] == ["Sở", "Nội", "vụ", "Ngày", "đầu", "năm", "mới"]
+    assert found.metadata[LEGACY_ENCODING].startswith("TCVN3 (by fonts")
+    by_column = (
+        '<table:table-column/><table:table-column table:default-cell-style-name="ce1"/><table:table-row>'
+    )
+    found = read(
+        _ods(
+            tmp_path / "b.ods",
+            [["fl©t", legacy]],
+            lambda text: text.replace("<table:table-row>", by_column, 1),
+        )
+    )
+    assert found.text.split()[:4] == ["fl©t", "Sở", "Nội", "vụ"]
+
+
+def test_ods_by_the_spans_of_a_cell(tmp_path: Path) -> None:
+    legacy = encode("Sở Nội vụ", Encoding.VNI)
+    span = f'<text:p><text:span text:style-name="T1">{legacy}</text:span></text:p>'
+    found = read(
+        _ods(tmp_path / "a.ods", [[legacy]], lambda text: text.replace(f"<text:p>{legacy}</text:p>", span))
+    )
+    assert "Sở Nội vụ" in found.text
+    mixed = span.replace("</text:span>", "</text:span> Ngày đầu năm")
+    found = read(
+        _ods(tmp_path / "b.ods", [[legacy]], lambda text: text.replace(f"<text:p>{legacy}</text:p>", mixed))
+    )
+    assert "Ngày đầu năm" in found.text  # not all of it is in the legacy font: left to the syllables
 
 
 def test_pptx_by_the_fonts_of_runs(tmp_path: Path) -> None:
