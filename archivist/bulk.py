@@ -26,10 +26,11 @@ def file_many(
     jobs: int,
     received_from: str = "",
     defaults: Defaults | None = None,
+    book: str | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[FilingResult]:
     """Stage `jobs` files at a time, commit them in the order given, index in batches."""
-    arrival = staging.Arrival(received_from=received_from, defaults=defaults or Defaults())
+    arrival = staging.Arrival(received_from=received_from, defaults=defaults or Defaults(), book=book)
     known = set(ws.catalogue.hashes())
     waiting: deque[Future[staging.Staged]] = deque()
     todo = iter(paths)

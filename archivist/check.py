@@ -1,7 +1,7 @@
 """Compare what is stored with what was promised; every invariant is one function here.
 
 Owns: M1…M6 (truth: a violation is loss) and S1…S7 (caches and references: most are mended by rebuild),
-as listed in docs/format.md; M7 and S8 are in `belongings`.
+as listed in docs/format.md; M7 and S8 are in `belongings`, M8 is in `numbering`.
 Must not: repair anything. A check that cannot be made reports "not checked", never "well".
 """
 
@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from archivist import audit, passwords, statements, store
+from archivist import audit, numbering, passwords, statements, store
 from archivist.belongings import check_belongings
 from archivist.catalogue import ListFilters
 from archivist.errors import ArchivistError, CatalogueDamaged, FormatTooNew, IndexDamaged, RecordDamaged
@@ -52,6 +52,7 @@ def check(ws: Workspace, *, fixity: bool = True, progress: ProgressFunction | No
     problems += m5_one_folder_per_hash(by_sha)
     problems += m6_statements_whole(ws)
     problems += check_belongings(ws.layout, fixity=fixity)
+    problems += numbering.m8_numbers_of_arrival(ws, documents)
     problems += check_caches(ws, documents)
     problems += s4_audited(ws, documents)
     problems += s5_staging(ws)
@@ -139,7 +140,7 @@ def m5_one_folder_per_hash(by_sha: dict[str, list[Path]]) -> Iterator[Problem]:
 def m6_statements_whole(ws: Workspace) -> Iterator[Problem]:
     """M6: no statement of a person about bodies or works is damaged, lost or without its audit line."""
     logged = {event.key for event in audit.events(ws.layout)}
-    for folder in (ws.layout.issuers, ws.layout.renditions, ws.layout.reconciliation):
+    for folder in (ws.layout.issuers, ws.layout.renditions, ws.layout.reconciliation, ws.layout.registers):
         for name in store.missing_numbers(folder):
             yield _statement(folder / name, f"{folder.name}/{name} is missing")
         for path in (*store.pending_files(folder), *store.strangers(folder)):
@@ -168,6 +169,8 @@ def _read_statement(ws: Workspace, file: store.NumberedFile) -> None:
         store.read_issuer_file(file)
     elif file.path.parent == ws.layout.reconciliation:
         store.read_settled_file(file)
+    elif file.path.parent == ws.layout.registers:
+        store.read_entry_file(file)
     else:
         store.read_verdict_file(file)
 

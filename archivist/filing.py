@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from archivist import audit, fsio, identity, quarantine, recovery, store, withholding
+from archivist import audit, fsio, identity, quarantine, recovery, registering, store, withholding
 from archivist.model import (
     Document,
     FilingResult,
@@ -81,9 +81,12 @@ def _file(
         return _failed(staged, Reason.RECORD_DAMAGED)
     twins = identity.same_directive(ws, document)
     catalogue = ws.catalogue
+    receipt = registering.entered(ws, document, receipt, book=staged.arrival.book)
+    if receipt.arrival is not None:
+        assembly.enter(receipt)  # the number is given when the assembly is placed, and not before
     catalogue.begin_intent(document.id, document.sha256, document.path, "filing")
     store.place(ws.layout, assembly, document)  # the document exists from here on
-    recovery.write_audit(ws, "filed", document, receipt.id)
+    recovery.write_audit(ws, "filed", document, receipt.id, arrival=receipt.arrival)
     catalogue.settle(document, (receipt,))
     reasons = (*document.reasons, Reason.SAME_DIRECTIVE) if twins else document.reasons
     return FilingResult(
@@ -121,10 +124,8 @@ def _receive_again(
             receipt=held[receipt.id],
             reasons=document.reasons if outcome is not Outcome.DUPLICATE else (),
         )
-    ws.catalogue.begin_intent(document.id, document.sha256, document.path, "receiving")
-    store.add_receipt(ws.layout, folder, receipt)
-    recovery.write_audit(ws, "received", document, receipt.id)
-    ws.catalogue.settle(document, store.read_receipts(folder))
+    receipt = registering.entered(ws, document, receipt, book=staged.arrival.book, held=held.values())
+    recovery.add_receipt(ws, document, folder, receipt)
     return _already(staged, document, receipt)
 
 
@@ -215,6 +216,7 @@ def _refuse(
     arrived = arrival_id(staged.path, received)
     with ws.writer():
         if register:
+            recovery.settle_intents(ws)
             withholding.note_withheld(ws, store.document_id(received.sha256), staged.number)
         audit.append(
             ws.layout,

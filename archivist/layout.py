@@ -99,6 +99,11 @@ class Layout:
         return self.root / "reconciliation"
 
     @property
+    def registers(self) -> Path:
+        """What persons wrote in the registers; made when the first one does."""
+        return self.root / "registers"
+
+    @property
     def withheld(self) -> Path:
         """Numbers of marked documents that are kept elsewhere; made when the first one comes."""
         return self.root / "withheld"

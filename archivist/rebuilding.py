@@ -7,11 +7,11 @@ Must not: write anything under ``documents/``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from archivist import fsio, indexing, store
-from archivist.catalogue import Catalogue
+from archivist.catalogue import ArrivalState, Catalogue
 from archivist.errors import RecordDamaged
 from archivist.model import Document, Problem, Progress, Receipt, Severity
 from archivist.workspace import Workspace
@@ -53,6 +53,7 @@ def rebuild_catalogue(ws: Workspace, *, progress: ProgressFunction | None = None
                     _report(progress, "catalogue", done)
             done += _settle(catalogue, batch)
             _report(progress, "catalogue", done)
+            problems += _numbers_without_document(ws, catalogue)
             catalogue.checkpoint()
         ws.close_catalogue()
         for suffix in ("-wal", "-shm"):
@@ -60,6 +61,19 @@ def rebuild_catalogue(ws: Workspace, *, progress: ProgressFunction | None = None
         fsio.rename_over(aside, ws.layout.catalogue_file)
         _remove_database(aside)
     return tuple(problems)
+
+
+def _numbers_without_document(ws: Workspace, catalogue: Catalogue) -> Iterator[Problem]:
+    """Numbers of arrival of what was withdrawn or withheld: they are never given again."""
+    try:
+        for tombstone in store.tombstones(ws.layout):
+            for arrival in tombstone.arrivals:
+                catalogue.arrivals.note(arrival, tombstone.id, ArrivalState.STRUCK)
+        for entry in store.withheld(ws.layout):
+            if entry.arrival is not None:
+                catalogue.arrivals.note(entry.arrival, entry.id, ArrivalState.WITHHELD)
+    except RecordDamaged as error:
+        yield Problem(invariant="M2", severity=Severity.MUST, message=str(error), path=error.path)
 
 
 def _settle(catalogue: Catalogue, batch: list[tuple[Document, tuple[Receipt, ...]]]) -> int:

@@ -11,9 +11,9 @@ import logging
 import re
 from pathlib import Path
 
-from archivist import audit, fsio, quarantine, statements, store
+from archivist import audit, fsio, quarantine, registering, statements, store
 from archivist.errors import RecordDamaged
-from archivist.model import Document
+from archivist.model import ArrivalNumber, Document, Receipt
 from archivist.workspace import Workspace, now, user_name
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,20 @@ def settle_intents(ws: Workspace) -> int:
         else:
             # The rename never happened: the source is still where it was.
             ws.catalogue.drop(row.id)
-    return len(intents)
+    return len(intents) + _settle_withholding(ws)
+
+
+def _settle_withholding(ws: Workspace) -> int:
+    """Numbers of arrival of marked documents: given when the entry is there, else not."""
+    table = ws.catalogue.arrivals
+    unsettled = table.withholding()
+    for row in unsettled:
+        entry = store.read_withheld(ws.layout, row.document_id)
+        if entry is not None and entry.arrival == row.arrival:
+            registering.settle_withheld(ws, entry)
+        else:
+            table.forget(row)
+    return len(unsettled)
 
 
 def _finish(ws: Workspace, op: str, path: str) -> None:
@@ -70,8 +83,17 @@ def _finish(ws: Workspace, op: str, path: str) -> None:
     else:
         for receipt in sorted(receipts, key=lambda r: (r.received_at, r.id)):
             first = receipt == min(receipts, key=lambda r: (r.received_at, r.id))
-            write_audit(ws, "filed" if first else "received", document, receipt.id)
+            action = "filed" if first else "received"
+            write_audit(ws, action, document, receipt.id, arrival=receipt.arrival)
     ws.catalogue.settle(document, receipts)
+
+
+def add_receipt(ws: Workspace, document: Document, folder: Path, receipt: Receipt) -> None:
+    """Make a further receipt of a filed document durable. The caller holds the writer lock."""
+    ws.catalogue.begin_intent(document.id, document.sha256, document.path, "receiving")
+    store.add_receipt(ws.layout, folder, receipt)
+    write_audit(ws, "received", document, receipt.id, by=receipt.by, arrival=receipt.arrival)
+    ws.catalogue.settle(document, store.read_receipts(folder))
 
 
 def write_audit(
@@ -82,6 +104,7 @@ def write_audit(
     *,
     by: str = "",
     why: str = "",
+    arrival: ArrivalNumber | None = None,
 ) -> None:
     """Append one line about a document to the audit log; the same line is never written twice.
 
@@ -94,6 +117,7 @@ def write_audit(
             revision).
         by: who, when it is not the user of this process.
         why: the reason a person gave.
+        arrival: the line of the register of incoming documents that goes with it.
     """
     audit.append(
         ws.layout,
@@ -105,6 +129,7 @@ def write_audit(
             revision=document.revision,
             why=why,
             key=key,
+            extra=registering.entered_as(arrival),
         ),
     )
 
@@ -146,7 +171,7 @@ def finish_withdrawal(ws: Workspace, document_id: str, path: str) -> None:
             key="withdrawn",
         ),
     )
-    ws.catalogue.drop(tombstone.id)
+    ws.catalogue.drop(tombstone.id, tombstone.arrivals)
 
 
 def _remove_inbox_copies(inbox: str, inbox_path: str, sha256: str) -> None:

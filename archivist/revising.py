@@ -305,8 +305,14 @@ def withdraw(ws: Workspace, path: str, *, by: str, why: str) -> store.Tombstone:
     with ws.writer():
         recovery.settle_intents(ws)
         document = store.read_document(ws.layout, folder)
+        arrivals = (receipt.arrival for receipt in store.read_receipts(folder))
         tombstone = store.Tombstone(
-            id=document.id, sha256=document.sha256, at=now(), by=by or user_name(), reason=why
+            id=document.id,
+            sha256=document.sha256,
+            at=now(),
+            by=by or user_name(),
+            reason=why,
+            arrivals=tuple(arrival for arrival in arrivals if arrival is not None),
         )
         ws.catalogue.begin_intent(document.id, document.sha256, document.path, "withdrawing")
         store.write_tombstone(ws.layout, tombstone)  # from here on it will be finished, whatever happens

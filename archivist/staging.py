@@ -55,6 +55,7 @@ class Arrival:
         defaults: what the inbox folder or the caller says about it.
         as_is: file it without reading it, on the word of a person (release from quarantine).
         received_as: name to record instead of the path's own (release from quarantine).
+        book: book of the register of incoming documents; ``"none"`` for none, None as the settings say.
     """
 
     inbox: str = ""
@@ -63,6 +64,7 @@ class Arrival:
     defaults: Defaults = field(default_factory=Defaults)
     as_is: bool = False
     received_as: str = ""
+    book: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

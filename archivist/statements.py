@@ -16,7 +16,7 @@ from archivist.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
-_FOLDERS = ("issuers", "renditions", "reconciliation")
+_FOLDERS = ("issuers", "renditions", "reconciliation", "registers")
 
 
 def make(ws: Workspace, folder: Path, subject: str, number: int, data: bytes) -> None:
@@ -26,7 +26,7 @@ def make(ws: Workspace, folder: Path, subject: str, number: int, data: bytes) ->
 
     Args:
         ws: the open archive.
-        folder: ``issuers``, ``renditions`` or ``reconciliation`` of its layout.
+        folder: one of those of its layout that hold statements.
         subject: id the statement is about.
         number: its number among those about the subject, from 1.
         data: the file, with its ``statement``.

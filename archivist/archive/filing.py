@@ -36,6 +36,7 @@ class Filing(OpenArchive):
         inbox: StrPath | None = None,
         inbox_path: str = "",
         index: bool = True,
+        book: str | None = None,
     ) -> FilingResult:
         """File one document: read it, store it durably, index it. The source is left alone.
 
@@ -46,6 +47,8 @@ class Filing(OpenArchive):
             inbox: the inbox it lies in, when it came through one.
             inbox_path: its path below that inbox.
             index: bring the index up to date before returning.
+            book: book of the register of incoming documents to enter it in, ``"none"`` for no number
+                of arrival; None as the settings say (docs/registers.md).
 
         Returns:
             What became of it. A file that cannot be filed is a result, not an exception.
@@ -54,15 +57,18 @@ class Filing(OpenArchive):
             StorageError: the archive's disk is full, read-only or failing; nothing was lost.
             ReadOnlyArchive: the archive is open for reading only.
             ArchiveLocked: another process held the writer lock for 30 seconds.
+            UsageError: the settings know no such book.
         """
-        from archivist import filing, indexing, staging
+        from archivist import filing, indexing, registering, staging
 
         self._ws.require_write()
+        registering.check_book(self._ws, book)
         arrival = staging.Arrival(
             inbox=str(inbox or ""),
             inbox_path=inbox_path,
             received_from=received_from or "",
             defaults=defaults or Defaults(),
+            book=book,
         )
         with fsio.storage_errors(self.root):
             result = filing.file_one(self._ws, Path(path), arrival)
@@ -77,6 +83,7 @@ class Filing(OpenArchive):
         jobs: int | None = None,
         defaults: Defaults | None = None,
         received_from: str | None = None,
+        book: str | None = None,
         progress: ProgressFunction | None = None,
     ) -> Iterator[FilingResult]:
         """File many documents, reading several at once; yields each result when it is durable.
@@ -86,20 +93,23 @@ class Filing(OpenArchive):
             jobs: how many to read at once; by default as many as there are workers.
             defaults: issuer, level and sender to assume where a document does not say.
             received_from: who handed them over.
+            book: as in `file`.
             progress: told after each file, and while indexing.
 
         Raises:
             As `file`.
         """
-        from archivist import bulk
+        from archivist import bulk, registering
 
         self._ws.require_write()
+        registering.check_book(self._ws, book)
         yield from bulk.file_many(
             self._ws,
             [Path(path) for path in paths],
             jobs=jobs or self._ws.jobs,
             received_from=received_from or "",
             defaults=defaults,
+            book=book,
             progress=progress,
         )
 
@@ -175,10 +185,11 @@ class Filing(OpenArchive):
         """Give a sub-folder of the inbox a meaning: whatever is dropped there gets these defaults.
 
         Raises:
-            UsageError: the name leads out of the inbox or is hidden.
+            UsageError: the name leads out of the inbox or is hidden, or there is no such book.
         """
-        from archivist import watching
+        from archivist import registering, watching
 
+        registering.check_book(self._ws, defaults.book)
         with self._ws.writer():
             added = watching.folders_of(self._ws).add_folder(name, defaults, inbox=self.settings.inbox)
             self._note("inbox-folder-set", added.folder)

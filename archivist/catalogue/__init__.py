@@ -6,6 +6,7 @@ Must not: touch a document's folder, know the index, or be migrated. A catalogue
 version, or a damaged one, is thrown away and made again from the records.
 """
 
+from archivist.catalogue.arrivals import ArrivalRow, ArrivalState
 from archivist.catalogue.connection import CatalogueStale
 from archivist.catalogue.documents import CitationRow, DocumentRow, Intent, OutboxRow, storable
 from archivist.catalogue.ledger import Ledger, Note, SeenRow, SeenState
@@ -13,6 +14,8 @@ from archivist.catalogue.queries import CatalogueStats, ListFilters, Sort
 from archivist.catalogue.register import Catalogue
 
 __all__ = [
+    "ArrivalRow",
+    "ArrivalState",
     "Catalogue",
     "CatalogueStale",
     "CatalogueStats",

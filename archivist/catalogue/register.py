@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
+from archivist.catalogue import arrivals as numbers_given
 from archivist.catalogue import schema
 from archivist.catalogue import standing as tables
 from archivist.catalogue.connection import Connection, Scalar, whole
@@ -33,7 +34,7 @@ from archivist.catalogue.queries import (
     stats_of,
 )
 from archivist.errors import UsageError
-from archivist.model import Access, Document, DocumentId, FormatCount, Issuer, Receipt
+from archivist.model import Access, ArrivalNumber, Document, DocumentId, FormatCount, Issuer, Receipt
 
 Op = Literal["filing", "receiving", "revising", "withdrawing"]
 """A change under way."""
@@ -147,6 +148,11 @@ class Catalogue(Lookups):
         return tables.StandingTables(self._db)
 
     @property
+    def arrivals(self) -> numbers_given.ArrivalTable:
+        """The register of incoming documents: which numbers are given."""
+        return numbers_given.ArrivalTable(self._db)
+
+    @property
     def readonly(self) -> bool:
         """True when it was opened for reading."""
         return self._db.readonly
@@ -242,13 +248,19 @@ class Catalogue(Lookups):
         """Digest of the authority file the rows are in step with; empty for the shipped one alone."""
         return self.meta(_ISSUERS) or ""
 
-    def drop(self, id: str) -> None:
-        """Remove a document and all that follows from it; queue its removal from the index."""
+    def drop(self, id: str, struck: Iterable[ArrivalNumber] = ()) -> None:
+        """Remove a document and all that follows from it; queue its removal from the index.
+
+        Args:
+            id: its id.
+            struck: its numbers of arrival, when it was withdrawn: they stay given.
+        """
         with self._db.writing() as db:
             db.execute("DELETE FROM documents WHERE id = ?", (id,))
             for table in _PARTS:
                 db.execute(f"DELETE FROM {table} WHERE document_id = ?", (id,))
             db.execute("DELETE FROM receipts WHERE document_id = ?", (id,))
+            numbers_given.strike(db, id, struck)
             db.execute("INSERT INTO index_removals (id) VALUES (?) ON CONFLICT DO NOTHING", (id,))
             _count_change(db)
 
@@ -362,6 +374,9 @@ class Catalogue(Lookups):
                 self._db.read("SELECT number_key, document_id FROM further_numbers ORDER BY 1, 2")
             ),
             "receipts": tuple(self._db.read(f"SELECT {_RECEIVED} FROM receipts ORDER BY id")),
+            "arrivals": tuple(
+                self._db.read(f"SELECT {', '.join(numbers_given.COLUMNS)} FROM arrivals ORDER BY 1, 2, 3, 5")
+            ),
         }
 
     def problems(self) -> tuple[str, ...]:
@@ -409,6 +424,7 @@ def _settle(
         [(key, document.id) for key in further_keys(document)],
     )
     db.executemany(_UPSERT_RECEIPT, [receipt_values(receipt) for receipt in receipts])
+    numbers_given.settle(db, receipts)
     db.execute("DELETE FROM index_removals WHERE id = ?", (document.id,))
 
 

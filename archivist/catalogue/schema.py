@@ -9,7 +9,7 @@ a rebuild from the records.
 
 from __future__ import annotations
 
-CATALOGUE_VERSION = 4
+CATALOGUE_VERSION = 5
 """``user_version`` of the catalogue. Raise it with every change: old files are rebuilt."""
 
 LEDGER_VERSION = 1
@@ -183,6 +183,18 @@ CREATE TABLE receipts (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX receipts_document ON receipts (document_id);
 CREATE INDEX receipts_time ON receipts (received_at);
+
+CREATE TABLE arrivals (
+  book TEXT NOT NULL,
+  year INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  arrived_on TEXT NOT NULL,
+  document_id TEXT NOT NULL,
+  receipt_id TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('entered', 'struck', 'withheld', 'withholding')),
+  PRIMARY KEY (book, year, number, document_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX arrivals_document ON arrivals (document_id);
 
 CREATE TABLE index_removals (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -118,6 +118,7 @@ class InboxFolders:
                 "issuer": entry.defaults.issuer,
                 "level": entry.defaults.level,
                 "received_from": entry.defaults.received_from,
+                "book": entry.defaults.book,
             }
             for entry in sorted(entries, key=lambda entry: entry.folder)
         ]
@@ -139,7 +140,7 @@ def _folder_of(entry: object) -> FolderDefaults:
     if not isinstance(entry, dict) or not isinstance(entry.get("folder"), str):
         raise ValueError("every folder needs a name")
     texts: dict[str, str | None] = {}
-    for key in ("issuer", "level", "received_from"):
+    for key in ("issuer", "level", "received_from", "book"):
         value = entry.get(key)
         if value is not None and not isinstance(value, str):
             raise ValueError(f"{key} must be a text")
@@ -151,5 +152,6 @@ def _folder_of(entry: object) -> FolderDefaults:
             issuer=texts["issuer"],
             level=Level(level) if level else None,
             received_from=texts["received_from"],
+            book=texts["book"],
         ),
     )

@@ -18,6 +18,7 @@ from archivist.model.answers import (
     Snippet,
 )
 from archivist.model.documents import (
+    ArrivalNumber,
     Change,
     Defaults,
     Document,
@@ -71,6 +72,7 @@ from archivist.model.standing import Status, StatusCode, StatusReason
 
 __all__ = [
     "Access",
+    "ArrivalNumber",
     "Box",
     "Candidate",
     "Change",

@@ -69,9 +69,33 @@ class Defaults:
     issuer: str | None = None
     level: Level | None = None
     received_from: str | None = None
+    book: str | None = None
+    """Book of the register of incoming documents it is entered in; ``"none"``: in no book."""
 
     def __bool__(self) -> bool:
-        return bool(self.issuer or self.level or self.received_from)
+        return bool(self.issuer or self.level or self.received_from or self.book)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class ArrivalNumber:
+    """Number and date of an arrival (số đến, ngày đến; Decree 30/2020/NĐ-CP, art. 22).
+
+    Attributes:
+        book: book of the register of incoming documents.
+        year: calendar year whose series it belongs to.
+        number: its place in the series, from 1; never given twice.
+        on: local date on which it was entered.
+    """
+
+    book: str
+    year: int
+    number: int
+    on: dt.date
+
+    @property
+    def key(self) -> str:
+        """Names the line of the register: ``"main/2026/12"``."""
+        return f"{self.book}/{self.year}/{self.number}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +114,7 @@ class Receipt:
         received_from: who handed it over, when known (folder default or ``--from``).
         defaults: the defaults that applied.
         by: user name of the process that filed it.
+        arrival: its line in the register of incoming documents, None when it was entered in none.
     """
 
     id: str
@@ -102,6 +127,7 @@ class Receipt:
     received_from: str = ""
     defaults: Defaults = field(default_factory=Defaults)
     by: str = ""
+    arrival: ArrivalNumber | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,6 +110,11 @@ class ArchiveSettings:
     secrecy_basis: str = ""
     extractors: tuple[str, ...] = ()
     trust_clauses: str = "never"
+    numbering: str = "always"
+    books: tuple[str, ...] = ("main",)
+    first_numbers: tuple[str, ...] = ()
+    own_bodies: tuple[str, ...] = ()
+    confidential_book: str = ""
     inbox: Path
     settle_seconds: float = 1.0
     rescan_seconds: float = 30.0
@@ -181,6 +186,7 @@ def load_archive_settings(
             "filing.secrecy_basis: the decision that certifies this installation",
             path=path,
         )
+    _check_registers(shown, path)
     inbox = Path(str(values.pop("path"))).expanduser()
     limits = {name[8:]: row.value for name, row in shown.items() if name[:8] == "extract."}
     return ArchiveSettings(
@@ -189,6 +195,31 @@ def load_archive_settings(
         origins=MappingProxyType({name: row.origin for name, row in shown.items()}),
         **values,  # type: ignore[arg-type]  # types were checked against the table
     )
+
+
+_BOOK = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_FIRST = re.compile(r"\s*[a-z0-9-]+/\d{4}\s*=\s*[1-9]\d{0,8}\s*")
+
+
+def _check_registers(shown: Mapping[str, Shown], path: Path) -> None:
+    """Books and first numbers: a number given under a misspelt name would be given for good."""
+
+    def wrong(name: str, expected: str, value: object) -> SettingsError:
+        where = shown[name].origin.where or path
+        return SettingsError(f"{where}: the setting {name!r} must be {expected}, not {value!r}", path=path)
+
+    books, secret = shown["registers.books"].value, str(shown["registers.confidential_book"].value)
+    if not isinstance(books, tuple) or not books:
+        raise wrong("registers.books", "at least one name", books)
+    for name, book in [*(("registers.books", one) for one in books), ("registers.confidential_book", secret)]:
+        if book == "none" or (book and not _BOOK.fullmatch(book)) or (not book and name == "registers.books"):
+            raise wrong(name, "of small letters, figures and hyphens, and not 'none'", book)
+    if secret in books:
+        raise wrong("registers.confidential_book", "another book than those of registers.books", secret)
+    first = shown["registers.first_numbers"].value
+    for entry in first if isinstance(first, tuple) else ():
+        if not _FIRST.fullmatch(entry):
+            raise wrong("registers.first_numbers", 'of the form "main/2026=1235"', entry)
 
 
 def person_settings_path(environ: Mapping[str, str] | None = None) -> Path:

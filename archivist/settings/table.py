@@ -126,6 +126,48 @@ ARCHIVE_KEYS: tuple[Key, ...] = (
         vietnamese="Có tính điều khoản nêu rõ, chỉ đúng một văn bản, trước khi có người xác nhận hay không.",
     ),
     Key(
+        name="registers.numbering",
+        default="always",
+        choices=("always", "inbox", "never"),
+        fixed=True,
+        english="Which documents get a number of arrival when they are filed: all, only those that come through "
+        "the inbox, or none.",
+        vietnamese="Văn bản nào được cấp số đến khi đưa vào kho: mọi văn bản, chỉ văn bản qua thư mục đến, "
+        "hoặc không văn bản nào.",
+    ),
+    Key(
+        name="registers.books",
+        default=("main",),
+        fixed=True,
+        english="Books of the register of incoming documents, each with its own numbers; the first is the usual "
+        "one (small letters, figures, hyphens).",
+        vietnamese="Các sổ đăng ký văn bản đến, mỗi sổ đánh số riêng; sổ đầu tiên là sổ thường dùng "
+        "(chữ thường không dấu, chữ số, gạch nối).",
+    ),
+    Key(
+        name="registers.first_numbers",
+        default=(),
+        fixed=True,
+        english='Where a series does not begin at 1, because a paper register came before it: "main/2026=1235".',
+        vietnamese='Số bắt đầu nếu không phải số 1, do trước đó đã dùng sổ giấy: "main/2026=1235".',
+    ),
+    Key(
+        name="registers.own_bodies",
+        default=(),
+        fixed=True,
+        english="The office's own bodies (names or ids): what they issue is outgoing and gets no number of arrival.",
+        vietnamese="Cơ quan, đơn vị của mình (tên hoặc mã): văn bản do các cơ quan này ban hành là văn bản đi, "
+        "không cấp số đến.",
+    ),
+    Key(
+        name="registers.confidential_book",
+        default="",
+        fixed=True,
+        english="Book of documents that bear a State-secret mark, which never stand in another book; empty: they are "
+        "entered in none.",
+        vietnamese="Sổ riêng cho văn bản có dấu chỉ độ mật, không ghi vào sổ khác; để trống: không ghi vào sổ nào.",
+    ),
+    Key(
         name="inbox.path",
         default="inbox",
         english="Folder that is watched for new files; a relative path starts at the archive.",

@@ -29,6 +29,7 @@ from archivist.store.codec import (
     encode_tombstone,
 )
 from archivist.store.create import create_folders, only_begun
+from archivist.store.entries import Entry, encode_entry, entries_of, next_entry, read_entries, read_entry_file
 from archivist.store.folders import (
     add_receipt,
     folder_of,
@@ -78,13 +79,14 @@ from archivist.store.verdicts import (
 )
 from archivist.store.verify import verify_folder
 from archivist.store.withdrawal import purge_folder, read_tombstone, tombstones, write_tombstone
-from archivist.store.withheld import Withheld, withheld, write_withheld
+from archivist.store.withheld import Withheld, read_withheld, withheld, write_withheld
 from archivist.store.words import PageWords, PlacedWord, encode_words, read_words, write_words
 
 __all__ = [
     "FORMAT",
     "Action",
     "Assembly",
+    "Entry",
     "Layout",
     "NumberedFile",
     "PageWords",
@@ -107,15 +109,18 @@ __all__ = [
     "document_id",
     "document_json",
     "encode_document",
+    "encode_entry",
     "encode_issuer",
     "encode_receipt",
     "encode_settled",
     "encode_tombstone",
     "encode_verdict",
     "encode_words",
+    "entries_of",
     "folder_of",
     "live_assemblies",
     "missing_numbers",
+    "next_entry",
     "numbered_files",
     "only_begun",
     "open_original",
@@ -127,6 +132,8 @@ __all__ = [
     "purge_folder",
     "put_in_force",
     "read_document",
+    "read_entries",
+    "read_entry_file",
     "read_issuer_file",
     "read_issuers",
     "read_receipts",
@@ -138,6 +145,7 @@ __all__ = [
     "read_tombstone",
     "read_verdict_file",
     "read_verdicts",
+    "read_withheld",
     "read_words",
     "receipt_name",
     "relative_folder",

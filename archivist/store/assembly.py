@@ -129,6 +129,14 @@ class Assembly:
             fsio.fsync_dir(self.folder)
         return document
 
+    def enter(self, receipt: Receipt) -> None:
+        """Write a receipt of the sealed assembly anew, with its line in the register.
+
+        The caller holds the writer lock: the line counts once the assembly is placed.
+        """
+        with storage_errors(self.folder):
+            fsio.replace_file(self.folder / receipt_name(receipt.id), encode_receipt(receipt))
+
     def _settle_files(self, document: Document) -> None:
         for stored in document.files:
             source = self.staged if stored is document.original else self.parts_dir / stored.name

@@ -21,6 +21,7 @@ from archivist.jsonio import JsonObject, dump, moment_text, put_name
 from archivist.layout import FOLDER_PATTERN, FORMAT, ID_PATTERN
 from archivist.model import (
     Access,
+    ArrivalNumber,
     Box,
     Candidate,
     Change,
@@ -71,6 +72,7 @@ class Tombstone:
         at: when it was withdrawn, aware UTC.
         by: who.
         reason: why; must not repeat what the document says.
+        arrivals: its lines in the register of incoming documents: struck, never given again.
     """
 
     id: DocumentId
@@ -78,6 +80,7 @@ class Tombstone:
     at: dt.datetime
     by: str
     reason: str
+    arrivals: tuple[ArrivalNumber, ...] = ()
 
 
 def _given(values: Mapping[str, object]) -> Json:
@@ -145,25 +148,41 @@ def encode_receipt(receipt: Receipt) -> bytes:
     values |= {
         "received_from": receipt.received_from,
         "defaults": _given(
-            {"issuer": defaults.issuer, "level": defaults.level, "received_from": defaults.received_from}
+            {
+                "issuer": defaults.issuer,
+                "level": defaults.level,
+                "received_from": defaults.received_from,
+                "book": defaults.book,
+            }
         ),
         "by": receipt.by,
+        "arrival": arrival_json(receipt.arrival) if receipt.arrival else None,
     }
     return dump(_compact(values))
 
 
 def encode_tombstone(tombstone: Tombstone) -> bytes:
     """The content of ``withdrawn/<id>.json``."""
-    return dump(
-        {
-            "format": FORMAT,
-            "id": tombstone.id,
-            "sha256": tombstone.sha256,
-            "at": moment_text(tombstone.at),
-            "by": tombstone.by,
-            "reason": tombstone.reason,
-        }
-    )
+    values: Json = {
+        "format": FORMAT,
+        "id": tombstone.id,
+        "sha256": tombstone.sha256,
+        "at": moment_text(tombstone.at),
+        "by": tombstone.by,
+        "reason": tombstone.reason,
+    }
+    arrivals = [arrival_json(arrival) for arrival in tombstone.arrivals]
+    return dump(values | _compact({"arrivals": arrivals}))
+
+
+def arrival_json(arrival: ArrivalNumber) -> Json:
+    """A line of the register of incoming documents as it stands in receipts and tombstones."""
+    return {
+        "book": arrival.book,
+        "year": arrival.year,
+        "number": arrival.number,
+        "on": arrival.on.isoformat(),
+    }
 
 
 def _file_json(file: StoredFile) -> Json:
@@ -335,6 +354,7 @@ def decode_receipt(data: bytes, path: Path) -> Receipt:
     """Read a receipt; raises like `decode_document`."""
     record = _parse(data, path)
     defaults = record.optional_object("defaults")
+    arrival = record.optional_object("arrival")
     return Receipt(
         id=record.matching("id", RECEIPT_ID, "the id of a receipt"),
         document_id=_document_id(record, "document_id"),
@@ -346,7 +366,21 @@ def decode_receipt(data: bytes, path: Path) -> Receipt:
         received_from=record.text("received_from", ""),
         defaults=_defaults(defaults) if defaults else Defaults(),
         by=record.text("by", ""),
+        arrival=decode_arrival(arrival) if arrival else None,
     )
+
+
+def decode_arrival(item: JsonObject) -> ArrivalNumber:
+    """Read a line of the register of incoming documents; raises `RecordDamaged`."""
+    day = item.text("on")
+    try:
+        on = dt.date.fromisoformat(day)
+    except ValueError:
+        raise item.fail("on", "a date", day) from None
+    number = item.integer("number")
+    if number < 1:
+        raise item.fail("number", "a number from 1", number)
+    return ArrivalNumber(book=item.text("book"), year=item.integer("year"), number=number, on=on)
 
 
 def decode_tombstone(data: bytes, path: Path) -> Tombstone:
@@ -358,6 +392,7 @@ def decode_tombstone(data: bytes, path: Path) -> Tombstone:
         at=record.moment("at"),
         by=record.text("by", ""),
         reason=record.text("reason", ""),
+        arrivals=tuple(decode_arrival(item) for item in record.objects("arrivals")),
     )
 
 
@@ -506,4 +541,5 @@ def _defaults(item: JsonObject) -> Defaults:
         issuer=item.optional_text("issuer"),
         level=item.optional_member("level", Level),
         received_from=item.optional_text("received_from"),
+        book=item.optional_text("book"),
     )

@@ -33,6 +33,7 @@ withdrawn/                văn bản đã rút khỏi kho: chỉ còn mã, thờ
 issuers/                  hồ sơ cơ quan ban hành do người lưu trữ lập hoặc sửa, mỗi lần sửa một tệp
 renditions/               văn bản nào là các bản của cùng một văn bản, theo xác nhận của người lưu trữ
 reconciliation/           quyết định về văn bản của các cơ quan đã hợp nhất, mỗi quyết định một tệp
+registers/                sổ văn bản đến, đi: chuyển cho ai, ngày chuyển, ký nhận, ghi chú; mỗi lần ghi một tệp
 archive.toml              thiết lập của kho
 trust/                    chứng thư của các cơ quan cấp chữ ký số mà kho tin cậy
 staging/, state/, browse/ tạm thời hoặc lập lại được; không cần sao lưu
@@ -61,6 +62,7 @@ withdrawn/                documents that were withdrawn: id, time and reason are
 issuers/                  records of issuing bodies that people made or corrected, a file a change
 renditions/               which documents are renditions of one work, as people confirmed it
 reconciliation/           what was decided of directives of merged bodies, a file a decision
+registers/                what people wrote in the registers of incoming and outgoing documents
 archive.toml              settings of this archive
 trust/                    certificates of the authorities whose signatures are trusted
 staging/, state/, browse/ temporary, or can be made again; need no backup

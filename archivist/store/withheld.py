@@ -18,8 +18,9 @@ from archivist.errors import FormatTooNew, UsageError
 from archivist.fsio import storage_errors
 from archivist.jsonio import JsonObject, dump, moment_text
 from archivist.layout import FORMAT, ID_PATTERN, Layout
-from archivist.model import DocumentId
+from archivist.model import ArrivalNumber, DocumentId
 from archivist.store.assembly import staging_file
+from archivist.store.codec import arrival_json, decode_arrival
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +32,14 @@ class Withheld:
         number: its number, empty when it was not read for certain.
         at: when it came, aware UTC.
         by: user the process ran as.
+        arrival: its line in the book of marked documents, where there is one.
     """
 
     id: DocumentId
     number: str
     at: dt.datetime
     by: str
+    arrival: ArrivalNumber | None = None
 
 
 def write_withheld(layout: Layout, entry: Withheld) -> bool:
@@ -55,16 +58,29 @@ def write_withheld(layout: Layout, entry: Withheld) -> bool:
             layout.withheld.mkdir(exist_ok=True)
             fsio.fsync_dir(layout.root)
     aside = staging_file(layout)
-    values = {
+    values: dict[str, object] = {
         "format": FORMAT,
         "id": entry.id,
         "number": entry.number,
         "at": moment_text(entry.at),
         "by": entry.by,
     }
+    if entry.arrival is not None:
+        values["arrival"] = arrival_json(entry.arrival)
     fsio.write_new(aside, dump(values))
     fsio.rename_over(aside, target)
     return True
+
+
+def read_withheld(layout: Layout, document_id: str) -> Withheld | None:
+    """The entry of these bytes, None when there is none.
+
+    Raises:
+        RecordDamaged: it cannot be read.
+    """
+    path = layout.withheld / f"{document_id}.json"
+    with storage_errors(path):
+        return _read(path) if path.is_file() else None
 
 
 def withheld(layout: Layout) -> tuple[Withheld, ...]:
@@ -82,9 +98,11 @@ def _read(path: Path) -> Withheld:
     record = JsonObject.parse(path.read_bytes(), path)
     if record.integer("format") != FORMAT:
         raise FormatTooNew(f"{path} was written by another version of archivist", path=path)
+    arrival = record.optional_object("arrival")
     return Withheld(
         id=DocumentId(record.matching("id", ID_PATTERN, "an id")),
         number=record.text("number", ""),
         at=record.moment("at"),
         by=record.text("by", ""),
+        arrival=decode_arrival(arrival) if arrival else None,
     )

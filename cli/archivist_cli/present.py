@@ -10,7 +10,16 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from archivist.model import Document, Evidence, FilingResult, Outcome, Problem, Reason, Severity
+from archivist.model import (
+    ArrivalNumber,
+    Document,
+    Evidence,
+    FilingResult,
+    Outcome,
+    Problem,
+    Reason,
+    Severity,
+)
 from archivist_cli import labels
 from archivist_cli.i18n import mark, translate
 from archivist_cli.output import Writer, date_text, path_text, short
@@ -31,6 +40,12 @@ def heading(document: Document) -> str:
     return SEPARATOR.join(printable(part) for part in parts if part) or path_text(
         document.original.received_as
     )
+
+
+def arrival_text(arrival: ArrivalNumber) -> str:
+    """``arrival no. 12/2026``; with the book, when it is not the usual one."""
+    text = translate(mark("arrival no. {number}/{year}")).format(number=arrival.number, year=arrival.year)
+    return text if arrival.book == "main" else f"{text} [{arrival.book}]"
 
 
 def paragraph(writer: Writer, text: str, *, indent: int, lines: int | None = None, dim: bool = False) -> None:
@@ -126,6 +141,8 @@ def filing_result(writer: Writer, result: FilingResult, *, place: int, received_
     if document is not None:
         known = heading(document)
         text = short(document.id) if known == name else f"{short(document.id)}{SEPARATOR}{known}"
+        if result.receipt is not None and result.receipt.arrival is not None:
+            text += SEPARATOR + arrival_text(result.receipt.arrival)
         for line in wrap(text, writer.width - column - 2):
             writer.line(" " * (column + 2) + line)
     reasons(writer, result.reasons, indent=column + 2, identity=document.id if document else "")
@@ -151,6 +168,8 @@ def filing_line(writer: Writer, result: FilingResult, *, place: int) -> None:
     parts = [name]
     if result.document is not None:
         parts += [short(result.document.id), result.document.number or ""]
+        if result.receipt is not None and result.receipt.arrival is not None:
+            parts.append(arrival_text(result.receipt.arrival))
     parts += [labels.reason_text(reason) for reason in result.reasons]
     if result.outcome is Outcome.FAILED and not result.reasons:
         parts.append(result.message)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from archivist.confirmed import SETTLES
 from archivist.model import (
+    ArrivalNumber,
     Candidate,
     Document,
     Evidence,
@@ -253,6 +254,19 @@ def receipt_fields(receipt: Receipt) -> Fields:
         "default_issuer": receipt.defaults.issuer,
         "default_level": receipt.defaults.level,
         "by": receipt.by,
+        "arrival": arrival_fields(receipt.arrival),
+    }
+
+
+def arrival_fields(arrival: ArrivalNumber | None) -> Fields | None:
+    """A number of arrival; None where there is none."""
+    if arrival is None:
+        return None
+    return {
+        "book": arrival.book,
+        "year": arrival.year,
+        "number": arrival.number,
+        "on": arrival.on.isoformat(),
     }
 
 
@@ -421,6 +435,7 @@ def result_fields(result: FilingResult, root: Path) -> Fields:
         "outcome": result.outcome,
         "document": document_fields(result.document, root) if result.document else None,
         "receipt": result.receipt.id if result.receipt else None,
+        "arrival": arrival_fields(result.receipt.arrival if result.receipt else None),
         "reasons": list(result.reasons),
         "quarantine_id": result.quarantine_id,
         "message": result.message,
@@ -513,4 +528,5 @@ def inbox_folder_fields(folder: FolderDefaults) -> Fields:
         "issuer": folder.defaults.issuer,
         "level": folder.defaults.level,
         "received_from": folder.defaults.received_from,
+        "book": folder.defaults.book,
     }

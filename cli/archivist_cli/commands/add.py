@@ -44,21 +44,49 @@ NOT_FILED = frozenset({Outcome.QUARANTINED, Outcome.REFUSED, Outcome.FAILED})
     help=mark("what to file"),
 )
 @option("--from", "received_from", metavar=mark("NAME"), help=mark("who handed the documents over"))
+@option(
+    "--book",
+    metavar=mark("BOOK"),
+    help=mark("book of the register of incoming documents to enter them in (else: as the settings say)"),
+)
+@option(
+    "--no-register",
+    is_flag=True,
+    help=mark("give no numbers of arrival: for taking over an old archive"),
+)
 @option("--jobs", type=click.IntRange(1, 64), metavar=mark("N"), help=mark("how many files to read at once"))
 @pass_session
-def command(session: Session, paths: tuple[Path, ...], received_from: str | None, jobs: int | None) -> int:
+def command(
+    session: Session,
+    paths: tuple[Path, ...],
+    received_from: str | None,
+    book: str | None,
+    no_register: bool,
+    jobs: int | None,
+) -> int:
     """File each and say what became of it."""
+    if no_register and book:
+        raise UsageError("give either --book or --no-register")
     with session.open("rw") as archive:
         _outside(archive.root, paths)
         files = list(every_file(paths))
-        return _file(session, archive, files, jobs=jobs, received_from=received_from)
+        book = "none" if no_register else book
+        return _file(session, archive, files, jobs=jobs, received_from=received_from, book=book)
 
 
 def _file(
-    session: Session, archive: Archive, files: list[Path], *, jobs: int | None, received_from: str | None
+    session: Session,
+    archive: Archive,
+    files: list[Path],
+    *,
+    jobs: int | None,
+    received_from: str | None,
+    book: str | None,
 ) -> ExitCode:
     with progress.shown(session, translate(mark("Filing documents"))) as bar:
-        results = archive.file_many(files, jobs=jobs, received_from=received_from, progress=bar.step)
+        results = archive.file_many(
+            files, jobs=jobs, received_from=received_from, book=book, progress=bar.step
+        )
         return report(session, archive, results, bar)
 
 

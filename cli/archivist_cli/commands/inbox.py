@@ -283,14 +283,16 @@ def _write_folders(writer: Writer, folders: Sequence[FolderDefaults]) -> None:
         Column(title=translate(mark("Issued by")), flexible=True),
         Column(title=translate(mark("Level"))),
         Column(title=translate(mark("Received from")), flexible=True),
+        Column(title=translate(mark("Book"))),
     )
     writer.table(columns, [_cells(folder) for folder in folders])
 
 
-def _cells(folder: FolderDefaults) -> tuple[str, str, str, str]:
+def _cells(folder: FolderDefaults) -> tuple[str, ...]:
     defaults = folder.defaults
     level = translate(labels.LEVELS[defaults.level]) if defaults.level else ""
-    return folder.folder, defaults.issuer or "", level, defaults.received_from or ""
+    book = translate(mark("no number of arrival")) if defaults.book == "none" else defaults.book or ""
+    return folder.folder, defaults.issuer or "", level, defaults.received_from or "", book
 
 
 @folder_group.command(
@@ -306,15 +308,27 @@ def _cells(folder: FolderDefaults) -> tuple[str, str, str, str]:
     "--level", type=click.Choice([level.value for level in Level]), help=mark("level of the issuing body")
 )
 @option("--received-from", metavar=mark("NAME"), help=mark("who hands documents over through this folder"))
+@option(
+    "--book",
+    metavar=mark("BOOK"),
+    help=mark("book of the register of incoming documents; none: no number of arrival"),
+)
 @global_options(hidden=True, reads=True)
 @pass_session
 def add_folder(
-    session: Session, name: str, issuer: str | None, level: str | None, received_from: str | None
+    session: Session,
+    name: str,
+    issuer: str | None,
+    level: str | None,
+    received_from: str | None,
+    book: str | None,
 ) -> None:
     """Set what one sub-folder means."""
-    defaults = Defaults(issuer=issuer, level=Level(level) if level else None, received_from=received_from)
+    defaults = Defaults(
+        issuer=issuer, level=Level(level) if level else None, received_from=received_from, book=book
+    )
     if not defaults:
-        raise UsageError("say what the folder means: --issuer, --level or --received-from")
+        raise UsageError("say what the folder means: --issuer, --level, --received-from or --book")
     with session.open("rw") as archive:
         added = archive.add_inbox_folder(name, defaults)
     if session.json:

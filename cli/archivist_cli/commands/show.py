@@ -235,11 +235,14 @@ def _signed_at(text: str) -> str:
 
 def _write_receipt(writer: Writer, receipt: Receipt) -> None:
     parts = [moment_text(receipt.received_at), receipt.received_as]
+    if receipt.arrival is not None:
+        parts.insert(1, present.arrival_text(receipt.arrival))
     if receipt.received_from:
         parts.append(translate(mark("from {name}")).format(name=receipt.received_from))
     present.paragraph(writer, present.SEPARATOR.join(parts), indent=2)
     where = receipt.inbox_path or receipt.source
-    present.paragraph(writer, path_text(where), indent=_VALUE_INDENT, lines=2, dim=True)
+    if where:  # what a person entered in the register came from nowhere
+        present.paragraph(writer, path_text(where), indent=_VALUE_INDENT, lines=2, dim=True)
     if receipt.defaults.issuer:
         text = translate(mark("set for the inbox folder: {value}")).format(value=receipt.defaults.issuer)
         present.paragraph(writer, text, indent=_VALUE_INDENT, dim=True)
