@@ -23,7 +23,7 @@ from archivist.search.snapshot import Snapshot
 from archivist.search.view import SegmentView
 
 if TYPE_CHECKING:
-    from archivist.search.vector import Columns
+    from archivist.search.arrays import SegmentArrays
 
 _IMPORT_SECONDS: Final = 0.1
 """What importing numpy costs, about."""
@@ -39,14 +39,14 @@ class Adaptive:
         self._snapshot: Snapshot | None = None
         self._plain: Answering | None = None
         self._vector: Answering | None = None
-        self._columns: dict[str, Columns] = {}
+        self._arrays: dict[str, SegmentArrays] = {}
 
     def use(self, snapshot: Snapshot | None) -> None:
         """Answer about this commit from now on; None to let go of everything."""
         self._snapshot = snapshot
         self._plain = self._vector = None
         if snapshot is None:
-            self._columns = {}
+            self._arrays = {}
 
     def answer(self, plan: w.Plan, condition: w.Query | None, request: SearchRequest) -> Answer:
         """See `Answering`."""
@@ -73,14 +73,13 @@ class Adaptive:
 
     def _with_numpy(self, snapshot: Snapshot) -> Answering:
         if self._vector is None:
-            from archivist.search.vector import Columns, VectorAnswering, VectorSegment
+            from archivist.search.arrays import SegmentArrays
+            from archivist.search.vector import VectorAnswering
 
-            self._columns = {
-                view.name: self._columns.get(view.name) or Columns(view) for view in snapshot.views
+            self._arrays = {
+                view.name: self._arrays.get(view.name) or SegmentArrays(view.file) for view in snapshot.views
             }
-            self._vector = VectorAnswering(
-                [VectorSegment(view, snapshot, self._columns[view.name]) for view in snapshot.views]
-            )
+            self._vector = VectorAnswering(snapshot, list(self._arrays.values()))
         return self._vector
 
 

@@ -130,13 +130,16 @@ class SegmentFile:
 
     def term_at(self, field: str, at: int) -> bytes:
         """The `at`-th term of a field."""
-        ends, blob = self._dictionary(field)
+        ends, blob = self.dictionary(field)
         return bytes(blob[ends[at] : ends[at + 1]])
 
     def entry_at(self, field: str, at: int) -> Entry:
         """Entry of the `at`-th term of a field."""
-        records = self._section("fields", field, "records")
-        return Entry(*TERM.unpack_from(self._view, records.offset + at * TERM.size))
+        return Entry(*TERM.unpack_from(self._view, self.records_at(field) + at * TERM.size))
+
+    def records_at(self, field: str) -> int:
+        """Offset of the entries of a field."""
+        return int(self._footer["fields"][field]["records"][0])
 
     def terms(self, field: str, prefix: bytes = b"") -> Iterator[bytes]:
         """Terms of a field that begin so, ascending."""
@@ -159,7 +162,8 @@ class SegmentFile:
         """Number of terms of a field before this one."""
         return bisect_left(range(self._count(field)), term, key=lambda at: self.term_at(field, at))
 
-    def _dictionary(self, field: str) -> tuple[Sequence[int], memoryview]:
+    def dictionary(self, field: str) -> tuple[Sequence[int], memoryview]:
+        """Ends of the terms of a field, and their bytes."""
         key = f"terms of {field}"
         if key not in self._columns:
             section = self._section("fields", field, "texts")

@@ -10,6 +10,7 @@ import mmap
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from math import log
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -114,13 +115,15 @@ class Snapshot:
 
     def idf(self, field: str, term: bytes) -> float:
         """See `Statistics`."""
-        from math import log
-
         key = (field, term)
         if key not in self._idf:
             holders = sum(view.frequency(field, term) for view in self.views)
-            self._idf[key] = log(self.documents / (holders + 1)) + 1
+            self._idf[key] = self.idf_of(holders)
         return self._idf[key]
+
+    def idf_of(self, holders: int) -> float:
+        """Inverse document frequency of a term that so many documents hold."""
+        return log(self.documents / (holders + 1)) + 1
 
     def average_length(self, field: str) -> float:
         """See `Statistics`."""

@@ -15,12 +15,21 @@ from archivist.search.view import SegmentView
 _SPECIAL: Final = re.compile(r"[*?]")
 
 
+def beginning_of(pattern: str) -> str:
+    """The letters before the first ``*`` or ``?``."""
+    return _SPECIAL.split(pattern, maxsplit=1)[0]
+
+
+def pattern_of(pattern: str, *, any_letter: str = ".") -> str:
+    """A pattern of letters, ``*`` and ``?`` as a regular expression."""
+    parts = (re.escape(part) if part not in "*?" else part for part in re.split(r"([*?])", pattern))
+    return "".join({"*": f"{any_letter}*", "?": any_letter}.get(part, part) for part in parts)
+
+
 def fitting(view: SegmentView, name: str, pattern: str) -> Iterator[bytes]:
     """Terms that fit a pattern of letters, ``*`` (any letters) and ``?`` (one letter)."""
-    beginning = _SPECIAL.split(pattern, maxsplit=1)[0]
-    parts = (re.escape(part) if part not in "*?" else part for part in re.split(r"([*?])", pattern))
-    fits = re.compile("".join({"*": ".*", "?": "."}.get(part, part) for part in parts), re.DOTALL)
-    for term in view.terms(name, beginning.encode()):
+    fits = re.compile(pattern_of(pattern), re.DOTALL)
+    for term in view.terms(name, beginning_of(pattern).encode()):
         if fits.fullmatch(term.decode()):
             yield term
 

@@ -20,6 +20,7 @@ from whoosh.searching import Searcher
 
 from archivist.search import plan as w
 from archivist.search.answer import Answer, Answering, PlainAnswering
+from archivist.search.arrays import SegmentArrays
 from archivist.search.block_engine import BlockEngine
 from archivist.search.compatible import CompatibleEngine
 from archivist.search.compile import compile_filters, compile_query
@@ -30,7 +31,7 @@ from archivist.search.members import Lookup, with_members
 from archivist.search.records import IndexDocument, SearchRequest, Sort
 from archivist.search.schema import make_schema, to_fields
 from archivist.search.storage import MemoryStorage
-from archivist.search.vector import Columns, VectorAnswering, VectorSegment
+from archivist.search.vector import VectorAnswering
 from archivist.search.view import SegmentView
 
 WORDS = ["hòa", "hoa", "họa", "an", "ân", "số", "so", "đo", "do", "tỉnh", "39-NQ/TW", "2020"]
@@ -137,7 +138,7 @@ def _ways(engine: BlockEngine) -> tuple[Answering, Answering]:
     snapshot = engine.snapshot
     assert snapshot is not None
     plain = PlainAnswering([Evaluator(view, snapshot) for view in snapshot.views])
-    return plain, VectorAnswering([VectorSegment(v, snapshot, Columns(v)) for v in snapshot.views])
+    return plain, VectorAnswering(snapshot, [SegmentArrays(view.file) for view in snapshot.views])
 
 
 @settings(deadline=None, max_examples=80)

@@ -1,0 +1,611 @@
+"""What a plan matches and scores, with numpy: whole posting lists of a whole commit at a time.
+
+Owns: the nodes of a plan as arrays. Must not: differ from `evaluate` in any answer:
+tests/property/test_tiers.py compares ids, scores and counts, bit by bit.
+
+What matches is found first and scored afterwards, only where it counts; numbers are added up in the order of
+the query, as `evaluate` does it. Where a node does not match it gains 0, so that adding needs no case. Rare
+words are lists of documents, common ones tables over all documents. Postings are read for each query anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archivist.search import nearby
+from archivist.search import plan as w
+from archivist.search.arrays import Commit, Docs, Mask, Placed, Values
+from archivist.search.evaluate import K1, Evaluator, positive
+
+_DENSE: Final = 16
+"""A table of all documents is quicker than searching once this share (1/16) of them is looked for."""
+
+Rows = NDArray[np.int64] | None
+"""Documents to score, ascending; None for all there are."""
+
+
+class Match(Protocol):
+    """What matches a node, and what each match gains."""
+
+    size: int
+    """At most so many documents match."""
+
+    def docs(self) -> Docs:
+        """Documents that match, deleted ones included."""
+
+    def mask(self) -> Mask:
+        """Whether each document matches."""
+
+    def holds(self, docs: Docs) -> Mask:
+        """Which of some documents match."""
+
+    def gains(self, rows: Rows, *, sure: bool) -> Values | None:
+        """Scores of `rows`, 0 where one does not match; None when all are 0.
+
+        Args:
+            rows: documents, ascending.
+            sure: all rows match, or it does not matter what comes where one does not.
+        """
+
+
+class Posting:
+    """One term over the whole commit."""
+
+    def __init__(self, commit: Commit, places: Sequence[Placed]) -> None:
+        self._commit = commit
+        self.places = places
+        self.size = sum(place.entry.documents for place in places)
+        self.ends: list[int] = np.cumsum([0, *(place.entry.documents for place in places)]).tolist()
+
+    @cached_property
+    def docs(self) -> Docs:
+        """Its documents."""
+        commit = self._commit
+        found = np.empty(self.size, np.int64)
+        at = 0
+        for number, entry in self.places:
+            found[at] = commit.bases[number] + entry.first
+            if entry.documents > 1:
+                part = found[at : at + entry.documents]
+                part[1:] = commit.segments[number].stretch(
+                    entry.offset, entry.documents - 1, entry.gap_width
+                )
+                np.cumsum(part, out=part)
+            at += entry.documents
+        return found
+
+    @cached_property
+    def counts(self) -> NDArray[Any]:
+        """How often it stands in each of them."""
+        parts = [self.counts_in(place) for place in self.places]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    def counts_in(self, place: Placed) -> NDArray[Any]:
+        """The same for one segment."""
+        number, entry = place
+        if not entry.count_width:
+            return np.ones(entry.documents, np.uint8)
+        return self._commit.segments[number].stretch(entry.counts_at, entry.documents, entry.count_width)
+
+    @cached_property
+    def table(self) -> NDArray[Any]:
+        """How often it stands in every document, 0 included."""
+        found = np.zeros(self._commit.documents, self.counts.dtype)
+        found[self.docs] = self.counts
+        return found
+
+    def is_tabled(self) -> bool:
+        """Whether the table was made already."""
+        return "table" in self.__dict__
+
+    def counts_at(self, docs: Docs) -> NDArray[Any]:
+        """How often it stands in some documents, 0 included."""
+        if self.is_tabled() or len(docs) * _DENSE > self.size:
+            return self.table[docs]
+        rows = np.searchsorted(self.docs, docs)
+        rows[rows == self.size] = 0
+        return np.where(self.docs[rows] == docs, self.counts[rows], 0)
+
+
+class Reading:
+    """One query over one commit: what it reads is kept until it is answered."""
+
+    def __init__(self, commit: Commit) -> None:
+        self.commit = commit
+        self.documents = commit.documents
+        self._postings: dict[tuple[str, bytes], Posting | None] = {}
+
+    def posting(self, field: str, term: bytes) -> Posting | None:
+        """Postings of a term; None when no document holds it."""
+        key = (field, term)
+        if key not in self._postings:
+            places = self.commit.places(field, term)
+            self._postings[key] = Posting(self.commit, places) if places else None
+        return self._postings[key]
+
+    def match(self, query: w.Query) -> Match:
+        """What matches a node."""
+        match query:
+            case w.Term():
+                return self._term(query)
+            case w.And():
+                return _All(self, query.subqueries)
+            case w.Or():
+                return _Either(self, [self.match(positive(part)) for part in query.subqueries])
+            case w.AndMaybe():
+                return _Lifted(self.match(positive(query.a)), self.match(positive(query.b)))
+            case w.ConstantScoreQuery():
+                return _Constant(self.match(positive(query.child)), query.score)
+            case w.Phrase():
+                return _Constant(InOrder(self, query), query.boost)
+            case w.Prefix() | w.Wildcard() | w.FuzzyTerm():
+                return _Constant(_Masked(self, lambda: nearby.holders(self.commit, query)), 1.0)
+            case w.NumericRange():
+                return _Constant(_Range(self, query), 1.0)
+            case w.Members():
+                size = min(len(query.ids), self.documents)
+                return _Constant(_Listed(self, size, lambda: self.commit.members(query.ids)), 1.0)
+            case w.Every():
+                return _Constant(_Masked(self, lambda: np.ones(self.documents, np.bool_)), 1.0)
+            case w.Null():
+                return self._nothing()
+            case _:
+                # A node that only the plain evaluator knows yet.
+                return _Plain(self, query)
+
+    def _term(self, query: w.Term) -> Match:
+        posting = self.posting(query.fieldname, query.text.encode())
+        if posting is None:
+            return self._nothing()
+        if not self.commit.scorable(query.fieldname):
+            return _Constant(_Holders(self, posting), query.boost)
+        factor = query.boost * self.commit.snapshot.idf_of(posting.size) * (K1 + 1)
+        return _Scored(self, posting, factor, self.commit.norms(query.fieldname))
+
+    def _nothing(self) -> Match:
+        return _Listed(self, 0, lambda: np.zeros(0, np.int64))
+
+    def is_dense(self, size: int) -> bool:
+        """Whether so many documents are better kept as a mask."""
+        return size * _DENSE > self.documents
+
+
+def spread(docs: Docs, documents: int) -> Mask:
+    """A list of documents as a mask."""
+    found = np.zeros(documents, np.bool_)
+    found[docs] = True
+    return found
+
+
+def _among(docs: Docs, others: Docs, documents: int) -> Mask:
+    """Which of `docs` are in `others`; both ascend."""
+    if len(docs) * _DENSE > documents:
+        return spread(others, documents)[docs]
+    if not len(others):
+        return np.zeros(len(docs), np.bool_)
+    rows = np.searchsorted(others, docs)
+    rows[rows == len(others)] = 0
+    same: Mask = others[rows] == docs
+    return same
+
+
+# ---------------------------------------------------------------------------- sets of documents
+
+
+class _Set:
+    """Documents without scores; what is read of a node is kept until the query is answered."""
+
+    def __init__(self, reading: Reading, size: int) -> None:
+        self.size = min(size, reading.documents)
+        self._reading = reading
+
+    @cached_property
+    def _docs(self) -> Docs:
+        return np.flatnonzero(self.mask())
+
+    def docs(self) -> Docs:
+        """See `Match`."""
+        return self._docs
+
+    def mask(self) -> Mask:
+        """See `Match`."""
+        return spread(self._docs, self._reading.documents)
+
+    def holds(self, docs: Docs) -> Mask:
+        """See `Match`."""
+        return _among(docs, self._docs, self._reading.documents)
+
+    def gains(self, rows: Rows, *, sure: bool) -> Values | None:
+        """See `Match`."""
+        del rows, sure
+        return None
+
+
+class _Listed(_Set):
+    """Documents that are only known once they are looked for."""
+
+    def __init__(self, reading: Reading, size: int, find: Callable[[], Docs]) -> None:
+        super().__init__(reading, size)
+        self._find = find
+
+    @cached_property
+    def _docs(self) -> Docs:
+        return self._find()
+
+
+class _Masked(_Set):
+    """Documents that are only known once all are looked at."""
+
+    def __init__(self, reading: Reading, find: Callable[[], Mask]) -> None:
+        super().__init__(reading, reading.documents)
+        self._find = find
+
+    def mask(self) -> Mask:
+        """See `Match`."""
+        return self._mask
+
+    def holds(self, docs: Docs) -> Mask:
+        """See `Match`."""
+        return self._mask[docs]
+
+    @cached_property
+    def _mask(self) -> Mask:
+        return self._find()
+
+
+class _Holders(_Set):
+    """Documents that hold a term."""
+
+    def __init__(self, reading: Reading, posting: Posting) -> None:
+        super().__init__(reading, posting.size)
+        self.posting = posting
+
+    def docs(self) -> Docs:
+        """See `Match`."""
+        return self.posting.docs
+
+    def mask(self) -> Mask:
+        """See `Match`."""
+        if self.posting.is_tabled():
+            return self.posting.table != 0
+        return spread(self.posting.docs, self._reading.documents)
+
+    def holds(self, docs: Docs) -> Mask:
+        """See `Match`."""
+        return self.posting.counts_at(docs) != 0
+
+
+class _Range(_Set):
+    """Documents whose number in a column lies between two."""
+
+    def __init__(self, reading: Reading, query: w.NumericRange) -> None:
+        super().__init__(reading, reading.documents)
+        self._column = reading.commit.numbers(query.fieldname)
+        self._query = query
+
+    def mask(self) -> Mask:
+        """See `Match`."""
+        return self._within(self._column)
+
+    def holds(self, docs: Docs) -> Mask:
+        """See `Match`."""
+        return self._within(self._column[docs])
+
+    def _within(self, numbers: NDArray[Any]) -> Mask:
+        largest = np.iinfo(numbers.dtype).max
+        if self._query.start > largest:
+            return np.zeros(len(numbers), np.bool_)
+        found: Mask = numbers >= self._query.start
+        if self._query.end < largest:
+            found &= numbers <= self._query.end
+        return found
+
+
+# ---------------------------------------------------------------------------- scores
+
+
+class _Constant:
+    """Every match scores the same."""
+
+    def __init__(self, child: Match, score: float) -> None:
+        self.size = child.size
+        self.child = child
+        self._score = score
+        self.docs, self.mask, self.holds = child.docs, child.mask, child.holds
+
+    def gains(self, rows: Rows, *, sure: bool) -> Values | None:
+        """See `Match`."""
+        if not self._score or not self.size:
+            return None
+        if rows is None:
+            mask = self.mask()
+            return np.full(len(mask), self._score) if sure else mask * self._score
+        return np.full(len(rows), self._score) if sure else self.holds(rows) * self._score
+
+
+class _Scored(_Holders):
+    """Documents that hold a term, scored by BM25F."""
+
+    def __init__(self, reading: Reading, posting: Posting, factor: float, norms: Values) -> None:
+        super().__init__(reading, posting)
+        self._factor = factor
+        self._norms = norms
+
+    def gains(self, rows: Rows, *, sure: bool) -> Values | None:
+        """See `Match`. A count of 0 gains 0: what is below the line is never 0."""
+        del sure
+        posting = self.posting
+        if rows is not None:
+            return self._scores(posting.counts_at(rows), self._norms[rows])
+        if posting.is_tabled() or posting.size * 2 > self._reading.documents:
+            return self._scores(posting.table, self._norms)
+        found = np.zeros(self._reading.documents)
+        found[posting.docs] = self._scores(posting.counts, self._norms[posting.docs])
+        return found
+
+    def _scores(self, counts: NDArray[Any], norms: Values) -> Values:
+        above = counts.astype(np.float64)
+        below = above + norms
+        above *= self._factor
+        above /= below
+        return above
+
+
+class _All(_Set):
+    """Documents that match all parts (and none that must not match)."""
+
+    def __init__(self, reading: Reading, parts: Sequence[w.Node]) -> None:
+        self._wanted = [reading.match(positive(part)) for part in parts if not isinstance(part, w.Not)]
+        self._unwanted = [reading.match(positive(part.query)) for part in parts if isinstance(part, w.Not)]
+        super().__init__(reading, min((part.size for part in self._wanted), default=reading.documents))
+
+    def mask(self) -> Mask:
+        """See `Match`."""
+        if self._reading.is_dense(self.size) and not any(map(_is_phrase, self._wanted)):
+            return self._mask.copy()
+        return spread(self._docs, self._reading.documents)
+
+    @cached_property
+    def _mask(self) -> Mask:
+        """Quick when parts hold many documents; no phrases among them."""
+        found = np.ones(self._reading.documents, np.bool_)
+        for part in self._wanted:
+            if not _is_phrase(part):
+                found &= part.mask()
+        for part in self._unwanted:
+            found &= ~part.mask()
+        return found
+
+    @cached_property
+    def _docs(self) -> Docs:
+        phrases = [part for part in self._wanted if _is_phrase(part)]
+        if self._reading.is_dense(self.size):
+            docs = np.flatnonzero(self._mask)
+        else:
+            docs = self._narrowed()
+        for part in phrases:
+            docs = _phrase_of(part).within(docs)
+        return docs
+
+    def _narrowed(self) -> Docs:
+        """Rare parts first: each narrows what is looked for in the next."""
+        parts = sorted((part for part in self._wanted if not _is_phrase(part)), key=lambda part: part.size)
+        docs = parts[0].docs() if parts else np.arange(self._reading.documents)
+        for part in parts[1:]:
+            docs = docs[part.holds(docs)]
+        for part in self._unwanted:
+            docs = docs[~part.holds(docs)]
+        return docs
+
+    def gains(self, rows: Rows, *, sure: bool) -> Values | None:
+        """See `Match`."""
+        total = _sum([part.gains(rows, sure=True) for part in self._wanted])
+        if total is None or sure:
+            return total
+        total *= self.mask() if rows is None else self.holds(rows)
+        return total
+
+
+class _Either(_Set):
+    """Documents that match at least one part."""
+
+    def __init__(self, reading: Reading, parts: Sequence[Match]) -> None:
+        super().__init__(reading, sum(part.size for part in parts))
+        self._parts = parts
+
+    @cached_property
+    def _mask(self) -> Mask:
+        found = np.zeros(self._reading.documents, np.bool_)
+        for part in self._parts:
+            if self._reading.is_dense(part.size):
+                found |= part.mask()
+            else:
+                found[part.docs()] = True
+        return found
+
+    def mask(self) -> Mask:
+        """See `Match`."""
+        return self._mask.copy()
+
+    def holds(self, docs: Docs) -> Mask:
+        """See `Match`."""
+        found = np.zeros(len(docs), np.bool_)
+        for part in self._parts:
+            found |= part.holds(docs)
+        return found
+
+    def gains(self, rows: Rows, *, sure: bool) -> Values | None:
+        """See `Match`."""
+        del sure
+        return _sum([part.gains(rows, sure=False) for part in self._parts])
+
+
+class _Lifted:
+    """Matches of one node that score more where another matches too."""
+
+    def __init__(self, found: Match, better: Match) -> None:
+        self.size = found.size
+        self._found = found
+        self._better = better
+        self.docs, self.mask, self.holds = found.docs, found.mask, found.holds
+
+    def gains(self, rows: Rows, *, sure: bool) -> Values | None:
+        """See `Match`."""
+        own = self._found.gains(rows, sure=sure)
+        more = self._better.gains(rows, sure=False)
+        if more is not None and not sure:
+            more *= self.mask() if rows is None else self.holds(rows)
+        return _sum([own, more])
+
+
+class _Plain(_Listed):
+    """Matches of a node that is evaluated in plain Python."""
+
+    def __init__(self, reading: Reading, query: w.Query) -> None:
+        super().__init__(reading, reading.documents, lambda: np.array(sorted(self._found), np.int64))
+        self._query = query
+
+    @cached_property
+    def _found(self) -> dict[int, float]:
+        commit = self._reading.commit
+        found: dict[int, float] = {}
+        for base, view in zip(commit.bases, commit.views, strict=False):
+            scores = Evaluator(view, commit.snapshot).scores(self._query)
+            found.update({base + doc: score for doc, score in scores.items()})
+        return found
+
+    def gains(self, rows: Rows, *, sure: bool) -> Values | None:
+        """See `Match`."""
+        del sure
+        asked = range(self._reading.documents) if rows is None else rows.tolist()
+        return np.array([self._found.get(doc, 0.0) for doc in asked])
+
+
+def _sum(gains: Sequence[Values | None]) -> Values | None:
+    """Added up in order; the first may be changed."""
+    total: Values | None = None
+    for one in gains:
+        if total is None:
+            total = one
+        elif one is not None:
+            total += one
+    return total
+
+
+# ---------------------------------------------------------------------------- phrases
+
+
+class InOrder(_Set):
+    """Documents in which words stand in order."""
+
+    def __init__(self, reading: Reading, query: w.Phrase) -> None:
+        postings = [reading.posting(query.fieldname, word.encode()) for word in query.words]
+        self._postings = [posting for posting in postings if posting is not None]
+        complete = len(self._postings) == len(postings)
+        super().__init__(reading, min((p.size for p in self._postings), default=0) if complete else 0)
+        self._slop = query.slop
+
+    @cached_property
+    def _docs(self) -> Docs:
+        if not self.size:
+            return np.zeros(0, np.int64)
+        rarest, *rest = sorted(dict.fromkeys(self._postings), key=lambda posting: posting.size)
+        docs = rarest.docs
+        for posting in rest:
+            docs = docs[posting.counts_at(docs) != 0]
+        return self._standing(docs)
+
+    def within(self, docs: Docs) -> Docs:
+        """The same, of some documents only."""
+        if "_docs" in self.__dict__:
+            return docs[self.holds(docs)]
+        if not self.size:
+            return np.zeros(0, np.int64)
+        for posting in dict.fromkeys(self._postings):
+            docs = docs[posting.counts_at(docs) != 0]
+        return self._standing(docs)
+
+    def _standing(self, docs: Docs) -> Docs:
+        """Of documents that hold all words those in which they stand in order."""
+        if not len(docs):
+            return docs
+        places = {posting: positions(self._reading.commit, posting, docs) for posting in set(self._postings)}
+        if self._slop == 1:
+            reach = _adjacent([places[posting] for posting in self._postings])
+        else:
+            reach = places[self._postings[0]]
+            for posting in self._postings[1:]:
+                reach = _following(reach, places[posting], self._slop)
+        found = reach >> 32
+        return found[np.flatnonzero(np.diff(found, prepend=-1))]
+
+
+def _is_phrase(part: Match) -> bool:
+    return isinstance(part, _Constant) and (isinstance(part.child, InOrder) or _is_phrase(part.child))
+
+
+def _phrase_of(part: Match) -> InOrder:
+    while isinstance(part, _Constant):
+        part = part.child
+    if not isinstance(part, InOrder):
+        raise TypeError("not a phrase")
+    return part
+
+
+def positions(commit: Commit, posting: Posting, docs: Docs) -> NDArray[np.int64]:
+    """Where a term stands in `docs`, all of which hold it: document · 2³² + position, ascending."""
+    rows = _rows(posting.docs, docs, commit.documents)
+    parts = []
+    bounds = np.searchsorted(rows, posting.ends).tolist()
+    for place, begin, first, last in zip(posting.places, posting.ends, bounds, bounds[1:], strict=False):
+        if first < last:
+            parts.append(_positions_in(commit, posting, place, docs[first:last], rows[first:last] - begin))
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _positions_in(
+    commit: Commit, posting: Posting, place: Placed, docs: Docs, rows: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    number, entry = place
+    counts = posting.counts_in(place)
+    stretch = commit.segments[number].stretch(entry.places_at, entry.occurrences, entry.place_width)
+    wanted = counts[rows].astype(np.int64)
+    if len(rows) < entry.documents:
+        ends = np.cumsum(counts, dtype=np.int64)[rows]
+        last = np.cumsum(wanted)
+        stretch = stretch[np.arange(last[-1]) + np.repeat(ends - last, wanted)]
+    found = np.repeat(docs << 32, wanted)
+    found += stretch
+    return found
+
+
+def _rows(own: Docs, docs: Docs, documents: int) -> NDArray[np.int64]:
+    """Rows of `own` at which `docs` stand, all of which are in it."""
+    if len(docs) == len(own):
+        return np.arange(len(own))
+    if len(docs) * _DENSE > len(own):
+        return np.flatnonzero(spread(docs, documents)[own])
+    return np.searchsorted(own, docs)
+
+
+def _adjacent(places: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Places of the first word at which all others follow; the fewest are looked for among the others."""
+    starts = sorted((there - step for step, there in enumerate(places)), key=len)
+    reach = starts[0]
+    for other in starts[1:]:
+        rows = np.searchsorted(other, reach)
+        rows[rows == len(other)] = 0
+        reach = reach[other[rows] == reach]
+    return reach
+
+
+def _following(before: NDArray[np.int64], after: NDArray[np.int64], slop: int) -> NDArray[np.int64]:
+    """Which of `after` follow one of `before` within `slop`, in the same document."""
+    rows = np.searchsorted(before, after) - 1
+    nearest = before[np.maximum(rows, 0)]
+    return after[(rows >= 0) & (after - nearest <= slop)]
