@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archivist.search.evaluate import K1, B
-from archivist.search.segment import Entry, Section, SegmentFile
+from archivist.search.segment import TERM, Entry, Section, SegmentFile
 from archivist.search.snapshot import Snapshot
 
 Docs = NDArray[np.int64]
@@ -59,6 +59,11 @@ class Placed(NamedTuple):
     entry: Entry
 
 
+def key_of(term: bytes) -> int:
+    """The first bytes of a term as a number that sorts as they do."""
+    return int.from_bytes(term[:_KEY].ljust(_KEY, b"\0"), "big")
+
+
 class Words:
     """The terms of one field of one segment."""
 
@@ -69,9 +74,11 @@ class Words:
         starts = np.array(self.ends, np.int64)
         self.sizes: NDArray[np.int64] = np.diff(starts)
         self.starts = starts[:-1]
+        self._buffer = file.buffer
+        self._records_at = file.records_at(field)
         # The first bytes of every term as one number: compared in C, the rest only where they are equal.
         letters = self.letters(np.arange(len(self.starts)), _KEY)
-        self._keys = memoryview(np.ascontiguousarray(letters).view(">u8").astype("=u8").reshape(-1))
+        self._keys = np.ascontiguousarray(letters).view(">u8").astype("=u8").reshape(-1).data
 
     def __len__(self) -> int:
         return len(self.sizes)
@@ -85,12 +92,17 @@ class Words:
         found[columns >= self.sizes[rows][:, None]] = 0
         return found
 
-    def find(self, term: bytes) -> Entry | None:
-        """Entry of a term; None when it is not there."""
-        at = self._place(term)
-        if at < len(self) and self._file.term_at(self._field, at) == term:
-            return self._file.entry_at(self._field, at)
-        return None
+    def find(self, term: bytes, key: int) -> Entry | None:
+        """Entry of a term whose key (`key_of`) is given; None when it is not there."""
+        keys = self._keys
+        at = bisect_left(keys, key)
+        if at == len(keys) or keys[at] != key:
+            return None
+        if len(term) >= _KEY:  # shorter terms are told apart by their keys
+            at = self._place(term)
+            if at == len(keys) or self._file.term_at(self._field, at) != term:
+                return None
+        return Entry(*TERM.unpack_from(self._buffer, self._records_at + at * TERM.size))
 
     def beginning(self, prefix: bytes) -> tuple[int, int]:
         """First term that begins so, and the first behind them."""
@@ -101,7 +113,7 @@ class Words:
         return np.frombuffer(self._file.buffer, RECORD, len(self), self._file.records_at(self._field))
 
     def _place(self, term: bytes) -> int:
-        key = int.from_bytes(term[:_KEY].ljust(_KEY, b"\0"), "big")
+        key = key_of(term)
         at = bisect_left(self._keys, key)
         if at == len(self) or self._keys[at] != key:
             return at
@@ -127,7 +139,7 @@ class SegmentArrays:
     def find(self, field: str, term: bytes) -> Entry | None:
         """Entry of a term; None when it is not there."""
         words = self.words(field)
-        return None if words is None else words.find(term)
+        return None if words is None else words.find(term, key_of(term))
 
     def stretch(self, offset: int, count: int, width: int) -> NDArray[Any]:
         """Numbers of one width somewhere in the file."""
@@ -158,10 +170,7 @@ class SegmentArrays:
             entries = [self.find("id", one.encode()) for one in ids]
             return np.array(
                 sorted(
-                    doc
-                    for entry in entries
-                    if entry is not None
-                    for doc in self.file.documents_of(entry)
+                    doc for entry in entries if entry is not None for doc in self.file.documents_of(entry)
                 ),
                 np.int64,
             )
@@ -194,7 +203,9 @@ class Commit:
         self._places: dict[tuple[str, bytes], tuple[Placed, ...]] = {}
 
     def _live(self) -> Mask | None:
-        gone = [base + doc for base, view in zip(self.bases, self.views, strict=False) for doc in view.deleted]
+        gone = [
+            base + doc for base, view in zip(self.bases, self.views, strict=False) for doc in view.deleted
+        ]
         if not gone:
             return None
         live = np.ones(self.documents, np.bool_)
@@ -210,16 +221,27 @@ class Commit:
         key = (field, term)
         found = self._places.get(key)
         if found is None:
-            entries = [segment.find(field, term) for segment in self.segments]
-            found = tuple(Placed(number, entry) for number, entry in enumerate(entries) if entry is not None)
+            number = key_of(term)
+            entries = [(at, words.find(term, number)) for at, words in self._words(field)]
+            found = tuple(Placed(at, entry) for at, entry in entries if entry is not None)
             if len(self._places) >= _PLACES_KEPT:
                 self._places.clear()
             self._places[key] = found
         return found
 
+    def _words(self, field: str) -> list[tuple[int, Words]]:
+        def make() -> list[tuple[int, Words]]:
+            every = [(at, segment.words(field)) for at, segment in enumerate(self.segments)]
+            return [(at, words) for at, words in every if words is not None]
+
+        found: list[tuple[int, Words]] = self._made(f"words of {field}", make)
+        return found
+
     def members(self, ids: frozenset[str]) -> Docs:
         """Documents with these ids."""
-        parts = [base + segment.members(ids) for base, segment in zip(self.bases, self.segments, strict=False)]
+        parts = [
+            base + segment.members(ids) for base, segment in zip(self.bases, self.segments, strict=False)
+        ]
         return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
     def scorable(self, name: str) -> bool:

@@ -12,18 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archivist.search import nearby
 from archivist.search import plan as w
-from archivist.search.arrays import Commit, Docs, Mask, Placed, Values
+from archivist.search.arrays import Commit, Docs, Mask, Values
 from archivist.search.evaluate import K1, Evaluator, positive
-
-_DENSE: Final = 16
-"""A table of all documents is quicker than searching once this share (1/16) of them is looked for."""
+from archivist.search.postings import DENSE, Posting, adjacent, among, following, positions, spread
 
 Rows = NDArray[np.int64] | None
 """Documents to score, ascending; None for all there are."""
@@ -51,65 +49,6 @@ class Match(Protocol):
             rows: documents, ascending.
             sure: all rows match, or it does not matter what comes where one does not.
         """
-
-
-class Posting:
-    """One term over the whole commit."""
-
-    def __init__(self, commit: Commit, places: Sequence[Placed]) -> None:
-        self._commit = commit
-        self.places = places
-        self.size = sum(place.entry.documents for place in places)
-        self.ends: list[int] = np.cumsum([0, *(place.entry.documents for place in places)]).tolist()
-
-    @cached_property
-    def docs(self) -> Docs:
-        """Its documents."""
-        commit = self._commit
-        found = np.empty(self.size, np.int64)
-        at = 0
-        for number, entry in self.places:
-            found[at] = commit.bases[number] + entry.first
-            if entry.documents > 1:
-                part = found[at : at + entry.documents]
-                part[1:] = commit.segments[number].stretch(
-                    entry.offset, entry.documents - 1, entry.gap_width
-                )
-                np.cumsum(part, out=part)
-            at += entry.documents
-        return found
-
-    @cached_property
-    def counts(self) -> NDArray[Any]:
-        """How often it stands in each of them."""
-        parts = [self.counts_in(place) for place in self.places]
-        return parts[0] if len(parts) == 1 else np.concatenate(parts)
-
-    def counts_in(self, place: Placed) -> NDArray[Any]:
-        """The same for one segment."""
-        number, entry = place
-        if not entry.count_width:
-            return np.ones(entry.documents, np.uint8)
-        return self._commit.segments[number].stretch(entry.counts_at, entry.documents, entry.count_width)
-
-    @cached_property
-    def table(self) -> NDArray[Any]:
-        """How often it stands in every document, 0 included."""
-        found = np.zeros(self._commit.documents, self.counts.dtype)
-        found[self.docs] = self.counts
-        return found
-
-    def is_tabled(self) -> bool:
-        """Whether the table was made already."""
-        return "table" in self.__dict__
-
-    def counts_at(self, docs: Docs) -> NDArray[Any]:
-        """How often it stands in some documents, 0 included."""
-        if self.is_tabled() or len(docs) * _DENSE > self.size:
-            return self.table[docs]
-        rows = np.searchsorted(self.docs, docs)
-        rows[rows == self.size] = 0
-        return np.where(self.docs[rows] == docs, self.counts[rows], 0)
 
 
 class Reading:
@@ -172,26 +111,7 @@ class Reading:
 
     def is_dense(self, size: int) -> bool:
         """Whether so many documents are better kept as a mask."""
-        return size * _DENSE > self.documents
-
-
-def spread(docs: Docs, documents: int) -> Mask:
-    """A list of documents as a mask."""
-    found = np.zeros(documents, np.bool_)
-    found[docs] = True
-    return found
-
-
-def _among(docs: Docs, others: Docs, documents: int) -> Mask:
-    """Which of `docs` are in `others`; both ascend."""
-    if len(docs) * _DENSE > documents:
-        return spread(others, documents)[docs]
-    if not len(others):
-        return np.zeros(len(docs), np.bool_)
-    rows = np.searchsorted(others, docs)
-    rows[rows == len(others)] = 0
-    same: Mask = others[rows] == docs
-    return same
+        return size * DENSE > self.documents
 
 
 # ---------------------------------------------------------------------------- sets of documents
@@ -218,7 +138,7 @@ class _Set:
 
     def holds(self, docs: Docs) -> Mask:
         """See `Match`."""
-        return _among(docs, self._docs, self._reading.documents)
+        return among(docs, self._docs, self._reading.documents)
 
     def gains(self, rows: Rows, *, sure: bool) -> Values | None:
         """See `Match`."""
@@ -272,12 +192,14 @@ class _Holders(_Set):
     def mask(self) -> Mask:
         """See `Match`."""
         if self.posting.is_tabled():
-            return self.posting.table != 0
+            found: Mask = self.posting.table != 0
+            return found
         return spread(self.posting.docs, self._reading.documents)
 
     def holds(self, docs: Docs) -> Mask:
         """See `Match`."""
-        return self.posting.counts_at(docs) != 0
+        found: Mask = self.posting.counts_at(docs) != 0
+        return found
 
 
 class _Range(_Set):
@@ -324,8 +246,8 @@ class _Constant:
             return None
         if rows is None:
             mask = self.mask()
-            return np.full(len(mask), self._score) if sure else mask * self._score
-        return np.full(len(rows), self._score) if sure else self.holds(rows) * self._score
+            return np.full(len(mask), self._score) if sure else np.multiply(mask, self._score)
+        return np.full(len(rows), self._score) if sure else np.multiply(self.holds(rows), self._score)
 
 
 class _Scored(_Holders):
@@ -384,10 +306,7 @@ class _All(_Set):
     @cached_property
     def _docs(self) -> Docs:
         phrases = [part for part in self._wanted if _is_phrase(part)]
-        if self._reading.is_dense(self.size):
-            docs = np.flatnonzero(self._mask)
-        else:
-            docs = self._narrowed()
+        docs = np.flatnonzero(self._mask) if self._reading.is_dense(self.size) else self._narrowed()
         for part in phrases:
             docs = _phrase_of(part).within(docs)
         return docs
@@ -536,11 +455,11 @@ class InOrder(_Set):
             return docs
         places = {posting: positions(self._reading.commit, posting, docs) for posting in set(self._postings)}
         if self._slop == 1:
-            reach = _adjacent([places[posting] for posting in self._postings])
+            reach = adjacent([places[posting] for posting in self._postings])
         else:
             reach = places[self._postings[0]]
             for posting in self._postings[1:]:
-                reach = _following(reach, places[posting], self._slop)
+                reach = following(reach, places[posting], self._slop)
         found = reach >> 32
         return found[np.flatnonzero(np.diff(found, prepend=-1))]
 
@@ -555,57 +474,3 @@ def _phrase_of(part: Match) -> InOrder:
     if not isinstance(part, InOrder):
         raise TypeError("not a phrase")
     return part
-
-
-def positions(commit: Commit, posting: Posting, docs: Docs) -> NDArray[np.int64]:
-    """Where a term stands in `docs`, all of which hold it: document · 2³² + position, ascending."""
-    rows = _rows(posting.docs, docs, commit.documents)
-    parts = []
-    bounds = np.searchsorted(rows, posting.ends).tolist()
-    for place, begin, first, last in zip(posting.places, posting.ends, bounds, bounds[1:], strict=False):
-        if first < last:
-            parts.append(_positions_in(commit, posting, place, docs[first:last], rows[first:last] - begin))
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
-
-
-def _positions_in(
-    commit: Commit, posting: Posting, place: Placed, docs: Docs, rows: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    number, entry = place
-    counts = posting.counts_in(place)
-    stretch = commit.segments[number].stretch(entry.places_at, entry.occurrences, entry.place_width)
-    wanted = counts[rows].astype(np.int64)
-    if len(rows) < entry.documents:
-        ends = np.cumsum(counts, dtype=np.int64)[rows]
-        last = np.cumsum(wanted)
-        stretch = stretch[np.arange(last[-1]) + np.repeat(ends - last, wanted)]
-    found = np.repeat(docs << 32, wanted)
-    found += stretch
-    return found
-
-
-def _rows(own: Docs, docs: Docs, documents: int) -> NDArray[np.int64]:
-    """Rows of `own` at which `docs` stand, all of which are in it."""
-    if len(docs) == len(own):
-        return np.arange(len(own))
-    if len(docs) * _DENSE > len(own):
-        return np.flatnonzero(spread(docs, documents)[own])
-    return np.searchsorted(own, docs)
-
-
-def _adjacent(places: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
-    """Places of the first word at which all others follow; the fewest are looked for among the others."""
-    starts = sorted((there - step for step, there in enumerate(places)), key=len)
-    reach = starts[0]
-    for other in starts[1:]:
-        rows = np.searchsorted(other, reach)
-        rows[rows == len(other)] = 0
-        reach = reach[other[rows] == reach]
-    return reach
-
-
-def _following(before: NDArray[np.int64], after: NDArray[np.int64], slop: int) -> NDArray[np.int64]:
-    """Which of `after` follow one of `before` within `slop`, in the same document."""
-    rows = np.searchsorted(before, after) - 1
-    nearest = before[np.maximum(rows, 0)]
-    return after[(rows >= 0) & (after - nearest <= slop)]

@@ -122,7 +122,8 @@ class Spelling:
         width = len(word) + distance
         at = np.minimum(self._starts[rows][:, None] + np.arange(width), len(self._codes) - 1)
         edits = _edits(word, self._codes[at])
-        return rows[edits[np.arange(len(rows)), self._sizes[rows]] <= distance]
+        near: Rows = rows[edits[np.arange(len(rows)), self._sizes[rows]] <= distance]
+        return near
 
 
 def _edits(word: str, letters: NDArray[Any]) -> NDArray[np.int64]:
@@ -135,4 +136,5 @@ def _edits(word: str, letters: NDArray[Any]) -> NDArray[np.int64]:
         following[:, 1:] = np.minimum(row[:, 1:] + 1, row[:, :-1] + (letters != ord(letter)))
         # A letter left out costs one more than the place before: the least of all before, in one go.
         row = np.minimum.accumulate(following - steps, axis=1) + steps
-    return row
+    found: NDArray[np.int64] = row
+    return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -120,7 +121,7 @@ class VectorAnswering:
         # Texts are ranked within a segment: the first of every segment are compared by their texts.
         bounds = np.searchsorted(docs, self._commit.bases).tolist()
         matches: list[answers.Match] = []
-        for number, (first, last) in enumerate(zip(bounds, bounds[1:], strict=False)):
+        for number, (first, last) in enumerate(pairwise(bounds)):
             if first < last:
                 base = self._commit.bases[number]
                 own = docs[first:last] - base

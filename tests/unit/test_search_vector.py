@@ -23,7 +23,9 @@ from archivist.search.schema import to_fields
 from archivist.search.vector import VectorAnswering
 
 SYLLABLES = ["công", "cong", "tác", "cán", "bộ", "đất", "dat", "hòa", "hoà", "họa", "tỉnh", "ủy", "số", "năm"]
-RARE = [f"{onset}{rime}" for onset in ("b", "ch", "đ", "kh", "ng", "tr") for rime in ("ăng", "oai", "ươn", "uy")]
+RARE = [
+    f"{onset}{rime}" for onset in ("b", "ch", "đ", "kh", "ng", "tr") for rime in ("ăng", "oai", "ươn", "uy")
+]
 QUERIES = [
     "công",
     "cong",

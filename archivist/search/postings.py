@@ -1,0 +1,151 @@
+"""Posting lists as numpy arrays: the documents of a term, how often it stands in each, and where.
+
+Owns: reading them for one query, over all segments of a commit, and comparing such lists. Must not: score,
+or know the query language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archivist.search.arrays import Commit, Docs, Mask, Placed
+
+DENSE: Final = 16
+"""A table of all documents is quicker than searching once this share (1/16) of them is looked for."""
+_running_sum: Final = np.add.accumulate
+
+
+class Posting:
+    """One term over the whole commit."""
+
+    def __init__(self, commit: Commit, places: Sequence[Placed]) -> None:
+        self._commit = commit
+        self.places = places
+        self.ends = list(accumulate([place.entry.documents for place in places], initial=0))
+        self.size = self.ends[-1]
+
+    @cached_property
+    def docs(self) -> Docs:
+        """Its documents."""
+        commit = self._commit
+        found = np.empty(self.size, np.int64)
+        for at, (number, entry) in zip(self.ends, self.places, strict=False):
+            found[at] = commit.bases[number] + entry.first
+            if entry.documents > 1:
+                part = found[at : at + entry.documents]
+                part[1:] = commit.segments[number].stretch(entry.offset, entry.documents - 1, entry.gap_width)
+                _running_sum(part, out=part)
+        return found
+
+    @cached_property
+    def counts(self) -> NDArray[Any]:
+        """How often it stands in each of them."""
+        parts = [self.counts_in(place) for place in self.places]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    def counts_in(self, place: Placed) -> NDArray[Any]:
+        """The same for one segment."""
+        number, entry = place
+        if not entry.count_width:
+            return np.ones(entry.documents, np.uint8)
+        return self._commit.segments[number].stretch(entry.counts_at, entry.documents, entry.count_width)
+
+    @cached_property
+    def table(self) -> NDArray[Any]:
+        """How often it stands in every document, 0 included."""
+        found = np.zeros(self._commit.documents, self.counts.dtype)
+        found[self.docs] = self.counts
+        return found
+
+    def is_tabled(self) -> bool:
+        """Whether the table was made already."""
+        return "table" in self.__dict__
+
+    def counts_at(self, docs: Docs) -> NDArray[Any]:
+        """How often it stands in some documents, 0 included."""
+        if self.is_tabled() or len(docs) * DENSE > self.size:
+            return self.table[docs]
+        rows = np.searchsorted(self.docs, docs)
+        rows[rows == self.size] = 0
+        found: NDArray[Any] = self.counts[rows] * (self.docs[rows] == docs)
+        return found
+
+
+def spread(docs: Docs, documents: int) -> Mask:
+    """A list of documents as a mask."""
+    found = np.zeros(documents, np.bool_)
+    found[docs] = True
+    return found
+
+
+def among(docs: Docs, others: Docs, documents: int) -> Mask:
+    """Which of `docs` are in `others`; both ascend."""
+    if len(docs) * DENSE > documents:
+        return spread(others, documents)[docs]
+    if not len(others):
+        return np.zeros(len(docs), np.bool_)
+    rows = np.searchsorted(others, docs)
+    rows[rows == len(others)] = 0
+    same: Mask = others[rows] == docs
+    return same
+
+
+def positions(commit: Commit, posting: Posting, docs: Docs) -> NDArray[np.int64]:
+    """Where a term stands in `docs`, all of which hold it: document · 2³² + position, ascending."""
+    rows = _rows(posting.docs, docs, commit.documents)
+    counts = posting.counts[rows].astype(np.int64)
+    found = np.repeat(docs << 32, counts)
+    if len(rows) == posting.size:
+        parts = [_stretch(commit, place) for place in posting.places]
+        found += parts[0] if len(parts) == 1 else np.concatenate(parts)
+        return found
+    stops = _running_sum(posting.counts, dtype=np.int64)[rows]
+    last = _running_sum(counts)
+    at = np.arange(len(found)) + np.repeat(stops - last, counts)
+    begin = 0
+    ends = list(accumulate(place.entry.occurrences for place in posting.places))
+    bounds = np.searchsorted(at, ends).tolist()
+    first = 0
+    for place, end, bound in zip(posting.places, ends, bounds, strict=True):
+        if first < bound:
+            found[first:bound] += _stretch(commit, place)[at[first:bound] - begin]
+        first, begin = bound, end
+    return found
+
+
+def _stretch(commit: Commit, place: Placed) -> NDArray[Any]:
+    number, entry = place
+    return commit.segments[number].stretch(entry.places_at, entry.occurrences, entry.place_width)
+
+
+def _rows(own: Docs, docs: Docs, documents: int) -> NDArray[np.int64]:
+    """Rows of `own` at which `docs` stand, all of which are in it."""
+    if len(docs) == len(own):
+        return np.arange(len(own))
+    if len(docs) * DENSE > len(own):
+        return np.flatnonzero(spread(docs, documents)[own])
+    return np.searchsorted(own, docs)
+
+
+def adjacent(places: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Places of the first word at which all others follow; the fewest are looked for among the others."""
+    starts = sorted((there - step for step, there in enumerate(places)), key=len)
+    reach = starts[0]
+    for other in starts[1:]:
+        rows = np.searchsorted(other, reach)
+        rows[rows == len(other)] = 0
+        reach = reach[other[rows] == reach]
+    return reach
+
+
+def following(before: NDArray[np.int64], after: NDArray[np.int64], slop: int) -> NDArray[np.int64]:
+    """Which of `after` follow one of `before` within `slop`, in the same document."""
+    rows = np.searchsorted(before, after) - 1
+    nearest = before[np.maximum(rows, 0)]
+    return after[(rows >= 0) & (after - nearest <= slop)]
