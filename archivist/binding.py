@@ -19,7 +19,6 @@ from archivist import identity
 from archivist.authorities.competence import competence
 from archivist.authorities.laws import laws_named
 from archivist.catalogue import DocumentRow
-from archivist.directive.dates import find_dates
 from archivist.model import (
     Access,
     Citation,
@@ -243,6 +242,8 @@ def stated_day(citation: Citation) -> str:
     "Quyết định số 12-QĐ/TU hết hiệu lực kể từ ngày 01/7/2025." A date before the act is the
     changing document's own.
     """
+    from archivist.directive.dates import find_dates
+
     quote = citation.evidence.quote
     at = quote.find(citation.cited_as)
     if at < 0 or citation.kind not in CHANGES:

@@ -17,7 +17,6 @@ import hashlib
 import os
 import stat as stat_module
 import sys
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -164,7 +163,7 @@ def write_new(path: Path, data: bytes, *, mode: int = 0o644) -> None:
 
 def replace_file(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Replace a file (or make it) so that readers and a crash see either the old or the new one."""
-    aside = path.with_name(f".{path.name[:100]}.{uuid.uuid4().hex[:8]}.new")
+    aside = path.with_name(f".{path.name[:100]}.{os.urandom(4).hex()}.new")
     write_new(aside, data, mode=mode)
     try:
         rename_over(aside, path)

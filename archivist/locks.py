@@ -14,7 +14,6 @@ import contextlib
 import datetime as dt
 import json
 import os
-import socket
 import sys
 import threading
 import time
@@ -135,7 +134,7 @@ class FileLock:
         """Leave a note who holds it. Only for messages: the lock is the kernel's, not the note."""
         note = {
             "pid": os.getpid(),
-            "host": socket.gethostname(),
+            "host": os.uname().nodename,
             "since": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         }
         descriptor = self._descriptor

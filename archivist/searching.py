@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from archivist import indexing
 from archivist.authorities.kinds import kind_by_code, resolve_kind
 from archivist.catalogue import ListFilters
-from archivist.classing import scheme_of
 from archivist.errors import DocumentNotFound, QueryError, RecordDamaged, UsageError
 from archivist.folding import Folded, fold
 from archivist.model import Document, DocumentId, Facet, Hit, Level, Results, Signed, Validity
@@ -137,9 +136,13 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
         total=response.total,
         facets=_labelled(ws, response.facets),
         took_ms=response.took_ms,
-        explanation=explained(parsed, "vi" if options.explain == "vi" else "en") if options.explain else "",
+        explanation=_explanation(index, parsed, options.explain),
         suggestion=_suggestion(index, request, lookups) if not response.total else "",
     )
+
+
+def _explanation(index: SearchIndex, query: Query, wanted: bool | str) -> str:
+    return explained(index.understood(query), "vi" if wanted == "vi" else "en") if wanted else ""
 
 
 def _lookups(ws: Workspace, as_of: dt.date) -> dict[Field, Lookup]:
@@ -255,6 +258,8 @@ def _label(ws: Workspace, name: str, value: str) -> str:
         rows = ws.catalogue.listing(ListFilters(issuer_ids=(value,)), limit=1)
         return (rows[0].issuer_name if rows else None) or (record.name if record else value)
     if name == "class":
+        from archivist.classing import scheme_of
+
         found = scheme_of(ws.layout).get(value)
         return found.title if found is not None else value
     return value

@@ -25,6 +25,9 @@ from archivist import Archive
 from archivist.testing import make_pdf
 
 ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "bench" / "results"
+ENGINES = "archivist,plain,fts5,tantivy,xapian"
+"""Those that are not installed are left out."""
 sys.path.insert(0, str(ROOT / "bench"))
 
 
@@ -139,17 +142,15 @@ def bench_latency(scratch: Path, drops: int, *, poll: bool = False) -> dict[str,
     }
 
 
-def bench_search(count: int) -> str:
-    """Index speed, query times and size beside plain Whoosh, in a process of its own."""
-    command = [sys.executable, str(ROOT / "bench" / "search.py"), "--documents", str(count)]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+def told_by(script: str, *arguments: str) -> str:
+    """What another measurement prints, in a process of its own; its shortfalls are part of that."""
+    command = [sys.executable, str(ROOT / "bench" / script), *arguments]
+    return subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True).stdout
 
 
-def show(title: str, figures: dict[str, float]) -> None:
-    """Print one block of figures."""
-    print(f"\n{title}")
-    for name, value in figures.items():
-        print(f"  {name:28} {value:12,.2f}")
+def lines_of(title: str, figures: dict[str, float]) -> str:
+    """One block of figures."""
+    return "\n".join([title, *(f"  {name:28} {value:12,.2f}" for name, value in figures.items())])
 
 
 def main() -> None:
@@ -159,23 +160,31 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2, help="workers")
     parser.add_argument("--drops", type=int, default=20, help="files dropped one by one for the latency")
     parser.add_argument("--documents", type=int, default=10_000, help="documents of the search measurement")
+    parser.add_argument("--engines", default=ENGINES, help="engines of the search measurement")
     options = parser.parse_args()
     scratch = Path(tempfile.mkdtemp(prefix="archivist-bench-"))
-    results: dict[str, object] = {"python": platform.python_version(), "machine": platform.machine()}
+    head = f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} processors"
+    report = [f"{head}, load {os.getloadavg()[0]:.1f} at the beginning"]
+
+    def tell(text: str) -> None:
+        print(f"\n{text}", flush=True)
+        report.append(text)
+
     try:
-        results["filing"] = filing = bench_filing(scratch, options.files, options.jobs)
-        show(f"Filing {options.files} made files, {options.jobs} workers", filing)
-        results["latency"] = latency = bench_latency(scratch, options.drops)
-        show("From drop to found (watcher running, local disk)", latency)
-        results["polled"] = polled = bench_latency(scratch, max(3, options.drops // 4), poll=True)
-        show("From drop to found (watcher polling, as on a network share)", polled)
+        filing = bench_filing(scratch, options.files, options.jobs)
+        tell(lines_of(f"Filing {options.files} made files, {options.jobs} workers", filing))
+        latency = bench_latency(scratch, options.drops)
+        tell(lines_of("From drop to found (watcher running, local disk)", latency))
+        polled = bench_latency(scratch, max(3, options.drops // 4), poll=True)
+        tell(lines_of("From drop to found (watcher polling, as on a network share)", polled))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    results["search"] = search = bench_search(options.documents)
-    print(f"\n{search}")
-    target = ROOT / "bench" / "results"
-    target.mkdir(exist_ok=True)
-    (target / "run.json").write_text(json.dumps(results, indent=2), encoding="utf-8")
+    tell(told_by("search.py", "--documents", str(options.documents), "--engines", options.engines))
+    tell(told_by("relevance.py"))
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "bench.txt").write_text("\n\n".join(report) + "\n", encoding="utf-8")
+    figures = {"filing": filing, "latency": latency, "polled": polled}
+    (RESULTS / "run.json").write_text(json.dumps(figures, indent=2), encoding="utf-8")
 
 
 if __name__ == "__main__":

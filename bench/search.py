@@ -1,18 +1,17 @@
-"""Index speed, query times, size and memory of archivist's search beside its peers.
+"""Index speed, query times, size and memory of archivist's search beside its peers, in one table.
 
-Run ``python bench/search.py --documents 10000`` (or 100000, which takes hours for plain Whoosh: leave it
-out with ``--engines``). All engines index the same made documents (`corpus`), one after the other, each in
-a process of its own on the same machine. Compare engines within one table only.
+    python bench/search.py --documents 20000
+    python bench/search.py --documents 100000 --engines archivist,fts5,tantivy,xapian
+    python bench/search.py --documents 1000000 --engines archivist --scratch /a/large/disk
 
-*Plain Whoosh* is the package as its quick start shows it: ``TEXT`` fields with the StandardAnalyzer,
-default writer, default search. It stores no text, finds only what is typed with the same
-diacritics, finds numbers as loose words, and its default top-N search can lose documents of
-conjunctions; archivist's index holds folded words, exact words, positions and number keys, counts
-every match and (in its own row) the facets. *SQLite FTS5* (contentless tables, write-ahead log, synchronous
-full) and *tantivy* (one thread, where it is installed) get the same words, folded as archivist folds them
-(the exact words in a second field), and rank by BM25; they keep no number keys. Archivist's time includes
-finding numbers and dates in the texts. Every query is timed on its first execution, after warming up with
-other queries; no engine keeps results. *One search* is a whole process, beside ``python -c "import click"``.
+All engines index the same fields of the same made documents (`corpus`, `engines`), one after the other, each in a process
+of its own; documents are made while they are indexed and never held (their making is not timed). *Folded only* is a second,
+smaller build of the words without diacritics, the id and the day. Compare figures within one table only: the machine may be busy.
+
+Every question is timed on its first execution, after others of its class (`questions`); every engine returns the
+first 20 hits and the exact total. Archivist's time includes reading the query, and its words are looked for
+exact, in the subject and side by side too. *Plain Whoosh* searches as its quick start does, which can lose documents of
+conjunctions. Xapian runs under ``--xapian-python`` (the distribution's interpreter has its bindings: python3-xapian).
 """
 
 from __future__ import annotations
@@ -21,53 +20,39 @@ import argparse
 import datetime as dt
 import importlib.util
 import json
-import random
+import os
+import platform
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from corpus import documents
+from engines import ENGINES, Archivist, Engine
+from questions import WARM, Question, made_questions
 
-from archivist.search.analysis import folded_tokens, pairs
 from archivist.search.records import IndexDocument
 
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "bench" / "results"
 BATCH = 1000
-WARM = 5
-Timer = Callable[[str], int]
+COMMITS = 40
+BARE = 5_000
+"""Documents of the folded-only build."""
+Figures = dict[str, Any]
+"""What one engine's process reports: JSON."""
+DEFAULT = "archivist,plain,fts5,tantivy,xapian"
 
 
-def made_queries(count: int) -> dict[str, list[str]]:
-    """Queries by class, in archivist's language, made from documents of the same corpus."""
-    rng = random.Random(11)
-    sample = list(islice(documents(min(count, 400)), 400))
-    words = [document.text.split() for document in sample]
-
-    def run(size: int) -> str:
-        while True:
-            text = rng.choice(words)
-            at = rng.randrange(30, len(text) - size)
-            picked = text[at : at + size]
-            if all(word.isalpha() for word in picked):
-                return " ".join(picked)
-
-    subjects = [" ".join(document.subject.split()[1:5]) for document in sample]
-    return {
-        "word": [run(1) for _ in range(20)],
-        "2 words": [run(2) for _ in range(20)],
-        "4 words of a subject": rng.sample(subjects, 20),
-        "AND of 2": [f"{run(1)} AND {run(1)}" for _ in range(20)],
-        "OR of 3": [f"{run(1)} OR {run(1)} OR {run(1)}" for _ in range(20)],
-        "phrase of 3": [f'"{run(3)}"' for _ in range(20)],
-        "prefix": [f"{run(1)[:3]}*" for _ in range(20)],
-        "number": [document.number for document in rng.sample(sample, 20)],
-        "word and year": [f"{run(1)} AND date:{rng.randrange(2006, 2025)}" for _ in range(20)],
-    }
+# ---------------------------------------------------------------------------- measuring one engine
 
 
 def percentiles(times: Sequence[float]) -> tuple[float, float]:
@@ -76,17 +61,55 @@ def percentiles(times: Sequence[float]) -> tuple[float, float]:
     return statistics.median(ordered) * 1000, ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))] * 1000
 
 
-def timed(queries: dict[str, list[str]], ask: Timer) -> dict[str, tuple[float, float]]:
-    """Percentiles by class and over all; each query runs once, after `WARM` of its class."""
+def peak_mb() -> float:
+    """Peak resident memory of this process so far, MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def batches(count: int, *, seed: int | None = None) -> Iterator[list[IndexDocument]]:
+    """Made documents, a batch at a time."""
+    source = documents(count) if seed is None else documents(count, seed=seed)
+    while batch := list(islice(source, BATCH)):
+        yield batch
+
+
+def build(engine: Engine, count: int) -> float:
+    """Documents a second, every batch a durable commit."""
+    seconds, done = 0.0, 0
+    for batch in batches(count):
+        began = time.perf_counter()
+        engine.add(batch)
+        seconds += time.perf_counter() - began
+        done += len(batch)
+        if done % 50_000 == 0:
+            print(f"{done:,} documents, {done / seconds:,.0f}/s, {peak_mb():,.0f} MB", file=sys.stderr)
+    return count / seconds
+
+
+def commits(engine: Engine) -> tuple[float, float]:
+    """Percentiles of commits of one new document each."""
+    times = []
+    for document in documents(COMMITS, seed=2):
+        began = time.perf_counter()
+        engine.add([document])
+        times.append(time.perf_counter() - began)
+    return percentiles(times)
+
+
+def timed(
+    questions: Mapping[str, Sequence[Question]], ask: Callable[[Question], object]
+) -> dict[str, tuple[float, float]]:
+    """Percentiles by class and over all; a class an engine cannot answer is absent."""
     rows: dict[str, tuple[float, float]] = {}
     everything: list[float] = []
-    for name, texts in queries.items():
-        for text in texts[:WARM]:
-            ask(text)
+    for name, asked in questions.items():
+        warmed = [ask(question) for question in asked[:WARM]]
+        if None in warmed:
+            continue
         times = []
-        for text in texts[WARM:]:
+        for question in asked[WARM:]:
             began = time.perf_counter()
-            ask(text)
+            ask(question)
             times.append(time.perf_counter() - began)
         rows[name] = percentiles(times)
         everything += times
@@ -94,272 +117,248 @@ def timed(queries: dict[str, list[str]], ask: Timer) -> dict[str, tuple[float, f
     return rows
 
 
-# ---------------------------------------------------------------------------- engines
-
-
-def run_archivist(count: int, folder: Path) -> dict[str, object]:
-    """Build, update and search with archivist's index."""
-    from archivist.search.index import SearchIndex
-    from archivist.search.query import parse_query
-    from archivist.search.records import SearchRequest
+def ours_only(engine: Archivist, count: int) -> dict[str, tuple[float, float]]:
+    """The same mix with counts, and with ten passages; other questions than those asked before."""
     from archivist.search.snippet import make_snippet
 
-    with SearchIndex.create(folder) as index:
-        build, commits = _build(count, index.update)
+    texts = [document.text for document in islice(documents(count), 10)]
+    snippets: list[float] = []
 
-        def ask(text: str, *, facets: bool = False) -> int:
-            return index.search(SearchRequest(query=parse_query(text), facets=facets)).total
-
-        rows = timed(made_queries(count), ask)
-        facets = timed({"facets": made_queries(count)["2 words"]}, lambda text: ask(text, facets=True))
-        rows["2 words, with counts"] = facets["facets"]
-        texts = [document.text for document in islice(documents(count), 10)]
-        times = []
-        for query in made_queries(count)["2 words"]:
-            needles = index.search(SearchRequest(query=parse_query(query), limit=0)).needles
-            began = time.perf_counter()
-            for text in texts:
-                make_snippet(text, needles)
-            times.append(time.perf_counter() - began)
-        rows["ten snippets"] = percentiles(times)
-    return {"build": build, "commit": percentiles(commits), "rows": rows, "cold": one_search(folder)}
-
-
-def run_plain(count: int, folder: Path) -> dict[str, object]:
-    """Build, update and search with Whoosh as its quick start shows it."""
-    from whoosh import fields, qparser  # type: ignore[attr-defined]  # the stubs hold what archivist uses
-    from whoosh.index import create_in  # type: ignore[attr-defined]  # the same
-
-    folder.mkdir()
-    schema = fields.Schema(
-        id=fields.ID(unique=True, stored=True),
-        number=fields.TEXT(),
-        kind=fields.ID(),
-        issuer=fields.ID(),
-        subject=fields.TEXT(),
-        text=fields.TEXT(),
-        date=fields.DATETIME(sortable=True),
-    )
-    index = create_in(str(folder), schema)
-
-    def update(batch: Sequence[IndexDocument]) -> None:
-        writer = index.writer()
-        for d in batch:
-            day = dt.datetime.combine(d.issued or dt.date.min, dt.time())
-            row = {"id": d.id, "number": d.number, "kind": d.kind, "issuer": d.issuer_id}
-            writer.add_document(**row, subject=d.subject, text=d.text, date=day)
-        writer.commit()
-
-    build, commits = _build(count, update)
-    parser = qparser.QueryParser("text", schema)
-    with index.searcher() as searcher:
-        rows = timed(made_queries(count), lambda text: len(searcher.search(parser.parse(text), limit=20)))
-    return {"build": build, "commit": percentiles(commits), "rows": rows}
-
-
-def folded(document: IndexDocument) -> tuple[str, str, str]:
-    """Folded text, exact text and folded subject, as the peers index them."""
-    found = pairs(" ".join((document.number, document.subject, document.text)))
-    exact = " ".join(word for plain, word in found if word != plain)
-    return " ".join(plain for plain, _ in found), exact, " ".join(folded_tokens(document.subject))
-
-
-def peer_query(text: str, *, join: str, quote: bool) -> tuple[str, int | None]:
-    """One of the made queries for a peer, and the year it is narrowed to."""
-    year = int(text[-4:]) if " date:" in text or "date:" in text else None
-    text = text.split(" AND date:")[0]
-    if text.startswith('"'):
-        return '"' + " ".join(folded_tokens(text)) + '"', year
-    if text.endswith("*"):
-        return folded_tokens(text)[0] + "*", year
-    if " OR " in text:
-        return " OR ".join(folded_tokens(text.replace(" OR ", " "))), year
-    words = folded_tokens(text.replace(" AND ", " "))
-    return join.join(f'"{word}"' if quote else word for word in words), year
-
-
-def run_fts5(count: int, folder: Path) -> dict[str, object]:
-    """Build, update and search with SQLite's full-text index."""
-    import sqlite3
-
-    folder.mkdir()
-    database = sqlite3.connect(folder / "fts.db", isolation_level=None)
-    database.execute("PRAGMA journal_mode=WAL")
-    database.execute("PRAGMA synchronous=FULL")
-    database.execute(
-        "CREATE VIRTUAL TABLE t USING fts5(text, exact, subject, content='', tokenize='unicode61 remove_diacritics 0')"
-    )
-    database.execute(
-        "CREATE TABLE d(n INTEGER PRIMARY KEY, id TEXT UNIQUE, kind TEXT, issuer TEXT, day TEXT)"
-    )
-    database.execute("CREATE INDEX d_day ON d(day)")
-    number = 0
-
-    def update(batch: Sequence[IndexDocument]) -> None:
-        nonlocal number
-        database.execute("BEGIN")
-        for d in batch:
-            number += 1
-            database.execute(
-                "INSERT INTO t(rowid, text, exact, subject) VALUES (?, ?, ?, ?)", (number, *folded(d))
-            )
-            row = (number, f"{d.id}-{number}", d.kind, d.issuer_id, str(d.issued or ""))
-            database.execute("INSERT INTO d VALUES (?, ?, ?, ?, ?)", row)
-        database.execute("COMMIT")
-
-    build, commits = _build(count, update)
-
-    def ask(text: str) -> int:
-        query, year = peer_query(text, join=" AND ", quote=True)
-        narrowed = f" AND t.rowid IN (SELECT n FROM d WHERE day LIKE '{year}-%')" if year else ""
-        sql = f"SELECT rowid FROM t WHERE t MATCH ?{narrowed} ORDER BY rank LIMIT 20"
-        total = database.execute(f"SELECT count(*) FROM t WHERE t MATCH ?{narrowed}", (f"text : ({query})",))
-        database.execute(sql, (f"text : ({query})",)).fetchall()
-        return int(total.fetchone()[0])
-
-    rows = timed(made_queries(count), ask)
-    database.close()
-    return {"build": build, "commit": percentiles(commits), "rows": rows}
-
-
-def run_tantivy(count: int, folder: Path) -> dict[str, object]:
-    """Build, update and search with tantivy, a compiled engine."""
-    import tantivy
-
-    folder.mkdir()
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw")
-    for name in ("text", "exact", "subject"):
-        builder.add_text_field(name, tokenizer_name="whitespace")
-    builder.add_integer_field("year", indexed=True, fast=True)
-    index = tantivy.Index(builder.build(), path=str(folder))
-    writer = index.writer(128_000_000, 1)
-
-    def update(batch: Sequence[IndexDocument]) -> None:
-        for d in batch:
-            text, exact, subject = folded(d)
-            year = d.issued.year if d.issued else 0
-            writer.add_document(tantivy.Document(id=d.id, text=text, exact=exact, subject=subject, year=year))
-        writer.commit()
-
-    build, commits = _build(count, update)
-    index.reload()
-    searcher = index.searcher()
-
-    def ask(text: str) -> int:
-        query, year = peer_query(text, join=" AND ", quote=False)
-        parsed = index.parse_query(f"+({query}) +year:{year}" if year else query, ["text"])
-        return int(searcher.search(parsed, 20, count=True).count)
-
-    return {"build": build, "commit": percentiles(commits), "rows": timed(made_queries(count), ask)}
-
-
-def one_search(folder: Path) -> tuple[float, float, float]:
-    """Milliseconds of whole processes, the best of nine: ``import click``, and one search with and without facets."""
-    code = (
-        "import sys\nfrom pathlib import Path\nfrom archivist.search.index import SearchIndex, SearchRequest\n"
-        "from archivist.search.query import parse_query\n"
-        "index = SearchIndex.open(Path(sys.argv[1]), readonly=True)\n"
-        "index.search(SearchRequest(query=parse_query('chuyển đổi'), facets=sys.argv[2] == 'f'))\n"
-    )
-    best = [float("inf")] * 3
-    for _ in range(9):  # in turns, so that a busy moment of the machine meets all alike
-        for row, command in enumerate((["import click"], [code, str(folder), "-"], [code, str(folder), "f"])):
-            began = time.perf_counter()
-            subprocess.run([sys.executable, "-c", *command], check=True)
-            best[row] = min(best[row], (time.perf_counter() - began) * 1000)
-    return best[0], best[1], best[2]
-
-
-def _build(count: int, update: Callable[[Sequence[IndexDocument]], None]) -> tuple[float, list[float]]:
-    """Documents a second in batches, then seconds of twenty commits of one document."""
-    seconds = 0.0
-    source = documents(count + 20)
-    while batch := list(islice(source, min(BATCH, count))):
-        if len(batch) < min(BATCH, count):
-            break
+    def with_snippets(question: Question) -> bool:
+        response = engine.response(question)
         began = time.perf_counter()
-        update(batch)
-        seconds += time.perf_counter() - began
-    commits = []
-    for document in islice(documents(20, seed=2), 20):
-        began = time.perf_counter()
-        update([document])
-        commits.append(time.perf_counter() - began)
-    return count // min(BATCH, count) * min(BATCH, count) / seconds, commits
+        for text in texts:
+            make_snippet(text, response.needles)
+        snippets.append(time.perf_counter() - began)
+        return True
+
+    rows = {"all, with counts": timed(made_questions(count, seed=12), lambda q: engine.ask(q, facets=True))}
+    rows["all, with ten passages"] = timed(made_questions(count, seed=13), with_snippets)
+    found = {name: row["all"] for name, row in rows.items()}
+    return {**found, "ten passages alone": percentiles(snippets)}
 
 
-ENGINES: dict[str, Callable[[int, Path], dict[str, object]]] = {
-    "archivist": run_archivist,
-    "plain": run_plain,
-    "fts5": run_fts5,
-    "tantivy": run_tantivy,
-}
+def size_of(folder: Path) -> int:
+    """Bytes of all files below a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def measure(engine: str, count: int) -> dict[str, object]:
+def measure(name: str, count: int, scratch: Path) -> Figures:
     """Everything about one engine, in this process."""
-    with tempfile.TemporaryDirectory(prefix="archivist-bench-") as scratch:
-        folder = Path(scratch) / "index"
-        found = ENGINES[engine](count, folder)
-        found["size"] = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()) / count
-        found["rss"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found: Figures = {}
+    with tempfile.TemporaryDirectory(prefix="archivist-bench-", dir=scratch) as made:
+        folder = Path(made)
+        engine = ENGINES[name](folder, folded_only=False)
+        found["build"] = build(engine, count)
+        found["build rss"] = peak_mb()
+        found["size"] = size_of(folder) / count
+        found["commit"] = commits(engine)
+        engine.ready()
+        rows = timed(made_questions(count), engine.ask)
+        if isinstance(engine, Archivist):
+            rows |= ours_only(engine, count)
+        found["rows"] = rows
+        found["rss"] = peak_mb()
+    return found
+
+
+def measure_bare(name: str, count: int, scratch: Path) -> Figures:
+    """The folded-only build."""
+    with tempfile.TemporaryDirectory(prefix="archivist-bench-", dir=scratch) as made:
+        engine = ENGINES[name](Path(made), folded_only=True)
+        return {"build": build(engine, count), "size": size_of(Path(made)) / count}
+
+
+# ---------------------------------------------------------------------------- processes
+
+
+def in_process(name: str, options: argparse.Namespace, *, bare: bool) -> Figures | None:
+    """One engine in a process of its own; None where it is not installed."""
+    count = min(options.documents, BARE) if bare else options.documents
+    python, environment = sys.executable, dict(os.environ)
+    if name == "xapian":
+        python = options.xapian_python
+        # Pure Python packages that archivist needs; Xapian's bindings are that interpreter's own.
+        packages = (str(ROOT), sysconfig.get_paths()["purelib"], environment.get("PYTHONPATH", ""))
+        environment["PYTHONPATH"] = os.pathsep.join(packages)
+        probe = [python, "-c", "import xapian"]
+        if (
+            shutil.which(python) is None
+            or subprocess.run(probe, capture_output=True, env=environment).returncode
+        ):
+            print("xapian is not installed (python3-xapian) and left out", file=sys.stderr)
+            return None
+    elif name in ("tantivy",) and importlib.util.find_spec(name) is None:
+        print(f"{name} is not installed and left out", file=sys.stderr)
+        return None
+    command = [
+        python,
+        __file__,
+        "--documents",
+        str(count),
+        "--engine",
+        name,
+        "--scratch",
+        str(options.scratch),
+    ]
+    command += ["--bare"] if bare else []
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)
+    return dict(json.loads(done.stdout))
+
+
+def all_figures(options: argparse.Namespace) -> dict[str, Figures]:
+    """Engine → its figures."""
+    found: dict[str, Figures] = {}
+    for name in options.engines.split(","):
+        figures = in_process(name, options, bare=False)
+        if figures is not None:
+            found[name] = figures
+            found[name]["bare"] = in_process(name, options, bare=True)
+    if "archivist" in found and options.documents <= options.cold_up_to:
+        import oneshot
+
+        with tempfile.TemporaryDirectory(prefix="archivist-bench-", dir=options.scratch) as made:
+            found["archivist"]["cold"] = oneshot.measure(oneshot.make_archive(Path(made), options.documents))
     return found
 
 
 # ---------------------------------------------------------------------------- table
 
 
-def table(count: int, found: dict[str, dict[str, object]]) -> str:
-    """All engines side by side."""
-    lines = [f"Search over {count:,} made documents", " " * 28 + "".join(f"{name:>18}" for name in found)]
-    for name, key in (
-        ("build, documents/s", "build"),
-        ("index, bytes/document", "size"),
-        ("peak memory, MB", "rss"),
-    ):
-        lines.append(f"{name:28}" + "".join(f"{one[key]:>18,.0f}" for one in found.values()))
-    lines.append("p50 / p95, ms")
-    commits = "".join(f"{_pair(one['commit']):>18}" for one in found.values())
-    lines.append(f"{'commit of one document':28}{commits}")
-    names = list(dict.fromkeys(name for one in found.values() for name in one["rows"]))  # type: ignore[attr-defined]
-    for name in names:
-        cells = (_pair(one["rows"].get(name)) for one in found.values())  # type: ignore[attr-defined]
-        lines.append(f"{name:28}" + "".join(f"{cell:>18}" for cell in cells))
-    cold = found.get("archivist", {}).get("cold")
-    if isinstance(cold, list | tuple):
-        lines.append(
-            f"one search, a whole process: {cold[1]:.0f} ms, with counts {cold[2]:.0f} ms; import click {cold[0]:.0f} ms"
+def table(count: int, found: Mapping[str, Figures]) -> str:
+    """All engines side by side, archivist's ratio to each peer, and the targets."""
+    names = list(found)
+    peers = [name for name in names if name != "archivist"] if "archivist" in found else []
+    head = f"{'':32}" + "".join(f"{name:>16}" for name in names) + "".join(f"{'÷ ' + p:>11}" for p in peers)
+    lines = [
+        f"Search over {count:,} made documents, {dt.datetime.now(dt.UTC).date()}, Python {platform.python_version()}",
+        head,
+    ]
+
+    def figure(title: str, key: Callable[[Figures], Any]) -> None:
+        values = {name: key(found[name]) for name in names}
+        cells = "".join(f"{_cell(values[name]):>16}" for name in names)
+        lines.append(f"{title:32}{cells}" + "".join(f"{_ratio(values, p):>11}" for p in peers))
+
+    figure("build, documents/s", lambda one: one["build"])
+    figure("build, folded only, documents/s", lambda one: (one.get("bare") or {}).get("build"))
+    figure("index, bytes/document", lambda one: one["size"])
+    figure("index, folded only, bytes/doc.", lambda one: (one.get("bare") or {}).get("size"))
+    figure("peak memory of the build, MB", lambda one: one["build rss"])
+    figure("peak memory, searching too, MB", lambda one: one["rss"])
+    lines.append("p50 / p95, ms (ratios: of the p50)")
+    figure("commit of one document", lambda one: one["commit"])
+    rows = list(dict.fromkeys(row for one in found.values() for row in one["rows"]))
+    for row in rows:
+        figure(row, lambda one, row=row: one["rows"].get(row))  # type: ignore[misc]  # bound in the loop
+    for name, (best, median) in found.get("archivist", {}).get("cold", {}).items():
+        lines.append(f"process: {name:23}{f'{best:.0f} ms at best, {median:.0f} median':>40}")
+    return "\n".join([*lines, *verdicts(count, found)])
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, list | tuple):
+        return f"{value[0]:.2f} / {value[1]:.1f}"
+    return f"{value:,.0f}"
+
+
+def _ratio(values: Mapping[str, Any], peer: str) -> str:
+    mine, other = (_first(values[name]) for name in ("archivist", peer))
+    return f"{mine / other:.2f}" if mine and other else "-"
+
+
+def _first(value: Any) -> float | None:
+    return float(value[0]) if isinstance(value, list | tuple) else None if value is None else float(value)
+
+
+FASTER_THAN_FTS5 = (
+    "common word",
+    "AND of 2",
+    "AND of 4, of a subject",
+    "2 words, with counts",
+    "word and year",
+    "2 words, by date",
+)
+"""Classes in which SQLite reads every match's row."""
+
+
+def verdicts(count: int, found: Mapping[str, Figures]) -> Iterator[str]:
+    """Each target of the design: the figure, and whether it is met."""
+    ours = found.get("archivist")
+    if ours is None:
+        return
+    p50, p95 = ours["rows"]["all"]
+    large = count > 50_000
+
+    def line(what: str, value: float, target: float, *, least: bool = False) -> str:
+        met = value >= target if least else value <= target
+        sign = "≥" if least else "≤"
+        return f"{'met   ' if met else 'MISSED'}  {what}: {value:.2f} (target {sign} {target:g})"
+
+    yield "Targets"
+    if count <= 200_000:
+        yield line("query p50, ms", p50, 2 if large else 1)
+    yield line("query p95, ms", p95, 150 if count > 200_000 else 20)
+    yield line("commit p50, ms", ours["commit"][0], 20)
+    yield line("commit p95, ms", ours["commit"][1], 40)
+    yield line("ten passages alone p50, ms", ours["rows"]["ten passages alone"][0], 5)
+    yield line("peak memory of the build, MB", ours["build rss"], 600)
+    yield line("index, bytes/document", ours["size"], 10_240)
+    if "cold" in ours:
+        cold = ours["cold"]
+        yield line(
+            "archivist search over import click, ms",
+            cold["archivist search"][0] - cold["import click"][0],
+            120,
         )
-    return "\n".join(lines)
-
-
-def _pair(times: object) -> str:
-    return f"{times[0]:.1f} / {times[1]:.1f}" if isinstance(times, tuple | list) else "-"
+    if "plain" in found:
+        yield line("build ÷ plain Whoosh", ours["build"] / found["plain"]["build"], 8, least=True)
+    if "fts5" in found:
+        fts5 = found["fts5"]
+        yield line("build ÷ FTS5", ours["build"] / fts5["build"], 0.4, least=True)
+        for name in FASTER_THAN_FTS5:
+            faster = fts5["rows"][name][0] / ours["rows"][name][0]
+            yield line(f"{name}, times faster than FTS5", faster, 5, least=True)
+    if "tantivy" in found:
+        rows = found["tantivy"]["rows"]
+        yield line("all, p50 ÷ tantivy", p50 / rows["all"][0], 3)
+        for name in rows:
+            if name != "all":
+                target = 15 if name == "fuzzy" else 6
+                yield line(f"{name}, p50 ÷ tantivy", ours["rows"][name][0] / rows[name][0], target)
 
 
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description="Measure search beside its peers.")
     parser.add_argument("--documents", type=int, default=10_000)
-    parser.add_argument("--engines", default="archivist,plain,fts5,tantivy", help="names, comma between")
+    parser.add_argument("--engines", default=DEFAULT, help="names, comma between")
+    parser.add_argument(
+        "--scratch", type=Path, default=Path(tempfile.gettempdir()), help="where indexes are built"
+    )
+    parser.add_argument(
+        "--xapian-python", default="/usr/bin/python3", help="interpreter that has Xapian's bindings"
+    )
+    parser.add_argument(
+        "--cold-up-to", type=int, default=100_000, help="documents up to which whole processes are timed"
+    )
     parser.add_argument("--engine", choices=sorted(ENGINES), help=argparse.SUPPRESS)
+    parser.add_argument("--bare", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--json", type=Path, help="also write the figures here")
     options = parser.parse_args()
     if options.engine:
-        print(json.dumps(measure(options.engine, options.documents)))
+        measured = measure_bare if options.bare else measure
+        print(json.dumps(measured(options.engine, options.documents, options.scratch)))
         return
-    found = {}
-    for engine in options.engines.split(","):
-        if engine == "tantivy" and importlib.util.find_spec("tantivy") is None:
-            print("tantivy is not installed and left out", file=sys.stderr)
-            continue
-        command = [sys.executable, __file__, "--documents", str(options.documents), "--engine", engine]
-        out = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-        found[engine] = json.loads(out)
-    print(table(options.documents, found))
+    found = all_figures(options)
+    text = table(options.documents, found)
+    print(text)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"search-{options.documents}.txt").write_text(text + "\n", encoding="utf-8")
     if options.json:
-        options.json.write_text(json.dumps(found, indent=2))
+        options.json.write_text(json.dumps(found, indent=2), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ Must not: hold logic of its own; each method is a call of the module that owns t
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -69,6 +68,8 @@ class OpenArchive:
             store.create_folders(layout)
             Catalogue.create(layout.catalogue_file).close()
             # archive.toml comes last: a folder without it is no archive, whatever else it holds.
+            import uuid
+
             text = initial_toml(name or root.name, str(uuid.uuid4()))
             fsio.replace_file(root / "archive.toml", text.encode("utf-8"))
         archive = cls.open(root)

@@ -6,7 +6,7 @@ Must not: read documents, decide anything, or know the index.
 
 from __future__ import annotations
 
-import secrets
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -108,7 +108,7 @@ class Catalogue(Lookups):
         try:
             create_tables(connection, schema.CATALOGUE, schema.CATALOGUE_VERSION)
             with connection.writing() as db:
-                set_meta(db, _MADE, secrets.token_hex(8))
+                set_meta(db, _MADE, os.urandom(8).hex())
         except BaseException:
             connection.close()
             raise

@@ -215,6 +215,14 @@ class SearchIndex:
 
         return self._read(lambda: like(identifier, subject, text, Lexicon(self._engine.views())))
 
+    def understood(self, query: Query) -> Query:
+        """The query as it is read with the words of this index at hand: keyboard leftovers too.
+
+        Raises:
+            IndexDamaged: the index cannot be read.
+        """
+        return self._read(lambda: widened(query, Lexicon(self._engine.views()).knows))
+
     def suggestion(self, query: Query) -> str:
         """The query with words of the index in place of those it does not know; empty for none.
 

@@ -22,6 +22,8 @@ _CLOSING: Final = {'"': '"”', "“": '”"', "„": '“”"', "«": '»"'}
 _NAME: Final = re.compile(r"([^\W\d_][\w-]*):")
 _PRINTED: Final = re.compile(r"\s+\d")
 _FUZZY: Final = re.compile(r"(.+?)~(\d*)$", re.DOTALL)
+_NAME_WORDS: Final = 3
+"""Words of a name before its last one: "số ký hiệu:" and "nơi ban hành:" are the longest."""
 _FARTHEST: Final = 2
 """Letters that may differ in a fuzzy word; with three nearly every syllable is like every other."""
 _SLOP: Final = re.compile(r"~([0-9]{1,2})(?!\w)")
@@ -87,12 +89,13 @@ class Lexer:
         while self._at < len(text):
             if text[self._at].isspace():
                 self._at += 1
-            elif (token := self._next(found[-1] if found else None)) is not None:
+            elif (token := self._next(found)) is not None:
                 found.append(token)
         found.append(Token(sign=Sign.END, text="", start=len(text), end=len(text)))
         return found
 
-    def _next(self, previous: Token | None) -> Token | None:
+    def _next(self, found: list[Token]) -> Token | None:
+        previous = found[-1] if found else None
         start = self._at
         char = self._text[start]
         if char in "()":
@@ -112,7 +115,7 @@ class Lexer:
                 expected="an opening quotation mark before it",
             )
         if not in_value and (match := _NAME.match(self._text, start)):
-            token = self._field(match)
+            token = self._field(match, found)
             if token is not None:
                 return token
         return self._word(start, plain=in_value)
@@ -140,15 +143,29 @@ class Lexer:
         content = self._text[start + 1 : end]
         return Token(sign=Sign.PHRASE, text=content, start=start, end=self._at, slop=slop)
 
-    def _field(self, match: re.Match[str]) -> Token | None:
-        """Field token, or None when the colon is punctuation.
+    def _named_before(self, found: list[Token], name: str) -> int:
+        """How many of the words before belong to the name of the field: "hiệu lực:", "người ký:"."""
+        for size in range(min(_NAME_WORDS, len(found)), 0, -1):
+            words = found[-size:]
+            if all(word.sign is Sign.WORD and not word.fuzzy for word in words):
+                whole = "".join(word.text for word in words) + name
+                if field_named(whole) is not None:
+                    return size
+        return 0
+
+    def _field(self, match: re.Match[str], found: list[Token]) -> Token | None:
+        """Field token, or None when the colon is punctuation. Takes words of its name off `found`.
 
         So it is in "Kính gửi: …", in "https://…", and in "Số: 30/2020/NĐ-CP", which is how State
         documents print their number (Decree 30/2020/NĐ-CP App. I) and how it is pasted.
         """
-        name, after = match[1], self._text[match.end() : match.end() + 2]
-        field = field_named(name)
+        name, start, after = match[1], match.start(), self._text[match.end() : match.end() + 2]
         nothing = not after or after[0].isspace() or after[0] in ")"
+        if not nothing and (size := self._named_before(found, name)):
+            start = found[-size].start
+            name = self._text[start : match.start()] + name
+            del found[-size:]
+        field = field_named(name)
         if field is None:
             if nothing or after == "//":
                 return None
@@ -169,7 +186,7 @@ class Lexer:
                 expected=f"a value right after the colon, as in {name}:value",
             )
         self._at = match.end()
-        return Token(sign=Sign.FIELD, text=name, start=match.start(), end=self._at, field=field)
+        return Token(sign=Sign.FIELD, text=name, start=start, end=self._at, field=field)
 
     def _word(self, start: int, *, plain: bool) -> Token | None:
         text, end = self._text, start

@@ -60,6 +60,7 @@ _FEWEST_FUZZY: Final = 3
 _NORWEGIAN: Final = ("nb", "nn", "no")
 """Bokmål, Nynorsk, and what does not say which."""
 _DAY: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2}")
+_HALVES: Final = re.compile("[\ud800-\udfff]")
 _DATE_FIELDS: Final = frozenset(
     {Field.DATE, Field.BEFORE, Field.AFTER, Field.SINCE, Field.UNTIL, Field.FILED}
 )
@@ -75,7 +76,8 @@ def parse_query(text: str, *, today: dt.date | None = None) -> Query:
     Raises:
         QueryError: with position and expectation; nothing else, whatever the text.
     """
-    text = nfc(text)
+    # Half a surrogate pair is no character: no text holds it, and none can be encoded with it.
+    text = _HALVES.sub("\ufffd", nfc(text))
     today = today or dt.datetime.now().astimezone().date()
     return Query(text=text, root=_Parser(text, today).parse())
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import os
 import unicodedata
-import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -194,7 +193,7 @@ def begin(layout: Layout) -> Assembly:
     Raises:
         StorageError: the archive's disk is full, read-only or failing.
     """
-    name = uuid.uuid4().hex
+    name = os.urandom(16).hex()
     # If a sweeper takes the lock between its making and our locking it, it removes the file;
     # `FileLock` then notices and makes it anew. The folder comes only after that.
     lock = FileLock(layout.staging / (name + _LOCK_SUFFIX))
@@ -240,12 +239,12 @@ def place(layout: Layout, assembly: Assembly, document: Document) -> Path:
 
 def staging_file(layout: Layout) -> Path:
     """A free name in staging for a file to be renamed into place under the writer lock."""
-    return layout.staging / (uuid.uuid4().hex + _PART_SUFFIX)
+    return layout.staging / (os.urandom(16).hex() + _PART_SUFFIX)
 
 
 def dead_name(layout: Layout) -> Path:
     """A free name in staging without a lock: what is renamed to it is dead from then on."""
-    return layout.staging / (uuid.uuid4().hex + _DEAD_SUFFIX)
+    return layout.staging / (os.urandom(16).hex() + _DEAD_SUFFIX)
 
 
 def live_assemblies(layout: Layout) -> tuple[Path, ...]:

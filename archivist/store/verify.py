@@ -13,7 +13,6 @@ from pathlib import Path
 
 from archivist import fsio
 from archivist.errors import ArchivistError, FormatTooNew, RecordDamaged, StorageError
-from archivist.extracted import LEGACY_ENCODING
 from archivist.layout import Layout, document_id
 from archivist.model import Document, DocumentId, Problem, Severity, StoredFile
 from archivist.store import folders
@@ -47,6 +46,8 @@ def verify_folder(layout: Layout, folder: Path, *, fixity: bool = True) -> tuple
 def _verify(
     layout: Layout, folder: Path, document: Document, present: list[str], fixity: bool
 ) -> Iterator[Problem]:
+    from archivist.extracted import LEGACY_ENCODING
+
     expected = {RECORD, TEXT}
     yield from _verify_identity(folder, document)
     for stored in document.files:

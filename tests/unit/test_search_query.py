@@ -318,3 +318,27 @@ def test_the_manual_names_every_field() -> None:
     named = " ".join(" ".join(row) for row in _rows("Trường · Fields"))
     names = {field_named(name) for name in re.findall(r"`([\w-]+):`", named)}
     assert names == set(Field) - {Field.ANY}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("người ký:Mẫu", "the word “Mẫu” (with these diacritics first) in the signatory"),
+        ("x Số ký hiệu:39-NQ/TW y", "the word “x” and the document numbered 39-NQ/TW and the word “y”"),
+        ("hiệu lực:còn hiệu lực", "status is còn hiệu lực (in-force)"),
+        ("từ ngày:2023", "issued from 2023-01-01 on"),
+        (
+            "a KHÔNG tình trạng:hết hiệu lực một phần",
+            "the word “a” and not (status is hết hiệu lực một phần (partly))",
+        ),
+        ("cấp:trung ương x", "level is trung ương (central) and the word “x”"),
+        ('"người" ký:a', "the phrase “người” and the word “a” in the signatory"),
+        ("ngày lưu:2023-07", "filed from 2023-07-01 to 2023-07-31"),
+    ],
+)
+def test_names_and_values_may_be_written_with_blanks(text: str, said: str) -> None:
+    assert describe(parse_query(text, today=TODAY)) == said
+
+
+def test_half_a_character_is_no_letter() -> None:
+    assert parse_query("id:a\ud800", today=TODAY) == parse_query("id:a\ufffd", today=TODAY)

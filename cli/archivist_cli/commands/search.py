@@ -40,6 +40,8 @@ _WHERE = {
     "date": mark("date of issue"),
     "filed": mark("day of filing"),
     "text": mark("text"),
+    "status": mark("status"),
+    "class": mark("field of activity"),
     "exact": mark("with these diacritics"),
 }
 """Where a part of the query was found, in words; other fields keep their names."""
@@ -326,7 +328,7 @@ def _why(hit: Hit) -> str:
 
 
 def _write_passage(writer: Writer, hit: Hit, indent: int) -> None:
-    """The passage in at most two lines, around its first match."""
+    """The passage in at most two lines, around its longest match."""
     text, spans = hit.snippet.text, hit.snippet.spans
     lead = ""
     if hit.snippet.page:
@@ -334,7 +336,9 @@ def _write_passage(writer: Writer, hit: Hit, indent: int) -> None:
     room = 2 * (writer.width - indent) - width_of(lead) - 4
     start = 0
     if spans and width_of(text) > room:
-        start = max(0, min(spans[0][0] - room // 3, len(text) - room))
+        # The longest match: a phrase or a number says more than its words here and there.
+        first = max(spans, key=lambda span: span[1] - span[0])[0]
+        start = max(0, min(first - room // 3, len(text) - room))
         while 0 < start < len(text) and not text[start - 1].isspace():
             start += 1
     passage = ("…" if start else "") + text[start:]
