@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from archivist import identity
+from archivist import identity, works
 from archivist.authorities.competence import competence
 from archivist.authorities.laws import laws_named
 from archivist.catalogue import DocumentRow
@@ -171,7 +171,15 @@ class Binder:
     # ------------------------------------------------------------------ from the cited document
 
     def incoming(self, row: DocumentRow) -> tuple[Relation, ...]:
-        """Relations other documents state about a document, in order of their ids."""
+        """Relations other documents state about a document, in order of their ids.
+
+        A rendition without a number of its own (a scan not read to the end) is what people said it is: the
+        relations of the work it belongs to are its own.
+        """
+        if not row.number and (numbered := self._numbered(row)) is not None:
+            return tuple(
+                dataclasses.replace(one, target=one.target and row.id) for one in self.incoming(numbered)
+            )
         tables = self.ws.catalogue.standing
         citing: dict[DocumentId, None] = {}
         if row.number:
@@ -183,6 +191,13 @@ class Binder:
         return tuple(
             relation for source in sorted(citing) if source != row.id for relation in self.about(source, row)
         )
+
+    def _numbered(self, row: DocumentRow) -> DocumentRow | None:
+        work = works.works(self.ws).get(row.id)
+        if work is None or not work.confirmed:
+            return None
+        others = (self.ws.catalogue.row(one) for one in work.documents if one != row.id)
+        return next((one for one in others if one is not None and one.number), None)
 
     def about(self, source: str, row: DocumentRow) -> Iterator[Relation]:
         """What one document states about another, seen from the other."""
@@ -204,7 +219,9 @@ class Binder:
 
     def _is_twin(self, relation: Relation, row: DocumentRow) -> bool:
         target = self.ws.catalogue.row(relation.target) if relation.target else None
-        return target is not None and identity.one_directive((target, row))
+        return target is not None and (
+            identity.one_directive((target, row)) or identity.one_work(self.ws, (target.id, row.id))
+        )
 
 
 def _may_name(citation: Citation, name: str, row: DocumentRow, decisions: Sequence[RelationDecision]) -> bool:

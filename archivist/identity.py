@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from archivist import works
 from archivist.authorities.letterhead import resolve_letterhead
 from archivist.authorities.provinces import find_province
 from archivist.catalogue.documents import DocumentRow
@@ -104,8 +105,14 @@ def held_documents(
     own, other = _by_province(rows, citation, citing_issuer)
     fits = own or other
     ids = tuple(sorted(row.id for row in fits))
-    certain = bool(own) and (len(ids) == 1 or one_directive(fits))
+    certain = bool(own) and (len(ids) == 1 or one_directive(fits) or one_work(ws, ids))
     return Held(target=ids[0], twins=ids[1:]) if certain else Held(candidates=ids)
+
+
+def one_work(ws: Workspace, ids: Sequence[str]) -> bool:
+    """True when people said that these documents are renditions of one work."""
+    work = works.works(ws).get(DocumentId(ids[0]))
+    return work is not None and work.confirmed and set(ids) <= set(work.documents)
 
 
 def one_directive(rows: Sequence[DocumentRow]) -> bool:

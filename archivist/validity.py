@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from archivist import works
 from archivist.binding import CHANGES, Binder
 from archivist.catalogue import DocumentRow, ListFilters
 from archivist.identity import one_directive
@@ -136,12 +137,16 @@ class StatusBook:
         if relation.target is None:
             return relation.candidates
         row = self.row(relation.target)
-        if row is None or not row.number_key:
+        if row is None:
             return (relation.target,)
+        work = works.works(self.ws).get(row.id)
+        said = work.documents if work is not None and work.confirmed else ()
+        if not row.number_key:
+            return tuple(dict.fromkeys((relation.target, *said)))
         # By number alone: that index is narrow, those of kind and date are not.
         twins = self.ws.catalogue.find(number_key=row.number_key)
         same = [one.id for one in twins if one.id != row.id and one_directive((row, one))]
-        return (relation.target, *same)
+        return tuple(dict.fromkeys((relation.target, *same, *said)))
 
     def _later(self, row: DocumentRow) -> bool:
         return (

@@ -38,7 +38,7 @@ def quality() -> None:
     acts: dict[bool, list[Act]] = {True: [], False: []}
     matters = {}
     for place, one in enumerate(made()):
-        if not words.is_single_case(one.subject):
+        if not words.is_single_case(_KINDS[one.kind], one.subject):
             acts[one.province == A].append(act(str(place), _KINDS[one.kind], one.subject, one.text))
             matters[str(place)] = one.matter
     found = pair(acts[True], acts[False]).matches

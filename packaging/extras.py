@@ -1,6 +1,6 @@
-"""Print the extras of archivist that fit this machine, as pip writes them: ``[magic,ocr]``.
+"""Print the extras of archivist that fit this machine, as pip writes them: ``[office,magic,ocr]``.
 
-``magic`` where the system library libmagic is missing, ``ocr`` where tesseract can read Vietnamese.
+``office`` always; ``magic`` where the system library libmagic is missing, ``ocr`` where tesseract can read Vietnamese.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ def reads_vietnamese() -> bool:
 
 def main() -> None:
     """Entry point of the Makefile's environment step."""
-    extras = []
+    extras = ["office"]
     if ctypes.util.find_library("magic") is None:
         extras.append("magic")
     if reads_vietnamese():
         extras.append("ocr")
-    sys.stdout.write(f"[{','.join(extras)}]" if extras else "")
+    sys.stdout.write(f"[{','.join(extras)}]")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Make the sample inbox and its truth files from the records in ``documents/``.
 
-    python sample_archive/generate.py            make inbox/ and expected/
+    python sample_archive/generate.py            make inbox/, expected/ and merger/
     python sample_archive/generate.py --to DIR   make them elsewhere
     python sample_archive/generate.py --renew    make signed and encrypted files anew too
 
@@ -20,7 +20,7 @@ for folder in (HERE, HERE.parent / "tests", HERE.parent):  # the makers of the t
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
-from making import expected, records  # noqa: E402  # the folder is no installed package
+from making import expected, merger, records  # noqa: E402  # the folder is no installed package
 from making.makers import KEPT, LATER, MAKERS  # noqa: E402
 
 
@@ -36,6 +36,7 @@ def generate(target: Path, *, renew: bool = False) -> list[records.Sample]:
             continue
         _make(sample, path)
     expected.write_truth(samples, truth)
+    merger.generate(target / "merger", MAKERS)
     return samples
 
 

@@ -50,7 +50,7 @@ _GENERAL = re.compile(
     r"\b(?:bai bo|huy bo|het hieu luc)\b"
 )
 _NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "muoi": 10}
-_SPAN = re.compile(r"^(?:,? tong ket)? (?P<count>\d{1,2}|0\d|hai|ba|bon|muoi) nam\b")
+_SPAN = re.compile(r"^(?:,? tong ket)?(?: sau)? (?P<count>\d{1,2}|0\d|hai|ba|bon|muoi) nam\b")
 _SPAN_BEFORE = re.compile(r"\b(?P<count>\d{1,2}|hai|ba|bon|muoi) nam(?: mot lan)?,? $")
 _YEARLY = re.compile(r"\b(?:hang|hằng|moi) nam\b")
 _IN_YEAR = re.compile(
@@ -59,6 +59,8 @@ _IN_YEAR = re.compile(
 _ANOTHER_ACT = re.compile(r"\bso:? ?\d|\d-[a-z]{2,}")
 # A report tells of a review that was held; a task asks for one.
 _TOLD = re.compile(r"\b(?:ket qua|bao cao|hoi nghi|da|qua|theo|tren co so)\s+(?:\w+\s+){0,2}$")
+_JOINS = ("", "va", "hoac", "hay")
+"""Between two reviews that share what is said of their time: "hằng năm sơ kết, tổng kết"."""
 _QUARTER_END = {"i": "03", "ii": "06", "iii": "09", "iv": "12"}
 
 
@@ -179,11 +181,22 @@ def _reviews(text: str, folded: str, page: int) -> Iterator[Clause]:
         )
         if _TOLD.search(before) or _ANOTHER_ACT.search(after) or _ANOTHER_ACT.search(before):
             continue
-        value, confidence = _when(before, after)
+        value, confidence = _when(*_own_words(before, after))
         if not value:
             continue
         kind = ClauseKind.FINAL_REVIEW if match[0] == "tong ket" else ClauseKind.INTERIM_REVIEW
         yield _clause(kind, value, text, match.start(), page, confidence)
+
+
+def _own_words(before: str, after: str) -> tuple[str, str]:
+    """What belongs to this review: "sơ kết sau hai năm, tổng kết năm 2028" are two with a time each."""
+    earlier = list(_REVIEW.finditer(before))
+    if earlier and before[earlier[-1].end() :].strip(" ,") not in _JOINS:
+        before = before[earlier[-1].end() :]
+    following = _REVIEW.search(after)
+    if following is not None and after[: following.start()].strip(" ,") not in _JOINS:
+        after = after[: following.start()]
+    return before, after
 
 
 def _when(before: str, after: str) -> tuple[str, float]:

@@ -19,6 +19,10 @@ from archivist.text import clean_line
 _OPENS: Final = re.compile(
     r"^\s*(?:(?:Điều|Chương|Mục|Phần)\s+[\dIVXL]+\b|[IVXL]{1,5}\s*[-.–]\s|\d{1,3}\s*[-.–)/]\s)"
 )
+_DATED: Final = re.compile(r"\bngày\b.{1,12}\btháng\b.{1,12}\bnăm\b")
+_HEAD: Final = 16
+"""Lines a letterhead may take."""
+_CLOSES: Final = re.compile(r"^\s*Nơi nhận\s*:")
 _LIKE: Final = 0.30
 """Share of words in common from which two clauses are put side by side."""
 _SAME: Final = 0.97
@@ -48,14 +52,30 @@ class ClausePair:
 
 
 def clauses(text: str) -> tuple[str, ...]:
-    """A text cut where articles and numbered items begin; what stands before the first is one clause."""
+    """A text cut where articles and numbered items begin; what stands before the first is one clause.
+
+    Letterhead, recipients and signatures are left out: two offices differ in them, and that rules nothing.
+    """
     found: list[list[str]] = [[]]
-    for line in text.replace("\f", "\n").splitlines():
-        if _OPENS.match(line) and len(found) <= _MOST:
+    closing = False
+    for line in _without_letterhead(text.replace("\f", "\n").splitlines()):
+        opens = _OPENS.match(line) is not None
+        closing = not opens and (closing or _CLOSES.match(line) is not None)
+        if closing:
+            continue
+        if opens and len(found) <= _MOST:
             found.append([])
         found[-1].append(clean_line(line))
     joined = (" ".join(filter(None, lines)) for lines in found)
     return tuple(one for one in joined if one)
+
+
+def _without_letterhead(lines: list[str]) -> list[str]:
+    """Lines behind place and date; all of them where these are not found near the top."""
+    for place, line in enumerate(lines[:_HEAD]):
+        if _DATED.search(line):
+            return lines[place + 1 :]
+    return lines
 
 
 def compare(a: str, b: str) -> tuple[ClausePair, ...]:

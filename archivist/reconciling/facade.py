@@ -80,7 +80,7 @@ class Reconciliation:
     def export(
         self, made: Worksheet, path: str | Path, *, rows: Sequence[Row] | None = None, language: str = "en"
     ) -> int:
-        """Write a worksheet to a new ``.csv`` or ``.xlsx`` file; see `archivist.reconciling.sheet.write`."""
+        """Write a worksheet to a new ``.csv``, ``.xlsx`` or ``.docx`` file; see `archivist.reconciling.sheet.write`."""
         return sheet.write(made, Path(path), rows=rows, language=language)
 
     def take(self, path: str | Path, *, by: str, dry_run: bool = False) -> tuple[Taken, ...]:
@@ -90,7 +90,7 @@ class Reconciliation:
         recorded once.
 
         Args:
-            path: ``.csv`` or ``.xlsx``.
+            path: ``.csv``, ``.xlsx`` or ``.docx``.
             by: who decided, where a line does not say.
             dry_run: only tell what would become of each line.
 

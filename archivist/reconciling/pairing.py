@@ -21,9 +21,9 @@ from archivist.reconciling import words
 
 SUBJECT: Final = 0.65
 """What the subjects count; the texts count the rest. A subject states the matter by rule."""
-LEAST: Final = 0.22
+LEAST: Final = 0.18
 """Below this likeness two directives are not proposed as a pair."""
-SURE: Final = 0.40
+SURE: Final = 0.35
 """Below this likeness a pair is shown as doubtful."""
 MARGIN: Final = 0.05
 """A partner no more than this less like makes a pair doubtful."""
@@ -33,8 +33,12 @@ _BUDGET: Final = 4_000
 """Entries of the inverted index looked at for one directive."""
 _COMPARED: Final = 24
 """Directives compared in full with one."""
+_SAME_FIELD, _OTHER_FIELD = 0.05, 0.8
+"""What one field of activity adds, and what is left of the likeness where the fields differ."""
 _TYPICAL: Final = 40
 """Words of a text that make its vector."""
+_OF_GENERAL: Final = 0.3
+"""What a word of administration ("quản lý", "phát triển") counts beside a word of the matter."""
 _SHOWN: Final = 8
 """Shared words that are told."""
 _WORTH_TELLING: Final = 0.02
@@ -51,6 +55,7 @@ class Act:
         period: `words.period` of it.
         subject: words of its subject, and numbers of the higher acts it carries out.
         text: its most frequent words.
+        field: class of its field of activity in the filing plan; empty when not known well enough.
     """
 
     id: str
@@ -58,6 +63,7 @@ class Act:
     period: tuple[int, int] | None
     subject: Counter[str]
     text: Sequence[tuple[str, int]]
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,11 +179,19 @@ def _weighed(acts: Sequence[Act], subjects: Counter[str], texts: Counter[str], t
 
 
 def _vector(counts: Iterable[tuple[str, int]], holders: Counter[str], total: int, most: int = 0) -> Vector:
-    weights = [(term, (1 + math.log(count)) * math.log(1 + total / holders[term])) for term, count in counts]
+    weights = [
+        (term, _standing(term) * (1 + math.log(count)) * math.log(1 + total / holders[term]))
+        for term, count in counts
+    ]
     if most and len(weights) > most:
         weights = sorted(weights, key=lambda one: (-one[1], one[0]))[:most]
     length = math.sqrt(sum(weight * weight for _, weight in weights)) or 1.0
     return {term: weight / length for term, weight in weights}
+
+
+def _standing(term: str) -> float:
+    """What a word counts before its rarity: few acts of a list may have a word that stands over any matter."""
+    return _OF_GENERAL if term in words.GENERAL else 1.0
 
 
 def _candidates(left: _Vectors, right: _Vectors) -> Iterator[tuple[float, int, int]]:
@@ -221,11 +235,20 @@ def _dot(one: Vector, other: Vector) -> float:
 
 
 def _score(left: _Vectors, right: _Vectors, i: int, j: int) -> float:
-    """Likeness; none without a word common to both subjects, where the matter is stated."""
-    subjects = _dot(left.subjects[i], right.subjects[j])
-    if subjects == 0.0:
+    """Likeness; none without a word of the matter common to both subjects, where the matter is stated."""
+    one, other = left.subjects[i], right.subjects[j]
+    if not any(term in other and term not in words.GENERAL for term in one):
         return 0.0
-    return SUBJECT * subjects + (1 - SUBJECT) * _dot(left.texts[i], right.texts[j])
+    subjects = _dot(one, other)
+    alike = SUBJECT * subjects + (1 - SUBJECT) * _dot(left.texts[i], right.texts[j])
+    return _by_field(alike, left.acts[i].field, right.acts[j].field)
+
+
+def _by_field(alike: float, one: str, other: str) -> float:
+    """Likeness with the fields of activity: a hint, since many matters touch two fields."""
+    if not (one and other):
+        return alike
+    return min(1.0, alike + _SAME_FIELD) if one == other else alike * _OTHER_FIELD
 
 
 def _match(left: _Vectors, right: _Vectors, i: int, j: int, *, doubtful: bool) -> Match:
@@ -243,7 +266,7 @@ def _match(left: _Vectors, right: _Vectors, i: int, j: int, *, doubtful: bool) -
     return Match(
         a=i,
         b=j,
-        score=round(min(1.0, sum(added.values())), 4),
+        score=round(_by_field(min(1.0, sum(added.values())), left.acts[i].field, right.acts[j].field), 4),
         text_score=round(_dot(left.texts[i], right.texts[j]), 4),
         shared=tuple((term, round(value, 4), s) for term, value, s in _told(ranked)),
         doubtful=doubtful,
@@ -251,12 +274,53 @@ def _match(left: _Vectors, right: _Vectors, i: int, j: int, *, doubtful: bool) -
 
 
 def _told(ranked: Sequence[tuple[str, float, bool]]) -> Iterator[tuple[str, float, bool]]:
-    """The weightiest words, each once, without syllables that are shared as part of a word of two."""
-    said = {syllable for term, _, _ in ranked if " " in term for syllable in term.split()}
+    """The weightiest words, each once, without syllables that are shared as part of a word of two.
+
+    Words that run into one another are told as the phrase they make: "chăm sóc", "sóc sức" and "sức khỏe" as
+    "chăm sóc sức khỏe".
+    """
+    phrases = sorted(_phrases(ranked), key=lambda one: (-one[1], one[0]))
+    said = {syllable for term, _, _ in phrases if " " in term for syllable in term.split()}
     least = _WORTH_TELLING * sum(value for _, value, _ in ranked)
     left = _SHOWN
-    for term, value, is_subject in ranked:
+    for term, value, is_subject in phrases:
         if left and value >= least and term not in said:
             said.add(term)
             left -= 1
             yield term, value, is_subject
+
+
+def _phrases(ranked: Sequence[tuple[str, float, bool]]) -> Iterator[tuple[str, float, bool]]:
+    for in_subject in (True, False):
+        here = {term: value for term, value, is_subject in ranked if is_subject is in_subject}
+        pairs = [term for term in here if " " in term and term not in words.GENERAL]
+        after = _only(pairs, 0)
+        before = _only(pairs, 1)
+        told: set[str] = set()
+        for term in here:
+            if term not in pairs:
+                yield term, here[term], in_subject
+            elif _link(term, 0, before, after) is None:  # the first of its phrase
+                chain, value, at = term, here[term], term
+                while (following := _link(at, 1, after, before)) is not None and following != term:
+                    chain, value, at = f"{chain} {following.split()[1]}", value + here[following], following
+                    told.add(following)
+                told.add(term)
+                yield chain, value, in_subject
+        # Words that run in a ring ("năm năm") have no first one.
+        yield from ((term, here[term], in_subject) for term in pairs if term not in told)
+
+
+def _only(pairs: Sequence[str], place: int) -> dict[str, str]:
+    """Syllable → the one pair with it at a place; where several have it, nothing tells which goes on."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for term in pairs:
+        found[term.split()[place]].append(term)
+    return {syllable: some[0] for syllable, some in found.items() if len(some) == 1}
+
+
+def _link(term: str, place: int, there: dict[str, str], back: dict[str, str]) -> str | None:
+    """The pair that goes on where this one ends (or begins), when each is the other's only neighbour."""
+    syllable = term.split()[place]
+    other = there.get(syllable)
+    return other if other is not None and back.get(syllable) == term and other != term else None

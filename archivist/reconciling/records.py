@@ -64,7 +64,8 @@ class SharedWord:
 
     Attributes:
         text: as it is read; a number for a higher act both carry out.
-        share: part of the likeness it brought, 0 to 1; all of a pair add up to its score.
+        share: part of the likeness it brought, 0 to 1; all of a pair add up to its score before the fields of
+            activity count.
         subject: it stands in both subjects.
     """
 
@@ -117,6 +118,8 @@ class Worksheet:
         rows: pairs, the most alike first; then single directives of the first and second body.
         left_out: validity → number of documents that are not in the worksheet for that reason.
         without_rules: number of documents of kinds that set no rules (reports, letters).
+        successor_name: name of the body that took over from both, empty when none is on record.
+        renditions: number of further files of works that stand in it once.
     """
 
     a: str
@@ -127,6 +130,8 @@ class Worksheet:
     rows: tuple[Row, ...]
     left_out: Mapping[Validity, int]
     without_rules: int
+    successor_name: str = ""
+    renditions: int = 0
 
     @property
     def pairs(self) -> tuple[Row, ...]:

@@ -12,18 +12,19 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from archivist import fsio
 from archivist.errors import UsageError
 from archivist.exporting import cell_text, harmless
+from archivist.reconciling import form
 from archivist.reconciling.records import Row, Side, Worksheet
 from archivist.store import Action
 from archivist.text import clean_line, fold
 
-_COLUMNS: Final[Mapping[str, tuple[str, str, int]]] = {
+_COLUMNS: Final[dict[str, tuple[str, str, int]]] = {
     # name → heading in English, in Vietnamese, width
     "line": ("No.", "STT", 5),
     "number_a": ("Number A", "Số, ký hiệu A", 14),
@@ -97,7 +98,7 @@ def write(sheet: Worksheet, path: Path, *, rows: Sequence[Row] | None = None, la
 
     Args:
         sheet: the worksheet.
-        path: ``.csv`` or ``.xlsx``.
+        path: ``.csv``, ``.xlsx``, or ``.docx`` for the office's form.
         rows: only these of its rows.
         language: of headings and words, ``"vi"`` or ``"en"``.
 
@@ -108,21 +109,28 @@ def write(sheet: Worksheet, path: Path, *, rows: Sequence[Row] | None = None, la
         UsageError: another ending, or the file is there already.
         StorageError: it cannot be written.
     """
-    make = {".csv": _csv, ".xlsx": _xlsx}.get(path.suffix.lower())
-    if make is None:
-        raise UsageError(f"cannot export to {path.name!r}: the name must end with .csv or .xlsx")
+    ending = path.suffix.lower()
+    if ending not in (".csv", ".xlsx", ".docx"):
+        raise UsageError(f"cannot export to {path.name!r}: the name must end with .csv, .xlsx or .docx")
     if path.exists():
         raise UsageError(f"{path} is there already", hint="give another name, or remove it first")
     place = 1 if language == "vi" else 0
-    headings = [vietnamese if place else english for english, vietnamese, _ in _COLUMNS.values()]
-    lines = [
-        [_cells(row, number, place)[name] for name in _COLUMNS]
-        for number, row in enumerate(sheet.rows if rows is None else rows, start=1)
-    ]
-    data = make(headings, lines, [word[place] for word in _WORDS.values()])
+    chosen = sheet.rows if rows is None else tuple(rows)
+    headings = {name: words[1] if place else words[0] for name, words in _COLUMNS.items()}
+    if ending == ".docx":
+        data = form.make(
+            sheet, chosen, lambda row, number: _cells(row, number, place), headings, vietnamese=bool(place)
+        )
+    else:
+        lines = [
+            [_cells(row, number, place)[name] for name in _COLUMNS]
+            for number, row in enumerate(chosen, start=1)
+        ]
+        make = _csv if ending == ".csv" else _xlsx
+        data = make(list(headings.values()), lines, [word[place] for word in _WORDS.values()])
     with fsio.storage_errors(path):
         fsio.write_new(path, data)
-    return len(lines)
+    return len(chosen)
 
 
 def _cells(row: Row, number: int, place: int) -> dict[str, str]:
@@ -193,33 +201,54 @@ def read(path: Path) -> Iterator[Filled]:
     """Lines of a table in which something was decided.
 
     Args:
-        path: ``.csv`` (UTF-8; comma, semicolon or tab) or ``.xlsx``.
+        path: ``.csv`` (UTF-8; comma, semicolon or tab), ``.xlsx`` or ``.docx``; of a document all tables
+            that have the columns.
 
     Raises:
         UsageError: it is no such file, or lacks the columns that tell what it is about.
     """
-    rows = _read_csv(path) if path.suffix.lower() == ".csv" else _read_xlsx(path)
+    ending = path.suffix.lower()
+    if ending == ".docx":
+        yield from _of_document(path)
+        return
+    yield from _of_table(path.name, _read_csv(path) if ending == ".csv" else _read_xlsx(path))
+
+
+def _of_document(path: Path) -> Iterator[Filled]:
+    """Lines of all tables of a document, numbered through as they stand in it, headings left out."""
+    found, before, named = False, 0, {fold(name) for name in _COLUMNS["decision"][:2]}
+    for table in form.tables(path):
+        if table and named & {fold(clean_line(cell)) for cell in table[0]}:
+            found = True
+            for one in _of_table(path.name, table):
+                yield replace(one, line=one.line - 1 + before)
+            before += len(table) - 1
+    if not found:
+        raise UsageError(f"{path.name} is no worksheet of this program: no table has the column Decision")
+
+
+def _of_table(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Filled]:
     table = iter(rows[:_LINES])
     headings = [fold(clean_line(cell)) for cell in next(table, [])]
     places = {
-        name: place
-        for name, (english, vietnamese, _) in _COLUMNS.items()
+        column: place
+        for column, (english, vietnamese, _) in _COLUMNS.items()
         for place, heading in enumerate(headings)
         if heading in (fold(english), fold(vietnamese))
     }
     missing = {"decision", "id_a", "id_b"} - set(places)
     if missing:
-        wanted = ", ".join(_COLUMNS[name][0] for name in sorted(missing))
-        raise UsageError(f"{path.name} is no worksheet of this program: it lacks {wanted}")
+        wanted = ", ".join(_COLUMNS[column][0] for column in sorted(missing))
+        raise UsageError(f"{name} is no worksheet of this program: it lacks {wanted}")
     for number, cells in enumerate(table, start=2):
-        found = {name: _cell(cells, place) for name, place in places.items()}
+        found = {column: _cell(cells, place) for column, place in places.items()}
         if found["decision"]:
             yield Filled(
                 line=number,
                 documents=tuple(one for one in (found["id_a"], found["id_b"]) if one),
                 action=_action(found["decision"]),
                 written=found["decision"],
-                **{name: found.get(name, "") for name in ("why", "result", "by")},
+                **{column: found.get(column, "") for column in ("why", "result", "by")},
             )
 
 

@@ -34,6 +34,16 @@ _FORMULAS: Final = (
     "ngày ký", "báo cáo", "yêu cầu", "trách nhiệm", "phối hợp", "tổ chức", "chủ trì", "cơ quan đơn vị", "cấp ủy",
     "đảng cộng sản việt nam", "điều lệ đảng", "cộng hòa xã hội chủ nghĩa việt nam", "độc lập tự do hạnh phúc",
 )  # fmt: skip
+_GENERAL: Final = (
+    # what offices do and whom they do it to, in every field of work: the verbs and nouns of administration
+    "phát triển", "quản lý", "thành lập", "ban chỉ đạo", "chỉ đạo", "lãnh đạo", "chiến lược", "xây dựng", "bảo vệ",
+    "bảo đảm", "sử dụng", "giải quyết", "xử lý", "hỗ trợ", "đầu tư", "kiểm tra", "giám sát", "phối hợp", "hoạt động",
+    "chất lượng", "giá trị", "hiệu quả", "kết quả", "kinh tế", "xã hội", "quy hoạch", "chính sách", "chế độ", "nguồn lực",
+    "phong trào", "cơ quan", "đơn vị", "địa phương", "cơ sở", "cán bộ", "công chức", "nhân dân", "thành viên", "tập thể",
+    "cá nhân", "thành tích", "xuất sắc", "khó khăn", "đặc biệt", "khu vực", "hằng năm", "tình trạng", "biện pháp",
+)  # fmt: skip
+GENERAL: Final = frozenset(_GENERAL)
+"""Words that stand over directives of every field: shared, they say little of the matter."""
 _FUNCTION_WORDS: Final = (
     "và của các những cho với trong ngoài trên dưới từ đến đối về việc là có được không bị do bởi để theo tại ở khi"
     " thì mà như này đó ấy cùng cũng đã đang sẽ phải cần hoặc hay nếu nhưng vì nên một hai ba mỗi mọi từng sau trước"
@@ -44,6 +54,8 @@ _STOP: Final = frozenset(_FUNCTION_WORDS.split())
 _NUMBER: Final = re.compile(r"(?:số\s+)?\d+(?:/\d{4})?[-/][^\W\d_]+(?:[-/][^\W\d_]+)*")
 """A document's number: its letters are no words."""
 _REGULATIONS: Final = frozenset({"quy-dinh", "quy-che", "quyet-dinh"})
+_SETTLING: Final = frozenset({"", "quyet-dinh"})
+"""Kinds by which a single case is settled; one whose kind was not read may be."""
 _AMENDS: Final = re.compile(
     r"^(?:về việc |về |v/v |nghị quyết |quyết định )*(?:sửa đổi|bổ sung|điều chỉnh)\b"
 )
@@ -64,6 +76,7 @@ class _Canon(dict[str, str]):
 
 
 _CANON = _Canon()  # a cache: immutable facts only
+_GENERAL_WORD: Final = re.compile("|".join(rf"\b{one}\b" for one in sorted(_GENERAL, key=len, reverse=True)))
 _FORMULA: Final = re.compile("|".join(rf"\b{one}\b" for one in sorted(_FORMULAS, key=len, reverse=True)))
 
 
@@ -85,7 +98,8 @@ def terms(text: str, leave_out: tuple[str, ...] = ()) -> Counter[str]:
     for phrase in leave_out:
         text = text.replace(phrase, " . ")
     text = _FORMULA.sub(" . ", _NUMBER.sub(" . ", text))
-    counts: Counter[str] = Counter()
+    counts: Counter[str] = Counter(_GENERAL_WORD.findall(text))
+    text = _GENERAL_WORD.sub(" . ", text)
     before = ""
     for token in _TOKEN.findall(text):
         if not token[0].isalpha() or token in _STOP or len(token) < 2:
@@ -116,9 +130,13 @@ def family(kind: str, subject: str) -> str:
     return "regulation" if kind in _REGULATIONS else kind
 
 
-def is_single_case(subject: str) -> bool:
-    """Whether an act is about a person or an award: two such acts have nothing to reconcile."""
-    return bool(_SINGLE.match(plain(subject)))
+def is_single_case(kind: str, subject: str) -> bool:
+    """Whether an act is about a person or an award: two such acts have nothing to reconcile.
+
+    Only a decision settles a case; a plan or regulation on the same deed ("Kế hoạch luân chuyển cán bộ")
+    rules many.
+    """
+    return kind in _SETTLING and bool(_SINGLE.match(plain(subject)))
 
 
 def period(subject: str) -> tuple[int, int] | None:

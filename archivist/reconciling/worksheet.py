@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from archivist import indexing, validity
+from archivist import indexing, store, validity, works
 from archivist.authorities.bodies import IssuerRecord
 from archivist.catalogue import DocumentRow, ListFilters, Sort
-from archivist.errors import UsageError
+from archivist.confirmed import is_confirmed
+from archivist.errors import ArchivistError, UsageError
 from archivist.issuers import Issuers
-from archivist.model import Access, DocumentId, RelationKind, Status, StatusCode, Validity
+from archivist.model import Access, DocumentId, FieldName, RelationKind, Status, StatusCode, Validity
 from archivist.reconciling import settling, words
 from archivist.reconciling.pairing import Act, Match, Pairing, pair
 from archivist.reconciling.records import Ground, Row, SharedWord, Side, Worksheet
@@ -31,6 +32,8 @@ _IN = frozenset({Validity.IN_FORCE, Validity.PARTLY, Validity.NOT_YET, Validity.
 """What has to be reviewed: all that is not out of force for certain."""
 _SAME_WORDS = 0.6
 """Texts at least so alike differ in particulars: amending one is enough."""
+_CLEAR = 0.6
+"""Confidence from which a class that was suggested counts."""
 _AS_OFTEN = 8
 """An act both carry out counts like a word that stands so often: it says what both are for."""
 _CARRIED_OUT = (RelationKind.IMPLEMENTS, RelationKind.GUIDES)
@@ -65,6 +68,7 @@ class _Holdings:
     b: list[_Case] = field(default_factory=list)
     left_out: Counter[Validity] = field(default_factory=Counter)
     without_rules: int = 0
+    renditions: int = 0
 
 
 def make(
@@ -89,8 +93,8 @@ def make(
     if first.id == second.id:
         raise UsageError(f"{a!r} and {b!r} are one body", hint="name two bodies that were merged")
     day = as_of or now().astimezone().date()
-    held = _holdings(ws, first, second, day)
     settled = settling.in_force(ws)
+    held = _holdings(ws, first, second, day, {id_ for one in settled.values() for id_ in one.documents})
     two = [(one.documents[0], one.documents[1]) for one in settled.values() if len(one.documents) == 2]
     apart = {pair_ for pair_ in two if settled[key_of(*pair_)].action is Action.APART}
     joined = [pair_ for pair_ in two if pair_ not in apart]
@@ -121,18 +125,31 @@ def make(
         rows=tuple(replace(row, decision=settled.get(row.key)) for row in rows),
         left_out=dict(sorted(held.left_out.items())),
         without_rules=held.without_rules,
+        successor_name=_successor(ws, first, second),
+        renditions=held.renditions,
     )
+
+
+def _successor(ws: Workspace, first: IssuerRecord, second: IssuerRecord) -> str:
+    """Name of the one body on record that took over from both."""
+    shared = set(first.successors) & set(second.successors)
+    records = [ws.issuers.by_id(one) for one in sorted(shared)]
+    return records[0].name if len(records) == 1 and records[0] is not None else ""
 
 
 def _may_pair(case: _Case, settled: Mapping[str, Settled]) -> bool:
     """Whether a partner is sought: not for single cases, nor where a person decided on it alone."""
-    return case.row.id not in settled and not words.is_single_case(case.row.subject or "")
+    return case.row.id not in settled and not words.is_single_case(
+        case.row.kind or "", case.row.subject or ""
+    )
 
 
 # ---------------------------------------------------------------------- what belongs in it
 
 
-def _holdings(ws: Workspace, a: IssuerRecord, b: IssuerRecord, day: dt.date) -> _Holdings:
+def _holdings(
+    ws: Workspace, a: IssuerRecord, b: IssuerRecord, day: dt.date, settled: Collection[str] = ()
+) -> _Holdings:
     held = _Holdings()
     book = validity.StatusBook(ws)
     book.load()
@@ -141,7 +158,10 @@ def _holdings(ws: Workspace, a: IssuerRecord, b: IssuerRecord, day: dt.date) -> 
     for record, cases in ((a, held.a), (b, held.b)):
         names = _names(record)
         bodies = (record.id, *register.merged_from(record.id))
-        for row in ws.catalogue.listing(ListFilters(issuer_ids=bodies, access=Access.OPEN), sort=Sort.ID):
+        rows = ws.catalogue.listing(ListFilters(issuer_ids=bodies, access=Access.OPEN), sort=Sort.ID)
+        single = _one_each(ws, rows, settled)
+        held.renditions += len(rows) - len(single)
+        for row in single:
             status = book.status(row.id, day)
             if any(reason.code is StatusCode.NO_RULES for reason in status.reasons) or (
                 row.kind in validity.NO_RULES
@@ -155,6 +175,17 @@ def _holdings(ws: Workspace, a: IssuerRecord, b: IssuerRecord, day: dt.date) -> 
                     status = replace(status, review=(*status.review, *lost))
                 cases.append(_Case(row, status, _act(ws, row, carried.get(row.id, ()), names)))
     return held
+
+
+def _one_each(ws: Workspace, rows: Sequence[DocumentRow], settled: Collection[str]) -> Sequence[DocumentRow]:
+    """Of the renditions of one work the one that was decided on, else the one that stands for the work."""
+    there = {row.id for row in rows}
+    chosen: dict[str, str] = {}
+    for id_, work in works.works(ws).items():
+        members = [one for one in work.documents if one in there]
+        if id_ in there:
+            chosen[id_] = next((one for one in members if one in settled), members[0])
+    return [row for row in rows if chosen.get(row.id, row.id) == row.id]
 
 
 def _names(record: IssuerRecord) -> tuple[str, ...]:
@@ -191,7 +222,19 @@ def _act(ws: Workspace, row: DocumentRow, carried: Sequence[str], names: tuple[s
         period=words.period(subject),
         subject=counts,
         text=words.body_terms(text, names),
+        field=_field_of(ws, row),
     )
+
+
+def _field_of(ws: Workspace, row: DocumentRow) -> str:
+    """Class of the filing plan, where a person said so or the words of the plan speak clearly."""
+    try:
+        document = store.read_document(ws.layout, ws.layout.root / row.path)
+    except ArchivistError:  # damaged or just gone; `check` tells
+        return ""
+    reading = document.readings.get(FieldName.CLASS)
+    known = reading is not None and (reading.confidence >= _CLEAR or is_confirmed(document, FieldName.CLASS))
+    return reading.value if known and reading is not None else ""
 
 
 # ---------------------------------------------------------------------- rows and proposals
@@ -242,7 +285,7 @@ def _for_one(case: _Case, place: str) -> tuple[Action, Ground, str]:
     subject = case.row.subject or ""
     if _reason(case, StatusCode.PERIOD_ENDED):
         return Action.EXPIRED, Ground.PERIOD_ENDED, ""
-    if words.is_single_case(subject):
+    if words.is_single_case(case.row.kind or "", subject):
         return Action.KEEP, Ground.SINGLE_CASE, ""
     if lost := _reason(case, StatusCode.BASIS_LOST):
         return Action.REPEAL, Ground.BASIS_LOST, lost

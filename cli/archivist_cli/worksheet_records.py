@@ -84,6 +84,8 @@ def worksheet_fields(sheet: Worksheet) -> Fields:
         "pairs": len(sheet.pairs),
         "left_out": {validity.value: count for validity, count in sheet.left_out.items()},
         "without_rules": sheet.without_rules,
+        "renditions": sheet.renditions,
+        "successor_name": sheet.successor_name or None,
     }
 
 

@@ -150,7 +150,7 @@ def load_samples() -> list[Sample]:
     found = []
     for path in sorted(DOCUMENTS.glob("[0-9]*.toml")):
         raw = unicodedata.normalize("NFC", path.read_text(encoding="utf-8"))
-        found += [_sample(item, bodies, shared) for item in tomllib.loads(raw)["document"]]
+        found += [sample_of(item, bodies, shared) for item in tomllib.loads(raw)["document"]]
     names = [sample.file for sample in found]
     if len(set(names)) != len(names):
         raise ValueError("two documents have the same file name")
@@ -161,7 +161,8 @@ _TUPLES = ("to", "recipients", "marks", "reasons")
 _PLAIN = ("file", "maker", "profile", "urgency", "draft", "language", "title", "outcome", "readable", "note")
 
 
-def _sample(raw: dict[str, Any], bodies: dict[str, Body], shared: dict[str, str]) -> Sample:
+def sample_of(raw: dict[str, Any], bodies: dict[str, Body], shared: dict[str, str]) -> Sample:
+    """One document of its table; `shared` are passages named ``{name}`` in texts."""
     body = bodies[raw["body"]] if "body" in raw else None
     signatures = [Signature(lines=tuple(one["lines"]), name=one["name"]) for one in raw.get("signatures", ())]
     if "signatory" in raw:

@@ -62,3 +62,12 @@ def test_the_command(tmp_path: Path) -> None:
         "--archive", "kho", "compare", "01.txt", "02.txt", "--all", "--json"
     ).records
     assert len(rows) == summary["total"]
+
+
+def test_letterheads_recipients_and_signatures_are_no_clauses() -> None:
+    text = (
+        "TỈNH ỦY LAM HẠ\n*\nSố 12-QĐ/TU\nLam Hạ, ngày 03 tháng 02 năm 2024\nQUYẾT ĐỊNH\nvề giờ làm việc\n"
+        "Điều 1. Tám giờ.\nNơi nhận:\n- Các ban,\n- Lưu.\nT/M BAN THƯỜNG VỤ\nBÍ THƯ\nNguyễn Hư Cấu\n"
+        "QUY CHẾ\nĐiều 1. Chấm công."
+    )
+    assert clauses(text) == ("QUYẾT ĐỊNH về giờ làm việc", "Điều 1. Tám giờ.", "Điều 1. Chấm công.")

@@ -6,7 +6,9 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
+from docx.enum.section import WD_ORIENT
 from support.directives import write_party
 from support.program import Program
 
@@ -166,7 +168,7 @@ def test_a_filled_in_csv_is_taken(archive: Archive, tmp_path: Path, language: st
     assert not any(one.new for one in archive.reconciliation.take(path, by="Ông Mẫu"))
 
 
-@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".docx"])
 def test_an_export_taken_back_changes_nothing(archive: Archive, tmp_path: Path, ending: str) -> None:
     archive.reconciliation.decide(_pair(archive).key.split("+"), "amend", by="Bà Mẫu", why="+84, mở rộng")
     path = tmp_path / f"ra-soat{ending}"
@@ -175,6 +177,45 @@ def test_an_export_taken_back_changes_nothing(archive: Archive, tmp_path: Path, 
     assert (taken.new, taken.problem) == (False, "")
     with pytest.raises(UsageError, match="there already"):
         archive.reconciliation.export(_sheet(archive), path)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_form_filled_in_by_hand_says_the_same_as_a_table(
+    archive: Archive, tmp_path: Path, language: str
+) -> None:
+    path = tmp_path / "ra-soat.docx"
+    assert archive.reconciliation.export(_sheet(archive), path, language=language) == 3
+    book = docx.Document(str(path))
+    assert book.sections[0].orientation == WD_ORIENT.LANDSCAPE
+    tables = [table for table in book.tables if len(table.columns) == 10]
+    assert [len(table.rows) - 1 for table in tables] == [1, 1, 1]
+    filled = tables[0].rows[1].cells
+    filled[4].text, filled[5].text, filled[6].text, filled[7].text = (
+        "Thay thế", "một văn bản\nchung", "15-CT/TU", "Bà Mẫu",
+    )  # fmt: skip
+    tables[1].rows[1].cells[4].text = "chắc là giữ"
+    tables[2].rows[1].cells[4].text = "keep"
+    book.save(str(path))
+    tried = archive.reconciliation.take(path, by="Ông Mẫu", dry_run=True)
+    assert [(one.line, one.new) for one in tried] == [(1, True), (2, False), (3, True)]
+    archive.reconciliation.take(path, by="Ông Mẫu")
+    first = _pair(archive).decision
+    assert first is not None
+    assert (first.action, first.result, first.statement.by) == (Action.REPLACE, "15-CT/TU", "Bà Mẫu")
+    assert first.statement.why == "một văn bản chung"
+    assert not any(one.new for one in archive.reconciliation.take(path, by="Ông Mẫu"))
+
+
+def test_the_form_names_both_bodies_and_speaks_the_language_asked_for(
+    archive: Archive, tmp_path: Path
+) -> None:
+    path = tmp_path / "ra-soat.docx"
+    archive.reconciliation.export(_sheet(archive), path, language="vi")
+    book = docx.Document(str(path))
+    text = "\n".join(paragraph.text for paragraph in book.paragraphs)
+    assert "BẢNG RÀ SOÁT VĂN BẢN CHỈ ĐẠO" in text
+    assert "của Tỉnh ủy Lam Hạ và Tỉnh ủy Bạch Khê, còn hiệu lực đến ngày" in text
+    assert "01-CT/TU" in book.tables[1].rows[1].cells[1].text
 
 
 def test_another_table_is_refused(archive: Archive, tmp_path: Path) -> None:
@@ -186,6 +227,14 @@ def test_another_table_is_refused(archive: Archive, tmp_path: Path) -> None:
     broken.write_bytes(b"PK\x03\x04")
     with pytest.raises(UsageError, match="spreadsheet"):
         archive.reconciliation.take(broken, by="Bà Mẫu")
+    letter = docx.Document()
+    letter.add_table(rows=1, cols=2)
+    letter.save(str(tmp_path / "thu.docx"))
+    with pytest.raises(UsageError, match="no worksheet"):
+        archive.reconciliation.take(tmp_path / "thu.docx", by="Bà Mẫu")
+    (tmp_path / "hong.docx").write_bytes(b"PK\x03\x04")
+    with pytest.raises(UsageError, match="DOCX"):
+        archive.reconciliation.take(tmp_path / "hong.docx", by="Bà Mẫu")
     with pytest.raises(UsageError, match="must end"):
         archive.reconciliation.export(_sheet(archive), tmp_path / "x.pdf")
 

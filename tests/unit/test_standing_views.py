@@ -81,6 +81,10 @@ def due(maker: Maker, until: str, since: str | None = None) -> list[ReviewDue]:
         ("Các cấp ủy tổng kết việc thực hiện Nghị quyết này vào năm 2027.", [("final", "2027-12-31")]),
         ("Các cấp ủy sơ kết vào quý III/2025.", [("interim", "2025-09-30")]),
         (
+            "Sơ kết sau hai năm, tổng kết năm 2027.",
+            [("interim", "2025-07-18"), ("final", "2027-12-31")],
+        ),
+        (
             "Hằng năm sơ kết việc thực hiện Nghị quyết này.",
             [("interim", f"{year}-07-18") for year in range(2024, 2029)],
         ),

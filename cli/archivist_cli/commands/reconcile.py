@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     "--export",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar=mark("FILE"),
-    help=mark("write the worksheet to a new file: .xlsx or .csv"),
+    help=mark("write the worksheet to a new file: .xlsx, .docx (the office's form) or .csv"),
 )
 @pass_session
 def command(
@@ -110,6 +110,14 @@ def _write(writer: Writer, sheet: Worksheet, rows: tuple[Row, ...]) -> None:
                 "Left out: {count} document of a kind that sets no rules",
                 "Left out: {count} documents of kinds that set no rules",
                 sheet.without_rules,
+            )
+        )
+    if sheet.renditions:
+        writer.remark(
+            translate_count(
+                "Left out: {count} further file of a directive that stands above",
+                "Left out: {count} further files of directives that stand above",
+                sheet.renditions,
             )
         )
 

@@ -46,7 +46,7 @@ _DECISIONS = ("keep", "amend", "replace", "repeal", "expired", "apart", "open")
     "file",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar=mark("FILE"),
-    help=mark("a worksheet that was filled in: .xlsx or .csv"),
+    help=mark("a worksheet that was filled in: .xlsx, .docx or .csv"),
 )
 @option("--dry-run", is_flag=True, help=mark("with --import: only show what would be recorded"))
 @pass_session
