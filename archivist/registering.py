@@ -11,6 +11,7 @@ are taken in the order of arrival, from 1 in each calendar year, paper and elect
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterable
 
 from archivist import audit, store
@@ -47,10 +48,15 @@ def entered(
 
 def next_number(ws: Workspace, book: str) -> ArrivalNumber:
     """The next number of a book, today. The caller holds the writer lock."""
-    today = now().astimezone().date()
-    highest = ws.catalogue.arrivals.highest(book, today.year)
-    first = first_number(ws, book, today.year)
-    return ArrivalNumber(book=book, year=today.year, number=max(highest + 1, first), on=today)
+    on = today()
+    highest = ws.catalogue.arrivals.highest(book, on.year)
+    first = first_number(ws, book, on.year)
+    return ArrivalNumber(book=book, year=on.year, number=max(highest + 1, first), on=on)
+
+
+def today() -> dt.date:
+    """The local date: that of an entry made now."""
+    return now().astimezone().date()
 
 
 def settle_withheld(ws: Workspace, entry: store.Withheld) -> None:

@@ -33,6 +33,7 @@ from archivist.workspace import now
 if TYPE_CHECKING:
     from archivist.reconciling import Worksheet
     from archivist.reconciling.facade import Reconciliation
+    from archivist.registers.facade import Registers
     from archivist.standing import Standing
 
 
@@ -288,6 +289,13 @@ class Finding(OpenArchive):
         from archivist.standing import Standing
 
         return Standing(self, self._ws)
+
+    @property
+    def registers(self) -> Registers:
+        """Registers of incoming and outgoing documents: their lines, what persons write in them, print."""
+        from archivist.registers.facade import Registers
+
+        return Registers(self, self._ws)
 
     def reconcile(self, a: str, b: str, *, as_of: dt.date | None = None) -> Worksheet:
         """Worksheet of two merged bodies: their directives in force, paired, with proposals (docs/adr/0020).

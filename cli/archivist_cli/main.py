@@ -28,7 +28,7 @@ PROGRAM = "archivist"
 COMPLETION_VARIABLE = "_ARCHIVIST_COMPLETE"
 
 SECTIONS = {
-    mark("Filing"): ("init", "add", "watch", "inbox", "ocr"),
+    mark("Filing"): ("init", "add", "watch", "inbox", "ocr", "register"),
     mark("Finding"): (
         "search",
         "show",
@@ -61,6 +61,7 @@ SUMMARIES = {
     "watch": mark("file what arrives in the inbox"),
     "inbox": mark("state of the inbox and its sub-folders"),
     "ocr": mark("recognise the text of scans"),
+    "register": mark("registers of incoming and outgoing documents"),
     "search": mark("find documents"),
     "show": mark("all that is known of a document"),
     "open": mark("open a document as it was received"),

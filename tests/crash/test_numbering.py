@@ -36,6 +36,7 @@ def sweep(folder: Path, mode: str, every: int) -> None:
         ("main", "3"),
         ("mat", "1"),
         ("other", "1"),
+        ("other", "2"),
     ]
     assert not answer["failures"], f"{len(answer['failures'])}; the first: {answer['failures'][0]}"
 

@@ -1,7 +1,7 @@
 """Numbers of arrival under a strike: ``python -m support.crash.numbering FOLDER MODE EVERY``.
 
 Prints one JSON object: the number of steps and every failure. For every point a forked process is
-struck while it files, receives again, withdraws and writes in the register; then the archive is
+struck while it files, receives again, enters late, withdraws and writes in the register; then the archive is
 opened anew, judged, and the work is finished. The numbers at the end are always the same.
 """
 
@@ -21,8 +21,9 @@ from support.crash.warm import Server, WarmPool
 from support.directives import write_party
 
 from archivist import Archive
-from archivist.errors import DocumentNotFound
+from archivist.errors import DocumentNotFound, UsageError
 from archivist.model import Outcome
+from archivist.store import Entry
 
 _SETTINGS = (
     ("filing", 'secrecy = "register-number-only"'),
@@ -65,6 +66,8 @@ def work(root: Path, inbox: Path, workers: Path) -> None:
             if result.document is not None:
                 ids[name] = result.document.id
         archive.file(inbox / _AGAIN, inbox=inbox, inbox_path=_AGAIN, book="other")
+        archive.registers.enter(ids["c.txt"], by="Lan", book="other")
+        archive.registers.fill("2", {"remark": "khẩn"}, by="Lan")
         if _GONE in ids:
             with contextlib.suppress(DocumentNotFound):
                 archive.withdraw(ids[_GONE], by="Lan", why="quyết định số 7")
@@ -80,7 +83,15 @@ def state(root: Path) -> dict[str, object]:
         archive.rebuild("catalogue")
         same = before == archive._ws.catalogue.dump()["arrivals"]
         wrong = [f"{one.invariant} {one.message}" for one in archive.check().problems]
-        return {"rows": rows, "problems": wrong, "survives": same}
+        written = [entry.number for line in ("1", "2") for entry in _written(archive, line)]
+        return {"rows": rows, "problems": wrong, "survives": same, "written": written}
+
+
+def _written(archive: Archive, line: str) -> tuple[Entry, ...]:
+    try:
+        return archive.registers.history(line)
+    except UsageError:  # struck before the number was given
+        return ()
 
 
 def struck(root: Path, inbox: Path, workers: Path, mode: Mode, at: int) -> int:
