@@ -29,7 +29,11 @@ def file_many(
     book: str | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[FilingResult]:
-    """Stage `jobs` files at a time, commit them in the order given, index in batches."""
+    """Stage `jobs` files at a time, commit them in the order given, index in batches.
+
+    Yields:
+        What became of each file; of a ZIP archive, what became of each file in it.
+    """
     arrival = staging.Arrival(received_from=received_from, defaults=defaults or Defaults(), book=book)
     known = set(ws.catalogue.hashes())
     waiting: deque[Future[staging.Staged]] = deque()
@@ -48,13 +52,12 @@ def file_many(
             while waiting:
                 staged = waiting.popleft().result()
                 result = filing.commit(ws, staged)
-                if result.document is not None:
-                    known.add(result.document.sha256)
+                known.update(one.document.sha256 for one in result.each if one.document is not None)
                 submit()
                 done += 1
                 if progress is not None:
                     progress(Progress(stage="file", done=done, total=len(paths), item=str(result.source)))
-                yield result
+                yield from result.each
                 if done % INDEX_EVERY == 0:
                     indexing.try_drain(ws)
         finally:

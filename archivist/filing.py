@@ -11,9 +11,10 @@ search.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
-from archivist import audit, fsio, identity, quarantine, recovery, registering, store, withholding
+from archivist import audit, fsio, identity, quarantine, recovery, registering, store, unpacking, withholding
 from archivist.model import (
     Document,
     FilingResult,
@@ -27,6 +28,7 @@ from archivist.reasons import explain
 from archivist.staging import Arrival, Staged, arrival_id, receipt_of, stage
 from archivist.store import Assembly, Received
 from archivist.text import nfc
+from archivist.unpacking import Envelope
 from archivist.workspace import Workspace, now, user_name
 
 log = logging.getLogger(__name__)
@@ -46,6 +48,8 @@ def commit(ws: Workspace, staged: Staged) -> FilingResult:
         if staged.refused:
             return _refuse(ws, staged, staged.received, register=True)
         assert staged.assembly is not None
+        if staged.members:
+            return _take_members(ws, staged, staged.received)
         with ws.writer():
             recovery.settle_intents(ws)
             document_id = store.document_id(staged.received.sha256)
@@ -62,6 +66,27 @@ def commit(ws: Workspace, staged: Staged) -> FilingResult:
     finally:
         if staged.assembly is not None:
             staged.assembly.discard()  # no-op once the folder was placed
+
+
+def _take_members(ws: Workspace, staged: Staged, received: Received) -> FilingResult:
+    """File every member of an archive for itself.
+
+    Any of them may be the last before a power cut: the archive is met again then, and its members are
+    known by what they are (bytes, archive, place in it), so that they are received once.
+    """
+    arrival = staged.arrival
+    depth = 1 + (arrival.envelope.depth if arrival.envelope else 0)
+    results = []
+    for path, member in staged.members:
+        envelope = Envelope(source=staged.path / member.place, identity=received.identity, depth=depth)
+        inside = replace(
+            arrival,
+            inbox_path=f"{arrival.inbox_path}/{member.place}" if arrival.inbox else "",
+            received_as=member.name,
+            envelope=envelope,
+        )
+        results.append(file_one(ws, path, inside))
+    return unpacking.as_one(staged.path, results)
 
 
 def _failed(staged: Staged, reason: Reason) -> FilingResult:

@@ -17,10 +17,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archivist import classing, fsio, signing, store
+from archivist import classing, fsio, signing, store, unpacking
 from archivist.authorities.kinds import kind_by_code
 from archivist.classify import policy_of
 from archivist.errors import ExtractionError
+from archivist.extract.packed import Member
 from archivist.extracted import LEGACY_ENCODING, PDF_A, Extracted
 from archivist.model import (
     Access,
@@ -41,6 +42,7 @@ from archivist.model import (
 from archivist.pipeline import Prepared, Source, Unprepared, prepare
 from archivist.store import Assembly, Received
 from archivist.text import nfc
+from archivist.unpacking import Envelope
 from archivist.workspace import Workspace, now, user_name
 
 
@@ -56,6 +58,7 @@ class Arrival:
         as_is: file it without reading it, on the word of a person (release from quarantine).
         received_as: name to record instead of the path's own (release from quarantine).
         book: book of the register of incoming documents; ``"none"`` for none, None as the settings say.
+        envelope: the archive the file came out of, None for a file that came by itself.
     """
 
     inbox: str = ""
@@ -65,6 +68,7 @@ class Arrival:
     as_is: bool = False
     received_as: str = ""
     book: str | None = None
+    envelope: Envelope | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,8 @@ class Staged:
     """Of a refused file: its number, when it was read for certain."""
     unprepared: Unprepared | None = None
     failed: Reason | None = None
+    members: tuple[tuple[Path, Member], ...] = ()
+    """Of a ZIP archive: its files, each to be filed for itself."""
 
 
 # ------------------------------------------------------------------------------- staging
@@ -104,7 +110,7 @@ def stage(
     """
     problem = _preflight(path)
     if problem is not None:
-        return Staged(path, arrival, failed=problem)
+        return Staged(arrival.envelope.source if arrival.envelope else path, arrival, failed=problem)
     assembly = store.begin(ws.layout)
     try:
         staged = _stage_into(ws, assembly, path, arrival, is_known)
@@ -139,6 +145,9 @@ def _stage_into(
         received = assembly.receive(path)
     except ExtractionError as error:
         return Staged(path, arrival, failed=Reason(error.reason))
+    if arrival.envelope is not None:  # known by its place in the archive, not by where it was unpacked
+        path = arrival.envelope.source
+        received = dataclasses.replace(received, identity=arrival.envelope.identity)
     if is_known(received.sha256):
         return Staged(path, arrival, assembly=assembly, received=received, known=True)
     name = nfc(arrival.received_as or received.name)
@@ -164,6 +173,10 @@ def _stage_into(
         if prepared.decision.outcome is Outcome.REFUSED:
             number = _certain_number(prepared, ws.settings.review_threshold)
             return Staged(path, arrival, received=received, refused=True, number=number)
+        depth = arrival.envelope.depth if arrival.envelope else 0
+        members = unpacking.members_of(ws, assembly, prepared.extracted, depth=depth)
+        if members:
+            return Staged(path, arrival, assembly=assembly, received=received, members=members)
         prepared = dataclasses.replace(prepared, fields=classing.with_class(ws.layout, prepared.fields))
         document, text = _record(assembly, received, prepared, name, at)
         original_text = prepared.extracted.original_text

@@ -61,7 +61,8 @@ def watch(
             runner = _runner(ws, inbox, ledger, stop, idle)
             if started is not None:
                 started(runner.status)
-            yield from runner.run(once=once)
+            for result in runner.run(once=once):
+                yield from result.each
     finally:
         lock.release()
 
@@ -88,7 +89,7 @@ def _runner(
         arrival = staging.Arrival(inbox=str(inbox), inbox_path=inbox_path, defaults=defaults)
         with fsio.storage_errors(ws.layout.root):
             result = filing.file_one(ws, path, arrival)
-            if result.document is not None:
+            if any(one.document is not None for one in result.each):
                 indexing.try_drain(ws)
         return result
 

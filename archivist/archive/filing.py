@@ -51,7 +51,8 @@ class Filing(OpenArchive):
                 of arrival; None as the settings say (docs/registers.md).
 
         Returns:
-            What became of it. A file that cannot be filed is a result, not an exception.
+            What became of it. A file that cannot be filed is a result, not an exception. A ZIP archive
+            is unpacked and each file in it is filed: `FilingResult.members`.
 
         Raises:
             StorageError: the archive's disk is full, read-only or failing; nothing was lost.
@@ -72,7 +73,7 @@ class Filing(OpenArchive):
         )
         with fsio.storage_errors(self.root):
             result = filing.file_one(self._ws, Path(path), arrival)
-            if index and result.document is not None:
+            if index and any(one.document is not None for one in result.each):
                 indexing.try_drain(self._ws)
         return result
 

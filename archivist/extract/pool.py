@@ -32,6 +32,7 @@ from archivist.errors import ExtractionError, UsageError
 from archivist.extract import wire
 from archivist.extract.limits import MIB, Limits
 from archivist.extract.ocr_records import HeadZone, OcrTask, RecognisedPage, Searchable, SearchableTask
+from archivist.extract.packed import Unpacked
 from archivist.extract.verified import Verified
 from archivist.extracted import Extracted
 from archivist.model import Reason
@@ -103,6 +104,25 @@ class WorkerPool:
             "file_name": file_name,
         }
         return self._run(message, Extracted, "extracted")
+
+    def unpack(self, path: Path, *, parts_dir: Path) -> Unpacked:
+        """Write the members of a ZIP archive into a folder, in a worker.
+
+        Args:
+            path: the archive; it is only read.
+            parts_dir: existing, empty folder that receives them under names of ours.
+
+        Raises:
+            ExtractionError: as `extract`; a member that cannot be had fails the whole.
+            RuntimeError: the pool is closed.
+        """
+        message = {
+            "task": "unpack",
+            "path": os.path.abspath(path),  # noqa: PTH100
+            "parts_dir": os.path.abspath(parts_dir),  # noqa: PTH100
+            "file_name": path.name,
+        }
+        return self._run(message, Unpacked, "unpacked")
 
     def verify(self, path: Path, *, trust_dir: Path, at: dt.datetime) -> Verified:
         """Check the digital signatures of a PDF in a worker; blocks until it is done.

@@ -161,8 +161,25 @@ def _write_searchable(message: dict[str, Any], _limits: Limits) -> dict[str, Any
     return {"written": wire.encode(Searchable(pages=pages))}
 
 
+def _unpack(message: dict[str, Any], limits: Limits) -> dict[str, Any]:  # JSON objects
+    from archivist.detect import detect
+    from archivist.extract import zipped
+    from archivist.extract.request import Request
+
+    path = Path(message["path"])
+    request = Request(
+        path=path,
+        detected=detect(path),
+        parts_dir=Path(message["parts_dir"]),
+        file_name=message["file_name"],
+        limits=limits,
+    )
+    return {"unpacked": wire.encode(zipped.unpack(request))}
+
+
 _TASKS = {
     "extract": _extract,
+    "unpack": _unpack,
     "verify": _verify,
     "head": _recognise,
     "page": _recognise,

@@ -1,9 +1,9 @@
-"""ZIP archives of documents: one record, its members as parts.
+"""ZIP archives of documents: looked through as one record, or unpacked into their members.
 
 Owns: which members are taken, their names for show, why one is not read.
 Must not: write anything under a name of the archive's, follow links, or trust declared sizes.
 
-Why one record and not one for each member: docs/adr/0012-zip-is-one-document.md.
+When which is done: docs/adr/0030-zip-is-an-envelope.md.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from archivist.errors import ExtractionError
 from archivist.extract.container import Container
+from archivist.extract.packed import Member, Unpacked
 from archivist.extract.parts import Part, received_name, take_parts
 from archivist.extract.request import Request, refuse
 from archivist.extract.rows import Row, page_of
@@ -25,6 +26,7 @@ from archivist.model import Reason
 _CLUTTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _LISTED = 500
+_MOST_FOLDERS = 10
 
 
 def extract(request: Request) -> Extracted:
@@ -63,6 +65,38 @@ def extract(request: Request) -> Extracted:
     )
 
 
+def unpack(request: Request) -> Unpacked:
+    """Write every member of an archive into ``request.parts_dir``.
+
+    Raises:
+        ExtractionError: one of them cannot be had: ``encrypted``, ``unreadable``, or ``decompression-limit``
+            (they are too many or too large). Then the archive is better kept whole.
+    """
+    found: list[Member] = []
+    with Container(request.path, request.limits) as container:
+        members = [member for member in container.members() if not _is_clutter(member)]
+        if len(members) > request.limits.max_attachments:
+            refuse(Reason.DECOMPRESSION_LIMIT, f"the archive holds {len(members)} files")
+        for number, member in enumerate(members, start=1):
+            if member.flag_bits & _ENCRYPTED:
+                refuse(Reason.ENCRYPTED, "a member of the archive is protected by a password")
+            target = request.parts_dir / f"member-{number:04d}.part"
+            try:
+                target.write_bytes(container.read_member(member))
+            except zlib.error as error:
+                refuse(Reason.UNREADABLE, f"a member of the archive is damaged: {error}")
+            name = _shown_name(member) or target.stem
+            found.append(Member(file=target.name, name=name, place=_place(member, name)))
+    return Unpacked(members=tuple(found))
+
+
+def _place(member: zipfile.ZipInfo, name: str) -> str:
+    """Folders and name inside the archive, without what leads out of it."""
+    parts = _decoded_name(member).replace("\\", "/").split("/")[:-1]
+    folders = [shown for part in parts if part not in ("", ".", "..") and (shown := received_name(part))]
+    return "/".join([*folders[-_MOST_FOLDERS:], name])
+
+
 def _is_clutter(member: zipfile.ZipInfo) -> bool:
     """Folders, links and what operating systems leave behind."""
     mode = member.external_attr >> 16
@@ -92,6 +126,10 @@ def _shown_name(member: zipfile.ZipInfo) -> str:
 
     Programs that do not set the UTF-8 flag write UTF-8 all the same, or the local code page.
     """
+    return received_name(_decoded_name(member))
+
+
+def _decoded_name(member: zipfile.ZipInfo) -> str:
     name = member.filename
     if not member.flag_bits & _UTF8:
         try:
@@ -104,7 +142,7 @@ def _shown_name(member: zipfile.ZipInfo) -> str:
                 break
             except UnicodeDecodeError:
                 continue
-    return received_name(name)
+    return name
 
 
 def _leads_outside(name: str) -> bool:

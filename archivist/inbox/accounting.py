@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from archivist.catalogue import Catalogue, Ledger, SeenRow, SeenState, storable
 from archivist.inbox import putting
@@ -273,6 +273,8 @@ class _Evidence:
     inbox: Path
     catalogue: Catalogue
     arrived: frozenset[str]
+    envelopes: frozenset[str]
+    """Paths below which something arrived or was put aside: of archives, what was in them."""
     put_aside: frozenset[str]
     lying: frozenset[str]
     online: bool
@@ -286,17 +288,22 @@ class _Evidence:
         quarantined: Iterable[Quarantined],
         lying: frozenset[str],
     ) -> _Evidence:
+        arrived = frozenset(
+            storable(receipt.inbox_path)
+            for receipt in catalogue.receipts_since(since)
+            if receipt.inbox == storable(str(inbox))
+        )
+        put_aside = frozenset(
+            storable(entry.inbox_path) for entry in quarantined if entry.inbox == str(inbox)
+        )
         return cls(
             inbox=inbox,
             catalogue=catalogue,
-            arrived=frozenset(
-                storable(receipt.inbox_path)
-                for receipt in catalogue.receipts_since(since)
-                if receipt.inbox == storable(str(inbox))
+            arrived=arrived,
+            envelopes=frozenset(
+                str(folder) for path in arrived | put_aside for folder in PurePosixPath(path).parents
             ),
-            put_aside=frozenset(
-                storable(entry.inbox_path) for entry in quarantined if entry.inbox == str(inbox)
-            ),
+            put_aside=put_aside,
             lying=lying,
             online=is_online(inbox),
         )
@@ -308,6 +315,8 @@ def _fate(row: SeenRow, evidence: _Evidence) -> _Fate:
     if row.nameless:
         return _Fate.WITHDRAWN
     if row.state in _DONE:
+        if not row.document_id and row.path in evidence.envelopes:
+            return _Fate.DUPLICATE if row.state is SeenState.DUPLICATE else _Fate.FILED
         receipts = evidence.catalogue.receipts(row.document_id)
         # Somebody may have filed it by hand while it lay here: that receipt names the file alone.
         by_hand = storable(str(evidence.inbox / row.path))
@@ -321,7 +330,7 @@ def _fate(row: SeenRow, evidence: _Evidence) -> _Fate:
     if row.state is SeenState.IGNORED or (row.state is SeenState.GONE and row.reason.startswith("was-")):
         return _Fate.PASSED
     # It is not there. Perhaps the program died between filing it and noting so.
-    if row.path in evidence.arrived:
+    if row.path in evidence.arrived or row.path in evidence.envelopes:
         return _Fate.FILED
     if row.path in evidence.put_aside:
         return _Fate.FAILED

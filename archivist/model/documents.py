@@ -410,6 +410,8 @@ class FilingResult:
         reasons: why not filed, or why in review.
         quarantine_id: where it was put aside.
         message: one sentence for a person, naming the file, the reason and what to do.
+        members: of a ZIP archive that was unpacked: what became of each file in it. Its own `outcome` is
+            then the worst of theirs, and it has no document.
     """
 
     source: Path
@@ -419,3 +421,9 @@ class FilingResult:
     reasons: tuple[Reason, ...] = ()
     quarantine_id: str | None = None
     message: str = ""
+    members: tuple[FilingResult, ...] = ()
+
+    @property
+    def each(self) -> tuple[FilingResult, ...]:
+        """This result, or those of the files that were in it."""
+        return tuple(one for member in self.members for one in member.each) if self.members else (self,)
