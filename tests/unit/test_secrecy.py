@@ -179,20 +179,22 @@ def test_the_words_would_be_found(tmp_path: Path, temporary: Path) -> None:
 @pytest.mark.skipif(
     not find_setup().usable, reason="needs the system package tesseract-ocr-vie (make system-deps)"
 )
+@pytest.mark.parametrize("policy", ["refuse", "register-number-only"])
 def test_a_marked_scan_leaves_nothing_but_its_tombstone(
-    tmp_path: Path, temporary: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, temporary: Path, caplog: pytest.LogCaptureFixture, policy: str
 ) -> None:
     caplog.set_level(logging.DEBUG)
     ink = Ink(text="TỐI MẬT", x=60, y=58, degrees=-3)
     path = scans.scan_pdf(tmp_path / f"{WORDS[2]}.pdf", scans.state_letter(), inks=[ink])
-    with archive_with(tmp_path / "kho", 'secrecy = "register-number-only"') as archive:
+    with archive_with(tmp_path / "kho", f'secrecy = "{policy}"') as archive:
         document = archive.file(path).document
         assert document is not None
         assert document.access is Access.HELD
         (result,) = archive.recognise_pending()
         assert result.document is None
-        (entry,) = archive.withheld()
-        assert (entry.id, entry.number) == (document.id, "")
+        kept = [(entry.id, entry.number) for entry in archive.withheld()]
+        assert kept == ([(document.id, "")] if policy == "register-number-only" else [])
+        archive.rebuild()
         assert archive.check().problems == ()
     assert leaks(tmp_path / "kho", temporary) == []
     words = ("SNV-VTLT", "tiêu hủy", "lưu trữ lịch sử")
@@ -274,6 +276,14 @@ def test_on_an_independent_lan_a_marked_scan_is_read_and_held(tmp_path: Path) ->
         assert (result.document.access, result.document.secrecy) == (Access.HELD, Secrecy.MARKED)
         assert result.document.number == "412/SNV-VTLT"
         assert archive.search("").total == 0
+        archive.rebuild()
+        archive.rebuild("browse")
+    # Kept in its own folder and in the catalogue, which names what waits for a person; nowhere else.
+    words = [word.encode() for word in ("SNV-VTLT", "snv-vtlt", "tiêu hủy", "tieu huy")]
+    own = (tmp_path / "kho" / "documents", tmp_path / "kho" / "state" / "catalogue.db")
+    for kept in (tmp_path / "kho").rglob("*"):
+        if kept.is_file() and not any(str(kept).startswith(str(one)) for one in own):
+            assert not any(word in kept.read_bytes() for word in words), kept
 
 
 def test_a_refused_file_is_left_to_whoever_brought_it(tmp_path: Path) -> None:
