@@ -142,6 +142,9 @@ class Binder:
             citing_issued=row.issued,
             citing_issuer=row.issuer_id,
         )
+        if held.target and not number and identity.ordinal_of(citation):
+            meant = self.ws.catalogue.row(held.target)
+            number = (meant.number or "") if meant is not None else ""
         if self.known_on is None:
             return held, number
         ids = tuple(id_ for id_ in held.ids if self._visible(self.ws.catalogue.row(id_)))
@@ -185,8 +188,8 @@ class Binder:
         if row.number:
             for cited in self.ws.catalogue.citations_to(number_key(row.number)):
                 citing[cited.document_id] = None
-            if row.kind in _LAWS:
-                citing |= dict.fromkeys(cited.document_id for cited in tables.unnumbered())
+            unnumbered = tables.unnumbered("" if row.kind in _LAWS else row.issued or "-")
+            citing |= dict.fromkeys(cited.document_id for cited in unnumbered)
         citing |= dict.fromkeys(tables.deciders_on(row.id))
         return tuple(
             relation for source in sorted(citing) if source != row.id for relation in self.about(source, row)
@@ -229,7 +232,8 @@ def _may_name(citation: Citation, name: str, row: DocumentRow, decisions: Sequen
     if citation.number:
         same = row.number is not None and number_key(citation.number) == number_key(row.number)
     else:
-        same = row.kind in _LAWS and citation.target_kind in _LAWS
+        laws = row.kind in _LAWS and citation.target_kind in _LAWS
+        same = laws or identity.fits_ordinal(citation, row)
     return same or any(one.relation == name and one.target == row.id for one in decisions)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from archivist.directive.language import in_legacy_encoding
 from archivist.directive.marks import MarkFinding
 from archivist.directive.message import is_message
+from archivist.directive.press import REPORT_CODE
 from archivist.directive.subject import SLIPS
 from archivist.extracted import Extracted, PageText
 from archivist.model import Access, FieldName, Fields, Outcome, Reason, Secrecy, TextState
@@ -124,7 +125,7 @@ def is_directive(fields: Fields, extracted: Extracted | None = None) -> bool:
     in its head (then `system` is set), or a letterhead. An e-mail, a press report or a foreign
     text has none of them; asking a person for its missing number would bury the real cases.
     """
-    if fields.value(FieldName.SYSTEM) == "foreign":
+    if fields.value(FieldName.SYSTEM) == "foreign" or fields.value(FieldName.KIND) == REPORT_CODE:
         return False
     if extracted is not None and is_message(extracted) and FieldName.SYSTEM not in fields.readings:
         return False

@@ -7,11 +7,14 @@ Must not: guess between several that fit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from archivist import works
+from archivist.authorities.bodies import resolve_issuer
+from archivist.authorities.kinds import all_kinds, kind_record
 from archivist.authorities.letterhead import resolve_letterhead
 from archivist.authorities.provinces import find_province
 from archivist.catalogue.documents import DocumentRow
@@ -96,7 +99,7 @@ def held_documents(
         citing_issuer: authority id of its issuer (``"tinh-uy:tuyen-quang"``).
     """
     if not citation.number:
-        return Held()
+        return _held_by_ordinal(ws, citation, citing_id)
     rows = [
         row
         for row in ws.catalogue.find(number_key=number_key(citation.number))
@@ -113,6 +116,75 @@ def one_work(ws: Workspace, ids: Sequence[str]) -> bool:
     """True when people said that these documents are renditions of one work."""
     work = works.works(ws).get(DocumentId(ids[0]))
     return work is not None and work.confirmed and set(ids) <= set(work.documents)
+
+
+_ORDINAL = re.compile(
+    r"(?:\b(?:nos?|nr|number|số|so)\b\.?|מס['׳’]?\.?|מספר)\s*(\d{1,5}[a-zđ]?)\b", re.IGNORECASE
+)
+
+
+def ordinal_of(citation: Citation) -> str:
+    """The ordinal of a directive cited without symbol: "39" of "Resolution Nr. 39 … vom 18. Juli 2023".
+
+    Empty unless a full date stands with it: each body counts anew, so the ordinal alone is shared.
+    """
+    match = _ORDINAL.search(citation.cited_as) if len(citation.issued) == 10 and not citation.number else None
+    return match[1] if match else ""
+
+
+def fits_ordinal(citation: Citation, row: DocumentRow) -> bool:
+    """Whether a directive cited by ordinal and date can be this document."""
+    ordinal = ordinal_of(citation)
+    if not ordinal or not row.number_key or row.issued != citation.issued:
+        return False
+    if number_key(ordinal) != row.number_key.partition(".")[0]:
+        return False
+    if citation.target_kind and row.kind and row.kind not in _called_alike(citation.target_kind):
+        return False
+    named = _bodies_named(citation.issuer)
+    return not (named and row.issuer_id) or any(_same_body(one, row.issuer_id) for one in named)
+
+
+def _held_by_ordinal(ws: Workspace, citation: Citation, citing_id: str) -> Held:
+    """Press and translations leave the symbol out; kind, ordinal and day together tell the act."""
+    if not ordinal_of(citation):
+        return Held()
+    fits = [
+        row
+        for row in ws.catalogue.find(issued=citation.issued)
+        if row.id != citing_id and fits_ordinal(citation, row)
+    ]
+    ids = tuple(sorted(row.id for row in fits))
+    if not ids or not (len(ids) == 1 or one_directive(fits) or one_work(ws, ids)):
+        return Held(candidates=ids)
+    return Held(target=ids[0], twins=ids[1:])
+
+
+@lru_cache(maxsize=128)
+def _called_alike(kind: str) -> frozenset[str]:
+    """Kinds that share a name in another language: "Beschluss" is a resolution and a decision."""
+    record = kind_record(kind)
+    names = {title for titles in record.titles.values() for title in titles} if record else set()
+    return frozenset(
+        {kind}
+        | {
+            other.kind.code
+            for other in all_kinds()
+            if names & {title for titles in other.titles.values() for title in titles}
+        }
+    )
+
+
+@lru_cache(maxsize=1024)
+def _bodies_named(issuer: str) -> tuple[str, ...]:
+    """Ids of the bodies a name in any language can mean ("des Politbüros": the genitive ends in s)."""
+    if not issuer:
+        return ()
+    named = _named(issuer)
+    found = (() if not named else (named,)) or tuple(
+        record.id for text in (issuer, issuer.removesuffix("s")) for record in resolve_issuer(text)
+    )
+    return found if len(found) <= 8 else ()
 
 
 def one_directive(rows: Sequence[DocumentRow]) -> bool:

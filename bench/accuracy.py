@@ -7,7 +7,8 @@ The corpus is a folder with ``files/``, ``labels.csv`` and ``manifest.csv`` (see
 the conventions of scoring). Without one (neither ``--corpus`` nor ``ARCHIVIST_CORPUS``) the bench
 prints "skipped".
 
-``--party`` reads the made Party set of the tests instead: real Party documents could not be had.
+The made Party set of the tests (real Party documents could not be had) and the sample archive follow in
+tables of their own; ``--party`` reads the Party set alone, ``--no-made`` the corpus alone.
 Renditions of one document (``same_document_as``) count once in each table.
 
 For each field: right k/n with a 95 % Wilson interval, missing, in review (stated below the
@@ -41,10 +42,11 @@ from archivist.directive.reader import ReadContext, read_fields
 from archivist.errors import ExtractionError
 from archivist.extract.limits import Limits
 from archivist.extract.pool import WorkerPool
-from archivist.model import Fields
+from archivist.model import Fields, Reading
 
 FIELDS = {
     # field of ours → column of labels.csv
+    "system": "system",
     "number": "number",
     "kind": "kind",
     "issuer": "issuer",
@@ -55,6 +57,8 @@ FIELDS = {
     "position": "signatory_position",
     "language": "language",
 }
+SAMPLE_FIELDS = {**FIELDS, "urgency": "urgency", "secrecy": "secrecy", "draft": "draft"}
+"""The labelled corpus says nothing of marks and drafts; the truth of the sample archive does."""
 _ROMAN_NOISE = re.compile(r"[\s\-–—_.,;:*\"“”'’‘()]+")
 
 
@@ -84,6 +88,8 @@ class Result:
     verdict: str
     """``right``, ``missing``, ``wrong`` (stated, below threshold), ``confident`` (wrong above it),
     ``absent`` (rightly not stated)."""
+    why: str = ""
+    """The rule and the words that led to a wrong value, or why there is none."""
 
 
 @dataclass(slots=True)
@@ -145,7 +151,7 @@ def load_cases(corpus: Path) -> list[Case]:
         cases.append(
             Case(
                 row["file"],
-                row,
+                {**row, "system": "foreign" if foreign else _system(row)},
                 group,
                 about.get("format", "").lower() or Path(row["file"]).suffix[1:],
                 _system(row),
@@ -250,29 +256,48 @@ def right(field: str, expected: str, stated: str) -> bool:
     return normal(field, stated) == normal(field, expected)
 
 
-def score(case: Case, fields: Fields | None) -> Iterator[Result]:
+def score(
+    case: Case, fields: Fields | None, names: Mapping[str, str] = FIELDS, unread: str = ""
+) -> Iterator[Result]:
     """One result a field."""
-    for field, column in FIELDS.items():
+    for field, column in names.items():
         expected = case.truth.get(column, "").strip()
         reading = fields.readings.get(field) if fields else None
         stated = reading.value if reading else ""
+        if field == "draft" and stated == "false":
+            stated = ""
         confidence = reading.confidence if reading else 0.0
         if not stated:
             verdict = "missing" if expected else "absent"
         elif expected and right(field, expected, stated):
             verdict = "right"
-        elif not expected and field not in ("number", "issued"):
+        elif not expected and field not in ("number", "issued", "draft", "urgency"):
             # The label does not say; only a number or date that is not there is an error.
             verdict = "absent"
         else:
             verdict = "confident" if confidence >= REVIEW_THRESHOLD else "wrong"
-        yield Result(case, field, expected, stated, confidence, verdict)
+        yield Result(case, field, expected, stated, confidence, verdict, _why(case, fields, reading, unread))
+
+
+def _why(case: Case, fields: Fields | None, reading: Reading | None, unread: str) -> str:
+    """What led to a value, or why there is none."""
+    if fields is None:
+        return unread or "not read"
+    if reading is None:
+        if case.group == "scan":
+            return "the head is an image: to be recognised"
+        return "nothing in the head that a rule takes for it"
+    found = next(iter(reading.evidence), None)
+    if found is None:
+        return ""
+    where = f"page {found.page}, line {found.line}" if found.page else found.source
+    return f"{found.rule}: {found.quote[:80]!r} ({where})"
 
 
 # ------------------------------------------------------------------------------------- printing
 
 
-def print_table(title: str, results: Iterable[Result]) -> None:
+def print_table(title: str, results: Iterable[Result], names: Iterable[str] = FIELDS) -> None:
     """One table: a row a field."""
     rows: dict[str, Row] = defaultdict(Row)
     for result in results:
@@ -283,7 +308,7 @@ def print_table(title: str, results: Iterable[Result]) -> None:
     print(
         f"  {'field':<10} {'right':>9}  {'95 % interval':<15} {'missing':>7} {'review':>6} {'wrong, confident':>16}"
     )
-    for field in FIELDS:
+    for field in names:
         row = rows[field]
         low, high = wilson(row.right, row.total)
         share = f"{row.right}/{row.total}"
@@ -302,13 +327,17 @@ def print_misses(results: Iterable[Result]) -> None:
         print(
             f"  {result.case.file:<14} {result.field:<9} {result.verdict:<9} expected {result.expected!r} stated {stated}"
         )
+        if result.why:
+            print(f"  {'':<14} {'':<9} why: {result.why}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the bench; 0 also when it is skipped."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--corpus", type=Path, default=os.environ.get("ARCHIVIST_CORPUS") or None)
-    parser.add_argument("--misses", action="store_true", help="list every miss")
+    parser.add_argument("--misses", action="store_true", help="list the misses of made documents, too")
+    parser.add_argument("--no-misses", action="store_true", help="do not list misses")
+    parser.add_argument("--no-made", action="store_true", help="leave made documents out")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--party", action="store_true", help="read the made Party set of the tests")
     options = parser.parse_args(arguments)
@@ -329,10 +358,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             times.append(took)
             read[case.file] = fields
-        results.extend(score(case, fields))
-    report(results, unread, times, misses=options.misses)
+        results.extend(score(case, fields, unread=reason))
+    report(results, unread, times, misses=not options.no_misses)
     print_relations(load_relations(corpus), read)
+    if not options.no_made:
+        party_main(misses=options.misses)
+        sample_main(misses=not options.no_misses)
     return 0
+
+
+def sample_main(*, misses: bool) -> None:
+    """The table of the sample archive."""
+    from accuracy_samples import read_samples
+
+    results = [
+        result
+        for name, truth, suffix, fields in read_samples()
+        for result in score(Case(name, truth, "sample", suffix), fields, SAMPLE_FIELDS)
+    ]
+    print_table("Sample archive (made), what can be read without recognition", results, SAMPLE_FIELDS)
+    _print_wrong(results)
+    if misses:
+        print_misses(results)
 
 
 def party_main(*, misses: bool) -> int:
@@ -372,10 +419,13 @@ def report(
         # Here every file counts: the question is how well the format is read.
         print_table(f"  files in {name}", [one for one in every if one.case.format == name])
     print_table("Vietnamese, head is an image", by_group["scan"])
-    print_table("Other languages", by_group["foreign"])
+    foreign = by_group["foreign"]
+    print_table("Other languages", foreign)
+    for code in sorted({one.case.truth["language"] for one in foreign}):
+        print_table(f"  of these {code}", [one for one in foreign if one.case.truth["language"] == code])
     for reason, files in sorted(unread.items()):
         print(f"\nnot read: {reason}: {len(files)} ({', '.join(files)})")
-    _print_wrong(results)
+    _print_wrong([one for one in results if one.case.counted])
     for what, values in (
         ("reading a head", [one.head for one in times]),
         ("finding citations", [one.citations for one in times]),

@@ -23,7 +23,7 @@ def read_party() -> Iterator[tuple[str, dict[str, str], str, Fields]]:
     with tempfile.TemporaryDirectory(prefix="accuracy-") as folder:
         for document in party.documents():
             truth = {_COLUMNS.get(name, name): value for name, value in document.truth().items()}
-            truth["language"] = "vi"
+            truth |= {"language": "vi", "system": truth.get("system", "party")}
             for rendering in RENDERINGS:
                 made = extracted(document, Path(folder), rendering)
                 fields = read_fields(made, ReadContext(file_name=f"{document.name}.pdf"))

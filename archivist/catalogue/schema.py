@@ -9,7 +9,7 @@ a rebuild from the records.
 
 from __future__ import annotations
 
-CATALOGUE_VERSION = 5
+CATALOGUE_VERSION = 6
 """``user_version`` of the catalogue. Raise it with every change: old files are rebuilt."""
 
 LEDGER_VERSION = 1
@@ -146,6 +146,7 @@ CREATE TABLE citations (
   PRIMARY KEY (document_id, ordinal)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX citations_number ON citations (number_key) WHERE number_key <> '';
+CREATE INDEX citations_unnumbered ON citations (issued) WHERE number_key = '';
 
 CREATE TABLE decisions (
   document_id TEXT NOT NULL,

@@ -142,9 +142,11 @@ class StandingTables:
         )
         return tuple(citation_of(values) for values in rows)
 
-    def unnumbered(self) -> tuple[CitationRow, ...]:
-        """Citations of acts by name only (laws)."""
-        rows = self._db.read(f"{CITED} WHERE number_key = '' ORDER BY document_id, ordinal")
+    def unnumbered(self, issued: str = "") -> tuple[CitationRow, ...]:
+        """Citations of acts by name (laws) or ordinal alone; with a date those of acts of that day."""
+        day = " AND issued = ?" if issued else ""
+        select = f"{CITED} WHERE number_key = ''{day} ORDER BY document_id, ordinal"
+        rows = self._db.read(select, (issued,) if issued else ())
         return tuple(citation_of(values) for values in rows)
 
     def _rows(self, select: str, document_id: str | None) -> tuple[tuple[Scalar, ...], ...]:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from archivist import numbers
 from archivist.directive.governing import MENTIONED, Governed, govern, list_head
-from archivist.directive.mentions import Mention, find_mentions, kind_code
+from archivist.directive.mentions import Mention, find_bare, find_mentions, kind_code
 from archivist.directive.mentions_foreign import ForeignMention, find_foreign, in_vietnamese
 from archivist.directive.pieces import QUOTE_LIMIT, fold_aligned
 from archivist.directive.sentences import TEXT_LIMIT, Sentence, sentences
@@ -79,8 +79,11 @@ def _all(extracted: Extracted, own_key: str) -> Iterator[Citation]:
         for mention, how in zip(mentions, governed, strict=True):
             if how.kind is RelationKind.ATTACHES and own_key:
                 how = MENTIONED  # a form of another act among the annexes: this document has a number itself
-            if not (mention.plain and how.kind is RelationKind.CITES):
+            # A document with a number says "số" before others'; reports about directives do not.
+            if not (mention.plain and how.kind is RelationKind.CITES and own_key):
                 yield _citation(sentence, mention, how)
+        for bare in find_bare(sentence.text, mentions):
+            yield _citation(sentence, bare, MENTIONED)
         # "Căn cứ Luật A;" may go on with "Luật B;" on the next line.
         based = bool(governed) and governed[0].kind is RelationKind.BASED_ON and sentence.text.endswith(";")
     yield from _foreign(extracted)

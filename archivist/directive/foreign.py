@@ -17,11 +17,13 @@ from archivist.directive.citations import read_citations
 from archivist.directive.dates import iso_date
 from archivist.directive.head import first_lines
 from archivist.directive.pieces import Piece, evidence, fold_aligned
+from archivist.directive.press import report_reading
 from archivist.extracted import Column, Extracted, Line
 from archivist.model import FieldName, Fields, Reading, System
 
 _HEAD = 25
 _NO = re.compile(r"^(?:no|nr|number|số|so)\s*[.:]+\s*(?P<num>\S+)\s*$", re.IGNORECASE)
+_MOTTO = re.compile(r"\s*independence\s*-\s*freedom\s*-\s*happiness\s*$", re.IGNORECASE)
 _VIETNAM = re.compile(r"socialist republic of viet\s?nam", re.IGNORECASE)
 
 
@@ -40,11 +42,15 @@ def read_foreign(extracted: Extracted, readings: dict[str, Reading], reader: str
     if title is not None:
         readings[FieldName.SUBJECT] = title
     readings.update(_running_title(lines))
+    readings.update(_head(lines, readings))
     number = readings.get(FieldName.NUMBER)
     own = numbers.key(number.value) if number else ""
-    return Fields(
-        readings=MappingProxyType(readings), citations=read_citations(extracted, own), reader=reader
-    )
+    citations = read_citations(extracted, own)
+    if number is None and FieldName.KIND not in readings:
+        report = report_reading(extracted, citations, vietnamese=False)
+        if report is not None:
+            readings[FieldName.KIND] = report
+    return Fields(readings=MappingProxyType(readings), citations=citations, reader=reader)
 
 
 def _own_number(lines: list[Line]) -> Reading | None:
@@ -52,7 +58,8 @@ def _own_number(lines: list[Line]) -> Reading | None:
     if not any(_VIETNAM.search(line.text) for line in lines):
         return None
     for line in lines:
-        match = _NO.match(line.text.strip())
+        # Plain text runs both columns together: the number stands before the motto.
+        match = _NO.match(_MOTTO.sub("", line.text).strip())
         parsed = numbers.parse_number(match["num"]) if match else None
         if parsed is not None:
             return Reading(
@@ -117,6 +124,46 @@ def _running_title(lines: list[Line]) -> dict[str, Reading]:
             if value
         }
     return {}
+
+
+_DATED = re.compile(
+    r"^(?P<place>[A-Z][A-Za-z .]{2,30}),\s+(?:(?P<month>[A-Z][a-z]+)\s+(?P<day>\d{1,2}),?|(?P<day2>\d{1,2})\s+(?P<month2>[A-Z][a-z]+))\s+(?P<year>\d{4})$"
+)
+
+
+def _head(lines: list[Line], readings: dict[str, Reading]) -> dict[str, Reading]:
+    """Kind, number, date and subject of a translation that keeps the head of the original.
+
+    The name of the republic stands beside the issuer; the kind alone on a line in capitals, in any
+    language kinds have names in.
+    """
+    at = next((i for i, line in enumerate(lines) if _VIETNAM.search(line.text)), None)
+    if at is None or FieldName.KIND in readings:
+        return {}
+    found: dict[str, Reading] = {}
+    for index, line in enumerate(lines[at:], start=at):
+        text = line.text.strip()
+        dated = _DATED.search(text)
+        if dated is not None and FieldName.ISSUED not in found:
+            month = _MONTHS.get((dated["month"] or dated["month2"]).lower())
+            issued, _ = (
+                iso_date(dated["year"], str(month), dated["day"] or dated["day2"]) if month else ("", 0)
+            )
+            if issued:
+                found[FieldName.ISSUED] = _stated(issued, line)
+                found[FieldName.PLACE] = _stated(dated["place"], line)
+        named = kinds.resolve_kind(text) if text.isupper() and len(text) < 60 else ()
+        if named:
+            found[FieldName.KIND] = _stated(named[0].code, line)
+            below = lines[index + 1].text.strip() if index + 1 < len(lines) else ""
+            if below:
+                found[FieldName.SUBJECT] = _stated(below, lines[index + 1], 0.7)
+            break
+    return found
+
+
+def _stated(value: str, line: Line, confidence: float = 0.82) -> Reading:
+    return Reading(value=value, confidence=confidence, evidence=(evidence(_piece(line), "translated-head"),))
 
 
 def _title(extracted: Extracted, lines: list[Line]) -> Reading | None:

@@ -8,7 +8,7 @@ Must not: decide how the act is meant (`governing`), or resolve it to a document
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archivist import numbers
@@ -180,6 +180,33 @@ def _numbered(text: str) -> Iterator[Mention]:
             mention = _dated(text, following.start("at"), end, "", parsed)
             yield mention
             reached = mention.end
+
+
+_BY_ORDINAL = re.compile(
+    rf"\b(?P<kind>{_KIND})\s+(?:số\s+)?(?P<num>\d{{1,4}}[a-zđ]?)(?=[\s,(])", re.IGNORECASE
+)
+
+
+def find_bare(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Acts named by kind, ordinal and day, without their symbol, as the press does.
+
+    "Nghị quyết số 39 ngày 18/7/2023 của Bộ Chính trị". Without its day an ordinal says nothing.
+    """
+    for match in _BY_ORDINAL.finditer(text) if "ngày" in text else ():
+        if not match["kind"][:1].isupper() or any(one.start < match.end() <= one.end for one in mentions):
+            continue
+        dates = find_dates(text[match.end() : match.end() + 40])
+        if not dates or dates[0].start >= 8 or not dates[0].complete or not dates[0].value:
+            continue
+        stop = match.end() + dates[0].end
+        issuer, length = _issuer_after(text, stop)
+        yield Mention(
+            start=match.start(),
+            end=stop + length,
+            kind_name=match["kind"],
+            issuer=issuer,
+            issued=dates[0].value,
+        )
 
 
 def _length(token: str) -> int:

@@ -15,7 +15,7 @@ from archivist import numbers
 from archivist.authorities import kinds
 from archivist.authorities import letterhead as authority
 from archivist.authorities.register import IssuerRegister
-from archivist.directive import foreign, running
+from archivist.directive import foreign, press, running
 from archivist.directive.certificates import weigh_certificates
 from archivist.directive.citations import read_citations
 from archivist.directive.clauses import read_clauses
@@ -34,7 +34,7 @@ from archivist.directive.signers import SignatureReading, read_signatures
 from archivist.directive.subject import read_subject
 from archivist.directive.when import read_issued, read_place
 from archivist.extracted import Extracted, PageText
-from archivist.model import Defaults, Evidence, FieldName, Fields, Reading, System
+from archivist.model import Citation, Defaults, Evidence, FieldName, Fields, Reading, System
 
 READER = "directive 1"
 """Name and version of this reader, kept in every record it made."""
@@ -157,6 +157,8 @@ class _Reader:
         _apply_defaults(self.readings, self.context.defaults)
         own = self.readings.get(FieldName.NUMBER)
         citations = read_citations(self.extracted, numbers.key(own.value) if own else "")
+        if not (zones.has_letterhead or own or FieldName.KIND in self.readings or signed.signatures):
+            self._report(citations)
         return Fields(
             readings=MappingProxyType(self.readings),
             issuer_id=issuer_id,
@@ -166,6 +168,15 @@ class _Reader:
             parts=read_parts(self.extracted, zones, number.number, further.heads),
             reader=READER,
         )
+
+    def _report(self, citations: tuple[Citation, ...]) -> None:
+        """A news item about directives: told so, and with its headline for a subject."""
+        kind = press.report_reading(self.extracted, citations, vietnamese=True)
+        if kind is not None:
+            self.readings[FieldName.KIND] = kind
+            self._put(
+                FieldName.SUBJECT, self.readings.get(FieldName.SUBJECT) or press.headline(self.extracted)
+            )
 
     def _subject(self) -> str:
         reading = self.readings.get(FieldName.SUBJECT)

@@ -53,6 +53,8 @@ def fill_from_running_title(zones: Zones, readings: dict[str, Reading]) -> None:
     # "… sửa đổi Quyết định số …": the own number comes before the subject begins.
     dates = [date for date in find_dates(block.text[match.end() :]) if date.start < 15]
     end = match.end() + (dates[0].end if dates else 0)
+    if _says_something(block.text[end : end + 160]):
+        return
     values: dict[str, tuple[str, float]] = {
         FieldName.KIND: (block.title.kind.code, 0.88),
         FieldName.NUMBER: (parsed.normal, 0.85),
@@ -71,6 +73,25 @@ def fill_from_running_title(zones: Zones, readings: dict[str, Reading]) -> None:
             confidence=confidence,
             evidence=(evidence(where, "running-title", block.text),),
         )
+
+
+# A title is a noun phrase: the issuer may follow the number, then what the act is about.
+_ABOUT = re.compile(
+    r"\b(?:về|v/v|quy định|ban hành|sửa đổi|bổ sung|hướng dẫn|phê duyệt|thành lập|công bố|bãi bỏ|thay thế|giao|điều chỉnh"
+    r"|tăng cường|đẩy mạnh|tiếp tục)\b",
+    re.IGNORECASE,
+)
+# A sentence about an act has a predicate there: "Nghị quyết số 15-NQ/TU … của Tỉnh ủy được phổ biến".
+_PREDICATE = re.compile(
+    r"\b(?:được|đã|đang|sẽ|cũng|vừa|nêu|đề ra|xác định|khẳng định|chỉ rõ|chỉ ra|yêu cầu|cho biết|có hiệu lực|là|thì|gồm)\b"
+)
+
+
+def _says_something(rest: str) -> bool:
+    """True when the words behind number and date are a sentence about the act, not its title."""
+    said = _PREDICATE.search(rest)
+    about = _ABOUT.search(rest)
+    return said is not None and (about is None or said.start() < about.start())
 
 
 def _small_letters(number: DocumentNumber) -> DocumentNumber:

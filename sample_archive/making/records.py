@@ -44,6 +44,7 @@ KINDS = {
     "nghi-dinh": "Nghị định",
     "luat": "Luật",
     "phuong-an": "Phương án",
+    "tin-bai": "Tin bài",
 }
 
 

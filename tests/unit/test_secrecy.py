@@ -192,8 +192,8 @@ def test_a_marked_scan_leaves_nothing_but_its_tombstone(
         assert document.access is Access.HELD
         (result,) = archive.recognise_pending()
         assert result.document is None
-        kept = [(entry.id, entry.number) for entry in archive.withheld()]
-        assert kept == ([(document.id, "")] if policy == "register-number-only" else [])
+        noted = [(entry.id, entry.number) for entry in archive.withheld()]
+        assert noted == ([(document.id, "")] if policy == "register-number-only" else [])
         archive.rebuild()
         assert archive.check().problems == ()
     assert leaks(tmp_path / "kho", temporary) == []

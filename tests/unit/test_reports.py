@@ -1,0 +1,172 @@
+"""Reports about directives: no directives themselves, and what they mention is found in the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.heads import extracted
+
+from archivist import Archive, Document
+from archivist.classify import is_directive
+from archivist.directive.reader import ReadContext, read_fields
+from archivist.model import Direction
+
+RESOLUTION = """\
+BAN CHẤP HÀNH TRUNG ƯƠNG                 ĐẢNG CỘNG SẢN VIỆT NAM
+            *                          Hà Nội, ngày 18 tháng 7 năm 2023
+Số {number}
+NGHỊ QUYẾT
+CỦA BỘ CHÍNH TRỊ
+về phát triển tỉnh Hà Sơn
+-----
+I- TÌNH HÌNH
+1- Sau mười năm thực hiện, tỉnh Hà Sơn có nhiều tiến bộ.
+                                       T/M BỘ CHÍNH TRỊ
+                                       TỔNG BÍ THƯ
+                                       Nguyễn Văn Thử
+"""
+REPORTS = {
+    "vi": """\
+Bộ Chính trị ban hành nghị quyết mới về phát triển tỉnh
+Thứ Năm, 20/7/2023 08:15
+Nghị quyết số 39 ngày 18/7/2023 của Bộ Chính trị nêu rõ quan điểm, mục tiêu và giải pháp.
+""",
+    "en": """\
+Politburo issues resolution on the province
+The officials spoke of Resolution No. 39 of the Politburo dated 18 July 2023, which is about the
+development of the province, and said that it has been welcomed by the people.
+""",
+    "de": """\
+Politbüro verabschiedet neue Resolution
+Nach der Resolution Nr. 39 des Politbüros vom 18. Juli 2023 soll die Provinz entwickelt werden, und
+das ist für die Menschen eine gute Nachricht, wie der Sprecher sagte.
+""",
+    "nb": """\
+Politbyrået vedtok ny resolusjon
+Politbyrået har vedtatt resolusjon nr. 39 av 18. juli 2023 om utviklingen av provinsen, og det er den
+nye planen som skal gjelde for alle i provinsen.
+""",
+    "he": """\
+הפוליטביורו פרסם החלטה חדשה
+הפוליטביורו פרסם את החלטה מס' 39 של הפוליטביורו מיום 18 ביולי 2023 בדבר פיתוח המחוז.
+""",
+}
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.create(tmp_path / "kho") as opened:
+        yield opened
+
+
+def filed(archive: Archive, path: Path, text: str) -> Document:
+    path.write_text(text, encoding="utf-8")
+    document = archive.file(path).document
+    assert document is not None
+    return document
+
+
+@pytest.mark.parametrize("language", REPORTS)
+def test_what_a_report_mentions_is_found(archive: Archive, tmp_path: Path, language: str) -> None:
+    meant = filed(archive, tmp_path / "nq.txt", RESOLUTION.format(number="39-NQ/TW"))
+    filed(archive, tmp_path / "nq2.txt", RESOLUTION.format(number="40-NQ/TW"))
+    report = filed(archive, tmp_path / "bao.txt", REPORTS[language])
+    assert report.language == language
+    assert report.number is None
+    assert report.issued_text is None
+    assert report.kind is not None
+    assert report.kind.code == "tin-bai"
+    assert report.reasons == ()
+    (relation,) = archive.relations(report.id)
+    assert (relation.target, relation.number) == (meant.id, "39-NQ/TW")
+    (seen,) = [one for one in archive.relations(meant.id) if one.direction is Direction.IN]
+    assert seen.source == report.id
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [("18. Juli 2023", "40-NQ/TW"), ("19. Juli 2023", "39-NQ/TW"), ("", "39-NQ/TW")],
+    ids=["another ordinal", "another day", "no day"],
+)
+def test_an_ordinal_alone_or_of_another_day_means_nothing(
+    archive: Archive, tmp_path: Path, said: str, held: str
+) -> None:
+    filed(archive, tmp_path / "nq.txt", RESOLUTION.format(number=held))
+    text = REPORTS["de"].replace("vom 18. Juli 2023", f"vom {said}" if said else "")
+    report = filed(archive, tmp_path / "bao.txt", text)
+    assert [(one.target, one.candidates) for one in archive.relations(report.id)] == [(None, ())]
+
+
+def test_two_acts_of_one_day_and_ordinal_are_left_to_a_person(archive: Archive, tmp_path: Path) -> None:
+    one = filed(archive, tmp_path / "a.txt", RESOLUTION.format(number="39-NQ/TW"))
+    own = RESOLUTION.format(number="39-NQ/TU").replace("BAN CHẤP HÀNH TRUNG ƯƠNG", "TỈNH ỦY HÀ SƠN          ")
+    other = filed(archive, tmp_path / "b.txt", own.replace("BỘ CHÍNH TRỊ", "BAN THƯỜNG VỤ"))
+    # The Norwegian report does not name the body beside the number; the German one does.
+    unnamed = filed(archive, tmp_path / "nb.txt", REPORTS["nb"])
+    (relation,) = archive.relations(unnamed.id)
+    assert (relation.target, set(relation.candidates)) == (None, {one.id, other.id})
+    named = filed(archive, tmp_path / "de.txt", REPORTS["de"])
+    assert archive.relations(named.id)[0].target == one.id
+
+
+@pytest.mark.parametrize("sign", ["(TTXVN) - Sáng nay", "Ảnh: Nguyễn Văn Mẫu", "Chủ nhật, 02/3/2025 10:00"])
+def test_signs_of_the_press(sign: str) -> None:
+    fields = read_fields(
+        extracted(
+            f"Hội nghị quán triệt nghị quyết mới\n{sign}\n"
+            "Nghị quyết số 15-NQ/TU, ngày 02/01/2025 của Tỉnh ủy Hà Sơn được phổ biến tới các chi bộ."
+        ),
+        ReadContext(),
+    )
+    assert fields.value("kind") == "tin-bai"
+    assert fields.value("subject") == "Hội nghị quán triệt nghị quyết mới"
+    assert "number" not in fields.readings
+    assert not is_directive(fields)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nghị quyết số 15-NQ/TU, ngày 02/01/2025 của Tỉnh ủy Hà Sơn được thực hiện như sau: các chi bộ họp.",
+        "Thứ Năm, 20/7/2023\nTin thời tiết: tỉnh Hà Sơn có mưa to trong nhiều ngày tới ở các xã.",
+    ],
+    ids=["a page that lost its head", "news about something else"],
+)
+def test_what_is_no_report_on_a_directive(text: str) -> None:
+    assert "kind" not in read_fields(extracted(text), ReadContext()).readings
+
+
+@pytest.mark.parametrize("interleaved", [False, True])
+def test_a_translation_that_keeps_its_head_is_the_act(interleaved: bool) -> None:
+    fields = read_fields(
+        extracted(
+            """
+            THE GOVERNMENT || THE SOCIALIST REPUBLIC OF VIETNAM
+            No. 30/2020/ND-CP || Independence - Freedom - Happiness
+            || Hanoi, March 5, 2020
+            DECREE
+            ON CLERICAL WORK
+            Pursuant to the Law on Organization of the Government of June 19, 2015;
+            The Government promulgates this Decree.
+            """,
+            interleaved=interleaved,
+        ),
+        ReadContext(),
+    )
+    assert fields.value("number") == "30/2020/ND-CP"
+    assert (fields.value("kind"), fields.value("issued")) == ("nghi-dinh", "2020-03-05")
+    assert fields.value("subject") == "ON CLERICAL WORK"
+
+
+def test_an_act_of_a_foreign_state_is_no_report() -> None:
+    fields = read_fields(
+        extracted(
+            "FORSKRIFT OM ARKIV\n"
+            "Fastsatt med hjemmel i lov 4. desember 1992 nr. 126 om arkiv, og det er bestemmelsene som skal gjelde.\n"
+            "I medhold av lov 4. desember 1992 nr. 126 har departementet gitt denne forskriften."
+        ),
+        ReadContext(),
+    )
+    assert fields.value("kind") != "tin-bai"
