@@ -1,4 +1,4 @@
-"""Measurements of the whole: filing, drop to found, index and queries; printed as one table.
+"""Measurements of the whole: filing, drop to found, reading of every format, index and queries.
 
 Run ``python bench/run.py`` (or ``make bench``). Figures are ratios against a peer in the same run
 where there is one; machines are noisy, so absolute figures are orders of magnitude. Results are
@@ -179,6 +179,9 @@ def main() -> None:
         tell(lines_of("From drop to found (watcher polling, as on a network share)", polled))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+    tell(told_by("filing.py"))
+    tell(told_by("extract.py"))
+    tell(told_by("formats.py"))
     tell(told_by("search.py", "--documents", str(options.documents), "--engines", options.engines))
     tell(told_by("relevance.py"))
     RESULTS.mkdir(exist_ok=True)
