@@ -59,7 +59,7 @@ def file_many(
                     progress(Progress(stage="file", done=done, total=len(paths), item=str(result.source)))
                 yield from result.each
                 if done % INDEX_EVERY == 0:
-                    indexing.try_drain(ws)
+                    indexing.try_drain(ws, more_to_come=True)
         finally:
             _abandon(waiting)
             indexing.try_drain(ws)

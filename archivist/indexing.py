@@ -140,9 +140,38 @@ def text_or_nothing(folder: Path) -> str:
         return ""
 
 
-def try_drain(ws: Workspace) -> None:
-    """Drain after filing: a broken index is logged, never a reason to fail the filing."""
+def tidy(ws: Workspace) -> None:
+    """Join segments of the index where they have become many; work for an idle moment.
+
+    Searching goes on meanwhile, and what is filed meanwhile is indexed afterwards. Left to the other
+    process when one is indexing; interrupted, it is done the next time.
+
+    Raises:
+        IndexDamaged: the index cannot be read or written (rebuild it).
+    """
+    lock = ws.indexer_lock()
+    try:
+        lock.acquire(timeout=0.0)
+    except ArchiveLocked:
+        return
+    try:
+        merged = ws.index().merge()
+    finally:
+        lock.release()
+    if merged:
+        drain(ws)
+
+
+def try_drain(ws: Workspace, *, more_to_come: bool = False) -> None:
+    """Drain after filing: a broken index is logged, never a reason to fail the filing.
+
+    Args:
+        ws: the open archive, writable.
+        more_to_come: the caller tidies up by itself when nothing is left to do.
+    """
     try:
         drain(ws)
+        if not more_to_come:
+            tidy(ws)
     except IndexDamaged as error:
         log.error("the index needs a rebuild: %s", error)

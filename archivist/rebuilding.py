@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archivist import fsio, indexing, store
 from archivist.catalogue import ArrivalState, Catalogue
 from archivist.errors import RecordDamaged
-from archivist.model import Document, Problem, Progress, Receipt, Severity
+from archivist.model import Document, DocumentId, Problem, Progress, Receipt, Severity
 from archivist.workspace import Workspace
+
+if TYPE_CHECKING:
+    from archivist.search.records import IndexDocument
 
 BATCH = 500
 ProgressFunction = Callable[[Progress], None]
@@ -105,6 +109,22 @@ def index_is_due(ws: Workspace) -> bool:
     return not generation or of_another_version(ws.layout.index / generation)
 
 
+def _to_index(
+    ws: Workspace, pairs: list[tuple[DocumentId, int]], progress: ProgressFunction | None
+) -> Iterator[IndexDocument]:
+    """What the index is told of every document; adds id and revision of each to `pairs`."""
+    for row in ws.catalogue.rows_to_index():
+        folder = ws.layout.root / row.path
+        try:
+            document = ws.document(folder)
+        except (RecordDamaged, FileNotFoundError):
+            continue  # `check` reports it
+        pairs.append((document.id, document.revision))
+        yield indexing.index_document(document, indexing.text_or_nothing(folder), ws.issuers)
+        if len(pairs) % BATCH == 0:
+            _report(progress, "index", len(pairs))
+
+
 def rebuild_index(ws: Workspace, *, progress: ProgressFunction | None = None) -> int:
     """Build a new generation of the index aside and switch to it. Returns the documents indexed.
 
@@ -119,28 +139,10 @@ def rebuild_index(ws: Workspace, *, progress: ProgressFunction | None = None) ->
     try:
         name, folder = ws.new_generation()
         fsio.safe_remove_tree(folder)
-        done = 0
+        pairs: list[tuple[DocumentId, int]] = []
         with SearchIndex.create(folder) as index:
-            batch = []
-            pairs = []
-            for row in ws.catalogue.rows_to_index():
-                document_folder = ws.layout.root / row.path
-                try:
-                    document = ws.document(document_folder)
-                except (RecordDamaged, FileNotFoundError):
-                    continue  # `check` reports it
-                text = indexing.text_or_nothing(document_folder)
-                batch.append(indexing.index_document(document, text, ws.issuers))
-                pairs.append((document.id, document.revision))
-                if len(batch) >= BATCH:
-                    index.update(tuple(batch), ())
-                    done += len(batch)
-                    batch.clear()
-                    _report(progress, "index", done)
-            if batch:
-                index.update(tuple(batch), ())
-                done += len(batch)
-                _report(progress, "index", done)
+            done = index.fill(_to_index(ws, pairs, progress))
+        _report(progress, "index", done)
         ws.use_generation(name)
         ws.catalogue.reset_outbox()
         ws.catalogue.mark_indexed(tuple(pairs))

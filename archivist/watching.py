@@ -90,8 +90,13 @@ def _runner(
         with fsio.storage_errors(ws.layout.root):
             result = filing.file_one(ws, path, arrival)
             if any(one.document is not None for one in result.each):
-                indexing.try_drain(ws)
+                indexing.try_drain(ws, more_to_come=True)
         return result
+
+    def between() -> None:
+        indexing.try_drain(ws)
+        if idle is not None:
+            idle()
 
     return InboxRunner(
         inbox,
@@ -108,7 +113,7 @@ def _runner(
         kept_days=settings.filed_kept_days,
         stop=stop,
         heartbeat=heartbeat_path(ws),
-        idle=idle,
+        idle=between,
     )
 
 

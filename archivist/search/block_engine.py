@@ -14,16 +14,17 @@ from archivist.search.adaptive import Adaptive
 from archivist.search.answer import Answering
 from archivist.search.contents import INDEX_NAME, Contents, encode_contents, newest_generation, table_name
 from archivist.search.engine import Row
-from archivist.search.merging import tiers_to_merge
+from archivist.search.merging import MOST_SEGMENTS, tiers_to_merge
 from archivist.search.segment import SegmentFile
-from archivist.search.snapshot import Files, FileView, Folder, Snapshot, open_snapshot
+from archivist.search.snapshot import Files, FileView, Folder, Snapshot, open_snapshot, read_contents
 
 if TYPE_CHECKING:
+    from whoosh.fields import Schema
     from whoosh.filedb.filestore import Storage
 
     from archivist.search.codec import BlockSegment
     from archivist.search.storage import MemoryStorage
-    from archivist.search.writing import Choice
+    from archivist.search.writing import Choice, Make
 
 _MEMORY: Final = 160 * 1024 * 1024
 """Postings that one segment gathers in memory before it is written, bytes."""
@@ -47,7 +48,7 @@ class BlockEngine:
         """Make an empty index in a folder."""
         from archivist.search.storage import DurableStorage
 
-        engine = cls(Folder(path), lambda: DurableStorage(path))
+        engine = cls(Folder(path), lambda: DurableStorage(path, spills=False))
         storage = DurableStorage(path)
         for name in engine._files.names():
             if name.startswith((f"_{INDEX_NAME}_", f"{INDEX_NAME}_")) and not name.endswith("LOCK"):
@@ -70,7 +71,7 @@ class BlockEngine:
         def storage() -> Storage:
             from archivist.search.storage import DurableStorage
 
-            return DurableStorage(path)
+            return DurableStorage(path, spills=False)
 
         return cls(from_folder, storage)
 
@@ -95,20 +96,37 @@ class BlockEngine:
 
     def commit(self, rows: Sequence[Row], delete: Iterable[str]) -> None:
         """See `Engine`."""
-        self._commit(rows, delete, _by_tiers)
+        from archivist.search.writing import BULK, made_here
+
+        storage = self._storage()
+        make = made_here(storage, rows, memory=self._memory, bulk=len(rows) >= BULK)
+        self._commit(storage, make, delete, _when_too_many)
+
+    def fill(self, rows: Iterable[Row]) -> None:
+        """See `Engine`."""
+        from archivist.search.writing import made_here
+
+        storage = self._storage()
+        self._commit(storage, made_here(storage, rows, memory=self._memory, bulk=True), (), _when_too_many)
+
+    def merge(self) -> bool:
+        """See `Engine`."""
+        sizes = [row.documents for row in read_contents(self._files).segments]
+        if not tiers_to_merge(sizes, largest=_LARGEST_MERGE):
+            return False
+        self._commit(self._storage(), _nothing, (), _by_tiers)
+        return True
 
     def expunge(self) -> None:
         """See `Engine`."""
-        self._commit((), (), _with_deleted)
+        self._commit(self._storage(), _nothing, (), _with_deleted)
 
-    def _commit(self, rows: Sequence[Row], delete: Iterable[str], choose: Choice) -> None:
+    def _commit(self, storage: Storage, make: Make, delete: Iterable[str], choose: Choice) -> None:
         from archivist.search.writing import commit
 
         if self._snapshot is not None:
             self._open.update({view.name: view.file for view in self._snapshot.views})
-        commit(
-            self._storage(), self._files, rows, delete, known=self._open, memory=self._memory, choose=choose
-        )
+        commit(storage, self._files, make, delete, known=self._open, choose=choose)
 
     # ------------------------------------------------------------------ reading
 
@@ -146,6 +164,15 @@ class BlockEngine:
         self._snapshot = None
         self._answering.use(None)
         self._open.clear()
+
+
+def _nothing(_: Schema) -> Sequence[BlockSegment]:
+    return ()
+
+
+def _when_too_many(segments: Sequence[BlockSegment]) -> Sequence[int]:
+    """A commit joins nothing: that is left to `merge`, unless nobody ever calls it."""
+    return _by_tiers(segments) if len(segments) > MOST_SEGMENTS else ()
 
 
 def _by_tiers(segments: Sequence[BlockSegment]) -> Sequence[int]:

@@ -22,7 +22,7 @@ from archivist.search.answer import Answering, PlainAnswering
 from archivist.search.engine import Row
 from archivist.search.evaluate import Evaluator
 from archivist.search.internals import WhooshStatistics, WhooshView
-from archivist.search.merging import tiers_to_merge
+from archivist.search.merging import MOST_SEGMENTS, tiers_to_merge
 from archivist.search.storage import DurableStorage, MemoryStorage
 from archivist.search.writing import abandon, whoosh_errors
 
@@ -74,7 +74,7 @@ class CompatibleEngine:
 
     # ------------------------------------------------------------------ writing
 
-    def commit(self, rows: Sequence[Row], delete: Iterable[str]) -> None:
+    def commit(self, rows: Iterable[Row], delete: Iterable[str]) -> None:
         """See `Engine`."""
 
         def work(writer: SegmentWriter) -> None:
@@ -83,7 +83,19 @@ class CompatibleEngine:
             for row in rows:
                 writer.add_document(**row)
 
-        self._write(work, _merge_tiers)
+        self._write(work, _merge_when_too_many)
+
+    def fill(self, rows: Iterable[Row]) -> None:
+        """See `Engine`."""
+        self.commit(rows, ())
+
+    def merge(self) -> bool:
+        """See `Engine`."""
+        self.refresh()
+        if not tiers_to_merge([view.documents for view in self._views], largest=_LARGEST_MERGE):
+            return False
+        self._write(lambda _: None, _merge_tiers)
+        return True
 
     def expunge(self) -> None:
         """See `Engine`."""
@@ -155,6 +167,12 @@ class CompatibleEngine:
         self._views, self._evaluators = [], []
         if self._storage is not None:
             self._storage.close_strays()
+
+
+def _merge_when_too_many(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
+    """Merge policy: a commit merges only where nobody calls `merge`."""
+    many = len(segments) + 1 > MOST_SEGMENTS
+    return _merge_tiers(writer, segments) if many else _merged(writer, segments, [])
 
 
 def _merge_tiers(writer: SegmentWriter, segments: list[Any]) -> list[Any]:

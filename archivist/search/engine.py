@@ -31,6 +31,20 @@ class Engine(Protocol):
             ArchiveLocked: another process is writing.
         """
 
+    def fill(self, rows: Iterable[Row]) -> None:
+        """Put many documents into an index that holds none of them: durable, or nothing.
+
+        Raises:
+            ArchiveLocked: another process is writing.
+        """
+
+    def merge(self) -> bool:
+        """Join segments of one size where they have become many; durable, or nothing. False when none are.
+
+        Raises:
+            ArchiveLocked: another process is writing.
+        """
+
     def expunge(self) -> None:
         """Write every segment anew that holds terms of removed documents: durable, or nothing.
 

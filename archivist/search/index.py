@@ -13,12 +13,12 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Literal, Self, TypeVar, get_args
 
-from archivist.errors import IndexDamaged, ReadOnlyArchive
+from archivist.errors import ArchivistError, IndexDamaged, ReadOnlyArchive, UsageError
 from archivist.search.compile import compile_filters, compile_query
 from archivist.search.faults import index_errors
 from archivist.search.lexicon import Lexicon
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from archivist.search.answer import Answer
     from archivist.search.block_engine import BlockEngine
     from archivist.search.compatible import CompatibleEngine
-    from archivist.search.engine import Engine
+    from archivist.search.engine import Engine, Row
     from archivist.search.plan import Query as PlanQuery
 
 __all__ = ["IndexDocument", "IndexHit", "SearchIndex", "SearchRequest", "SearchResponse", "Tier"]
@@ -139,6 +139,68 @@ class SearchIndex:
             self._engine.commit([to_fields(document) for document in latest.values()], {*latest, *delete})
 
         self._write(work)
+
+    def fill(self, documents: Iterable[IndexDocument]) -> int:
+        """Index many documents in an index that holds none: one commit, several times as fast as `update`.
+
+        Nothing is there before it returns, and all of it is durable then.
+
+        Args:
+            documents: taken one by one; their texts are not kept.
+
+        Returns:
+            How many documents those were.
+
+        Raises:
+            UsageError: the index holds documents already, or one comes twice; nothing was changed.
+            ArchiveLocked, ReadOnlyArchive, StorageError, IndexDamaged: as `update`.
+            Exception: whatever `documents` raises; nothing was changed.
+        """
+        seen: set[str] = set()
+        failed: list[Exception] = []
+
+        def rows() -> Iterator[Row]:
+            from archivist.search.schema import to_fields
+
+            for document in _remembering(documents, failed):
+                if document.id in seen:
+                    raise UsageError(f"{document.id} comes twice")
+                seen.add(document.id)
+                yield to_fields(document)
+
+        def work() -> None:
+            self._engine.refresh()
+            if next(iter(self._engine.stored()), None) is not None:
+                raise UsageError("the index holds documents already")
+            self._engine.fill(rows())
+
+        try:
+            self._write(work)
+        except ArchivistError:
+            if failed:
+                raise failed[0] from None  # the documents' own, not one of the index
+            raise
+        return len(seen)
+
+    def merge(self) -> bool:
+        """Join segments where they have become many: work for an idle moment, for commits leave it alone.
+
+        Searching goes on meanwhile. When it is interrupted, everything is as it was before.
+
+        Returns:
+            False when there was nothing to join.
+
+        Raises:
+            ArchiveLocked, ReadOnlyArchive, StorageError, IndexDamaged: as `update`.
+        """
+        merged = False
+
+        def work() -> None:
+            nonlocal merged
+            merged = self._engine.merge()
+
+        self._write(work)
+        return merged
 
     def expunge(self) -> None:
         """Rewrite every segment that still holds terms of removed documents.
@@ -306,6 +368,15 @@ def _engine(tier: Tier) -> type[BlockEngine] | type[CompatibleEngine]:
     from archivist.search.compatible import CompatibleEngine
 
     return CompatibleEngine
+
+
+def _remembering(documents: Iterable[IndexDocument], failed: list[Exception]) -> Iterator[IndexDocument]:
+    """The same documents; what taking the next raises is put into `failed`."""
+    try:
+        yield from documents
+    except Exception as error:
+        failed.append(error)
+        raise
 
 
 def _write_version(path: Path, tier: Tier) -> None:

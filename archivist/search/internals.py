@@ -12,10 +12,11 @@ through its public methods, with the same result.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
+from typing import Final
 
 from whoosh.codec.whoosh3 import W3LeafMatcher
-from whoosh.fields import NUMERIC, FieldType, Schema
+from whoosh.fields import Schema
 from whoosh.filedb.filestore import Storage
 from whoosh.index import TOC, FileIndex, clean_files
 from whoosh.matching import FilterMatcher, Matcher
@@ -23,13 +24,13 @@ from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 from whoosh.writing import SegmentWriter
 
-from archivist.search.codec import BlockCodec, BlockSegment, whole
+from archivist.search.codec import BlockCodec, BlockSegment
 from archivist.search.contents import INDEX_NAME, Contents, SegmentRow, encode_contents, table_name
-from archivist.search.bulk import BulkPool
-from archivist.search.pool import Form, TermPool
-from archivist.search.schema import Code, CountedText, Keys, PlacedText, placed
 from archivist.search.snapshot import Files, read_contents
 from archivist.search.view import Postings
+
+_CLEANED_EVERY: Final = 8
+"""Commits after which files that no table of contents names are removed at the latest."""
 
 Block = tuple[Sequence[int], Sequence[float]]
 
@@ -186,93 +187,14 @@ class BlockIndex(FileIndex):
 
 
 class BlockSegmentWriter(SegmentWriter):
-    """Whoosh's writer over our codec: terms are grouped as they come, segments end when they are large.
+    """Whoosh's writer where our segments are concerned: the lock, the table of contents, the commit."""
 
-    Args:
-        memory: postings to gather before a segment is written, bytes.
-        bulk: many documents will come; they are sorted together with numpy. The files are the same.
-    """
-
-    def __init__(self, index: BlockIndex, *, memory: int, bulk: bool = False) -> None:
+    def __init__(self, index: BlockIndex) -> None:
         super().__init__(index, compound=False, codec=BlockCodec())
-        self._memory = memory
-        self._make_pool = BulkPool if bulk else TermPool
-        self._finished: list[BlockSegment] = []
-        self.pool: TermPool = self._make_pool()
-        self._placed: tuple[object, dict[str, list[int]]] = (None, {})
 
-    def add_document(self, **values: object) -> None:
-        """Index one document; `values` are fields of the schema."""
-        self.perdocwriter.start_doc(self.docnum)
-        for name, value in sorted(values.items()):
-            field = self.schema[name]
-            length = self._add_terms(name, field, value) if field.indexed else 0
-            stored = value if field.stored else None
-            self.perdocwriter.add_field(name, field, stored, length if field.scorable else 0)
-            if field.column_type:
-                self.perdocwriter.add_column_value(name, field.column_type, field.to_column_value(value))
-        self.perdocwriter.finish_doc()
-        self.pool.settle()
-        self._added = True
-        self.docnum += 1
-        if self.pool.size >= self._memory:
-            self.flush()
-
-    def _add_terms(self, name: str, field: FieldType, value: object) -> int:
-        """Put the terms of one field into the pool; returns how many words they are, if that is known yet."""
-        if isinstance(field, Code):
-            self.pool.add_keys(name, self.docnum, (value,))  # type: ignore[arg-type]  # what the schema says
-            return 1
-        if isinstance(field, Keys):
-            keys = dict.fromkeys(value)  # type: ignore[call-overload]  # what the schema says
-            self.pool.add_keys(name, self.docnum, keys)
-            return len(keys)
-        if isinstance(field, NUMERIC):
-            return 0  # its column answers; terms would serve only Whoosh's own ranges
-        if isinstance(self.pool, BulkPool) and isinstance(field, PlacedText | CountedText):
-            source = field.source or name
-            self.pool.add_text(name, self.docnum, value, _form(field), source=source)  # type: ignore[arg-type]
-            return 0
-        if isinstance(field, PlacedText):
-            places = self._places(value)
-            self.pool.add_places(name, self.docnum, places)
-            return sum(map(len, places.values()))
-        if isinstance(field, CountedText):
-            if field.exact:
-                counts: Mapping[str, int] = field.counts(value)  # type: ignore[arg-type]  # what the schema says
-            else:
-                counts = {token: len(at) for token, at in self._places(value).items()}
-            self.pool.add_counts(name, self.docnum, counts)
-            return sum(counts.values())
-        length = 0
-        for term, frequency, weight, encoded in field.index(value):
-            places_of = field.format.decode_positions(encoded) if encoded else None
-            self.pool.add_posting(name, term, self.docnum, whole(weight), places_of)
-            length += frequency
-        return length
-
-    def _places(self, value: object) -> dict[str, list[int]]:
-        """Words with their positions; two fields in turn ask for the same text."""
-        if value is not self._placed[0]:
-            self._placed = (value, placed(value))  # type: ignore[arg-type]  # what the schema says
-        return self._placed[1]
-
-    def flush(self) -> None:
-        """Write what was added so far as a segment of its own and go on with another."""
-        if not self._added:
-            return
-        self._finished.append(self._finalize_segment())
-        self.newsegment = self.codec.new_segment(self.storage, self.indexname)
-        self.perdocwriter = self.codec.per_document_writer(self.storage, self.newsegment)
-        self.fieldwriter = self.codec.field_writer(self.storage, self.newsegment)
-        self.pool = self._make_pool()
-        self.docnum = self.docbase
-        self._added = False
-
-    def finish(self, policy: Callable[[list[BlockSegment]], list[BlockSegment]]) -> None:
-        """Commit; `policy` turns all segments into those that stay."""
-        self.flush()
-        self.commit(mergetype=lambda _, segments: policy([*segments, *self._finished]))
+    def finish(self, segments: list[BlockSegment]) -> None:
+        """Commit: the index consists of these segments from now on."""
+        self.commit(mergetype=lambda _, __: segments)
 
     def _commit_toc(self, segments: list[BlockSegment]) -> None:
         rows = tuple(
@@ -283,10 +205,7 @@ class BlockSegmentWriter(SegmentWriter):
         with self.storage.create_file(f"{name}.new") as file:
             file.write(encode_contents(Contents(generation=self.generation, segments=rows)))
         self.storage.rename_file(f"{name}.new", name, safe=True)
-        clean_files(self.storage, INDEX_NAME, self.generation, segments)
-
-
-def _form(field: PlacedText | CountedText) -> Form:
-    if isinstance(field, PlacedText):
-        return Form.PLACED
-    return Form.EXACT if field.exact else Form.COUNTED
+        gone = {s.segment_id() for s in self.segments} - {s.segment_id() for s in segments}
+        # Removing a file costs as much as making one durable: old tables go some at a time.
+        if gone or self.generation % _CLEANED_EVERY == 0:
+            clean_files(self.storage, INDEX_NAME, self.generation, segments)

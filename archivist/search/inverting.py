@@ -154,9 +154,7 @@ def _width(largest: int) -> int:
 # ---------------------------------------------------------------------------- blocks
 
 
-def blocks(
-    runs: Sequence[Run], names: Mapping[str, int], *, placed: bool
-) -> Iterator[tuple[bytes, Block]]:
+def blocks(runs: Sequence[Run], names: Mapping[str, int], *, placed: bool) -> Iterator[tuple[bytes, Block]]:
     """Terms of all runs, ascending, with their postings.
 
     Args:
@@ -232,13 +230,15 @@ def _pieces(runs: Sequence[Run], rank: Numbers) -> _Pieces:
 
 
 def _together(parts: Sequence[Numbers]) -> Numbers:
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+    joined: Numbers = parts[0] if len(parts) == 1 else np.concatenate(parts)
+    return joined
 
 
 def _slices(begins: Numbers, sizes: Numbers) -> Numbers:
     """Indices of several stretches, one after the other."""
     behind = np.cumsum(sizes)
-    return np.arange(int(behind[-1])) + np.repeat(begins - (behind - sizes), sizes)
+    found: Numbers = np.arange(int(behind[-1])) + np.repeat(begins - (behind - sizes), sizes)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +273,9 @@ def _encoded(group: _Group) -> Iterator[Block]:
             gap.widths[term],
             count.widths[term] if counted else 0,
             0 if place is None else place.widths[term],
-            gap.data(term, low + 1, high) + counted + (b"" if place is None else place.data(term, start, end)),
+            gap.data(term, low + 1, high)
+            + counted
+            + (b"" if place is None else place.data(term, start, end)),
         )
 
 
@@ -284,7 +286,7 @@ class _Widened:
         largest = np.maximum.reduceat(numbers, begins)
         self.widths: list[int] = np.where(largest < 0x100, 1, np.where(largest < 0x10000, 2, 4)).tolist()
         needed = set(self.widths)
-        self._as = {width: memoryview(numbers.astype(_TYPES[width])).cast("B") for width in needed}
+        self._as = {width: numbers.astype(_TYPES[width]).data.cast("B") for width in needed}
 
     def data(self, stretch: int, low: int, high: int) -> bytes:
         """Bytes of a stretch, in its width."""

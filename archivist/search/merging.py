@@ -10,6 +10,8 @@ from typing import Final
 
 TIER: Final = 16
 """Segments of one size that are merged into one."""
+MOST_SEGMENTS: Final = 4 * TIER
+"""Segments from which on a commit merges by itself: whoever writes so often had no idle moment."""
 
 
 def tiers_to_merge(sizes: Sequence[int], *, largest: int) -> list[int]:

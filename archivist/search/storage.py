@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from whoosh.filedb.filestore import FileStorage, RamStorage, ReadOnlyError
+from whoosh.filedb.filestore import FileStorage, RamStorage, ReadOnlyError, Storage
 from whoosh.filedb.structfile import StructFile
 
 from archivist.search.ownership import OTHERS_WRITE
@@ -36,10 +36,6 @@ def _sync(path: Path) -> None:
 
 def _sync_all(paths: list[Path]) -> None:
     """Make files durable together: the disk joins what arrives at once (18 files: 38 → 11 ms)."""
-    if len(paths) < 3:
-        for path in paths:
-            _sync(path)
-        return
     todo = iter(paths)
     failures: list[OSError] = []
 
@@ -65,11 +61,19 @@ def _sync_all(paths: list[Path]) -> None:
 
 
 class DurableStorage(FileStorage):
-    """Files in one folder, written by its owner alone, durable before a commit counts."""
+    """Files in one folder, written by its owner alone, durable before a commit counts.
 
-    def __init__(self, folder: Path, *, readonly: bool = False) -> None:
+    Args:
+        folder: where they are.
+        readonly: nothing is written.
+        spills: commits keep intermediate files. A folder for them is made and removed by every commit,
+            which takes as long as making two files durable.
+    """
+
+    def __init__(self, folder: Path, *, readonly: bool = False, spills: bool = True) -> None:
         super().__init__(str(folder), readonly=readonly)
         self._path = folder
+        self._spills = spills
         self._unsynced: set[str] = set()
         self._open: set[StructFile] = set()
 
@@ -93,13 +97,17 @@ class DurableStorage(FileStorage):
         self._unsynced.add(name)
         return file
 
+    def temp_storage(self, name: str | None = None) -> Storage:
+        """Storage for intermediate files of a commit."""
+        return super().temp_storage(name) if self._spills else RamStorage()
+
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Commit: make everything written so far durable, then rename, then the folder."""
         if self.readonly:
             raise ReadOnlyError
-        _sync_all([path for name in sorted(self._unsynced) if (path := self._path / name).exists()])
+        written = [path for name in sorted(self._unsynced) if (path := self._path / name).exists()]
+        _sync_all([*written, self._path])
         self._unsynced.clear()
-        _sync(self._path)
         if safe and (self._path / newname).exists():
             raise NameError(f"File {newname!r} exists")
         (self._path / oldname).replace(self._path / newname)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from whoosh.fields import Schema
 from whoosh.filedb.filestore import Storage
 from whoosh.index import EmptyIndexError, IndexVersionError, LockError
 from whoosh.writing import SegmentWriter
@@ -22,6 +23,7 @@ from archivist.search.contents import INDEX_NAME, SEGMENT_SUFFIX
 from archivist.search.engine import Row
 from archivist.search.internals import BlockIndex, BlockSegmentWriter
 from archivist.search.joining import join
+from archivist.search.making import SegmentMaker
 from archivist.search.schema import make_schema
 from archivist.search.segment import SegmentFile
 from archivist.search.snapshot import Files
@@ -29,6 +31,8 @@ from archivist.search.snapshot import Files
 BULK: Final = 50
 """Documents from which on importing numpy is worth it: it takes as long as writing some forty without."""
 
+Make = Callable[[Schema], Sequence[BlockSegment]]
+"""What writes new segments; called while the index is locked."""
 Choice = Callable[[Sequence[BlockSegment]], Sequence[int]]
 """Which segments to join into one, by position."""
 
@@ -36,11 +40,10 @@ Choice = Callable[[Sequence[BlockSegment]], Sequence[int]]
 def commit(
     storage: Storage,
     files: Files,
-    rows: Sequence[Row],
+    make: Make,
     delete: Iterable[str],
     *,
     known: dict[str, SegmentFile],
-    memory: int,
     choose: Choice,
 ) -> None:
     """One commit, or none at all.
@@ -48,11 +51,10 @@ def commit(
     Args:
         storage: where to write; its `rename_file` makes the commit durable.
         files: the same, for reading.
-        rows: documents to add.
+        make: writes the segments that are added; called while the index is locked.
         delete: ids to remove first.
         known: segments that are open already, by name; those this commit opens are added, and those that
             the index does not hold any more are let go.
-        memory: postings to gather before a segment is written, bytes.
         choose: which segments are joined.
 
     Raises:
@@ -61,18 +63,36 @@ def commit(
     writer: BlockSegmentWriter | None = None
     try:
         with whoosh_errors(None):
-            writer = BlockSegmentWriter(BlockIndex(storage, make_schema(), files), memory=memory, bulk=len(rows) >= BULK)
+            writer = BlockSegmentWriter(BlockIndex(storage, make_schema(), files))
         for gone in known.keys() - {segment.segment_id() for segment in writer.segments}:
             del known[gone]
         opened = _Opened(files, known)
         _delete(writer, opened, delete)
-        for row in rows:
-            writer.add_document(**row)
-        writer.finish(lambda segments: _joined(storage, opened, segments, choose))
+        segments = [*writer.segments, *make(writer.schema)]
+        writer.finish(_joined(storage, opened, segments, choose))
     except BaseException:
         if writer is not None:
             abandon(writer)
         raise
+
+
+def made_here(storage: Storage, rows: Iterable[Row], *, memory: int, bulk: bool) -> Make:
+    """What makes segments of rows in this process.
+
+    Args:
+        storage: where the files go.
+        rows: documents as fields.
+        memory: postings to gather before a segment is written, bytes.
+        bulk: they are many (see `BULK`).
+    """
+
+    def make(schema: Schema) -> Sequence[BlockSegment]:
+        maker = SegmentMaker(storage, schema, memory=memory, bulk=bulk)
+        for row in rows:
+            maker.add(row)
+        return maker.finish()
+
+    return make
 
 
 class _Opened:

@@ -16,7 +16,21 @@ from archivist.search.records import IndexDocument
 from archivist.search.schema import to_fields
 from archivist.search.storage import MemoryStorage
 
-WORDS = ["hòa", "hoa", "hoà", "an", "Ân,", "số:", "39-NQ/TW", "v/v", "—", "đo", "12/3/2020", "x" * 50, "e\u0301"]
+WORDS = [
+    "hòa",
+    "hoa",
+    "hoà",
+    "an",
+    "Ân,",
+    "số:",
+    "39-NQ/TW",
+    "v/v",
+    "—",
+    "đo",
+    "12/3/2020",
+    "x" * 50,
+    "e\u0301",
+]
 texts = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
 documents = st.builds(
     IndexDocument,

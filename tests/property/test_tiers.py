@@ -121,11 +121,15 @@ requests = st.builds(
 
 def _commit(
     engines: Iterable[BlockEngine | CompatibleEngine], added: Sequence[IndexDocument], removed: Sequence[str]
-) -> None:
+) -> set[bool]:
+    """One commit in each, and what an idle moment after it does; returns whether that merged anything."""
     latest = {document.id: document for document in added}
+    merged = set()
     for engine in engines:
         engine.commit([to_fields(document) for document in latest.values()], {*latest, *removed})
+        merged.add(engine.merge())
         engine.refresh()
+    return merged
 
 
 def _answer(answering: Answering, request: SearchRequest) -> Answer:
@@ -149,7 +153,7 @@ def test_every_tier_answers_the_same(
     oracle, fast = CompatibleEngine.in_memory(), BlockEngine.in_memory()
     try:
         for added, removed in history:
-            _commit((oracle, fast), added, removed)
+            assert len(_commit((oracle, fast), added, removed)) == 1, "both merge at the same moments"
         if expunge:
             for engine in (oracle, fast):
                 engine.expunge()

@@ -1,0 +1,198 @@
+"""Building an index at once, and joining its segments in idle moments."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.search import ask
+
+from archivist.errors import UsageError
+from archivist.search.building import SegmentBuilder
+from archivist.search.index import IndexDocument, SearchIndex, SearchResponse, Tier
+from archivist.search.merging import MOST_SEGMENTS, TIER
+
+TIERS: tuple[Tier, ...] = ("fast", "compatible")
+
+
+def _document(number: int, words: str = "công tác") -> IndexDocument:
+    return IndexDocument(
+        id=f"{number:05d}", revision=number, filed_on=dt.date(2021, 1, 1), text=f"{words} số {number}"
+    )
+
+
+def ids(response: SearchResponse) -> list[str]:
+    return [hit.id for hit in response.hits]
+
+
+def _segments(folder: Path) -> int:
+    return len(list(folder.glob("*.aix")))
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_filling_is_one_commit_of_everything(tmp_path: Path, tier: Tier) -> None:
+    with SearchIndex.create(tmp_path / "index", tier=tier) as index:
+        assert index.fill(_document(number) for number in range(120)) == 120
+        assert index.search(ask("công tác")).total == 120
+        assert index.revisions()["00077"] == 77
+        index.verify()
+        index.update([_document(5, "khác")])
+        assert ids(index.search(ask("khác"))) == ["00005"]
+
+
+def test_filling_refuses_what_would_be_there_twice(tmp_path: Path) -> None:
+    with SearchIndex.create(tmp_path / "index") as index:
+        with pytest.raises(UsageError):
+            index.fill([_document(1), _document(2), _document(1)])
+        assert dict(index.revisions()) == {}, "nothing was changed"
+        assert index.fill([_document(1)]) == 1
+        with pytest.raises(UsageError):
+            index.fill([_document(2)])
+        assert dict(index.revisions()) == {"00001": 1}
+
+
+def test_an_error_of_the_documents_is_not_one_of_the_index(tmp_path: Path) -> None:
+    def documents() -> Iterator[IndexDocument]:
+        yield _document(1)
+        raise KeyError("the second cannot be read")
+
+    with SearchIndex.create(tmp_path / "index") as index:
+        with pytest.raises(KeyError, match="the second"):
+            index.fill(documents())
+        assert dict(index.revisions()) == {}
+        index.update([_document(2)])
+        assert list(index.revisions()) == ["00002"]
+        index.verify()
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_commits_leave_joining_to_an_idle_moment(tmp_path: Path, tier: Tier) -> None:
+    with SearchIndex.create(tmp_path / "index", tier=tier) as index:
+        for number in range(TIER - 1):
+            index.update([_document(number), _document(100 + number)])
+        assert not index.merge(), "they are too few"
+        index.update([_document(TIER)], delete=["00000"])
+        before = index.search(ask("công tác"))
+        assert index.merge()
+        assert not index.merge(), "once is enough"
+        after = index.search(ask("công tác"))
+        assert (after.total, ids(after)) == (before.total, ids(before))
+        index.verify()
+
+
+def test_a_writer_without_idle_moments_joins_by_itself(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    with SearchIndex.create(folder) as index:
+        most = 0
+        for number in range(MOST_SEGMENTS + 10):
+            index.update([_document(number)])
+            most = max(most, _segments(folder))
+        assert most <= MOST_SEGMENTS + 1
+        assert index.search(ask("công tác")).total == MOST_SEGMENTS + 10
+
+
+def test_old_tables_of_contents_do_not_pile_up(tmp_path: Path) -> None:
+    with SearchIndex.create(tmp_path / "index") as index:
+        for number in range(30):
+            index.update([_document(number)])
+            assert len(list((tmp_path / "index").glob("*.toc"))) <= 9
+
+
+def test_a_merge_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "index"
+    with SearchIndex.create(folder) as index:
+        for number in range(TIER):
+            index.update([_document(number)])
+        with monkeypatch.context() as patch:
+
+            def full(*_: object) -> None:
+                raise OSError(28, "No space left on device")
+
+            patch.setattr(SegmentBuilder, "finish", full)
+            with pytest.raises(Exception, match="space"):
+                index.merge()
+        assert index.search(ask("công tác")).total == TIER
+        assert index.merge(), "the next idle moment does it"
+        assert index.search(ask("công tác")).total == TIER
+        assert _segments(folder) == 1
+        index.verify()
+
+
+MERGING = """
+import os, signal, sys
+from pathlib import Path
+from archivist.search.index import SearchIndex
+from archivist.search.storage import DurableStorage
+
+left = int(sys.argv[2])
+
+def dying(real):
+    def call(*rest, **more):
+        global left
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(*rest, **more)
+    return call
+
+for owner, name in ((os, "fsync"), (Path, "replace"), (DurableStorage, "create_file"), (DurableStorage, "delete_file")):
+    setattr(owner, name, dying(getattr(owner, name)))
+with SearchIndex.open(Path(sys.argv[1])) as index:
+    index.merge()
+"""
+
+
+def test_a_merge_that_is_killed_anywhere_loses_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    with SearchIndex.create(folder) as index:
+        for number in range(TIER):
+            index.update([_document(number)])
+    moments = 0
+    while True:
+        command = [sys.executable, "-c", MERGING, str(folder), str(moments)]
+        code = subprocess.run(command, check=False, env=dict(os.environ)).returncode
+        with SearchIndex.open(folder) as index:
+            assert index.search(ask("công tác")).total == TIER
+            assert sorted(index.revisions().values()) == list(range(TIER))
+            index.verify()
+        if code == 0:
+            break
+        assert code == -signal.SIGKILL
+        moments += 1
+        assert moments < 60
+    assert moments > 4, "it was killed before and after it counted"
+
+
+def test_searching_goes_on_while_segments_are_joined(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    done = threading.Event()
+    wrong: list[int] = []
+    with SearchIndex.create(folder) as index:
+        index.update([_document(number) for number in range(20)])
+
+        def read() -> None:
+            with SearchIndex.open(folder, readonly=True) as reader:
+                while not done.is_set():
+                    total = reader.search(ask("công tác")).total
+                    if total != 20:
+                        wrong.append(total)
+
+        threads = [threading.Thread(target=read) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        merged = 0
+        for number in range(3 * TIER):
+            index.update([_document(number % 20)])  # the same ids again and again: the total stays
+            merged += index.merge()
+        done.set()
+        for thread in threads:
+            thread.join()
+    assert merged
+    assert not wrong
