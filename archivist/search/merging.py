@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-TIER: Final = 16
+TIER: Final = 8
 """Segments of one size that are merged into one."""
-MOST_SEGMENTS: Final = 4 * TIER
+MOST_SEGMENTS: Final = 8 * TIER
 """Segments from which on a commit merges by itself: whoever writes so often had no idle moment."""
 
 
