@@ -77,10 +77,15 @@ class Binder:
     Attributes:
         ws: the open archive.
         known_on: only documents filed and decisions made until this day count; None for all.
+        holdings: where documents are looked up; the catalogue when None.
     """
 
     ws: Workspace
     known_on: dt.date | None = None
+    holdings: identity.Holdings | None = None
+
+    def _row(self, id_: str | None) -> DocumentRow | None:
+        return (self.holdings or self.ws.catalogue).row(id_) if id_ else None
 
     # ------------------------------------------------------------------ from the citing document
 
@@ -104,7 +109,7 @@ class Binder:
         if decision is not None and decision.verdict is RelationState.CONFIRMED:
             citation = decision.citation
         held, number = self._held(row, citation, decision)
-        target = self.ws.catalogue.row(held.target) if held.target else None
+        target = self._row(held.target)
         relation = Relation(
             id=name,
             kind=citation.kind,
@@ -133,7 +138,7 @@ class Binder:
             if number:
                 citation = dataclasses.replace(citation, number=number, issued=laws[0].issued)
         chosen = decision.target if decision else None
-        if chosen and self._visible(self.ws.catalogue.row(chosen)):
+        if chosen and self._visible(self._row(chosen)):
             return identity.Held(target=chosen), number
         held = identity.held_documents(
             self.ws,
@@ -141,13 +146,14 @@ class Binder:
             citing_id=row.id,
             citing_issued=row.issued,
             citing_issuer=row.issuer_id,
+            holdings=self.holdings,
         )
         if held.target and not number and identity.ordinal_of(citation):
-            meant = self.ws.catalogue.row(held.target)
+            meant = self._row(held.target)
             number = (meant.number or "") if meant is not None else ""
         if self.known_on is None:
             return held, number
-        ids = tuple(id_ for id_ in held.ids if self._visible(self.ws.catalogue.row(id_)))
+        ids = tuple(id_ for id_ in held.ids if self._visible(self._row(id_)))
         return (held if ids == held.ids else identity.Held(candidates=ids)), number
 
     def _competence(self, row: DocumentRow, target: DocumentRow | None) -> Competence:
@@ -221,7 +227,7 @@ class Binder:
                 yield dataclasses.replace(relation, direction=Direction.IN, target=seen)
 
     def _is_twin(self, relation: Relation, row: DocumentRow) -> bool:
-        target = self.ws.catalogue.row(relation.target) if relation.target else None
+        target = self._row(relation.target)
         return target is not None and (
             identity.one_directive((target, row)) or identity.one_work(self.ws, (target.id, row.id))
         )

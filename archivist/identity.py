@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 from archivist import works
 from archivist.authorities.bodies import resolve_issuer
@@ -48,6 +49,16 @@ def same_directive(ws: Workspace, document: Document) -> tuple[DocumentId, ...]:
     )
 
 
+class Holdings(Protocol):
+    """Where held documents are looked up: the catalogue, or all its rows in memory."""
+
+    def row(self, id: str, /) -> DocumentRow | None:
+        """The row of an id."""
+
+    def find(self, *, number_key: str | None = None) -> tuple[DocumentRow, ...]:
+        """Settled documents of a number, held ones included."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """Held documents a citation can mean.
@@ -76,6 +87,7 @@ def held_documents(
     citing_id: str,
     citing_issued: str | None,
     citing_issuer: str | None = None,
+    holdings: Holdings | None = None,
 ) -> Held:
     """Held documents a citation can mean.
 
@@ -97,12 +109,13 @@ def held_documents(
         citing_id: id of the citing document.
         citing_issued: its date, possibly partial.
         citing_issuer: authority id of its issuer (``"tinh-uy:tuyen-quang"``).
+        holdings: where to look; the archive's catalogue when None.
     """
     if not citation.number:
         return _held_by_ordinal(ws, citation, citing_id)
     rows = [
         row
-        for row in ws.catalogue.find(number_key=number_key(citation.number))
+        for row in (holdings or ws.catalogue).find(number_key=number_key(citation.number))
         if row.id != citing_id and _agrees(row, citation, citing_issued)
     ]
     own, other = _by_province(rows, citation, citing_issuer)

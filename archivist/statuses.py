@@ -5,7 +5,8 @@ Must not: derive a status (`validity` does), or give an answer made from other f
 
 Computing the status of every document reads all relations between them: seconds for tens of thousands of
 documents. Nothing of it changes between two changes of the catalogue, so it is kept with a key of
-everything it was made from: the state of the catalogue, the day, the authority file, the policy, the rules.
+everything it was made from: the state of the catalogue, what people said of renditions, the authority file,
+the policy, the rules (the version of the program), the day.
 Another key makes it anew; there is nothing to bring up to date and nothing that can be stale.
 """
 
@@ -19,7 +20,7 @@ from collections.abc import Iterable, Mapping
 from weakref import WeakKeyDictionary
 
 import archivist
-from archivist import fsio
+from archivist import fsio, store
 from archivist.errors import ArchivistError
 from archivist.model import DocumentId, Validity
 from archivist.validity import IN_FORCE, StatusBook
@@ -72,7 +73,8 @@ def ids_of(ws: Workspace, wanted: Iterable[Validity], as_of: dt.date) -> Ids:
 def _key(ws: Workspace, as_of: dt.date) -> str:
     changes = ws.catalogue.changes  # opens the catalogue that is there now
     parts = [archivist.__version__, changes, ws.catalogue.issuers_digest, ws.issuers.digest]
-    return json.dumps([*parts, ws.settings.trust_clauses, as_of.isoformat()])
+    renditions = store.pile_of(ws.layout.renditions)  # what people said of documents being one work
+    return json.dumps([*parts, repr(renditions), ws.settings.trust_clauses, as_of.isoformat()])
 
 
 def _computed(ws: Workspace, as_of: dt.date) -> Book:

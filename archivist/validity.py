@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from archivist import works
 from archivist.binding import CHANGES, Binder
 from archivist.catalogue import DocumentRow, ListFilters
-from archivist.identity import one_directive
+from archivist.identity import Holdings, one_directive
 from archivist.model import (
     Access,
     Clause,
@@ -66,6 +66,26 @@ class Effect:
     relation: Relation
 
 
+class _InMemory:
+    """All settled rows of the catalogue; see `Holdings`. Thousands of look-ups cost less than as many queries."""
+
+    def __init__(self, rows: Iterable[DocumentRow]) -> None:
+        self.rows: dict[str, DocumentRow | None] = {}
+        self._by_number: dict[str, list[DocumentRow]] = defaultdict(list)
+        for row in rows:
+            self.rows[row.id] = row
+            if row.number_key:
+                self._by_number[row.number_key].append(row)
+
+    def row(self, id: str, /) -> DocumentRow | None:
+        """See `Holdings`."""
+        return self.rows.get(id)
+
+    def find(self, *, number_key: str | None = None) -> tuple[DocumentRow, ...]:
+        """See `Holdings`."""
+        return tuple(self._by_number.get(number_key or "", ()))
+
+
 @dataclass(slots=True)
 class StatusBook:
     """Statuses of one archive, with what was looked up so far.
@@ -111,7 +131,9 @@ class StatusBook:
     def load(self) -> None:
         """Look up everything at once: for the statuses of all documents."""
         tables = self.ws.catalogue.standing
-        self._rows.update({row.id: row for row in self.ws.catalogue.listing(ListFilters(access=None))})
+        held = _InMemory(self.ws.catalogue.listing(ListFilters(access=None)))
+        self._rows.update(held.rows)
+        binder = Binder(ws=self.ws, known_on=self.known_on, holdings=held)
         self._clauses.update(tables.clauses())
         decisions = tables.decisions()
         citing = defaultdict(list)
@@ -124,15 +146,15 @@ class StatusBook:
             row = self._rows.get(id_)
             if row is None or row.access is not Access.OPEN or self._later(row):
                 continue
-            for relation in self._binder.outgoing(row, citations, decisions.get(id_, ())):
+            for relation in binder.outgoing(row, citations, decisions.get(id_, ())):
                 if relation.kind in CHANGES and _stands(relation):
-                    for target in self._meant(relation):
+                    for target in self._meant(relation, held):
                         seen = relation.target if relation.target is None else DocumentId(target)
                         found[target].append(replace(relation, direction=Direction.IN, target=seen))
         self._changes.update({id_: tuple(some) for id_, some in found.items()})
         self._complete = True
 
-    def _meant(self, relation: Relation) -> tuple[str, ...]:
+    def _meant(self, relation: Relation, held: Holdings) -> tuple[str, ...]:
         """The document a relation changes with its further files, or those it may mean."""
         if relation.target is None:
             return relation.candidates
@@ -144,7 +166,7 @@ class StatusBook:
         if not row.number_key:
             return tuple(dict.fromkeys((relation.target, *said)))
         # By number alone: that index is narrow, those of kind and date are not.
-        twins = self.ws.catalogue.find(number_key=row.number_key)
+        twins = held.find(number_key=row.number_key)
         same = [one.id for one in twins if one.id != row.id and one_directive((row, one))]
         return tuple(dict.fromkeys((relation.target, *same, *said)))
 

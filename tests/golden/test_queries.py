@@ -1,4 +1,9 @@
-"""Questions an archivist asks of the sample archive get the answers the documents' truth demands."""
+"""Questions an archivist asks of the sample archive get the answers the documents' truth demands.
+
+Nothing here is generated. Who adds documents to the sample archive adds questions about them to
+``queries.toml``, and where a new document is a right answer to an old question too, looks whether its
+`first`, `not` or `empty` still hold: they say what an archivist would say, not what a search answered.
+"""
 
 from __future__ import annotations
 
