@@ -6,7 +6,7 @@ Must not: derive a status (`validity` does), or give an answer made from other f
 Computing the status of every document reads all relations between them: seconds for tens of thousands of
 documents. Nothing of it changes between two changes of the catalogue, so it is kept with a key of
 everything it was made from: the state of the catalogue, what people said of renditions, the authority file,
-the policy, the rules (the version of the program), the day.
+the policy, the rules (`RULES`, the version of the program), the day.
 Another key makes it anew; there is nothing to bring up to date and nothing that can be stale.
 """
 
@@ -26,6 +26,8 @@ from archivist.model import DocumentId, Validity
 from archivist.validity import IN_FORCE, StatusBook
 from archivist.workspace import Workspace
 
+RULES = 1
+"""Raise with every change of the rules in `validity`, `binding` and `identity`: what was kept is made anew."""
 _FILE = "status.json"
 _DAYS_REMEMBERED = 4
 """Days an open archive remembers at once: today, and those a person compares with it."""
@@ -72,7 +74,7 @@ def ids_of(ws: Workspace, wanted: Iterable[Validity], as_of: dt.date) -> Ids:
 
 def _key(ws: Workspace, as_of: dt.date) -> str:
     changes = ws.catalogue.changes  # opens the catalogue that is there now
-    parts = [archivist.__version__, changes, ws.catalogue.issuers_digest, ws.issuers.digest]
+    parts = [archivist.__version__, RULES, changes, ws.catalogue.issuers_digest, ws.issuers.digest]
     renditions = store.pile_of(ws.layout.renditions)  # what people said of documents being one work
     return json.dumps([*parts, repr(renditions), ws.settings.trust_clauses, as_of.isoformat()])
 
