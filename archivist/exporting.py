@@ -1,4 +1,4 @@
-"""A list of search results as a file for other programs: CSV, XLSX or JSON.
+"""Search results and other lists as a file for other programs: CSV, XLSX or JSON.
 
 Owns: the columns and the three formats. Must not: search, or overwrite a file.
 
@@ -81,6 +81,37 @@ def write_hits(hits: Iterable[Hit], path: Path, *, language: str = "en") -> int:
     return len(rows)
 
 
+def write_table(
+    path: Path, headings: Sequence[str], rows: Sequence[Sequence[str | dt.date]], widths: Sequence[int]
+) -> None:
+    """Write a list to a new file: one line of headings, then the rows.
+
+    Args:
+        path: ``.csv`` or ``.xlsx``.
+        headings: one a column.
+        rows: texts and days; a day is a date cell in XLSX, and ``dd/mm/yyyy`` in CSV.
+        widths: of the columns, in characters.
+
+    Raises:
+        UsageError: another ending, or the file is there already.
+        StorageError: it cannot be written.
+    """
+    ending = path.suffix.lower()
+    if ending not in (".csv", ".xlsx"):
+        raise UsageError(f"cannot export to {path.name!r}: the name must end with .csv or .xlsx")
+    if path.exists():
+        raise UsageError(f"{path} is there already", hint="give another name, or remove it first")
+    if ending == ".csv":
+        shown = [
+            [one.strftime("%d/%m/%Y") if isinstance(one, dt.date) else one for one in row] for row in rows
+        ]
+        data = _csv([tuple(row) for row in shown], headings)
+    else:
+        data = _book(headings, rows, widths)
+    with fsio.storage_errors(path):
+        fsio.write_new(path, data)
+
+
 def _row(document: Document) -> Row:
     return (
         document.number or "",
@@ -116,6 +147,12 @@ def _json(rows: Sequence[Row], _: Sequence[str]) -> bytes:
 
 
 def _xlsx(rows: Sequence[Row], headings: Sequence[str]) -> bytes:
+    at = COLUMNS.index("issued")
+    dated = [(*row[:at], _date(row[at]) or row[at], *row[at + 1 :]) for row in rows]
+    return _book(headings, dated, _WIDTHS)
+
+
+def _book(headings: Sequence[str], rows: Sequence[Sequence[str | dt.date]], widths: Sequence[int]) -> bytes:
     import xlsxwriter
 
     data = io.BytesIO()
@@ -127,14 +164,13 @@ def _xlsx(rows: Sequence[Row], headings: Sequence[str]) -> bytes:
     day = book.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
     sheet = book.add_worksheet()
     sheet.freeze_panes(1, 0)
-    for column, (heading, width) in enumerate(zip(headings, _WIDTHS, strict=True)):
+    for column, (heading, width) in enumerate(zip(headings, widths, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, heading, bold)
     for line, row in enumerate(rows, start=1):
         for column, cell in enumerate(row):
-            date = _date(cell) if COLUMNS[column] == "issued" else None
-            if date is not None:
-                sheet.write_datetime(line, column, date, day)
+            if isinstance(cell, dt.date):
+                sheet.write_datetime(line, column, cell, day)
             else:
                 sheet.write_string(line, column, cell_text(cell)[:_LONGEST_CELL])
     sheet.autofilter(0, 0, len(rows), len(headings) - 1)

@@ -8,9 +8,10 @@ Must not: draw (see `drawing`), write anything, or follow a relation a person re
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from archivist.authorities.bodies import IssuerRecord
 from archivist.binding import Binder
 from archivist.catalogue import DocumentRow, ListFilters
 from archivist.model import (
@@ -215,8 +216,8 @@ class Coverage:
     Attributes:
         document: the directive.
         level: the level asked about.
-        rows: bodies of which documents are held, those with the earliest one first; then those
-            without ("not held here": it may have been issued).
+        rows: bodies that issued one, the earliest first; then those of which documents are held, or that
+            are on record, without one ("not held here": it may have been issued).
     """
 
     document: DocumentId
@@ -229,12 +230,18 @@ class Coverage:
         return sum(bool(row.documents) for row in self.rows)
 
 
-def coverage(ws: Workspace, root: DocumentId, level: Level) -> Coverage:
+def coverage(ws: Workspace, root: DocumentId, level: Level, *, everything: bool = False) -> Coverage:
     """Who of a level has issued a document that implements a directive.
 
     A commune's plan usually names the province's programme, not the resolution the programme
-    implements: such a document counts too, and says that it is indirect. Bodies are those of which
-    documents of the directive's system are held.
+    implements: such a document counts too, and says that it is indirect. Bodies are those of the directive's
+    system of which documents are held, and those on record that head their level.
+
+    Args:
+        ws: the open archive.
+        root: the directive.
+        level: the level.
+        everything: bodies known from the start too, not only the archive's own.
     """
     target = ws.catalogue.row(root)
     found = _carried_out(ws, root)
@@ -249,6 +256,9 @@ def coverage(ws: Workspace, root: DocumentId, level: Level) -> Coverage:
             documents[body].append(_implementing(row, found[row.id]))
         elif target is not None and row.system == target.system:
             bodies.setdefault(body, row.issuer_name or body)
+    if target is not None:
+        for record in _on_record(ws, target, level, everything=everything):
+            bodies.setdefault(record.id, record.name)
     rows = [
         CoverageRow(
             issuer_id=body,
@@ -259,6 +269,22 @@ def coverage(ws: Workspace, root: DocumentId, level: Level) -> Coverage:
     ]
     rows.sort(key=lambda row: (not row.documents, [one.issued for one in row.documents][:1], row.issuer))
     return Coverage(document=root, level=level, rows=tuple(rows))
+
+
+def _on_record(
+    ws: Workspace, target: DocumentRow, level: Level, *, everything: bool
+) -> Iterator[IssuerRecord]:
+    """Bodies that head a level (no department of a body of that level) and were there for a directive."""
+    register = ws.issuers
+    issued = target.issued or ""
+    own = (one.record for one in register.local.values() if not one.merged_into)
+    for record in register.everything() if everything else own:
+        if record.level != level or record.system != target.system or register.follow(record.id) != record.id:
+            continue
+        superior = register.by_id(record.parent) if record.parent else None
+        heads = superior is None or superior.level != level
+        if heads and not (record.valid_to and record.valid_to < issued[: len(record.valid_to)]):
+            yield record
 
 
 def _implementing(row: DocumentRow, how: tuple[int, RelationState]) -> Implementing:

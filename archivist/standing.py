@@ -75,19 +75,22 @@ class Standing:
         root = self._archive.resolve(document).id
         return networks.graph(self._ws, root, depth=depth, kinds=kinds, upward=upward)
 
-    def coverage(self, document: str, level: Level | str) -> Coverage:
+    def coverage(self, document: str, level: Level | str, *, everything: bool = False) -> Coverage:
         """Who of a level has issued a document that implements a directive, and who has not.
 
         Args:
             document: id, number or path.
             level: ``central``, ``provincial``, ``district`` or ``commune``.
+            everything: bodies known from the start too, not only those on the archive's own record.
 
         Raises:
             DocumentNotFound: it is not held.
         """
         from archivist import networks
 
-        return networks.coverage(self._ws, self._archive.resolve(document).id, Level(level))
+        return networks.coverage(
+            self._ws, self._archive.resolve(document).id, Level(level), everything=everything
+        )
 
     # ------------------------------------------------------------------ decisions
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
+import python_calamine
 from support.program import Program
 from support.standing import CHANGES_12, NEW, OLD, Maker, central_text
 
@@ -160,6 +162,13 @@ def test_reviews_and_their_table(own: Program, tmp_path: Path) -> None:
     text = target.read_bytes()
     assert text.startswith(b"\xef\xbb\xbf")
     assert text.decode("utf-8-sig").splitlines()[1].startswith("31/12/2025,tổng kết,12-QĐ/TU,")
+    book = tmp_path / "tong-ket.xlsx"
+    assert own.inside("reviews", "--due-by", "2025", "--export", book, "--language", "vi").code == 0
+    titles, first = python_calamine.CalamineWorkbook.from_path(book).get_sheet_by_index(0).to_python()
+    assert titles[:3] == ["Đến hạn", "Việc", "Số, ký hiệu"]
+    assert first[:3] == [dt.date(2025, 12, 31), "tổng kết", "12-QĐ/TU"]
+    again = own.inside("reviews", "--due-by", "2025", "--export", book)
+    assert (again.code, "there already" in again.err) == (2, True)
     assert own.inside("reviews", "--due-by", "2025", "--open", "--json").records[-1] == {
         "type": "summary",
         "total": 1,

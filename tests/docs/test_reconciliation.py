@@ -101,5 +101,6 @@ def test_what_was_filled_in_is_recorded_once(answers: dict[str, list[Result]]) -
 def test_who_has_issued_an_implementing_document(answers: dict[str, list[Result]]) -> None:
     (shown,) = of(answers, "archivist coverage")
     assert "05-KH/ĐU" in shown
+    assert "not held here" in next(line for line in shown.splitlines() if "Bến Trang" in line)
     (bases,) = of(answers, "archivist relations 36-CTr/TU --bases")
     assert "9145-NQ/TW" in bases

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.directives import party_text
@@ -180,3 +181,61 @@ def test_formulas_and_numbers_are_no_words() -> None:
     )
     assert set(found) == {"phòng", "cháy", "phòng cháy"}
     assert words.terms("hoà giải") == words.terms("Hòa giải")
+
+
+def test_renditions_of_one_directive_stand_once(office: Office) -> None:
+    signed = office.put(A, "05-CT/TU", "về nuôi ong lấy mật", "Giữ rừng hoa cho ong.", kind="CHỈ THỊ")
+    scan = office.put(
+        A, "05-CT/TU", "về nuôi ong lấy mật", "Giữ rừng hoa cho ong. (Bản quét)", kind="CHỈ THỊ"
+    )
+    other = office.put(B, "09-CT/TU", "về nghề nuôi ong", "Đàn ong được kiểm dịch.", kind="CHỈ THỊ")
+    office.archive.renditions.confirm(signed, scan, by="Bà Mẫu")
+    sheet = office.sheet()
+    assert sheet.renditions == 1
+    (row,) = sheet.rows
+    assert row.a is not None
+    standing = row.a.id
+    assert row.key == "+".join(sorted((standing, other)))
+    left_out = scan if standing == signed else signed
+    office.archive.reconciliation.decide((left_out, other), "keep", by="Bà Mẫu")
+    (row,) = office.sheet().rows
+    assert row.a is not None
+    assert row.a.id == left_out, "what was decided on stays in the worksheet"
+    assert row.decision is not None
+
+
+def _set_class(office: Office, document: str, code: str) -> None:
+    fields: dict[str, Any] = {"class": code}
+    office.archive.revise(document, by="Bà Mẫu", **fields)
+
+
+def test_the_field_of_activity_counts(office: Office) -> None:
+    one = office.put(A, "05-CT/TU", "về nuôi ong lấy mật", "Giữ rừng hoa.", kind="CHỈ THỊ")
+    other = office.put(B, "09-CT/TU", "về nghề nuôi ong", "Kiểm dịch đàn ong.", kind="CHỈ THỊ")
+    unknown = office.sheet().pairs[0].score
+    _set_class(office, one, "kinh-te")
+    _set_class(office, other, "kinh-te")
+    same = office.sheet().pairs[0].score
+    _set_class(office, other, "xa-hoi")
+    different = office.sheet().pairs[0].score
+    assert different < unknown < same
+
+
+def test_words_of_administration_alone_make_no_pair(office: Office) -> None:
+    one = office.put(A, "05-NQ/TU", "về phát triển kinh tế cửa khẩu", "Mở lối mở.")
+    office.put(B, "09-NQ/TU", "về phát triển kinh tế vườn đồi", "Trồng cam.")
+    sheet = office.sheet()
+    assert sheet.pairs == ()
+    assert _row(sheet, one).ground is Ground.ONE_SIDED
+
+
+def test_a_plan_about_a_personnel_matter_is_no_single_case() -> None:
+    assert words.is_single_case("quyet-dinh", "luân chuyển đồng chí Nguyễn Hư Cấu")
+    assert not words.is_single_case("ke-hoach", "luân chuyển cán bộ trẻ về cơ sở")
+
+
+def test_words_that_run_into_one_another_are_told_as_a_phrase(office: Office) -> None:
+    office.put(A, "05-NQ/TU", "về chăm sóc sức khỏe người già", "Khám bệnh.")
+    office.put(B, "09-NQ/TU", "về việc chăm sóc sức khỏe trẻ nhỏ", "Tiêm phòng.")
+    (row,) = office.sheet().pairs
+    assert row.shared[0].text == "chăm sóc sức khỏe"

@@ -226,3 +226,19 @@ def test_who_has_issued_and_who_has_not(maker: Maker, chain: tuple[str, str, str
     assert (found.document, found.issued) == (top, 1)
     province = maker.archive.standing.coverage(top, Level.PROVINCIAL)
     assert rows(province) == {"Tỉnh ủy Lam Hạ": [(middle, True)]}
+
+
+def test_bodies_on_record_are_listed_though_nothing_of_them_is_held(
+    maker: Maker, chain: tuple[str, str, str]
+) -> None:
+    issuers = maker.archive.issuers
+    issuers.add("Đảng ủy xã Suối Vắng", parent="Tỉnh ủy Lam Hạ", by="Bà Mẫu")
+    issuers.add("Đảng ủy xã Suối Xưa", parent="Tỉnh ủy Lam Hạ", valid_to="2020-06-30", by="Bà Mẫu")
+    issuers.add("Ủy ban nhân dân xã Suối Vắng", by="Bà Mẫu")
+    found = rows(maker.archive.standing.coverage("39-NQ/TW", "commune"))
+    assert found["Đảng ủy xã Suối Vắng"] == []
+    assert "Đảng ủy xã Suối Xưa" not in found, "it ended before the directive was issued"
+    assert "Ủy ban nhân dân xã Suối Vắng" not in found, "another system"
+    known = maker.archive.standing.coverage("39-NQ/TW", "provincial", everything=True)
+    assert {"Tỉnh ủy Tuyên Quang", "Tỉnh ủy Lam Hạ"} <= {row.issuer for row in known.rows}
+    assert not any(row.issuer.startswith("Ban Tổ chức") for row in known.rows)

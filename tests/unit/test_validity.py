@@ -307,3 +307,31 @@ def test_a_day_a_person_gives_counts(maker: Maker) -> None:
     archive.standing.decide(RelationFilter(), dataclasses.replace(ruling))
     assert on(archive, old, "2023-04-30").validity is Validity.IN_FORCE
     assert on(archive, old, "2023-05-01").validity is Validity.EXPIRED
+
+
+def test_what_changes_a_directive_changes_its_renditions(maker: Maker) -> None:
+    signed = maker.decision(OLD, day="15/03/2021", subject="về việc mẫu của văn phòng")
+    misread = maker.decision(OLD, day="15/08/2021", subject="về việc mẫu của văn phòng")
+    maker.decision(NEW, day="10/02/2023", body=CHANGES_12)
+    confirm_all(maker.archive)
+    assert on(maker.archive, signed, "2024-01-01").validity is Validity.EXPIRED
+    assert on(maker.archive, misread, "2024-01-01").validity is Validity.IN_FORCE
+    maker.archive.renditions.confirm(signed, misread, by=PERSON)
+    after = on(maker.archive, misread, "2024-01-01")
+    assert (after.validity, codes(after)) == (Validity.EXPIRED, [StatusCode.REPLACED])
+
+
+def test_a_number_that_only_renditions_of_one_work_bear_is_unambiguous(maker: Maker) -> None:
+    one = maker.decision(OLD, day="15/03/2021", subject="về việc mẫu của văn phòng")
+    other = maker.decision(OLD, day="15/08/2021", subject="về việc mẫu của văn phòng")
+    maker.decision(
+        NEW, day="10/02/2023", body="Điều 2. Thay thế Quyết định số 12-QĐ/TU của Ban Thường vụ Tỉnh ủy."
+    )
+    (relation,) = maker.archive.standing.pending()
+    assert set(relation.candidates) == {one, other}
+    maker.archive.renditions.confirm(one, other, by=PERSON)
+    (relation,) = maker.archive.standing.pending()
+    assert relation.target in (one, other)
+    confirm_all(maker.archive)
+    for id_ in (one, other):
+        assert on(maker.archive, id_, "2024-01-01").validity is Validity.EXPIRED

@@ -20,7 +20,11 @@ from archivist_cli.table import Column
         mark("List the bodies of a level: who has issued a document that implements a directive, and when."),
         mark(
             "A document that implements one which implements it counts too. “Not held here” says what "
-            "the archive holds, not what was issued; bodies of which it holds nothing are not listed."
+            "the archive holds, not what was issued."
+        ),
+        mark(
+            "Bodies of which nothing is held are listed when they are on the archive's record (issuer add); "
+            "with --all also those known from the start."
         ),
     ),
     reads=True,
@@ -33,11 +37,12 @@ from archivist_cli.table import Column
     help=mark("level of the issuing body"),
 )
 @option("--missing", is_flag=True, help=mark("only those of which none is held"))
+@option("--all", "everything", is_flag=True, help=mark("also bodies known from the start"))
 @pass_session
-def command(session: Session, document: str, level: str, missing: bool) -> None:
+def command(session: Session, document: str, level: str, missing: bool, everything: bool) -> None:
     """Write one row a body."""
     with session.open("r") as archive:
-        found = archive.standing.coverage(document, level)
+        found = archive.standing.coverage(document, level, everything=everything)
     rows = [row for row in found.rows if not (missing and row.documents)]
     writer = session.writer
     if session.json:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,15 +11,15 @@ import click
 
 from archivist import drawing
 from archivist.deciding import BINDINGS, DecisionResult, RelationFilter, Ruling
-from archivist.errors import DocumentNotFound, ExitCode, UsageError
-from archivist.model import Direction, Relation, RelationKind, RelationState
+from archivist.errors import ExitCode, UsageError
+from archivist.model import Direction, RelationKind, RelationState
 from archivist_cli import labels, present, records, trees
 from archivist_cli.command import Group, argument, global_options, option, paragraphs, pass_session
 from archivist_cli.i18n import mark, translate, translate_count
-from archivist_cli.output import Writer, date_text, moment_text, path_text, short
+from archivist_cli.output import Writer, path_text, short
 from archivist_cli.params import DateBound, acting_person
+from archivist_cli.relation_lines import both_headings, headings, what, write_relations, write_stated
 from archivist_cli.session import Session
-from archivist_cli.table import pad, printable, width_of, wrap
 
 if TYPE_CHECKING:
     from archivist import Archive
@@ -273,7 +272,7 @@ def list_relations(session: Session, /, states: tuple[str, ...], **given: Any) -
     with session.open("r") as archive:
         chosen = tuple(map(RelationState, states)) or _OPEN
         relations = archive.standing.relations(_wanted(archive, (), chosen, given))
-        names = {} if session.json else _both_headings(archive, relations)
+        names = {} if session.json else both_headings(archive, relations)
     writer = session.writer
     if session.json:
         for relation in relations:
@@ -281,32 +280,8 @@ def list_relations(session: Session, /, states: tuple[str, ...], **given: Any) -
         writer.record("summary", {"total": len(relations)})
         return
     for relation in relations:
-        _write_stated(writer, relation, names)
+        write_stated(writer, relation, names)
     writer.remark(translate_count("{count} relation", "{count} relations", len(relations)))
-
-
-def _both_headings(archive: Archive, relations: Sequence[Relation]) -> dict[str, str]:
-    names: dict[str, str] = {}
-    for relation in relations:
-        for id_ in (relation.source, relation.target):
-            if id_ and id_ not in names:
-                with suppress(DocumentNotFound):  # withdrawn a moment ago
-                    names[id_] = present.heading(archive.get(id_))
-    return names
-
-
-def _write_stated(writer: Writer, relation: Relation, names: Mapping[str, str]) -> None:
-    """One relation with both documents: id, state, who, what, whom."""
-    state = translate(labels.RELATION_STATES[relation.state])
-    writer.line(f"{writer.style(relation.id, bold=True)}  {state}  {relation.confidence:.0%}")
-    present.paragraph(writer, names.get(relation.source, short(relation.source)), indent=2)
-    label = translate(labels.RELATIONS[relation.kind, Direction.OUT])
-    present.paragraph(writer, f"{label} {_what(relation, names)}", indent=4)
-    if relation.evidence.quote:
-        present.paragraph(writer, present.evidence_text(relation.evidence), indent=4, lines=2, dim=True)
-
-
-# ------------------------------------------------------------------ decisions
 
 
 def _ruling_options(function: Callable[..., Any]) -> Callable[..., Any]:  # Any: click's callbacks
@@ -409,7 +384,7 @@ def _decide(
     with session.open("r" if given["dry_run"] else "rw") as archive:
         wanted = _wanted(archive, ids, () if ids else states, given)
         results = archive.standing.decide(wanted, ruling(archive), dry_run=given["dry_run"])
-        names = {} if session.json else _both_headings(archive, [one.relation for one in results])
+        names = {} if session.json else both_headings(archive, [one.relation for one in results])
     _write_results(session.writer, results, names, dry_run=given["dry_run"])
     return ExitCode.PARTIAL if any(one.outcome == "skipped" for one in results) else ExitCode.DONE
 
@@ -444,7 +419,7 @@ def _write_results(
         source = names.get(one.relation.source, short(one.relation.source))
         label = translate(labels.RELATIONS[one.relation.kind, Direction.OUT])
         writer.line(f"{writer.style(one.relation.id, bold=True)}  {text}")
-        present.paragraph(writer, f"{source} {label} {_what(one.relation, names)}", indent=2)
+        present.paragraph(writer, f"{source} {label} {what(one.relation, names)}", indent=2)
         if one.why:
             present.paragraph(writer, f"→ {translate(_WHYS[one.why])}", indent=2)
     shown = "; ".join(f"{translate(_OUTCOMES[name])}: {count}" for name, count in counts.items() if count)
@@ -475,73 +450,8 @@ def add(session: Session, /, document: str, kind: str, **given: Any) -> None:  #
     """Record a relation a person states."""
     with session.open("rw") as archive:
         relation = archive.standing.add(document, kind, **given)
-        names = {} if session.json else _both_headings(archive, (relation,))
+        names = {} if session.json else both_headings(archive, (relation,))
     if session.json:
         session.writer.record("relation", records.relation_fields(relation))
     else:
-        _write_stated(session.writer, relation, names)
-
-
-# ------------------------------------------------------------------ writing
-
-
-def headings(archive: Archive, document_id: str, relations: Sequence[Relation]) -> dict[str, str]:
-    """Id → heading of the other documents, as far as they are held."""
-    names: dict[str, str] = {}
-    for relation in relations:
-        other = relation.source if relation.direction is Direction.IN else relation.target
-        if other is None or other == document_id or other in names:
-            continue
-        with suppress(DocumentNotFound):  # withdrawn a moment ago
-            names[other] = present.heading(archive.get(other))
-    return names
-
-
-def write_relations(writer: Writer, relations: Sequence[Relation], names: Mapping[str, str]) -> None:
-    """Write each relation with the words that state it, its state and who decided.
-
-    Args:
-        writer: where to.
-        relations: what to write.
-        names: as `headings` makes them.
-    """
-    labelled = [translate(labels.RELATIONS[relation.kind, relation.direction]) for relation in relations]
-    column = max(width_of(label) for label in labelled)
-    for label, relation in zip(labelled, relations, strict=True):
-        indent = column + 4
-        lines = wrap(printable(_what(relation, names)), writer.width - indent)
-        writer.line(f"  {writer.style(pad(label, column), dim=True)}  {lines[0]}")
-        for line in lines[1:]:
-            writer.line(" " * indent + line)
-        if relation.id:
-            present.paragraph(writer, _state_text(relation), indent=indent, dim=True)
-        if relation.evidence.quote:
-            text = present.evidence_text(relation.evidence)
-            present.paragraph(writer, text, indent=indent, lines=2, dim=True)
-
-
-def _state_text(relation: Relation) -> str:
-    """``proposed (id 3f2a…)``, ``confirmed by …``, with the day of effect where one is given."""
-    parts = [f"{translate(labels.RELATION_STATES[relation.state])} ({relation.id})"]
-    decision = relation.decision
-    if decision is not None:
-        parts.append(f"{printable(decision.by)}, {moment_text(decision.at)}")
-        if decision.why:
-            parts.append(printable(decision.why))
-    if relation.effective:
-        parts.append(translate(mark("from {day}")).format(day=date_text(relation.effective)))
-    return present.SEPARATOR.join(parts)
-
-
-def _what(relation: Relation, names: Mapping[str, str]) -> str:
-    """The other document: its id and heading when it is held, else how it is cited; parts concerned."""
-    other = relation.source if relation.direction is Direction.IN else relation.target
-    cited = relation.cited_as or relation.number
-    if other:
-        text = f"{short(other)}{present.SEPARATOR}{names.get(other) or cited}"
-    elif relation.candidates:
-        fits = ", ".join(short(candidate) for candidate in relation.candidates)
-        text = translate(mark("{cited} → one of: {fits}")).format(cited=cited, fits=fits)
-    else:
-        text = translate(mark("{cited} (not in the archive)")).format(cited=cited)
-    return f"{text} [{relation.scope}]" if relation.scope else text
+        write_stated(session.writer, relation, names)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from archivist import exporting
 from archivist.model import RelationState
 from archivist.reviewing import ReviewDue
 from archivist_cli import labels, present, records
@@ -39,11 +37,12 @@ from archivist_cli.session import Session
 )
 @option("--open", "only_open", is_flag=True, help=mark("only those not held"))
 @option(
+    "--export",
     "--csv",
     "target",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar=mark("FILE"),
-    help=mark("write a table for a spreadsheet program"),
+    help=mark("write a table to a new file: .xlsx or .csv"),
 )
 @pass_session
 def command(
@@ -55,7 +54,8 @@ def command(
     rows = [one for one in found if not (only_open and one.held)]
     writer = session.writer
     if target is not None:
-        target.write_bytes(table(rows))
+        titles = [translate(title) for title in _TITLES]
+        exporting.write_table(target, titles, [_cells(one) for one in rows], _WIDTHS)
         writer.remark(path_text(target))
     if session.json:
         for one in rows:
@@ -97,26 +97,16 @@ def _held(one: ReviewDue) -> str:
     return text
 
 
-def table(rows: Sequence[ReviewDue]) -> bytes:
-    """The reviews as CSV: UTF-8 with a mark that spreadsheet programs need to know it."""
-    stream = io.StringIO(newline="")
-    sheet = csv.writer(stream)
-    titles = (
-        mark("Due"), mark("Review"), mark("Number"), mark("Issued by"), mark("Subject"), mark("Basis"),
-        mark("Report"), mark("Date of the report"), mark("Id"),
+_TITLES = (
+    mark("Due"), mark("Review"), mark("Number"), mark("Issued by"), mark("Subject"), mark("Basis"),
+    mark("Report"), mark("Date of the report"), mark("Id"),
+)  # fmt: skip
+_WIDTHS = (12, 12, 16, 32, 60, 40, 28, 18, 28)
+
+
+def _cells(one: ReviewDue) -> tuple[str | dt.date, ...]:
+    """One review as a line of a table."""
+    sort, basis = _words(one)
+    return (
+        one.due, sort, one.number, one.issuer, one.subject, basis, one.held or "", one.held_on or "", one.document,
     )  # fmt: skip
-    sheet.writerow([translate(title) for title in titles])
-    for one in rows:
-        sort, basis = _words(one)
-        held_on = date_text(one.held_on.isoformat()) if one.held_on else ""
-        cells = (
-            date_text(one.due.isoformat()), sort, one.number, one.issuer, one.subject, basis,
-            one.held or "", held_on, one.document,
-        )  # fmt: skip
-        sheet.writerow([_harmless(cell) for cell in cells])
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    """A cell no spreadsheet program takes for a formula (OWASP: CSV injection)."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell

@@ -28,10 +28,10 @@ from archivist.model import (
 from archivist_cli import changes, labels, present, records
 from archivist_cli.command import argument, define, paragraphs, pass_session
 from archivist_cli.commands.classes import title_of
-from archivist_cli.commands.relations import headings, write_relations
 from archivist_cli.commands.status import write_status
 from archivist_cli.i18n import mark, translate, translate_count
 from archivist_cli.output import Writer, moment_text, path_text, size_text
+from archivist_cli.relation_lines import headings, write_relations
 from archivist_cli.session import Session
 from archivist_cli.table import pad, printable, width_of, wrap
 from archivist_cli.wording import in_words
