@@ -92,7 +92,8 @@ def _well_scored(found: list[Scores], count: int) -> list[Match]:
     if sum(map(len, found)) <= count:
         least = float("-inf")
     else:
-        least = heapq.nlargest(count, chain.from_iterable(part.values() for part in found))[-1]
+        # Sorting all is quicker than keeping a heap of the best.
+        least = sorted(chain.from_iterable(part.values() for part in found))[-count]
     return [(s, number, doc) for number, part in enumerate(found) for doc, s in part.items() if s >= least]
 
 

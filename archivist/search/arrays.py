@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archivist.search.evaluate import K1, B
-from archivist.search.segment import TERM, Entry, Section, SegmentFile
+from archivist.search.segment import TERM, Section, SegmentFile
 from archivist.search.snapshot import Snapshot
 
 Docs = NDArray[np.int64]
@@ -53,10 +53,18 @@ _SETS_KEPT: Final = 4
 
 
 class Placed(NamedTuple):
-    """A term in one segment of a commit."""
+    """Where a term is in one segment of a commit: `segment.Entry` with all offsets, and the segment's number."""
 
     number: int
-    entry: Entry
+    documents: int
+    occurrences: int
+    first: int
+    gaps_at: int
+    gap_width: int
+    counts_at: int
+    count_width: int
+    places_at: int
+    place_width: int
 
 
 def key_of(term: bytes) -> int:
@@ -92,8 +100,8 @@ class Words:
         found[columns >= self.sizes[rows][:, None]] = 0
         return found
 
-    def find(self, term: bytes, key: int) -> Entry | None:
-        """Entry of a term whose key (`key_of`) is given; None when it is not there."""
+    def find(self, term: bytes, key: int, number: int = 0) -> Placed | None:
+        """Where a term is whose key (`key_of`) is given, in the segment of that number; None when it is not."""
         keys = self._keys
         at = bisect_left(keys, key)
         if at == len(keys) or keys[at] != key:
@@ -102,7 +110,12 @@ class Words:
             at = self._place(term)
             if at == len(keys) or self._file.term_at(self._field, at) != term:
                 return None
-        return Entry(*TERM.unpack_from(self._buffer, self._records_at + at * TERM.size))
+        offset, documents, occurrences, first, gap, count, place = TERM.unpack_from(
+            self._buffer, self._records_at + at * TERM.size
+        )
+        counts_at = offset + (documents - 1) * gap
+        places_at = counts_at + documents * count
+        return Placed(number, documents, occurrences, first, offset, gap, counts_at, count, places_at, place)
 
     def beginning(self, prefix: bytes) -> tuple[int, int]:
         """First term that begins so, and the first behind them."""
@@ -126,6 +139,7 @@ class SegmentArrays:
 
     def __init__(self, file: SegmentFile) -> None:
         self.file = file
+        self.raw = np.frombuffer(file.buffer, np.uint8)
         self._kept: dict[str, Any] = {}
         self._members: list[tuple[frozenset[str], Docs]] = []
 
@@ -136,14 +150,10 @@ class SegmentArrays:
         found: Words = self.made(f"words of {field}", lambda: Words(self.file, field))
         return found
 
-    def find(self, field: str, term: bytes) -> Entry | None:
-        """Entry of a term; None when it is not there."""
-        words = self.words(field)
-        return None if words is None else words.find(term, key_of(term))
-
     def stretch(self, offset: int, count: int, width: int) -> NDArray[Any]:
         """Numbers of one width somewhere in the file."""
-        return np.frombuffer(self.file.buffer, DTYPES[width or 1], count, offset)
+        found = self.raw[offset : offset + count * width]
+        return found if width == 1 else found.view(DTYPES[width])
 
     def column(self, group: str, name: str) -> NDArray[Any] | None:
         """A column of numbers or lengths as it lies in the file; None when the segment has none."""
@@ -167,20 +177,15 @@ class SegmentArrays:
     def members(self, ids: frozenset[str]) -> Docs:
         """Documents with these ids. Few ids are looked up; a large set is matched once and kept."""
         if len(ids) < _FEW_IDS:
-            entries = [self.find("id", one.encode()) for one in ids]
-            return np.array(
-                sorted(
-                    doc for entry in entries if entry is not None for doc in self.file.documents_of(entry)
-                ),
-                np.int64,
-            )
-        for known, docs in self._members:
+            docs = {doc for one in ids for doc in self.file.postings("id", one.encode())[0]}
+            return np.array(sorted(docs), np.int64)
+        for known, there in self._members:
             if known is ids:
-                return docs
+                return there
         own = self.file.values("id")
-        docs = np.flatnonzero(np.fromiter(map(ids.__contains__, own), np.bool_, len(own)))
-        self._members = [(ids, docs), *self._members[: _SETS_KEPT - 1]]
-        return docs
+        there = np.flatnonzero(np.fromiter(map(ids.__contains__, own), np.bool_, len(own)))
+        self._members = [(ids, there), *self._members[: _SETS_KEPT - 1]]
+        return there
 
     def made(self, key: str, make: Callable[[], Any]) -> Any:
         """What `make` makes, once."""
@@ -199,6 +204,7 @@ class Commit:
         self.documents = snapshot.documents
         self.bases: list[int] = np.cumsum([0, *(view.documents for view in self.views)]).tolist()
         self.live = self._live()
+        self._ids = [view.values("id") for view in self.views]
         self._kept: dict[str, Any] = {}
         self._places: dict[tuple[str, bytes], tuple[Placed, ...]] = {}
 
@@ -212,9 +218,10 @@ class Commit:
         live[gone] = False
         return live
 
-    def segment_of(self, doc: int) -> int:
-        """Number of the segment that holds a document."""
-        return bisect_right(self.bases, doc) - 1
+    def id_of(self, doc: int) -> str:
+        """Id of a document."""
+        number = bisect_right(self.bases, doc) - 1
+        return self._ids[number][doc - self.bases[number]]
 
     def places(self, field: str, term: bytes) -> tuple[Placed, ...]:
         """Where a term is, by segment."""
@@ -222,8 +229,8 @@ class Commit:
         found = self._places.get(key)
         if found is None:
             number = key_of(term)
-            entries = [(at, words.find(term, number)) for at, words in self._words(field)]
-            found = tuple(Placed(at, entry) for at, entry in entries if entry is not None)
+            places = [words.find(term, number, at) for at, words in self._words(field)]
+            found = tuple(place for place in places if place is not None)
             if len(self._places) >= _PLACES_KEPT:
                 self._places.clear()
             self._places[key] = found

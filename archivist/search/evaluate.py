@@ -15,6 +15,8 @@ the boolean work.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
+from itertools import repeat
+from operator import add
 from typing import Final, assert_never
 
 from archivist.search import plan as w
@@ -81,11 +83,12 @@ class Evaluator:
             if isinstance(part, w.Not):
                 left.difference_update(self.scores(positive(part.query), left))
         # Added up in the order of the query, whatever was narrowed first: floats are not associative.
-        total = dict.fromkeys(left, 0.0)
+        order = list(left)
+        total: Iterator[float] = repeat(0.0, len(order))
         for number in range(len(wanted)):
-            scores = found[number]
-            total = {doc: score + scores[doc] for doc, score in total.items()}
-        return total
+            if not _adds_nothing(wanted[number]):
+                total = map(add, total, map(found[number].__getitem__, order))
+        return dict(zip(order, total, strict=True))
 
     def _or(self, parts: Sequence[w.Node], among: Set[int] | None) -> Scores:
         found: Scores = {}
@@ -116,12 +119,15 @@ class Evaluator:
             found = dict.fromkeys(ids if among is None else among & set(ids), query.boost)
         else:
             factor = query.boost * self._statistics.idf(name, term) * (K1 + 1)
-            norms = self._length_norms(name)
+            norm, lengths = self._length_norms(name), self.view.lengths(name)
             pairs = zip(ids, counted, strict=True)
-            if among is None:
+            if among is None and len(ids) * 4 > len(lengths):
+                norms = list(map(norm.__getitem__, lengths))
                 found = {doc: factor * n / (n + norms[doc]) for doc, n in pairs}
+            elif among is None:
+                found = {doc: factor * n / (n + norm[lengths[doc]]) for doc, n in pairs}
             else:
-                found = {doc: factor * n / (n + norms[doc]) for doc, n in pairs if doc in among}
+                found = {doc: factor * n / (n + norm[lengths[doc]]) for doc, n in pairs if doc in among}
         if among is None:
             for doc in self.view.deleted:
                 found.pop(doc, None)
@@ -134,13 +140,15 @@ class Evaluator:
         return frozenset(range(self.view.documents)) - self.view.deleted
 
     def _length_norms(self, name: str) -> list[float]:
-        """What BM25F adds to the weight below the line, by document number."""
+        """What BM25F adds to the weight below the line, by length of the field."""
         if name not in self._norms:
             average = self._statistics.average_length(name)
             # A long text has one of at most 256 rounded lengths.
-            lengths = self.view.lengths(name)
-            norm = {length: K1 * ((1 - B) + B * length / average) for length in set(lengths)}
-            self._norms[name] = [norm[length] for length in lengths]
+            lengths = set(self.view.lengths(name))
+            norms = [0.0] * (max(lengths, default=0) + 1)
+            for length in lengths:
+                norms[length] = K1 * ((1 - B) + B * length / average)
+            self._norms[name] = norms
         return self._norms[name]
 
     def _any_of(self, query: w.MultiTerm, among: Set[int] | None) -> Scores:
@@ -204,6 +212,10 @@ def cheapest_first(parts: Sequence[w.Query], view: SegmentView) -> list[int]:
     dear, and are read of the documents that are left only.
     """
     return sorted(range(len(parts)), key=lambda n: (_reads_positions(parts[n]), estimate(parts[n], view)))
+
+
+def _adds_nothing(query: w.Query) -> bool:
+    return isinstance(query, w.ConstantScoreQuery) and not query.score
 
 
 def _reads_positions(query: w.Query) -> bool:

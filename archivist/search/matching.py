@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +23,31 @@ from archivist.search.arrays import Commit, Docs, Mask, Values
 from archivist.search.evaluate import K1, Evaluator, positive
 from archivist.search.postings import DENSE, Posting, adjacent, among, following, positions, spread
 
-Rows = NDArray[np.int64] | None
-"""Documents to score, ascending; None for all there are."""
+_SAME_WORDS: Final = {"text_p": "text"}
+"""Fields of the same words in the same documents (see `schema`): documents and counts are read once for both."""
+
+
+class Rows:
+    """Documents to score, ascending."""
+
+    def __init__(self, commit: Commit, docs: Docs | None) -> None:
+        self.docs = docs
+        """None for all there are."""
+        self.size = commit.documents if docs is None else len(docs)
+        self._commit = commit
+        self._norms: dict[str, Values] = {}
+
+    def norms(self, name: str) -> Values:
+        """See `Commit.norms`."""
+        if self.docs is None:
+            return self._commit.norms(name)
+        if name not in self._norms:
+            self._norms[name] = self._commit.norms(name)[self.docs]
+        return self._norms[name]
+
+    def holds(self, match: Match) -> Mask:
+        """Which of them match a node."""
+        return match.mask() if self.docs is None else match.holds(self.docs)
 
 
 class Match(Protocol):
@@ -64,7 +87,9 @@ class Reading:
         key = (field, term)
         if key not in self._postings:
             places = self.commit.places(field, term)
-            self._postings[key] = Posting(self.commit, places) if places else None
+            same = _SAME_WORDS.get(field)
+            twin = self.posting(same, term) if same is not None else None
+            self._postings[key] = Posting(self.commit, places, twin) if places else None
         return self._postings[key]
 
     def match(self, query: w.Query) -> Match:
@@ -104,7 +129,7 @@ class Reading:
         if not self.commit.scorable(query.fieldname):
             return _Constant(_Holders(self, posting), query.boost)
         factor = query.boost * self.commit.snapshot.idf_of(posting.size) * (K1 + 1)
-        return _Scored(self, posting, factor, self.commit.norms(query.fieldname))
+        return _Scored(self, posting, factor, query.fieldname)
 
     def _nothing(self) -> Match:
         return _Listed(self, 0, lambda: np.zeros(0, np.int64))
@@ -244,31 +269,31 @@ class _Constant:
         """See `Match`."""
         if not self._score or not self.size:
             return None
-        if rows is None:
-            mask = self.mask()
-            return np.full(len(mask), self._score) if sure else np.multiply(mask, self._score)
-        return np.full(len(rows), self._score) if sure else np.multiply(self.holds(rows), self._score)
+        return np.full(rows.size, self._score) if sure else np.multiply(rows.holds(self), self._score)
 
 
 class _Scored(_Holders):
     """Documents that hold a term, scored by BM25F."""
 
-    def __init__(self, reading: Reading, posting: Posting, factor: float, norms: Values) -> None:
+    def __init__(self, reading: Reading, posting: Posting, factor: float, field: str) -> None:
         super().__init__(reading, posting)
         self._factor = factor
-        self._norms = norms
+        self._field = field
 
     def gains(self, rows: Rows, *, sure: bool) -> Values | None:
         """See `Match`. A count of 0 gains 0: what is below the line is never 0."""
         del sure
+        counts = self.posting.table if rows.docs is None else self.posting.counts_at(rows.docs)
+        return self._scores(counts, rows.norms(self._field))
+
+    def added(self, total: Values | None, rows: Rows, *, sure: bool) -> Values | None:
+        """The sum of `total` and what is gained; where few documents hold the term only these are touched."""
         posting = self.posting
-        if rows is not None:
-            return self._scores(posting.counts_at(rows), self._norms[rows])
-        if posting.is_tabled() or posting.size * 2 > self._reading.documents:
-            return self._scores(posting.table, self._norms)
-        found = np.zeros(self._reading.documents)
-        found[posting.docs] = self._scores(posting.counts, self._norms[posting.docs])
-        return found
+        if rows.docs is not None or posting.size * 4 > rows.size:
+            return _plus(total, self.gains(rows, sure=sure))
+        total = np.zeros(rows.size) if total is None else total
+        total[posting.docs] += self._scores(posting.counts, rows.norms(self._field)[posting.docs])
+        return total
 
     def _scores(self, counts: NDArray[Any], norms: Values) -> Values:
         above = counts.astype(np.float64)
@@ -323,10 +348,9 @@ class _All(_Set):
 
     def gains(self, rows: Rows, *, sure: bool) -> Values | None:
         """See `Match`."""
-        total = _sum([part.gains(rows, sure=True) for part in self._wanted])
-        if total is None or sure:
-            return total
-        total *= self.mask() if rows is None else self.holds(rows)
+        total = _sum(self._wanted, rows, sure=True)
+        if total is not None and not sure:
+            total *= rows.holds(self)
         return total
 
 
@@ -361,7 +385,7 @@ class _Either(_Set):
     def gains(self, rows: Rows, *, sure: bool) -> Values | None:
         """See `Match`."""
         del sure
-        return _sum([part.gains(rows, sure=False) for part in self._parts])
+        return _sum(self._parts, rows, sure=False)
 
 
 class _Lifted:
@@ -378,8 +402,8 @@ class _Lifted:
         own = self._found.gains(rows, sure=sure)
         more = self._better.gains(rows, sure=False)
         if more is not None and not sure:
-            more *= self.mask() if rows is None else self.holds(rows)
-        return _sum([own, more])
+            more *= rows.holds(self)
+        return _plus(own, more)
 
 
 class _Plain(_Listed):
@@ -401,18 +425,27 @@ class _Plain(_Listed):
     def gains(self, rows: Rows, *, sure: bool) -> Values | None:
         """See `Match`."""
         del sure
-        asked = range(self._reading.documents) if rows is None else rows.tolist()
+        asked = range(rows.size) if rows.docs is None else rows.docs.tolist()
         return np.array([self._found.get(doc, 0.0) for doc in asked])
 
 
-def _sum(gains: Sequence[Values | None]) -> Values | None:
-    """Added up in order; the first may be changed."""
+def _sum(parts: Sequence[Match], rows: Rows, *, sure: bool) -> Values | None:
+    """What several nodes gain, added up in their order."""
     total: Values | None = None
-    for one in gains:
-        if total is None:
-            total = one
-        elif one is not None:
-            total += one
+    for part in parts:
+        if isinstance(part, _Scored):
+            total = part.added(total, rows, sure=sure)
+        else:
+            total = _plus(total, part.gains(rows, sure=sure))
+    return total
+
+
+def _plus(total: Values | None, more: Values | None) -> Values | None:
+    """The sum; the first may be changed."""
+    if total is None:
+        return more
+    if more is not None:
+        total += more
     return total
 
 

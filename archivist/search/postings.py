@@ -24,48 +24,64 @@ _running_sum: Final = np.add.accumulate
 class Posting:
     """One term over the whole commit."""
 
-    def __init__(self, commit: Commit, places: Sequence[Placed]) -> None:
+    def __init__(self, commit: Commit, places: Sequence[Placed], twin: Posting | None = None) -> None:
+        """A term that is at these places, by segment; `twin` is the same term in a field of the same words."""
         self._commit = commit
         self.places = places
-        self.ends = list(accumulate([place.entry.documents for place in places], initial=0))
+        self.ends = list(accumulate([place.documents for place in places], initial=0))
         self.size = self.ends[-1]
+        self._twin = twin if twin is not None and twin.size == self.size else None
 
     @cached_property
     def docs(self) -> Docs:
         """Its documents."""
-        commit = self._commit
+        if self._twin is not None:
+            return self._twin.docs
+        segments, bases = self._commit.segments, self._commit.bases
         found = np.empty(self.size, np.int64)
-        for at, (number, entry) in zip(self.ends, self.places, strict=False):
-            found[at] = commit.bases[number] + entry.first
-            if entry.documents > 1:
-                part = found[at : at + entry.documents]
-                part[1:] = commit.segments[number].stretch(entry.offset, entry.documents - 1, entry.gap_width)
+        for at, place in zip(self.ends, self.places, strict=False):
+            found[at] = place.first + bases[place.number]
+            if place.documents > 1:
+                part = found[at : at + place.documents]
+                part[1:] = segments[place.number].stretch(place.gaps_at, place.documents - 1, place.gap_width)
                 _running_sum(part, out=part)
         return found
 
     @cached_property
     def counts(self) -> NDArray[Any]:
         """How often it stands in each of them."""
-        parts = [self.counts_in(place) for place in self.places]
-        return parts[0] if len(parts) == 1 else np.concatenate(parts)
-
-    def counts_in(self, place: Placed) -> NDArray[Any]:
-        """The same for one segment."""
-        number, entry = place
-        if not entry.count_width:
-            return np.ones(entry.documents, np.uint8)
-        return self._commit.segments[number].stretch(entry.counts_at, entry.documents, entry.count_width)
+        if self._twin is not None:
+            return self._twin.counts
+        segments = self._commit.segments
+        if len(self.places) == 1 and self.places[0].count_width:
+            place = self.places[0]
+            return segments[place.number].stretch(place.counts_at, place.documents, place.count_width)
+        largest = max(
+            place.occurrences if place.documents == 1 else (1 << 8 * place.count_width) - 1
+            for place in self.places
+        )
+        found: NDArray[Any] = np.ones(self.size, np.min_scalar_type(largest))
+        for at, place in zip(self.ends, self.places, strict=False):
+            if place.documents == 1:
+                found[at] = place.occurrences
+            elif place.count_width:
+                found[at : at + place.documents] = segments[place.number].stretch(
+                    place.counts_at, place.documents, place.count_width
+                )
+        return found
 
     @cached_property
     def table(self) -> NDArray[Any]:
         """How often it stands in every document, 0 included."""
+        if self._twin is not None:
+            return self._twin.table
         found = np.zeros(self._commit.documents, self.counts.dtype)
         found[self.docs] = self.counts
         return found
 
     def is_tabled(self) -> bool:
         """Whether the table was made already."""
-        return "table" in self.__dict__
+        return "table" in self.__dict__ or (self._twin is not None and self._twin.is_tabled())
 
     def counts_at(self, docs: Docs) -> NDArray[Any]:
         """How often it stands in some documents, 0 included."""
@@ -109,7 +125,7 @@ def positions(commit: Commit, posting: Posting, docs: Docs) -> NDArray[np.int64]
     last = _running_sum(counts)
     at = np.arange(len(found)) + np.repeat(stops - last, counts)
     begin = 0
-    ends = list(accumulate(place.entry.occurrences for place in posting.places))
+    ends = list(accumulate(place.occurrences for place in posting.places))
     bounds = np.searchsorted(at, ends).tolist()
     first = 0
     for place, end, bound in zip(posting.places, ends, bounds, strict=True):
@@ -120,8 +136,7 @@ def positions(commit: Commit, posting: Posting, docs: Docs) -> NDArray[np.int64]
 
 
 def _stretch(commit: Commit, place: Placed) -> NDArray[Any]:
-    number, entry = place
-    return commit.segments[number].stretch(entry.places_at, entry.occurrences, entry.place_width)
+    return commit.segments[place.number].stretch(place.places_at, place.occurrences, place.place_width)
 
 
 def _rows(own: Docs, docs: Docs, documents: int) -> NDArray[np.int64]:

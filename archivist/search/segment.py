@@ -160,7 +160,10 @@ class SegmentFile:
 
     def _place(self, field: str, term: bytes) -> int:
         """Number of terms of a field before this one."""
-        return bisect_left(range(self._count(field)), term, key=lambda at: self.term_at(field, at))
+        if not self._count(field):
+            return 0
+        ends, blob = self.dictionary(field)
+        return bisect_left(range(len(ends) - 1), term, key=lambda at: bytes(blob[ends[at] : ends[at + 1]]))
 
     def dictionary(self, field: str) -> tuple[Sequence[int], memoryview]:
         """Ends of the terms of a field, and their bytes."""

@@ -20,7 +20,7 @@ from archivist.search import answer as answers
 from archivist.search import plan as w
 from archivist.search.answer import Answer, Counts
 from archivist.search.arrays import Commit, Docs, Mask, SegmentArrays, Values
-from archivist.search.matching import InOrder, Match, Reading
+from archivist.search.matching import InOrder, Match, Reading, Rows
 from archivist.search.records import FACETS, IndexHit, SearchRequest, Sort
 from archivist.search.snapshot import Snapshot
 
@@ -85,7 +85,7 @@ class VectorAnswering:
             return ()
         if request.sort is not Sort.RELEVANCE:
             best = self._in_order(docs, request.sort, upto)
-            gained = match.gains(best_sorted := np.sort(best), sure=True)
+            gained = match.gains(Rows(self._commit, best_sorted := np.sort(best)), sure=True)
             scores = np.zeros(len(best)) if gained is None else gained[np.searchsorted(best_sorted, best)]
         else:
             count = max(upto, answers.NEAR_WINDOW) if plan.nearness else upto
@@ -94,15 +94,15 @@ class VectorAnswering:
                 best, scores = self._nearer_first(reading, plan.nearness, best, scores)
         shown = slice(request.offset, upto)
         rows = zip(best[shown].tolist(), scores[shown].tolist(), strict=True)
-        return tuple(IndexHit(id=self._id(doc), score=score) for doc, score in rows)
+        return tuple(IndexHit(id=self._commit.id_of(doc), score=score) for doc, score in rows)
 
     def _best(self, match: Match, docs: Docs, mask: Mask | None, count: int) -> tuple[Docs, Values]:
         """The first `count` by score, then date, then id."""
         if mask is None:
-            gained = match.gains(docs, sure=True)
+            gained = match.gains(Rows(self._commit, docs), sure=True)
             scores = np.zeros(len(docs)) if gained is None else gained
         else:
-            whole = match.gains(None, sure=True)
+            whole = match.gains(Rows(self._commit, None), sure=True)
             scores = np.zeros(len(docs)) if whole is None else whole[docs]
         rows = _well_scored(scores, count)
         return self._ordered(docs[rows], scores[rows], count)
@@ -148,7 +148,7 @@ class VectorAnswering:
     def _ties_by_id(self, docs: Docs, rows: NDArray[np.int64], differs: Mask) -> NDArray[np.int64]:
         """The same rows; those whose keys are equal by id."""
         places = np.concatenate(([0], np.cumsum(differs))).tolist()
-        tied = zip(places, map(self._id, docs[rows].tolist()), rows.tolist(), strict=True)
+        tied = zip(places, map(self._commit.id_of, docs[rows].tolist()), rows.tolist(), strict=True)
         return np.array([row for _, _, row in sorted(tied)], np.int64)
 
     def _nearer_first(
@@ -166,11 +166,6 @@ class VectorAnswering:
         better = scores + lifts
         ascending = np.argsort(docs)
         return self._ordered(docs[ascending], better[ascending], len(docs))
-
-    def _id(self, doc: int) -> str:
-        number = self._commit.segment_of(doc)
-        found: str = self._commit.views[number].values("id")[doc - self._commit.bases[number]]
-        return found
 
     # ------------------------------------------------------------------ counts
 
