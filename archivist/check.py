@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from archivist import audit, numbering, passwords, statements, store
@@ -140,7 +141,7 @@ def m5_one_folder_per_hash(by_sha: dict[str, list[Path]]) -> Iterator[Problem]:
 def m6_statements_whole(ws: Workspace) -> Iterator[Problem]:
     """M6: no statement of a person about bodies or works is damaged, lost or without its audit line."""
     logged = {event.key for event in audit.events(ws.layout)}
-    for folder in (ws.layout.issuers, ws.layout.renditions, ws.layout.reconciliation, ws.layout.registers):
+    for folder in map(partial(getattr, ws.layout), statements.FOLDERS):
         for name in store.missing_numbers(folder):
             yield _statement(folder / name, f"{folder.name}/{name} is missing")
         for path in (*store.pending_files(folder), *store.strangers(folder)):
@@ -171,6 +172,8 @@ def _read_statement(ws: Workspace, file: store.NumberedFile) -> None:
         store.read_settled_file(file)
     elif file.path.parent == ws.layout.registers:
         store.read_entry_file(file)
+    elif file.path.parent == ws.layout.fonds:
+        store.read_fonds_file(file)
     else:
         store.read_verdict_file(file)
 

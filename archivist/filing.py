@@ -14,7 +14,18 @@ import logging
 from dataclasses import replace
 from pathlib import Path
 
-from archivist import audit, fsio, identity, quarantine, recovery, registering, store, unpacking, withholding
+from archivist import (
+    audit,
+    fsio,
+    identity,
+    provenance,
+    quarantine,
+    recovery,
+    registering,
+    store,
+    unpacking,
+    withholding,
+)
 from archivist.model import (
     Document,
     FilingResult,
@@ -106,8 +117,10 @@ def _file(
         return _failed(staged, Reason.RECORD_DAMAGED)
     twins = identity.same_directive(ws, document)
     catalogue = ws.catalogue
+    sealed = receipt
+    receipt = provenance.placed(ws, document, receipt, asked=staged.arrival.fonds)
     receipt = registering.entered(ws, document, receipt, book=staged.arrival.book)
-    if receipt.arrival is not None:
+    if receipt != sealed:
         assembly.enter(receipt)  # the number is given when the assembly is placed, and not before
     catalogue.begin_intent(document.id, document.sha256, document.path, "filing")
     store.place(ws.layout, assembly, document)  # the document exists from here on
@@ -149,6 +162,7 @@ def _receive_again(
             receipt=held[receipt.id],
             reasons=document.reasons if outcome is not Outcome.DUPLICATE else (),
         )
+    receipt = provenance.placed(ws, document, receipt, asked=staged.arrival.fonds)
     receipt = registering.entered(ws, document, receipt, book=staged.arrival.book, held=held.values())
     recovery.add_receipt(ws, document, folder, receipt)
     return _already(staged, document, receipt)

@@ -104,6 +104,26 @@ class Layout:
         return self.root / "registers"
 
     @property
+    def fonds(self) -> Path:
+        """What persons stated about fonds; made when the first one is."""
+        return self.root / "fonds"
+
+    @property
+    def dossiers(self) -> Path:
+        """What persons put into files; made when the first file is."""
+        return self.root / "dossiers"
+
+    @property
+    def retention(self) -> Path:
+        """Holds, periods set by persons, and disposal lists; made when the first one is."""
+        return self.root / "retention"
+
+    @property
+    def schedules(self) -> Path:
+        """Retention schedules of the office (``*.toml``), put there by people; it need not exist."""
+        return self.root / "schedules"
+
+    @property
     def withheld(self) -> Path:
         """Numbers of marked documents that are kept elsewhere; made when the first one comes."""
         return self.root / "withheld"

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from archivist import indexing
+from archivist import indexing, provenance
 from archivist.authorities.kinds import kind_by_code, resolve_kind
 from archivist.catalogue import ListFilters
 from archivist.errors import DocumentNotFound, QueryError, RecordDamaged, UsageError
@@ -151,7 +151,14 @@ def _lookups(ws: Workspace, as_of: dt.date) -> dict[Field, Lookup]:
     def with_status(asked: Value) -> frozenset[str]:
         return ids_of(ws, map(Validity, asked.values), as_of)
 
-    return {Field.STATUS: with_status}
+    def in_fonds(asked: Value) -> frozenset[str]:
+        try:
+            codes = [provenance.named(ws.layout, one).code for one in asked.values]
+        except UsageError as error:
+            raise QueryError(error.message, query=asked.text, position=0, expected="a fonds") from None
+        return provenance.documents_in(ws, codes)
+
+    return {Field.STATUS: with_status, Field.FONDS: in_fonds}
 
 
 def _narrowed(query: Query, node: Node) -> Query:

@@ -16,7 +16,8 @@ from archivist.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
-_FOLDERS = ("issuers", "renditions", "reconciliation", "registers")
+FOLDERS = ("issuers", "renditions", "reconciliation", "registers", "fonds", "dossiers", "retention")
+"""Folders that hold statements, by their name in the layout."""
 
 
 def make(ws: Workspace, folder: Path, subject: str, number: int, data: bytes) -> None:
@@ -43,7 +44,7 @@ def make(ws: Workspace, folder: Path, subject: str, number: int, data: bytes) ->
 def finish_pending(ws: Workspace) -> int:
     """Finish what a dead process left unfinished. The caller holds the writer lock."""
     done = 0
-    for name in _FOLDERS:
+    for name in FOLDERS:
         for pending in store.pending_files(getattr(ws.layout, name)):
             try:
                 _finish(ws, pending)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ class Filing(OpenArchive):
         inbox_path: str = "",
         index: bool = True,
         book: str | None = None,
+        fonds: str | None = None,
     ) -> FilingResult:
         """File one document: read it, store it durably, index it. The source is left alone.
 
@@ -49,6 +51,7 @@ class Filing(OpenArchive):
             index: bring the index up to date before returning.
             book: book of the register of incoming documents to enter it in, ``"none"`` for no number
                 of arrival; None as the settings say (docs/registers.md).
+            fonds: code or name of the fonds it comes into; None as folder, rules and settings say.
 
         Returns:
             What became of it. A file that cannot be filed is a result, not an exception. A ZIP archive
@@ -58,9 +61,9 @@ class Filing(OpenArchive):
             StorageError: the archive's disk is full, read-only or failing; nothing was lost.
             ReadOnlyArchive: the archive is open for reading only.
             ArchiveLocked: another process held the writer lock for 30 seconds.
-            UsageError: the settings know no such book.
+            UsageError: the settings know no such book, or there is no such fonds.
         """
-        from archivist import filing, indexing, registering, staging
+        from archivist import filing, indexing, provenance, registering, staging
 
         self._ws.require_write()
         registering.check_book(self._ws, book)
@@ -70,6 +73,7 @@ class Filing(OpenArchive):
             received_from=received_from or "",
             defaults=defaults or Defaults(),
             book=book,
+            fonds=provenance.named(self._ws.layout, fonds).code if fonds else None,
         )
         with fsio.storage_errors(self.root):
             result = filing.file_one(self._ws, Path(path), arrival)
@@ -85,6 +89,7 @@ class Filing(OpenArchive):
         defaults: Defaults | None = None,
         received_from: str | None = None,
         book: str | None = None,
+        fonds: str | None = None,
         progress: ProgressFunction | None = None,
     ) -> Iterator[FilingResult]:
         """File many documents, reading several at once; yields each result when it is durable.
@@ -95,12 +100,13 @@ class Filing(OpenArchive):
             defaults: issuer, level and sender to assume where a document does not say.
             received_from: who handed them over.
             book: as in `file`.
+            fonds: as in `file`.
             progress: told after each file, and while indexing.
 
         Raises:
             As `file`.
         """
-        from archivist import bulk, registering
+        from archivist import bulk, provenance, registering
 
         self._ws.require_write()
         registering.check_book(self._ws, book)
@@ -111,6 +117,7 @@ class Filing(OpenArchive):
             received_from=received_from or "",
             defaults=defaults,
             book=book,
+            fonds=provenance.named(self._ws.layout, fonds).code if fonds else None,
             progress=progress,
         )
 
@@ -188,9 +195,11 @@ class Filing(OpenArchive):
         Raises:
             UsageError: the name leads out of the inbox or is hidden, or there is no such book.
         """
-        from archivist import registering, watching
+        from archivist import provenance, registering, watching
 
         registering.check_book(self._ws, defaults.book)
+        if defaults.fonds:
+            defaults = replace(defaults, fonds=provenance.named(self._ws.layout, defaults.fonds).code)
         with self._ws.writer():
             added = watching.folders_of(self._ws).add_folder(name, defaults, inbox=self.settings.inbox)
             self._note("inbox-folder-set", added.folder)

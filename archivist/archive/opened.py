@@ -26,6 +26,7 @@ from archivist.workspace import Mode, Workspace, now, require_platform, user_nam
 
 if TYPE_CHECKING:
     from archivist.classing import Classes
+    from archivist.fonds import FondsRegister
     from archivist.issuers import Issuers
     from archivist.renditions import RenditionFile
     from archivist.unlocking import Passwords
@@ -155,6 +156,13 @@ class OpenArchive:
         from archivist.issuers import Issuers
 
         return Issuers(self._ws)
+
+    @property
+    def fonds(self) -> FondsRegister:
+        """Fonds: whose records the archive holds, and moving receipts between them (docs/adr/0026)."""
+        from archivist.fonds import FondsRegister
+
+        return FondsRegister(self._ws)
 
     @property
     def passwords(self) -> Passwords:

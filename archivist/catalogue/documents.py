@@ -267,14 +267,27 @@ def receipt_values(receipt: Receipt) -> tuple[Scalar, ...]:
         receipt.defaults.level,
         receipt.defaults.received_from,
         receipt.by,
+        receipt.fonds,
     )
 
 
 def receipt_of(values: tuple[Scalar, ...]) -> Receipt:
     """The receipt made of the values of `RECEIPT_COLUMNS`."""
-    id_, document_id, at, received_as, source, inbox, inbox_path, handed_by, issuer, level, sender, by = (
-        values
-    )
+    (
+        id_,
+        document_id,
+        at,
+        received_as,
+        source,
+        inbox,
+        inbox_path,
+        handed_by,
+        issuer,
+        level,
+        sender,
+        by,
+        fonds,
+    ) = values
     return Receipt(
         id=str(id_),
         document_id=DocumentId(str(document_id)),
@@ -290,6 +303,7 @@ def receipt_of(values: tuple[Scalar, ...]) -> Receipt:
             received_from=str(sender) if sender is not None else None,
         ),
         by=str(by),
+        fonds=str(fonds),
     )
 
 

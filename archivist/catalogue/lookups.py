@@ -224,6 +224,11 @@ class Lookups:
         )
         return tuple(receipt_of(values) for values in rows)
 
+    def fonds_of_receipts(self) -> Iterator[tuple[str, str, str]]:
+        """Document, receipt, and the fonds the receipt came into (empty for none), of every receipt."""
+        for document, receipt, fonds in self._db.read("SELECT document_id, id, fonds FROM receipts"):
+            yield str(document), str(receipt), str(fonds)
+
     def receipts_since(self, moment: dt.datetime) -> tuple[Receipt, ...]:
         """Arrivals at or after an aware moment, in order of time."""
         rows = self._db.read(

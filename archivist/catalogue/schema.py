@@ -9,7 +9,7 @@ a rebuild from the records.
 
 from __future__ import annotations
 
-CATALOGUE_VERSION = 6
+CATALOGUE_VERSION = 7
 """``user_version`` of the catalogue. Raise it with every change: old files are rebuilt."""
 
 LEDGER_VERSION = 1
@@ -95,6 +95,7 @@ RECEIPT_COLUMNS = (
     "default_level",
     "default_received_from",
     "by",
+    "fonds",
 )
 
 CATALOGUE = """
@@ -180,7 +181,8 @@ CREATE TABLE receipts (
   source TEXT NOT NULL,
   inbox TEXT NOT NULL, inbox_path TEXT NOT NULL, received_from TEXT NOT NULL,
   default_issuer TEXT, default_level TEXT, default_received_from TEXT,
-  "by" TEXT NOT NULL
+  "by" TEXT NOT NULL,
+  fonds TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX receipts_document ON receipts (document_id);
 CREATE INDEX receipts_time ON receipts (received_at);

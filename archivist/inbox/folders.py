@@ -119,6 +119,7 @@ class InboxFolders:
                 "level": entry.defaults.level,
                 "received_from": entry.defaults.received_from,
                 "book": entry.defaults.book,
+                "fonds": entry.defaults.fonds,
             }
             for entry in sorted(entries, key=lambda entry: entry.folder)
         ]
@@ -140,7 +141,7 @@ def _folder_of(entry: object) -> FolderDefaults:
     if not isinstance(entry, dict) or not isinstance(entry.get("folder"), str):
         raise ValueError("every folder needs a name")
     texts: dict[str, str | None] = {}
-    for key in ("issuer", "level", "received_from", "book"):
+    for key in ("issuer", "level", "received_from", "book", "fonds"):
         value = entry.get(key)
         if value is not None and not isinstance(value, str):
             raise ValueError(f"{key} must be a text")
@@ -153,5 +154,6 @@ def _folder_of(entry: object) -> FolderDefaults:
             level=Level(level) if level else None,
             received_from=texts["received_from"],
             book=texts["book"],
+            fonds=texts["fonds"],
         ),
     )

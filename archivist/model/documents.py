@@ -71,9 +71,11 @@ class Defaults:
     received_from: str | None = None
     book: str | None = None
     """Book of the register of incoming documents it is entered in; ``"none"``: in no book."""
+    fonds: str | None = None
+    """Code of the fonds its receipts belong to."""
 
     def __bool__(self) -> bool:
-        return bool(self.issuer or self.level or self.received_from or self.book)
+        return bool(self.issuer or self.level or self.received_from or self.book or self.fonds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -115,6 +117,7 @@ class Receipt:
         defaults: the defaults that applied.
         by: user name of the process that filed it.
         arrival: its line in the register of incoming documents, None when it was entered in none.
+        fonds: code of the fonds it came into; empty for none. A person may have moved it since.
     """
 
     id: str
@@ -128,6 +131,7 @@ class Receipt:
     defaults: Defaults = field(default_factory=Defaults)
     by: str = ""
     arrival: ArrivalNumber | None = None
+    fonds: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

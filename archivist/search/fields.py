@@ -46,12 +46,8 @@ class Field(StrEnum):
 TEXT_FIELDS: Final = frozenset({Field.ANY, Field.SUBJECT, Field.SIGNATORY, Field.PLACE})
 """Fields searched word by word; the others take one value."""
 
-LOOKED_UP: Final = frozenset({Field.STATUS})
+LOOKED_UP: Final = frozenset({Field.STATUS, Field.FONDS})
 """Fields no index holds: the archive is asked which documents have the value (`members`)."""
-
-NOT_KEPT: Final = frozenset({Field.FONDS})
-"""Fields that belong to the language while the archive does not hold their data yet: asking for
-them is answered as a mistake, never with an empty result."""
 
 _NAMES: Final[Mapping[Field, str]] = {
     Field.NUMBER: "number no so sohieu sokyhieu",

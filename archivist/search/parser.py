@@ -24,7 +24,7 @@ from archivist.authorities import issuers, kinds, synonyms
 from archivist.errors import QueryError
 from archivist.search import dates
 from archivist.search.analysis import folded_tokens
-from archivist.search.fields import NOT_KEPT, TEXT_FIELDS, VALUES, Field, plain
+from archivist.search.fields import TEXT_FIELDS, VALUES, Field, plain
 from archivist.search.lexer import Lexer, Sign, Token
 from archivist.search.nodes import (
     And,
@@ -156,12 +156,6 @@ class _Parser:
 
     def _fielded(self, name: Token) -> Node:
         """What follows the name of a field: brackets, a phrase or one word; of dates, all their words."""
-        if name.field in NOT_KEPT:
-            raise self._error(
-                f"the archive does not keep the field {str(name.field)!r} yet",
-                name.start,
-                "another field",
-            )
         if self._sign is Sign.OPEN:
             return self._group(name.field)
         if self._sign not in (Sign.WORD, Sign.PHRASE):
@@ -310,6 +304,8 @@ class _Parser:
         return Dates(since=since, until=until, field=field)
 
     def _values(self, field: Field, text: str, token: Token) -> tuple[str, ...]:
+        if field is Field.FONDS:
+            return (text,)  # the archive knows its fonds
         if field is Field.ID:
             return (text.lower(),)
         if field is Field.KIND:

@@ -115,6 +115,8 @@ class ArchiveSettings:
     first_numbers: tuple[str, ...] = ()
     own_bodies: tuple[str, ...] = ()
     confidential_book: str = ""
+    default_fonds: str = ""
+    fonds_rules: tuple[str, ...] = ()
     inbox: Path
     settle_seconds: float = 1.0
     rescan_seconds: float = 30.0

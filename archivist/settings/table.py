@@ -168,6 +168,20 @@ ARCHIVE_KEYS: tuple[Key, ...] = (
         vietnamese="Sổ riêng cho văn bản có dấu chỉ độ mật, không ghi vào sổ khác; để trống: không ghi vào sổ nào.",
     ),
     Key(
+        name="fonds.default_fonds",
+        default="",
+        fixed=True,
+        english="Code of the fonds a document comes into where nothing else says so; empty: into none.",
+        vietnamese="Mã phông nhận văn bản khi không có chỉ dẫn nào khác; để trống: chưa thuộc phông nào.",
+    ),
+    Key(
+        name="fonds.fonds_rules",
+        default=(),
+        fixed=True,
+        english='Fonds by the body that issued a document or handed it over: "Tỉnh ủy Lam Hạ=tu-lam-ha".',
+        vietnamese='Phông theo cơ quan ban hành hoặc cơ quan giao nộp: "Tỉnh ủy Lam Hạ=tu-lam-ha".',
+    ),
+    Key(
         name="inbox.path",
         default="inbox",
         english="Folder that is watched for new files; a relative path starts at the archive.",

@@ -153,10 +153,12 @@ def encode_receipt(receipt: Receipt) -> bytes:
                 "level": defaults.level,
                 "received_from": defaults.received_from,
                 "book": defaults.book,
+                "fonds": defaults.fonds,
             }
         ),
         "by": receipt.by,
         "arrival": arrival_json(receipt.arrival) if receipt.arrival else None,
+        "fonds": receipt.fonds,
     }
     return dump(_compact(values))
 
@@ -367,6 +369,7 @@ def decode_receipt(data: bytes, path: Path) -> Receipt:
         defaults=_defaults(defaults) if defaults else Defaults(),
         by=record.text("by", ""),
         arrival=decode_arrival(arrival) if arrival else None,
+        fonds=record.text("fonds", ""),
     )
 
 
@@ -542,4 +545,5 @@ def _defaults(item: JsonObject) -> Defaults:
         level=item.optional_member("level", Level),
         received_from=item.optional_text("received_from"),
         book=item.optional_text("book"),
+        fonds=item.optional_text("fonds"),
     )

@@ -34,6 +34,10 @@ issuers/                  hồ sơ cơ quan ban hành do người lưu trữ l�
 renditions/               văn bản nào là các bản của cùng một văn bản, theo xác nhận của người lưu trữ
 reconciliation/           quyết định về văn bản của các cơ quan đã hợp nhất, mỗi quyết định một tệp
 registers/                sổ văn bản đến, đi: chuyển cho ai, ngày chuyển, ký nhận, ghi chú; mỗi lần ghi một tệp
+fonds/                    các phông lưu trữ và văn bản được chuyển sang phông nào, mỗi lần ghi một tệp
+dossiers/                 hồ sơ (đơn vị bảo quản) và văn bản trong từng hồ sơ, mỗi lần ghi một tệp
+retention/                thời hạn bảo quản do người lưu trữ định, lệnh giữ lại, danh mục tài liệu hết giá trị
+schedules/                bảng thời hạn bảo quản của cơ quan, nếu có
 archive.toml              thiết lập của kho
 trust/                    chứng thư của các cơ quan cấp chữ ký số mà kho tin cậy
 staging/, state/, browse/ tạm thời hoặc lập lại được; không cần sao lưu
@@ -63,6 +67,10 @@ issuers/                  records of issuing bodies that people made or correcte
 renditions/               which documents are renditions of one work, as people confirmed it
 reconciliation/           what was decided of directives of merged bodies, a file a decision
 registers/                what people wrote in the registers of incoming and outgoing documents
+fonds/                    fonds, and which receipts people moved into which, a file a statement
+dossiers/                 files and the documents in them, a file a statement
+retention/                periods people set, holds, disposal lists, a file a statement
+schedules/                retention schedules of the office, where it has any
 archive.toml              settings of this archive
 trust/                    certificates of the authorities whose signatures are trusted
 staging/, state/, browse/ temporary, or can be made again; need no backup

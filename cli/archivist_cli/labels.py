@@ -99,6 +99,10 @@ STATEMENTS: Mapping[str, str] = {
     "issuer-name-refused": mark("a name refused"),
     "issuer-merged": mark("merged into another record"),
     "issuer-separated": mark("separated again"),
+    "fonds-added": mark("put on record"),
+    "fonds-revised": mark("corrected"),
+    "fonds-closed": mark("closed"),
+    "fonds-assigned": mark("documents moved into it"),
 }
 
 ACCESS: Mapping[Access, str] = {

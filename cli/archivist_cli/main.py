@@ -44,6 +44,7 @@ SECTIONS = {
     ),
     mark("Correcting"): ("review", "revise", "quarantine", "withdraw", "withheld", "issuer", "renditions"),
     mark("Merged bodies"): ("reconcile", "compare", "reconcile-decide"),
+    mark("Fonds and files"): ("fonds",),
     mark("Keeping in order"): (
         "check",
         "verify-signatures",
@@ -83,6 +84,7 @@ SUMMARIES = {
     "issuer": mark("issuing bodies: look up, add, correct, merge"),
     "withheld": mark("numbers of secret documents kept elsewhere"),
     "renditions": mark("documents that are renditions of one work"),
+    "fonds": mark("whose records these are: fonds and what they hold"),
     "check": mark("verify that everything is whole"),
     "verify-signatures": mark("check digital signatures again"),
     "rebuild": mark("make catalogue and index again"),

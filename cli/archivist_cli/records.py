@@ -255,6 +255,7 @@ def receipt_fields(receipt: Receipt) -> Fields:
         "default_level": receipt.defaults.level,
         "by": receipt.by,
         "arrival": arrival_fields(receipt.arrival),
+        "fonds": receipt.fonds or None,
     }
 
 
@@ -529,4 +530,5 @@ def inbox_folder_fields(folder: FolderDefaults) -> Fields:
         "level": folder.defaults.level,
         "received_from": folder.defaults.received_from,
         "book": folder.defaults.book,
+        "fonds": folder.defaults.fonds,
     }

@@ -50,7 +50,6 @@ PATTERNS = (
     mark("at least {count} letters before ~"),
     mark("a fuzzy word differs by one or two letters"),
     mark("~1 or ~2"),
-    mark("the archive does not keep the field {name} yet"),
     mark("another field"),
     mark("another field; for what is in force: --in-force"),
     mark("{text} is not a date"),
@@ -273,6 +272,16 @@ PATTERNS = (
     mark("name the record that speaks for both, or give --undo"),
     mark("nothing to correct: name what changes, such as --name or --parent"),
     mark("{text} is no code; write VPTU, or with its years VPTU@2004/2025 or VPTU@2025/.."),
+    # fonds
+    mark("no single fonds is called {text} (there are: {codes})"),
+    mark("a fonds"),
+    mark("see them with: archivist fonds list"),
+    mark("the fonds {code} is on record already"),
+    mark("{text} is no code of a fonds: use small ASCII letters, figures, hyphens and full stops"),
+    mark("{code} was closed on {day}; {document} was issued on {issued}"),
+    mark("a document issued later belongs to the fonds of the successor"),
+    mark("{code} holds {count} documents issued after {day}"),
+    mark("see them with: {command}, and move them first"),
     mark("{key}: {text} is no date; write 2025-07-01, 2025-07 or 2025"),
 )
 

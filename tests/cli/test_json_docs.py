@@ -14,7 +14,7 @@ from support.program import Program
 DOCS = Path(__file__).parents[2] / "docs" / "json.md"
 
 # Keys of these come from the documents, not from the program.
-_OPEN = frozenset({"readings", "versions", "kinds", "issuers", "years", "media_types"})
+_OPEN = frozenset({"readings", "versions", "kinds", "issuers", "years", "media_types", "fonds"})
 
 
 @pytest.fixture(scope="module")

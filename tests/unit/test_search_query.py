@@ -193,7 +193,6 @@ def test_a_pasted_title_in_capitals_has_no_operators() -> None:
         ("39-NQ/TW~", 0, "at least 3"),
         ("chuyen~7", 7, "~1 or ~2"),
         ("x status:perhaps", 9, "in-force"),
-        ("phông:07", 0, "another field"),
         ("has:xyzzy", 4, "attachment"),
         ("...", 0, "a word"),
         ("(" * 60 + "a", 40, "at most"),

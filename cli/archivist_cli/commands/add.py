@@ -54,6 +54,11 @@ NOT_FILED = frozenset({Outcome.QUARANTINED, Outcome.REFUSED, Outcome.FAILED})
     is_flag=True,
     help=mark("give no numbers of arrival: for taking over an old archive"),
 )
+@option(
+    "--fonds",
+    metavar=mark("FONDS"),
+    help=mark("fonds the documents come into (else: as inbox folder, rules and settings say)"),
+)
 @option("--jobs", type=click.IntRange(1, 64), metavar=mark("N"), help=mark("how many files to read at once"))
 @pass_session
 def command(
@@ -62,6 +67,7 @@ def command(
     received_from: str | None,
     book: str | None,
     no_register: bool,
+    fonds: str | None,
     jobs: int | None,
 ) -> int:
     """File each and say what became of it."""
@@ -71,7 +77,7 @@ def command(
         _outside(archive.root, paths)
         files = list(every_file(paths))
         book = "none" if no_register else book
-        return _file(session, archive, files, jobs=jobs, received_from=received_from, book=book)
+        return _file(session, archive, files, jobs=jobs, received_from=received_from, book=book, fonds=fonds)
 
 
 def _file(
@@ -82,10 +88,11 @@ def _file(
     jobs: int | None,
     received_from: str | None,
     book: str | None,
+    fonds: str | None,
 ) -> ExitCode:
     with progress.shown(session, translate(mark("Filing documents"))) as bar:
         results = archive.file_many(
-            files, jobs=jobs, received_from=received_from, book=book, progress=bar.step
+            files, jobs=jobs, received_from=received_from, book=book, fonds=fonds, progress=bar.step
         )
         return report(session, archive, results, bar)
 

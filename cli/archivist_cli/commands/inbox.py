@@ -284,6 +284,7 @@ def _write_folders(writer: Writer, folders: Sequence[FolderDefaults]) -> None:
         Column(title=translate(mark("Level"))),
         Column(title=translate(mark("Received from")), flexible=True),
         Column(title=translate(mark("Book"))),
+        Column(title=translate(mark("Fonds"))),
     )
     writer.table(columns, [_cells(folder) for folder in folders])
 
@@ -292,7 +293,14 @@ def _cells(folder: FolderDefaults) -> tuple[str, ...]:
     defaults = folder.defaults
     level = translate(labels.LEVELS[defaults.level]) if defaults.level else ""
     book = translate(mark("no number of arrival")) if defaults.book == "none" else defaults.book or ""
-    return folder.folder, defaults.issuer or "", level, defaults.received_from or "", book
+    return (
+        folder.folder,
+        defaults.issuer or "",
+        level,
+        defaults.received_from or "",
+        book,
+        defaults.fonds or "",
+    )
 
 
 @folder_group.command(
@@ -313,6 +321,7 @@ def _cells(folder: FolderDefaults) -> tuple[str, ...]:
     metavar=mark("BOOK"),
     help=mark("book of the register of incoming documents; none: no number of arrival"),
 )
+@option("--fonds", metavar=mark("FONDS"), help=mark("fonds its documents come into"))
 @global_options(hidden=True, reads=True)
 @pass_session
 def add_folder(
@@ -322,13 +331,18 @@ def add_folder(
     level: str | None,
     received_from: str | None,
     book: str | None,
+    fonds: str | None,
 ) -> None:
     """Set what one sub-folder means."""
     defaults = Defaults(
-        issuer=issuer, level=Level(level) if level else None, received_from=received_from, book=book
+        issuer=issuer,
+        level=Level(level) if level else None,
+        received_from=received_from,
+        book=book,
+        fonds=fonds,
     )
     if not defaults:
-        raise UsageError("say what the folder means: --issuer, --level, --received-from or --book")
+        raise UsageError("say what the folder means: --issuer, --level, --received-from, --book or --fonds")
     with session.open("rw") as archive:
         added = archive.add_inbox_folder(name, defaults)
     if session.json:

@@ -55,7 +55,11 @@ def command(session: Session, document: str) -> None:
     """Write one document."""
     with session.open("r") as archive:
         found = archive.resolve(document)
-        receipts = archive.receipts(found.id)
+        # Where a person moved a receipt, its fonds is the one it was moved into.
+        receipts = [
+            dataclasses.replace(one, fonds=archive.fonds.of_receipt(one))
+            for one in archive.receipts(found.id)
+        ]
         relations = archive.relations(found.id)
         status = archive.status(found.id)
         names = {} if session.json else headings(archive, found.id, relations)
@@ -239,6 +243,8 @@ def _write_receipt(writer: Writer, receipt: Receipt) -> None:
         parts.insert(1, present.arrival_text(receipt.arrival))
     if receipt.received_from:
         parts.append(translate(mark("from {name}")).format(name=receipt.received_from))
+    if receipt.fonds:
+        parts.append(translate(mark("fonds {code}")).format(code=receipt.fonds))
     present.paragraph(writer, present.SEPARATOR.join(parts), indent=2)
     where = receipt.inbox_path or receipt.source
     if where:  # what a person entered in the register came from nowhere

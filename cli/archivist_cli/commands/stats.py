@@ -29,12 +29,13 @@ def command(session: Session, everything: bool, formats: bool) -> None:
     with session.open("r") as archive:
         stats = archive.stats()
         name = archive.settings.name
+        fonds = {one.fonds.code if one.fonds else "": one.documents for one in archive.fonds.all()}
     writer = session.writer
     if formats:
         _formats(session, stats.formats)
         return
     if session.json:
-        writer.record("stats", {"name": name, **dataclasses.asdict(stats)})
+        writer.record("stats", {"name": name, **dataclasses.asdict(stats), "fonds": fonds})
         return
     facts = (
         (translate(mark("Archive")), name),
@@ -51,6 +52,8 @@ def command(session: Session, everything: bool, formats: bool) -> None:
     _counts(writer, translate(mark("By kind")), "kind", stats.kinds, rows)
     _counts(writer, translate(mark("By issuing body")), "issuer", stats.issuers, rows)
     _counts(writer, translate(mark("By year")), "year", stats.years, rows)
+    if set(fonds) - {""}:
+        _counts(writer, translate(mark("By fonds")), "fonds", fonds, rows)
     _counts(writer, translate(mark("By type of file")), "media_type", stats.media_types, rows)
 
 

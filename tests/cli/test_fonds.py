@@ -1,0 +1,54 @@
+"""``archivist fonds`` as a user sees it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.directives import write_party
+from support.program import Program
+
+
+@pytest.fixture
+def kho(tmp_path: Path) -> Program:
+    program = Program(home=tmp_path, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
+    assert program.inside("init", tmp_path / "kho").code == 0
+    for code, name in (("lam-ha", "Phông Tỉnh ủy Lam Hạ"), ("moi", "Phông Tỉnh ủy Mới")):
+        assert program.inside("fonds", "add", code, name, "--by", "Bà Mẫu").code == 0
+    write_party(tmp_path / "den" / "a.txt", "15-NQ/TU")
+    assert program.inside("add", tmp_path / "den", "--fonds", "lam-ha").code == 0
+    return program
+
+
+def test_list_and_show_in_both_languages(kho: Program) -> None:
+    english = kho.inside("--language", "en", "fonds")
+    assert "Phông Tỉnh ủy Lam Hạ" in english.out
+    assert "2 fonds" in english.out + english.err
+    closed = kho.inside("--language", "vi", "fonds", "close", "lam-ha", "--on", "30/6/2025", "--by", "Bà Mẫu")
+    assert closed.code == 0, closed.err
+    shown = kho.inside("--language", "vi", "fonds", "show", "lam-ha").out
+    assert "Ngày đóng" in shown
+    assert "30/06/2025" in shown
+    assert "phông lam-ha" in kho.inside("--language", "vi", "show", "15-NQ/TU").out
+
+
+def test_narrow(kho: Program) -> None:
+    answer = kho.inside("--language", "vi", "fonds", COLUMNS="60")
+    assert max(map(len, answer.out.splitlines())) <= 60
+
+
+def test_assign_by_query_and_json(kho: Program) -> None:
+    moved = kho.inside("fonds", "assign", "moi", "--query", "fonds:lam-ha", "--why", "thử", "--json")
+    assert moved.records[0]["receipts"] == 1
+    one, two, summary = kho.inside("fonds", "--json").records
+    assert (one["documents"], two["documents"], summary["total"]) == (0, 1, 2)
+    assert kho.inside("stats", "--json").records[0]["fonds"] == {"lam-ha": 0, "moi": 1}
+    assert kho.inside("check").code == 0
+
+
+def test_mistakes_are_answered(kho: Program) -> None:
+    assert kho.inside("fonds", "add", "LAM HẠ", "x").code == 2
+    assert kho.inside("fonds", "assign", "moi").code == 2
+    assert kho.inside("fonds", "revise", "moi").code == 2
+    assert kho.inside("add", kho.home / "den", "--fonds", "khong-co").code == 2
+    assert kho.inside("search", "fonds:khong-co").code != 0

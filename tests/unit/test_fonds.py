@@ -1,0 +1,144 @@
+"""Fonds: receipts belong to one, predecessors' stay apart, and all of it survives a rebuild."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.directives import write_party
+
+from archivist import Archive, audit
+from archivist.errors import QueryError, ReadOnlyArchive, UsageError
+from archivist.layout import Layout
+from archivist.model import Defaults, Document
+
+OLD, NEW = "tu-lam-ha", "tu-moi"
+CLOSED = dt.date(2025, 6, 30)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.create(tmp_path / "kho") as made:
+        made.fonds.add(OLD, "Phông Tỉnh ủy Lam Hạ", by="Bà Mẫu", body="Tỉnh ủy Lam Hạ")
+        made.fonds.add(NEW, "Phông Tỉnh ủy Mới", by="Bà Mẫu", continues=OLD, begins=dt.date(2025, 7, 1))
+        yield made
+
+
+def _file(archive: Archive, tmp_path: Path, number: str, day: str = "", **more: object) -> Document:
+    name = number.replace("/", "-") + ".txt"
+    parts = {"day": day} if day else {}
+    path = write_party(tmp_path / "den" / name, number, **parts)
+    document = archive.file(path, **more).document  # type: ignore[arg-type]  # keywords of `file`
+    assert document is not None
+    return document
+
+
+def _found(archive: Archive, query: str) -> set[str]:
+    return {hit.document.number or "" for hit in archive.search(query)}
+
+
+def test_the_fonds_asked_for_stands_on_the_receipt_and_is_searched(archive: Archive, tmp_path: Path) -> None:
+    document = _file(archive, tmp_path, "15-NQ/TU", fonds="Phông Tỉnh ủy Lam Hạ")
+    (receipt,) = archive.receipts(document.id)
+    assert receipt.fonds == OLD
+    _file(archive, tmp_path, "16-NQ/TU")
+    assert _found(archive, f"fonds:{OLD}") == {"15-NQ/TU"}
+    assert _found(archive, 'phông:"Phông Tỉnh ủy Lam Hạ"') == {"15-NQ/TU"}
+    assert _found(archive, f"-fonds:{OLD}") == {"16-NQ/TU"}
+    with pytest.raises(QueryError):
+        archive.search("fonds:khong-co")
+
+
+def test_a_folder_a_rule_and_the_settings_say_the_fonds(archive: Archive, tmp_path: Path) -> None:
+    by_folder = _file(archive, tmp_path, "17-NQ/TU", defaults=Defaults(fonds=NEW))
+    assert archive.receipts(by_folder.id)[0].fonds == NEW
+    path = archive.root / "archive.toml"
+    text = path.read_text(encoding="utf-8")
+    settings = f'[fonds]\ndefault_fonds = "{NEW}"\nfonds_rules = ["Tỉnh ủy Lam Hạ={OLD}"]\n'
+    path.write_text(
+        text + "\n" + settings if "[fonds]" not in text else text.replace("[fonds]\n", settings), "utf-8"
+    )
+    with Archive.open(archive.root) as again:
+        by_rule = _file(again, tmp_path, "18-NQ/TU")
+        handed = write_party(tmp_path / "den" / "x.txt", "19-NQ/TU", province="BẠCH KHÊ")
+        usual = again.file(handed).receipt
+        assert usual is not None
+        assert (again.receipts(by_rule.id)[0].fonds, usual.fonds) == (OLD, NEW)
+
+
+def test_the_same_bytes_from_two_offices_belong_to_two_fonds(archive: Archive, tmp_path: Path) -> None:
+    first = _file(archive, tmp_path, "15-NQ/TU", fonds=OLD)
+    copy = write_party(tmp_path / "sao" / "15.txt", "15-NQ/TU")
+    archive.file(copy, fonds=NEW)
+    assert [one.code for one in archive.fonds.of(first.id)] == [OLD, NEW]
+    assert _found(archive, f"fonds:{OLD} fonds:{NEW}") == {"15-NQ/TU"}
+    counts = {one.fonds.code: (one.documents, one.receipts) for one in archive.fonds.all() if one.fonds}
+    assert counts == {OLD: (1, 1), NEW: (1, 1)}
+
+
+def test_a_closed_fonds_takes_nothing_that_came_later(archive: Archive, tmp_path: Path) -> None:
+    archive.fonds.close(OLD, CLOSED, by="Bà Mẫu", why="hợp nhất")
+    late = _file(archive, tmp_path, "20-NQ/TU", "ngày 01 tháng 07 năm 2025", fonds=OLD)
+    assert archive.receipts(late.id)[0].fonds == ""
+    with pytest.raises(UsageError, match="closed"):
+        archive.fonds.assign([late.id], OLD, by="Bà Mẫu")
+    early = _file(archive, tmp_path, "21-NQ/TU", "ngày 30 tháng 06 năm 2025")
+    assert archive.fonds.assign([early.id], OLD, by="Bà Mẫu") == 1
+    (none,) = [one for one in archive.fonds.all() if one.fonds is None]
+    assert none.documents == 1
+
+
+def test_a_fonds_with_later_documents_cannot_be_closed(archive: Archive, tmp_path: Path) -> None:
+    _file(archive, tmp_path, "20-NQ/TU", "ngày 01 tháng 07 năm 2025", fonds=OLD)
+    with pytest.raises(UsageError, match="issued after"):
+        archive.fonds.close(OLD, CLOSED, by="Bà Mẫu")
+
+
+def test_moving_leaves_the_receipt_and_survives_a_rebuild(archive: Archive, tmp_path: Path) -> None:
+    document = _file(archive, tmp_path, "15-NQ/TU", fonds=OLD)
+    assert archive.fonds.assign([document.id], NEW, by="Bà Mẫu", why="nhầm") == 1
+    assert archive.fonds.assign([document.id], NEW, by="Bà Mẫu") == 0
+    assert archive.receipts(document.id)[0].fonds == OLD
+    archive.rebuild()
+    assert _found(archive, f"fonds:{NEW}") == {"15-NQ/TU"}
+    assert _found(archive, f"fonds:{OLD}") == set()
+    said = archive.fonds.show(NEW).history[-1]
+    assert (said.action, said.by, said.why) == ("fonds-assigned", "Bà Mẫu", "nhầm")
+    assert "fonds-assigned" in {event.action for event in audit.events(Layout(archive.root))}
+    assert archive.check().problems == ()
+
+
+def test_a_lost_or_foreign_statement_is_found(archive: Archive) -> None:
+    folder = archive.root / "fonds"
+    archive.fonds.revise(OLD, by="Bà Mẫu", note="x")
+    (folder / f"{OLD}.r0001.json").unlink()
+    (folder / f"{NEW}.r0001.json").chmod(0o644)
+    (folder / f"{NEW}.r0001.json").write_text("{", "utf-8")
+    found = [one.message for one in archive.check().problems if one.invariant == "M6"]
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": ""},
+        {"begins": "x"},
+        {"continues": OLD},
+        {"colour": "red"},
+        {"closed_on": dt.date(1, 1, 1), "begins": CLOSED},
+    ],
+)
+def test_what_cannot_be_is_refused(
+    archive: Archive, changes: dict[str, Any]
+) -> None:  # Any: wrong values, too
+    with pytest.raises(UsageError):
+        archive.fonds.revise(OLD, by="Bà Mẫu", **changes)
+    assert archive.fonds.show(OLD).fonds == archive.fonds.all()[0].fonds
+
+
+def test_reading_only_states_nothing(archive: Archive) -> None:
+    with Archive.open(archive.root, "r") as reader, pytest.raises(ReadOnlyArchive):
+        reader.fonds.add("x", "X", by="Bà Mẫu")
