@@ -78,7 +78,7 @@ class BodyType:
 
     Attributes:
         id: ``"van-phong-tinh-uy"``.
-        codes, level, system, valid_from, valid_to, source, verified: as in `IssuerRecord`.
+        codes, code_periods, level, system, valid_from, valid_to, source, verified: as in `IssuerRecord`.
         name: with ``{place}`` where the place's name stands.
         own_lines: how its own line of the letterhead may read, below the parent's line.
         unit: kind of place: ``tinh``, ``thanh-pho``, ``huyen``, ``xa``, …
@@ -101,6 +101,18 @@ class BodyType:
     successor: str
     source: str
     verified: str
+    code_periods: Mapping[str, str] = field(default_factory=dict)
+
+
+def _codes(cell: str) -> tuple[str, ...]:
+    """Codes of a cell: ``"UBND|UB@../2005"``."""
+    return tuple(part.partition("@")[0] for part in split_list(cell))
+
+
+def _code_periods(cell: str) -> dict[str, str]:
+    """Years of the codes of a cell that were not used as long as the body existed."""
+    parts = (part.partition("@") for part in split_list(cell))
+    return {code: years for code, _, years in parts if years}
 
 
 @cache
@@ -116,7 +128,8 @@ def single_bodies() -> Mapping[str, IssuerRecord]:
             id=row["id"],
             name=row["name"],
             aliases=split_list(row["aliases"]),
-            codes=split_list(row["codes"]),
+            codes=_codes(row["codes"]),
+            code_periods=_code_periods(row["codes"]),
             level=Level(row["level"]),
             system=System(row["system"]),
             parent=row["parent"],
@@ -138,7 +151,8 @@ def body_types() -> Mapping[str, BodyType]:
     return {
         row["id"]: BodyType(
             id=row["id"],
-            codes=split_list(row["codes"]),
+            codes=_codes(row["codes"]),
+            code_periods=_code_periods(row["codes"]),
             level=Level(row["level"]),
             system=System(row["system"]),
             name=row["name"],
@@ -200,6 +214,7 @@ def make_local(body: str, place: str, *, province: str = "", known: bool = True)
         id=f"{body}:{key}",
         name=kind.name.format(place=place).rstrip(),
         codes=kind.codes,
+        code_periods=kind.code_periods,
         level=kind.level,
         system=kind.system,
         parent=parent,

@@ -7,6 +7,7 @@ import unicodedata
 
 import pytest
 
+from archivist.authorities.bodies import body_types
 from archivist.authorities.issuers import (
     all_issuers,
     issuer_by_id,
@@ -227,3 +228,35 @@ def test_codes_that_are_none() -> None:
     assert systems_of_code("XYK") == ()
     assert "TU" in issuer_codes(System.PARTY)
     assert "UBND" not in issuer_codes(System.PARTY)
+
+
+def test_every_body_has_a_name_in_five_languages() -> None:
+    named = [*single_bodies().values(), *body_types().values()]
+    assert [one.id for one in named if set(one.names_other) != {"en", "de", "nb", "he"}] == []
+    places = [one for one in body_types().values() if "{place}" in one.name]
+    assert [one.id for one in places if any("{place}" not in name for name in one.names_other.values())] == []
+
+
+def test_codes_out_of_use_carry_their_years() -> None:
+    """Circular 55/2005/TTLT-BNV-VPCP set one abbreviation: UBND for UB, and B before those of ministries."""
+    committee = issuer_by_id("ubnd-tinh:tuyen-quang")
+    ministry = issuer_by_id("bo-tai-chinh")
+    assert committee is not None
+    assert ministry is not None
+    assert (committee.codes, dict(committee.code_periods)) == (("UBND", "UB"), {"UB": "../2005"})
+    assert (ministry.codes, dict(ministry.code_periods)) == (("BTC", "TC"), {"TC": "../2005"})
+    everything = [*single_bodies().values(), *body_types().values()]
+    assert not [one.id for one in everything if any("@" in code for code in one.codes)]
+
+
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        ("Amt für Inneres der Provinz Tuyen Quang", "so-noi-vu-tinh:tuyen-quang"),
+        ("etaten for finans i provinsen Tuyen Quang", "so-tai-chinh-tinh:tuyen-quang"),
+        ("Verkehrsministerium", "bo-giao-thong-van-tai"),
+        ("משרד התכנון וההשקעות", "bo-ke-hoach-va-dau-tu"),
+    ],
+)
+def test_bodies_of_the_state_are_found_by_translated_names(text: str, id: str) -> None:
+    assert [record.id for record in resolve_issuer(text)] == [id]
