@@ -306,7 +306,7 @@ def test_the_examples_of_the_manual_are_understood() -> None:
 
 def test_the_mistakes_of_the_manual_are_answered_as_it_says() -> None:
     rows = _rows("Khi câu hỏi sai · When a query is wrong")
-    assert len(rows) == 8
+    assert len(rows) == 7
     for cell, answer in rows:
         with pytest.raises(QueryError) as caught:
             parse_query(cell.strip("`"), today=TODAY)
