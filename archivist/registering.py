@@ -59,6 +59,18 @@ def today() -> dt.date:
     return now().astimezone().date()
 
 
+def holders(ws: Workspace, text: str) -> frozenset[str]:
+    """Ids of the documents whose number of arrival this is: ``"12"``, ``"12/2026"``, ``"book/12/2026"``.
+
+    Without a year or book that of any of them.
+    """
+    parts = text.split("/")
+    book = parts.pop(0) if len(parts) > 1 and (len(parts) == 3 or not parts[0].isdecimal()) else ""
+    year = int(parts[1]) if len(parts) > 1 else None
+    rows = ws.catalogue.arrivals.rows(book=book, year=year, number=int(parts[0]))
+    return frozenset(row.document_id for row in rows)
+
+
 def settle_withheld(ws: Workspace, entry: store.Withheld) -> None:
     """Finish giving a number to a marked document whose entry is durable. The caller holds the writer lock."""
     assert entry.arrival is not None

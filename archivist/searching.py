@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from archivist import indexing, provenance
+from archivist import indexing, provenance, registering
 from archivist.authorities.kinds import kind_by_code, resolve_kind
 from archivist.catalogue import ListFilters
 from archivist.errors import DocumentNotFound, QueryError, RecordDamaged, UsageError
@@ -158,7 +158,10 @@ def _lookups(ws: Workspace, as_of: dt.date) -> dict[Field, Lookup]:
             raise QueryError(error.message, query=asked.text, position=0, expected="a fonds") from None
         return provenance.documents_in(ws, codes)
 
-    return {Field.STATUS: with_status, Field.FONDS: in_fonds}
+    def with_arrival(asked: Value) -> frozenset[str]:
+        return frozenset(id for text in asked.values for id in registering.holders(ws, text))
+
+    return {Field.STATUS: with_status, Field.FONDS: in_fonds, Field.ARRIVAL: with_arrival}
 
 
 def _narrowed(query: Query, node: Node) -> Query:

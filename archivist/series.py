@@ -12,12 +12,14 @@ their year inside (``15/2026/QĐ-UBND``) are a series of their own.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from archivist import store
 from archivist.authorities.issuers import resolve_issuer
 from archivist.authorities.kinds import resolve_kind
 from archivist.authorities.terms import Term, terms_on
@@ -25,7 +27,7 @@ from archivist.catalogue.documents import DocumentRow
 from archivist.catalogue.queries import ListFilters, Sort
 from archivist.errors import UsageError
 from archivist.model import DocumentId, Level, System
-from archivist.numbers import parse_number
+from archivist.numbers import DocumentNumber, parse_number
 from archivist.text import fold
 from archivist.workspace import Workspace
 
@@ -63,6 +65,8 @@ class Series:
         missing: first and last ordinal of each run not held here, between 1 and the highest held.
         doubles: ordinals that more than one directive bears (another kind of copy of the same
             directive is no double).
+        withheld: of the ordinals not held here, those a document may bear that has a State-secret mark and
+            was noted when it came; its number does not name the body, so it may be another's.
         out_of_order: ids of the fewest documents whose date does not fit the order of the numbers.
     """
 
@@ -74,6 +78,7 @@ class Series:
     missing: tuple[tuple[int, int], ...]
     doubles: tuple[int, ...]
     out_of_order: tuple[DocumentId, ...]
+    withheld: tuple[int, ...] = ()
 
     @property
     def highest(self) -> int:
@@ -123,9 +128,41 @@ def number_series(ws: Workspace, *, issuer: str = "", kind: str = "", period: st
         if row.number and row.number_ordinal and not row.draft and is_meant(row):
             entry = Entry(ordinal=row.number_ordinal, number=row.number, issued=row.issued, document=row.id)
             groups[_key(row)].append(entry)
-    found = [one for key, entries in groups.items() for one in _divide(key, entries)]
+    noted = _noted(ws)
+    found = [
+        _with_withheld(key, one, noted) for key, entries in groups.items() for one in _divide(key, entries)
+    ]
     wanted = [one for one in found if _in_period(one.period, period)]
     return tuple(sorted(wanted, key=lambda one: (one.issuer, one.kind, one.period)))
+
+
+def _noted(ws: Workspace) -> tuple[tuple[DocumentNumber, int], ...]:
+    """Numbers of marked documents that came and were not kept, and the year in which they came."""
+    entries = (
+        (parse_number(entry.number), entry.at.astimezone().year) for entry in store.withheld(ws.layout)
+    )
+    return tuple((number, year) for number, year in entries if number is not None)
+
+
+def _with_withheld(key: _Key, series: Series, noted: Iterable[tuple[DocumentNumber, int]]) -> Series:
+    found = {
+        int(number.ordinal)
+        for number, year in noted
+        if number.ordinal.isdecimal() and _fits(key, series.period, number, year)
+    }
+    held = sorted(one for one in found if any(first <= one <= last for first, last in series.missing))
+    return dataclasses.replace(series, withheld=tuple(held)) if held else series
+
+
+def _fits(key: _Key, period: str, number: DocumentNumber, came: int) -> bool:
+    """Whether a number may be of a series: same signs, and it did not come before the series began."""
+    kinds = {kind.code for kind in resolve_kind(number.kind_code)} if number.kind_code else {""}
+    if number.issuer_code != key.issuer_code or key.kind not in kinds or number.system != key.system:
+        return False
+    if key.year_inside or number.year:
+        return str(number.year) == period
+    begins = period[:4]
+    return not begins.isdecimal() or came >= int(begins)
 
 
 def _bodies(issuer: str) -> Callable[[DocumentRow], bool]:

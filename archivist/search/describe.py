@@ -104,6 +104,7 @@ _FIELDS_VI: Final = {
     Field.SYSTEM: "hệ thống",
     Field.SIGNED: "chữ ký số",
     Field.STATUS: "hiệu lực",
+    Field.ARRIVAL: "số đến",
     Field.FONDS: "phông",
     Field.ID: "mã",
 }

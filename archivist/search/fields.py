@@ -32,6 +32,7 @@ class Field(StrEnum):
     SYSTEM = "system"
     SIGNED = "signed"
     STATUS = "status"
+    ARRIVAL = "arrival"
     FONDS = "fonds"
     HAS = "has"
     DATE = "date"
@@ -46,7 +47,7 @@ class Field(StrEnum):
 TEXT_FIELDS: Final = frozenset({Field.ANY, Field.SUBJECT, Field.SIGNATORY, Field.PLACE})
 """Fields searched word by word; the others take one value."""
 
-LOOKED_UP: Final = frozenset({Field.STATUS, Field.FONDS})
+LOOKED_UP: Final = frozenset({Field.STATUS, Field.FONDS, Field.ARRIVAL})
 """Fields no index holds: the archive is asked which documents have the value (`members`)."""
 
 _NAMES: Final[Mapping[Field, str]] = {
@@ -63,6 +64,7 @@ _NAMES: Final[Mapping[Field, str]] = {
     Field.SYSTEM: "system hethong khoi",
     Field.SIGNED: "signed chuky chukyso kyso",
     Field.STATUS: "status tinhtrang hieuluc",
+    Field.ARRIVAL: "arrival soden",
     Field.FONDS: "fonds phong phongluutru",
     Field.HAS: "has co",
     Field.DATE: "date issued ngay nam thoigian",

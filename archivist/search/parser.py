@@ -59,6 +59,8 @@ _FEWEST_FUZZY: Final = 3
 """Letters a fuzzy word needs: of two letters every other word is one letter away."""
 _NORWEGIAN: Final = ("nb", "nn", "no")
 """Bokmål, Nynorsk, and what does not say which."""
+_ARRIVAL: Final = re.compile(r"(?:[A-Za-z0-9-]+/)?\d{1,9}(?:/\d{4})?")
+"""A number of arrival, with its book before and its year behind it where they are said."""
 _DAY: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2}")
 _HALVES: Final = re.compile("[\ud800-\udfff]")
 _DATE_FIELDS: Final = frozenset(
@@ -315,6 +317,10 @@ class _Parser:
                     f"there is no kind {text!r}", token.start, "a kind such as NQ, nghị quyết, decision"
                 )
             return codes
+        if field is Field.ARRIVAL:
+            if not _ARRIVAL.fullmatch(text):
+                raise self._error(f"{text!r} is no {field}", token.start, "a number such as 12 or 12/2026")
+            return (text.lower(),)
         if field is Field.CLASS:
             return (plain(text),)  # the plan is the archive's: any code may be one
         known = VALUES[field]

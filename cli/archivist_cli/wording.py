@@ -57,6 +57,7 @@ PATTERNS = (
     mark("there is no kind {text}"),
     mark("a kind such as {examples}"),
     mark("one of {choices}"),
+    mark("a number such as 12 or 12/2026"),
     # kept searches and exports
     mark("no search is saved as {name}"),
     mark("list them with: archivist search --list-saved"),

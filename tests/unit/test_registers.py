@@ -14,7 +14,7 @@ import pytest
 from support.registers import OWN, configure, drop, made
 
 from archivist import Archive
-from archivist.errors import ReadOnlyArchive, UsageError
+from archivist.errors import QueryError, ReadOnlyArchive, UsageError
 from archivist.model import Document
 from archivist.registers import LineState
 from archivist.workspace import now
@@ -286,3 +286,25 @@ def test_the_example_of_the_documentation_runs(archive: Archive, tmp_path: Path)
     exec(example, scope)
     assert (tmp_path / "so-den.html").exists()
     assert archive.registers.incoming().incoming[0].forwarded_to == "Phòng Tổng hợp"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("arrival:2", ["16-CT/TU"]),
+        (f"số đến:2/{TODAY.year}", ["16-CT/TU"]),
+        (f"arrival:main/1/{TODAY.year}", ["15-NQ/TU"]),
+        ("arrival:1 OR arrival:2", ["15-NQ/TU", "16-CT/TU"]),
+        ("arrival:2/1999", []),
+        ("arrival:other/2", []),
+    ],
+)
+def test_a_document_is_found_by_its_number_of_arrival(
+    archive: Archive, query: str, expected: list[str]
+) -> None:
+    assert sorted(hit.document.number or "" for hit in archive.search(query)) == expected
+
+
+def test_what_is_no_number_of_arrival_is_answered(archive: Archive) -> None:
+    with pytest.raises(QueryError, match="is no arrival"):
+        archive.search("arrival:hai")

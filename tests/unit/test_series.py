@@ -120,3 +120,24 @@ def test_before_the_first_congress_on_record_there_is_no_term() -> None:
 
 def test_after_the_last_national_congress_on_record_no_term_is_guessed() -> None:
     assert terms_on(dt.date(NATIONAL[-1].year + 6, 1, 1), Level.CENTRAL) == ()
+
+
+def test_a_gap_a_noted_marked_document_may_fill_is_told(tmp_path: Path) -> None:
+    with Archive.create(tmp_path / "kho") as archive:
+        pass
+    path = tmp_path / "kho/archive.toml"
+    text = path.read_text(encoding="utf-8").replace(
+        '# secrecy = "refuse"', 'secrecy = "register-number-only"'
+    )
+    path.write_text(text, encoding="utf-8")
+    with Archive.open(tmp_path / "kho") as archive:
+        for number in ("02-BC/TU", "05-BC/TU"):
+            put(archive, tmp_path, number, "2022-01-10", kind="BÁO CÁO")
+        put(archive, tmp_path, "06-NQ/TU", "2022-01-10")
+        for number in ("03-BC/TU", "09-BC/TU", "04-BC/HU"):
+            marked = tmp_path / f"{number[:2]}m.txt"
+            archive.file(write_party(marked, number, kind="BÁO CÁO", mark="TỐI MẬT"))
+        reports, resolutions = archive.series()
+        assert reports.missing == ((1, 1), (3, 4))
+        assert reports.withheld == (3,), "9 is no gap, 04-BC/HU is of a district committee"
+        assert resolutions.withheld == ()

@@ -65,6 +65,10 @@ def _write(writer: Writer, series: Series) -> None:
     if series.missing:
         count = count_text(series.missing_count)
         facts.append((translate(mark("Not held here")), f"{count}: {_runs(series.missing)}"))
+    if series.withheld:
+        numbers = ", ".join(str(ordinal) for ordinal in series.withheld)
+        label = translate(mark("Perhaps a marked document kept elsewhere"))
+        facts.append((label, numbers))
     if series.doubles:
         numbers = ", ".join(str(ordinal) for ordinal in series.doubles)
         facts.append((translate(mark("Number borne twice")), numbers))
