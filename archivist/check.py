@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from archivist import audit, numbering, passwords, statements, store
+from archivist import audit, numbering, passwords, provenance, statements, store
 from archivist.belongings import check_belongings
 from archivist.catalogue import ListFilters
 from archivist.errors import ArchivistError, CatalogueDamaged, FormatTooNew, IndexDamaged, RecordDamaged
@@ -59,6 +59,7 @@ def check(ws: Workspace, *, fixity: bool = True, progress: ProgressFunction | No
     problems += s5_staging(ws)
     problems += s6_passwords(ws)
     problems += s7_decisions(ws, documents)
+    problems += s7_files(ws, documents)
     return CheckReport(documents=len(documents), files_hashed=hashed, problems=tuple(problems))
 
 
@@ -172,6 +173,8 @@ def _read_statement(ws: Workspace, file: store.NumberedFile) -> None:
         store.read_settled_file(file)
     elif file.path.parent == ws.layout.registers:
         store.read_entry_file(file)
+    elif file.path.parent == ws.layout.dossiers:
+        store.read_dossier_file(file)
     elif file.path.parent == ws.layout.fonds:
         store.read_fonds_file(file)
     else:
@@ -317,6 +320,21 @@ def s7_decisions(ws: Workspace, documents: dict[str, Document]) -> Iterator[Prob
                     document_id=document.id,
                     hint="restore it from the backup",
                 )
+
+
+def s7_files(ws: Workspace, documents: dict[str, Document]) -> Iterator[Problem]:
+    """S7: every document of a file is in the archive, or has a tombstone; every file lies in a fonds."""
+    known = provenance.fonds_file(ws.layout).fonds
+    for said in store.read_dossiers(ws.layout).values():
+        dossier = said[-1]
+        lost = [one for one in dossier.documents if one not in documents and not _withdrawn(ws, one)]
+        messages = [f"the file {dossier.key} names {one[:8]}, which is not in the archive" for one in lost]
+        if dossier.fonds not in known:
+            messages.append(f"the file {dossier.key} lies in a fonds that is not on record")
+        for message in messages:
+            yield Problem(
+                invariant="S7", severity=Severity.SHOULD, message=message, hint="restore it from the backup"
+            )
 
 
 def _stale(invariant: str, document: Document, message: str, hint: str = "run: archivist rebuild") -> Problem:

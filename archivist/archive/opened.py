@@ -26,6 +26,7 @@ from archivist.workspace import Mode, Workspace, now, require_platform, user_nam
 
 if TYPE_CHECKING:
     from archivist.classing import Classes
+    from archivist.dossiers import DossierFile
     from archivist.fonds import FondsRegister
     from archivist.issuers import Issuers
     from archivist.renditions import RenditionFile
@@ -163,6 +164,13 @@ class OpenArchive:
         from archivist.fonds import FondsRegister
 
         return FondsRegister(self._ws)
+
+    @property
+    def dossiers(self) -> DossierFile:
+        """Files (hồ sơ): documents of one matter, with their list of contents."""
+        from archivist.dossiers import DossierFile
+
+        return DossierFile(self._ws)
 
     @property
     def passwords(self) -> Passwords:

@@ -29,6 +29,7 @@ from archivist.store.codec import (
     encode_tombstone,
 )
 from archivist.store.create import create_folders, only_begun
+from archivist.store.dossiers import Dossier, encode_dossier, read_dossier_file, read_dossiers
 from archivist.store.entries import Entry, encode_entry, entries_of, next_entry, read_entries, read_entry_file
 from archivist.store.folders import (
     add_receipt,
@@ -94,6 +95,7 @@ __all__ = [
     "FORMAT",
     "Action",
     "Assembly",
+    "Dossier",
     "Entry",
     "Fonds",
     "Layout",
@@ -119,6 +121,7 @@ __all__ = [
     "document_id",
     "document_json",
     "encode_document",
+    "encode_dossier",
     "encode_entry",
     "encode_fonds",
     "encode_issuer",
@@ -145,6 +148,8 @@ __all__ = [
     "purge_folder",
     "put_in_force",
     "read_document",
+    "read_dossier_file",
+    "read_dossiers",
     "read_entries",
     "read_entry_file",
     "read_fonds_file",

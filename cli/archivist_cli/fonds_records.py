@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from archivist_cli.records import Fields
 
 if TYPE_CHECKING:
+    from archivist.dossiers import DossierEntry
     from archivist.fonds import FondsEntry
     from archivist.store import Statement
 
@@ -31,6 +32,39 @@ def fonds_fields(entry: FondsEntry) -> Fields:
         "documents": entry.documents,
         "receipts": entry.receipts,
         "history": [statement_fields(one) for one in entry.history],
+    }
+
+
+def dossier_fields(entry: DossierEntry) -> Fields:
+    """A file with its contents."""
+    one = entry.dossier
+    return {
+        "key": one.key,
+        "fonds": one.fonds,
+        "ordinal": one.ordinal,
+        "title": one.title,
+        "reference": one.reference or None,
+        "begins": entry.begins or None,
+        "ends": entry.ends or None,
+        "retention": one.retention or None,
+        "keeper": one.keeper or None,
+        "closed_on": one.closed_on.isoformat() if one.closed_on else None,
+        "note": one.note or None,
+        "revision": one.number,
+        "contents": [
+            {
+                "place": line.place,
+                "id": line.document,
+                "number": line.number or None,
+                "issued": line.issued or None,
+                "subject": line.subject or None,
+                "author": line.author or None,
+                "pages": list(line.pages) if line.pages else None,
+                "gone": line.gone,
+            }
+            for line in entry.contents
+        ],
+        "history": [statement_fields(said) for said in entry.history],
     }
 
 

@@ -102,6 +102,12 @@ STATEMENTS: Mapping[str, str] = {
     "fonds-added": mark("put on record"),
     "fonds-revised": mark("corrected"),
     "fonds-closed": mark("closed"),
+    "dossier-created": mark("file opened"),
+    "dossier-revised": mark("corrected"),
+    "dossier-filled": mark("documents put in"),
+    "dossier-emptied": mark("documents taken out"),
+    "dossier-closed": mark("closed"),
+    "dossier-reopened": mark("opened again"),
     "fonds-assigned": mark("documents moved into it"),
 }
 

@@ -44,7 +44,7 @@ SECTIONS = {
     ),
     mark("Correcting"): ("review", "revise", "quarantine", "withdraw", "withheld", "issuer", "renditions"),
     mark("Merged bodies"): ("reconcile", "compare", "reconcile-decide"),
-    mark("Fonds and files"): ("fonds",),
+    mark("Fonds and files"): ("fonds", "dossier"),
     mark("Keeping in order"): (
         "check",
         "verify-signatures",
@@ -84,6 +84,7 @@ SUMMARIES = {
     "issuer": mark("issuing bodies: look up, add, correct, merge"),
     "withheld": mark("numbers of secret documents kept elsewhere"),
     "renditions": mark("documents that are renditions of one work"),
+    "dossier": mark("files: documents of one matter, with list of contents"),
     "fonds": mark("whose records these are: fonds and what they hold"),
     "check": mark("verify that everything is whole"),
     "verify-signatures": mark("check digital signatures again"),
