@@ -75,7 +75,7 @@ def _node_style(node: Node, *, root: bool) -> str:
     head = " · ".join(part for part in (node.title, node.issued) if part)
     parts = [textwrap.fill(node.label, _WIDTH), head, textwrap.shorten(node.issuer, _WIDTH, placeholder=" …")]
     if node.subject:
-        parts.append(textwrap.fill(textwrap.shorten(node.subject, 2 * _WIDTH, placeholder=" …"), _WIDTH))
+        parts.append("\n".join(textwrap.wrap(node.subject, _WIDTH, max_lines=2, placeholder=" …")))
     label = "\n".join(part for part in parts if part)
     style = f"label={_quoted(label)}, tooltip={_quoted(node.subject or node.label)}"
     style += f", fillcolor={_quoted(_FILL[node.validity] if node.held else '#ffffff')}"

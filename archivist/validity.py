@@ -227,6 +227,14 @@ class StatusBook:
         row = self.row(id_)
         if row is None:
             return Status(document=DocumentId(id_), as_of=as_of, validity=Validity.UNKNOWN)
+        if self._later(row):
+            return Status(
+                document=row.id,
+                as_of=as_of,
+                known_on=self.known_on,
+                validity=Validity.UNKNOWN,
+                reasons=(StatusReason(code=StatusCode.FILED_LATER),),
+            )
         validity, reasons = self._judge(row, as_of)
         return Status(
             document=row.id,
@@ -304,7 +312,7 @@ class StatusBook:
     def lost_bases(self, id_: str, as_of: dt.date) -> Iterator[StatusReason]:
         """Held acts this document rests on, guides or implements that are no longer in force."""
         row = self.row(id_)
-        if row is None or row.access is not Access.OPEN:
+        if row is None or row.access is not Access.OPEN or self._later(row):
             return
         citations = [one.citation for one in self.ws.catalogue.citations_from(row.id)]
         decisions = self.ws.catalogue.standing.decisions(row.id).get(row.id, ())

@@ -98,6 +98,21 @@ _AFTER_ISSUER = frozenset(
         "ở",
         "như",
         "và/hoặc",
+        "kể",
+        "kèm",
+        "chưa",
+        "vẫn",
+        "đang",
+        "vào",
+        "mà",
+        "nhưng",
+        "nếu",
+        "cùng",
+        "chấm",
+        "ngưng",
+        "tạm",
+        "hủy",
+        "huỷ",
     ]
 )
 _LONGEST_ISSUER = 16

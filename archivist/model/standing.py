@@ -20,6 +20,8 @@ class StatusCode(StrEnum):
 
     # what decides
     DRAFT = "draft"
+    FILED_LATER = "filed-later"
+    """Nothing of it was known on the day whose knowledge was asked for."""
     NO_RULES = "no-rules"
     """Its kind sets no rules (a report, a letter): it has no validity."""
     DATE_UNKNOWN = "date-unknown"

@@ -227,6 +227,7 @@ VALIDITY_COLOURS: Mapping[Validity, str] = {
 
 STATUS_CODES: Mapping[StatusCode, str] = {
     StatusCode.DRAFT: mark("it is a draft"),
+    StatusCode.FILED_LATER: mark("it was not in the archive yet on that day"),
     StatusCode.NO_RULES: mark("documents of its kind set no rules and have no validity of their own"),
     StatusCode.DATE_UNKNOWN: mark("its date of issue is not known"),
     StatusCode.EFFECTIVE_CLAUSE: mark("it says itself from when it has effect"),

@@ -37,6 +37,20 @@ def test_phrases(text: str, kind: str, number: str) -> None:
     assert [(one.kind, one.number) for one in found] == [(RelationKind(kind), number)]
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "kể từ ngày 01/02/2023.", "kèm theo các phụ lục.", "vẫn còn hiệu lực.", "đang áp dụng.",
+        "chấm dứt hiệu lực từ hôm nay.", "nhưng giữ nguyên phụ lục.", "",
+    ],
+)  # fmt: skip
+def test_a_body_ends_where_the_sentence_goes_on(rest: str) -> None:
+    (found,) = cite(
+        f"Tạm dừng thi hành Quyết định số 12-QĐ/TU, ngày 15/3/2021 của Ban Thường vụ Tỉnh ủy {rest}"
+    )
+    assert found.issuer == "Ban Thường vụ Tỉnh ủy"
+
+
 def test_parts_date_and_issuer() -> None:
     (found,) = cite(
         "Sửa đổi khoản 2 Điều 5 và Điều 7 của Quyết định số 12/QĐ-UBND ngày 03 tháng 02 năm 2024"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -293,10 +294,23 @@ def test_what_was_known_then(maker: Maker) -> None:
     maker.decision(NEW, day="10/02/2023", body=CHANGES_12)
     confirm_all(archive)
     now = archive.status(old, as_of=day("2024-01-01"))
+    _filed_days_ago(archive, old, 3)
     yesterday = dt.datetime.now(dt.UTC).astimezone().date() - dt.timedelta(days=1)
     then = archive.status(old, as_of=day("2024-01-01"), known_on=yesterday)
     assert (now.validity, then.validity) == (Validity.EXPIRED, Validity.IN_FORCE)
     assert then.known_on == yesterday
+    before = archive.status(old, as_of=day("2024-01-01"), known_on=yesterday - dt.timedelta(days=9))
+    assert (before.validity, codes(before)) == (Validity.UNKNOWN, [StatusCode.FILED_LATER])
+
+
+def _filed_days_ago(archive: Archive, id_: str, days: int) -> None:
+    """Date a filing back, in the catalogue only: a test cannot wait for days."""
+    connection = sqlite3.connect(archive._ws.layout.catalogue_file)
+    with connection:
+        at = (dt.datetime.now(dt.UTC) - dt.timedelta(days=days)).isoformat()
+        changed = connection.execute("UPDATE documents SET filed_at = ? WHERE id = ?", (at, id_)).rowcount
+    connection.close()
+    assert changed == 1
 
 
 def test_a_day_a_person_gives_counts(maker: Maker) -> None:
