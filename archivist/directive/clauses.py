@@ -192,7 +192,7 @@ def _own_words(before: str, after: str) -> tuple[str, str]:
     """What belongs to this review: "sơ kết sau hai năm, tổng kết năm 2028" are two with a time each."""
     earlier = list(_REVIEW.finditer(before))
     if earlier and before[earlier[-1].end() :].strip(" ,") not in _JOINS:
-        before = before[earlier[-1].end() :]
+        before = before[earlier[-1].end() :].rpartition(",")[2]
     following = _REVIEW.search(after)
     if following is not None and after[: following.start()].strip(" ,") not in _JOINS:
         after = after[: following.start()]

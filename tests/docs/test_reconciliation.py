@@ -62,6 +62,8 @@ def of(answers: dict[str, list[Result]], begin: str) -> list[str]:
 def test_the_page_goes_through_the_whole_merger(answers: dict[str, list[Result]]) -> None:
     told = {line.split()[1] for line in answers}
     wanted = {
+        "fonds",
+        "register",
         "issuer",
         "relations",
         "status",
@@ -72,6 +74,15 @@ def test_the_page_goes_through_the_whole_merger(answers: dict[str, list[Result]]
         "reviews",
     }
     assert wanted <= told
+
+
+def test_each_predecessor_keeps_its_fonds(answers: dict[str, list[Result]]) -> None:
+    listed = answers["archivist fonds"][0].out
+    for name in ("lam-son-ha", "bach-khe-thuong", "lam-khe"):
+        assert name in listed
+    (found,) = of(answers, 'archivist search "fonds:lam-khe')
+    assert "08-QĐi/TU" in found
+    assert "47-QĐi/TU" not in found
 
 
 def test_statuses_change_only_with_confirmed_relations(answers: dict[str, list[Result]]) -> None:
