@@ -128,6 +128,8 @@ def _book(ws: Workspace, document: Document, receipt: Receipt, book: str | None)
         return ""
     if document.secrecy is Secrecy.MARKED:
         return ws.settings.confidential_book
+    if receipt.fonds in ws.settings.books:  # the register of one body is not mixed with another's
+        return receipt.fonds
     return next(iter(ws.settings.books), "")
 
 

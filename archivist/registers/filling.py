@@ -18,7 +18,7 @@ from archivist.model import Receipt
 from archivist.registers.lines import incoming_line, outgoing_line
 from archivist.store import Entry, Statement
 from archivist.text import clean_line
-from archivist.workspace import Workspace, now, user_name
+from archivist.workspace import Workspace, now
 
 INCOMING_COLUMNS = ("arrived_on", "forwarded_to", "forwarded_on", "signed_for", "remark")
 OUTGOING_COLUMNS = (
@@ -165,7 +165,8 @@ def enter(ws: Workspace, path: str, *, book: str, by: str) -> Receipt:
             received_at=now(),
             received_as=document.original.received_as,
             source="",
-            by=by or user_name(),
+            by=by,
+            fonds=next((one.fonds for one in held if one.fonds), ""),
             arrival=registering.next_number(ws, book),
         )
         recovery.add_receipt(ws, document, folder, receipt)

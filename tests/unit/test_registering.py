@@ -256,3 +256,17 @@ def test_receipts_survive_the_round_trip(tmp_path: Path) -> None:
         _, receipt = file(archive, tmp_path, "15-NQ/TU", defaults=Defaults(book="main"))
         data = store.encode_receipt(receipt)
         assert store.decode_receipt(data, tmp_path) == receipt
+
+
+def test_a_book_with_the_code_of_a_fonds_takes_what_comes_into_it(tmp_path: Path) -> None:
+    with made(tmp_path, 'registers books = ["main", "tu-lam-ha"]') as archive:
+        archive.fonds.add("tu-lam-ha", "Phông Tỉnh ủy Lam Hạ", by="Bà Mẫu", body="Tỉnh ủy Lam Hạ")
+        document, receipt = file(archive, tmp_path, "15-NQ/TU", fonds="tu-lam-ha")
+        assert receipt.arrival is not None
+        assert receipt.arrival.key == f"tu-lam-ha/{YEAR}/1"
+        other = file(archive, tmp_path, "16-NQ/TU")[1].arrival
+        assert other is not None
+        assert other.key == f"main/{YEAR}/1"
+        archive.registers.enter(document.id, by="Lan")
+        assert [one.fonds for one in archive.receipts(document.id)] == ["tu-lam-ha", "tu-lam-ha"]
+        assert problems(archive) == []
