@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from archivist.search.records import IndexDocument
 
 BATCH = 500
+_LARGE = 3_000
+"""Documents from which on several processes index them."""
+_MOST_PROCESSES = 4
+"""More would wait for this one, which reads the records."""
 ProgressFunction = Callable[[Progress], None]
 
 
@@ -109,6 +113,14 @@ def index_is_due(ws: Workspace) -> bool:
     return not generation or of_another_version(ws.layout.index / generation)
 
 
+def _processes(ws: Workspace) -> int:
+    """How many processes fill an index: starting them takes about as long as indexing some hundred documents."""
+    from archivist.search.filling import processors
+
+    several = min(_MOST_PROCESSES, processors())
+    return several if ws.catalogue.count() >= _LARGE else 1
+
+
 def _to_index(
     ws: Workspace, pairs: list[tuple[DocumentId, int]], progress: ProgressFunction | None
 ) -> Iterator[IndexDocument]:
@@ -141,7 +153,7 @@ def rebuild_index(ws: Workspace, *, progress: ProgressFunction | None = None) ->
         fsio.safe_remove_tree(folder)
         pairs: list[tuple[DocumentId, int]] = []
         with SearchIndex.create(folder) as index:
-            done = index.fill(_to_index(ws, pairs, progress))
+            done = index.fill(_to_index(ws, pairs, progress), processes=_processes(ws))
         _report(progress, "index", done)
         ws.use_generation(name)
         ws.catalogue.reset_outbox()

@@ -35,7 +35,7 @@ _PLAIN = str.maketrans(
     "АВСЕНІКМОРТХУЅЈасеорхуіЁёӨ" + "‐‑‒–—―−﹣－" + "⁄∕／" + "Ðð" + "\u00a0\u2007\u202f\u2009\u2002\u2003\t",
     "ABCEHIKMOPTXYSJaceopxyiEeO" + "---------" + "///" + "Đđ" + "       ",
 )
-_NOT_PLAIN = re.compile(f"[{''.join(map(re.escape, map(chr, _PLAIN)))}]+")
+_UNPLAIN = tuple((chr(code), chr(like)) for code, like in _PLAIN.items())
 
 _TOKEN = r"[A-ZĐƯ][A-ZĐƯa-zđốơ]{0,14}\d{0,2}"
 _CODE = rf"{_TOKEN}(?:[ ]?&[ ]?{_TOKEN}){{0,3}}"
@@ -66,8 +66,14 @@ _FIRST_YEAR, _LAST_YEAR = 1945, 2099
 
 def plain(text: str) -> str:
     """NFC `text` with plain dashes, slashes, blanks and Latin letters, each of its old length."""
-    # `str.translate` over a long text that is not ASCII costs five times as much as looking for the few.
-    return text if text.isascii() else _NOT_PLAIN.sub(lambda found: found[0].translate(_PLAIN), nfc(text))
+    if text.isascii():
+        return text
+    text = nfc(text)
+    # A text has few of them or none: looking for each costs a third of one search for all, a tenth of `translate`.
+    for strange, like in _UNPLAIN:
+        if strange in text:
+            text = text.replace(strange, like)
+    return text
 
 
 def _squeeze(s: str) -> str:

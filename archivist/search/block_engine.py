@@ -15,6 +15,7 @@ from archivist.search.answer import Answering
 from archivist.search.contents import INDEX_NAME, Contents, encode_contents, newest_generation, table_name
 from archivist.search.engine import Row
 from archivist.search.merging import MOST_SEGMENTS, tiers_to_merge
+from archivist.search.records import IndexDocument
 from archivist.search.segment import SegmentFile
 from archivist.search.snapshot import Files, FileView, Folder, Snapshot, open_snapshot, read_contents
 
@@ -102,12 +103,18 @@ class BlockEngine:
         make = made_here(storage, rows, memory=self._memory, bulk=len(rows) >= BULK)
         self._commit(storage, make, delete, _when_too_many)
 
-    def fill(self, rows: Iterable[Row]) -> None:
-        """See `Engine`."""
-        from archivist.search.writing import made_here
+    def fill(self, documents: Iterable[IndexDocument], *, processes: int) -> None:
+        """See `Engine`. An index in memory is filled by one process."""
+        from archivist.search.schema import to_fields
+        from archivist.search.storage import DurableStorage
+        from archivist.search.writing import made_elsewhere, made_here
 
-        storage = self._storage()
-        self._commit(storage, made_here(storage, rows, memory=self._memory, bulk=True), (), _when_too_many)
+        storage, files, memory = self._storage(), self._files, self._memory
+        if processes > 1 and isinstance(files, Folder) and isinstance(storage, DurableStorage):
+            make = made_elsewhere(storage, files.path, documents, processes=processes, memory=memory)
+        else:
+            make = made_here(storage, map(to_fields, documents), memory=memory, bulk=True)
+        self._commit(storage, make, (), _when_too_many)
 
     def merge(self) -> bool:
         """See `Engine`."""

@@ -23,6 +23,7 @@ from archivist.search.engine import Row
 from archivist.search.evaluate import Evaluator
 from archivist.search.internals import WhooshStatistics, WhooshView
 from archivist.search.merging import MOST_SEGMENTS, tiers_to_merge
+from archivist.search.records import IndexDocument
 from archivist.search.storage import DurableStorage, MemoryStorage
 from archivist.search.writing import abandon, whoosh_errors
 
@@ -85,9 +86,10 @@ class CompatibleEngine:
 
         self._write(work, _merge_when_too_many)
 
-    def fill(self, rows: Iterable[Row]) -> None:
-        """See `Engine`."""
-        self.commit(rows, ())
+    def fill(self, documents: Iterable[IndexDocument], *, processes: int) -> None:
+        """See `Engine`. One process does it."""
+        del processes
+        self.commit(map(fields.to_fields, documents), ())
 
     def merge(self) -> bool:
         """See `Engine`."""

@@ -214,10 +214,10 @@ def parse_interval(text: str, today: dt.date) -> Interval | None:
 
 # The first digit comes first, and what stands before it is looked at from behind: only then does `re` run
 # over everything that is no digit in its fastest loop.
-_DAY_FIRST: Final = re.compile(
-    r"(\d(?<![\d/.-]\d)\d?)(?:[/.-]| tháng )(\d{1,2})(?:[/.-]| năm )(\d{4})(?![\d/-])"
+_DAY: Final = re.compile(
+    r"\d(?<![\d/.-]\d)(?:(?<=(\d))(\d?)(?:[/.-]| tháng )(\d{1,2})(?:[/.-]| năm )(\d{4})"
+    r"|(?<=(\d))(\d{3})-(\d{2})-(\d{2}))(?![\d/-])"
 )
-_YEAR_FIRST: Final = re.compile(r"(\d(?<![\d/.-]\d)\d{3})-(\d{2})-(\d{2})(?![\d/-])")
 
 
 def days_in(text: str) -> frozenset[str]:
@@ -227,9 +227,13 @@ def days_in(text: str) -> frozenset[str]:
     and ``2023-07-18``. What is no day of the calendar is left out.
     """
     text = nfc(text)
-    named = [(year, month, day) for day, month, year in _DAY_FIRST.findall(text)]
     found = set()
-    for year, month, day in named + _YEAR_FIRST.findall(text):
-        if interval := _day(int(year), int(month), int(day)):
+    for tens, ones, month, year, millennium, rest, other_month, other_day in _DAY.findall(text):
+        named = (
+            (int(year), int(month), int(tens + ones))
+            if year
+            else (int(millennium + rest), int(other_month), int(other_day))
+        )
+        if interval := _day(*named):
             found.add(interval[0].isoformat())
     return frozenset(found)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from archivist.search.answer import Answering
+from archivist.search.records import IndexDocument
 from archivist.search.view import SegmentView
 
 Row = Mapping[str, object]
@@ -31,8 +32,12 @@ class Engine(Protocol):
             ArchiveLocked: another process is writing.
         """
 
-    def fill(self, rows: Iterable[Row]) -> None:
+    def fill(self, documents: Iterable[IndexDocument], *, processes: int) -> None:
         """Put many documents into an index that holds none of them: durable, or nothing.
+
+        Args:
+            documents: each once.
+            processes: how many may work on it, where the engine can.
 
         Raises:
             ArchiveLocked: another process is writing.

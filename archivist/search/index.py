@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from archivist.search.answer import Answer
     from archivist.search.block_engine import BlockEngine
     from archivist.search.compatible import CompatibleEngine
-    from archivist.search.engine import Engine, Row
+    from archivist.search.engine import Engine
     from archivist.search.plan import Query as PlanQuery
 
 __all__ = ["IndexDocument", "IndexHit", "SearchIndex", "SearchRequest", "SearchResponse", "Tier"]
@@ -140,13 +140,14 @@ class SearchIndex:
 
         self._write(work)
 
-    def fill(self, documents: Iterable[IndexDocument]) -> int:
+    def fill(self, documents: Iterable[IndexDocument], *, processes: int = 1) -> int:
         """Index many documents in an index that holds none: one commit, several times as fast as `update`.
 
         Nothing is there before it returns, and all of it is durable then.
 
         Args:
             documents: taken one by one; their texts are not kept.
+            processes: how many work on it beside this one, which hands out; 1 for this one alone.
 
         Returns:
             How many documents those were.
@@ -159,20 +160,11 @@ class SearchIndex:
         seen: set[str] = set()
         failed: list[Exception] = []
 
-        def rows() -> Iterator[Row]:
-            from archivist.search.schema import to_fields
-
-            for document in _remembering(documents, failed):
-                if document.id in seen:
-                    raise UsageError(f"{document.id} comes twice")
-                seen.add(document.id)
-                yield to_fields(document)
-
         def work() -> None:
             self._engine.refresh()
             if next(iter(self._engine.stored()), None) is not None:
                 raise UsageError("the index holds documents already")
-            self._engine.fill(rows())
+            self._engine.fill(_each_once(documents, seen, failed), processes=processes)
 
         try:
             self._write(work)
@@ -370,10 +362,16 @@ def _engine(tier: Tier) -> type[BlockEngine] | type[CompatibleEngine]:
     return CompatibleEngine
 
 
-def _remembering(documents: Iterable[IndexDocument], failed: list[Exception]) -> Iterator[IndexDocument]:
-    """The same documents; what taking the next raises is put into `failed`."""
+def _each_once(
+    documents: Iterable[IndexDocument], seen: set[str], failed: list[Exception]
+) -> Iterator[IndexDocument]:
+    """The same documents; their ids are put into `seen`, and what taking the next raises into `failed`."""
     try:
-        yield from documents
+        for document in documents:
+            if document.id in seen:
+                raise UsageError(f"{document.id} comes twice")
+            seen.add(document.id)
+            yield document
     except Exception as error:
         failed.append(error)
         raise

@@ -101,6 +101,10 @@ class DurableStorage(FileStorage):
         """Storage for intermediate files of a commit."""
         return super().temp_storage(name) if self._spills else RamStorage()
 
+    def include(self, name: str) -> None:
+        """Make a file that another process wrote durable with the next commit, too."""
+        self._unsynced.add(name)
+
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Commit: make everything written so far durable, then rename, then the folder."""
         if self.readonly:

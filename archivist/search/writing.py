@@ -24,9 +24,11 @@ from archivist.search.engine import Row
 from archivist.search.internals import BlockIndex, BlockSegmentWriter
 from archivist.search.joining import join
 from archivist.search.making import SegmentMaker
+from archivist.search.records import IndexDocument
 from archivist.search.schema import make_schema
 from archivist.search.segment import SegmentFile
 from archivist.search.snapshot import Files
+from archivist.search.storage import DurableStorage
 
 BULK: Final = 50
 """Documents from which on importing numpy is worth it: it takes as long as writing some forty without."""
@@ -91,6 +93,27 @@ def made_here(storage: Storage, rows: Iterable[Row], *, memory: int, bulk: bool)
         for row in rows:
             maker.add(row)
         return maker.finish()
+
+    return make
+
+
+def made_elsewhere(
+    storage: DurableStorage,
+    folder: Path,
+    documents: Iterable[IndexDocument],
+    *,
+    processes: int,
+    memory: int,
+) -> Make:
+    """What makes segments of documents in several processes (see `filling.make_segments`)."""
+
+    def make(_: Schema) -> Sequence[BlockSegment]:
+        from archivist.search.filling import make_segments
+
+        found = make_segments(folder, documents, processes=processes, memory=memory)
+        for name, _documents in found:
+            storage.include(name + SEGMENT_SUFFIX)
+        return [BlockSegment(INDEX_NAME, name=name, documents=number) for name, number in found]
 
     return make
 

@@ -9,15 +9,18 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from support.search import ask
 
-from archivist.errors import UsageError
+from archivist.errors import StorageError, UsageError
 from archivist.search.building import SegmentBuilder
+from archivist.search.filling import decode_batch, encode_batch
 from archivist.search.index import IndexDocument, SearchIndex, SearchResponse, Tier
 from archivist.search.merging import MOST_SEGMENTS, TIER
+from archivist.search.snapshot import Folder, read_contents
 
 TIERS: tuple[Tier, ...] = ("fast", "compatible")
 
@@ -196,3 +199,77 @@ def test_searching_goes_on_while_segments_are_joined(tmp_path: Path) -> None:
             thread.join()
     assert merged
     assert not wrong
+
+
+# ---------------------------------------------------------------------------- several processes
+
+
+def _made(count: int) -> list[IndexDocument]:
+    return [
+        IndexDocument(
+            id=f"{number:05d}",
+            revision=number + 1,
+            number=f"{number}-NQ/TU",
+            issuer_names=("Tỉnh ủy Hòa Sơn", "Hòa Sơn"),
+            issued=dt.date(2020, 1, 1) + dt.timedelta(days=number) if number % 3 else None,
+            subject=f"Về công tác số {number}",
+            language="vi" if number % 5 else "en",
+            filed_on=dt.date(2021, 1, 1),
+            text=f"căn cứ Nghị quyết {number % 7}-NQ/TW ngày {number % 28 + 1}/3/2020\ntừ{number} " * 3,
+        )
+        for number in range(count)
+    ]
+
+
+def test_two_processes_build_what_one_does(tmp_path: Path) -> None:
+    documents = _made(730)
+    with SearchIndex.create(tmp_path / "one") as one, SearchIndex.create(tmp_path / "two") as two:
+        assert one.fill(iter(documents)) == two.fill(iter(documents), processes=2) == 730
+        two.verify()
+        assert _segments(tmp_path / "two") == 2
+        assert one.revisions() == two.revisions()
+        for query in ("công tác", '"công tác số"', "cites:3-NQ/TW", "từ12*", "12-NQ/TU", "date:2020-02", ""):
+            left, right = one.search(ask(query, limit=50)), two.search(ask(query, limit=50))
+            assert (left.total, left.hits) == (right.total, right.hits), query
+        two.update([replace(documents[3], revision=99)], delete=["00004"])
+        assert two.revisions()["00003"] == 99
+        assert len(two.revisions()) == 729
+
+
+def test_documents_survive_the_way_to_another_process() -> None:
+    documents = _made(9)
+    assert list(decode_batch(encode_batch(documents)) or ()) == documents
+    assert decode_batch(b"null\n") is None
+
+
+def test_a_process_that_cannot_write_fails_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "index"
+    with SearchIndex.create(folder) as index:
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "executable", "/bin/false")
+            with pytest.raises(StorageError):
+                index.fill(_made(400), processes=2)
+        assert dict(index.revisions()) == {}
+        with pytest.raises(UsageError):
+            index.fill([*_made(120), *_made(1)], processes=2)
+        assert dict(index.revisions()) == {}
+        assert index.fill(_made(120), processes=2) == 120
+        for number in range(8):
+            index.update([_document(number)])
+        named = {row.name for row in read_contents(Folder(folder)).segments}
+        assert {path.stem for path in folder.glob("*.aix")} == named, "what failed before left nothing behind"
+
+
+def test_a_worker_left_alone_writes_nothing(tmp_path: Path) -> None:
+    with SearchIndex.create(tmp_path / "index"):
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            "archivist.search.segment_worker",
+            str(tmp_path / "index"),
+            "1000000",
+        ]
+        left = subprocess.run(command, input=encode_batch(_made(5)), check=False, capture_output=True)
+        assert (left.returncode, left.stdout) == (1, b"")
+        assert _segments(tmp_path / "index") == 0

@@ -1,0 +1,166 @@
+"""Segments made by several processes for one commit.
+
+Owns: those processes and what is said to them. The caller has locked the index, hands out the documents
+and commits what came of them; until then nobody looks at the files. Must not: commit, or choose fields.
+
+Each process reads batches of documents as lines of JSON and makes segments of them (`making`). A line
+``null`` ends the work; when its input ends without one, it leaves without writing: the caller died or
+gave up. What it wrote before is removed by a later commit, like every file no table names.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import errno
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, Final
+
+from archivist.search.records import IndexDocument
+
+_BATCH: Final = 50
+_NAMES: Final = tuple(field.name for field in dataclasses.fields(IndexDocument))
+_DAYS: Final = frozenset({"issued", "issued_last", "filed_on"})
+
+Made = tuple[str, int]
+"""Name of a segment, and how many documents it holds."""
+
+
+def encode_batch(documents: Sequence[IndexDocument]) -> bytes:
+    """A line that `decode_batch` reads."""
+    rows = [[_plain(getattr(document, name)) for name in _NAMES] for document in documents]
+    return json.dumps(rows, separators=(",", ":")).encode() + b"\n"
+
+
+def _plain(value: object) -> object:
+    return value.toordinal() if isinstance(value, dt.date) else value
+
+
+def decode_batch(line: bytes) -> Iterator[IndexDocument] | None:
+    """Documents of a line; None for the line that ends the work."""
+    rows = json.loads(line)
+    return None if rows is None else map(_document, rows)
+
+
+def _document(row: Sequence[Any]) -> IndexDocument:
+    values = dict(zip(_NAMES, row, strict=True))
+    for name in _DAYS:
+        values[name] = None if values[name] is None else dt.date.fromordinal(values[name])
+    for name, value in values.items():
+        if isinstance(value, list):
+            values[name] = tuple(value)
+    return IndexDocument(**values)
+
+
+# ---------------------------------------------------------------------------- the caller
+
+
+class _Helper:
+    """One process, and the thread that feeds it."""
+
+    def __init__(self, folder: Path, memory: int, todo: queue.Queue[bytes | None]) -> None:
+        self.failed = False
+        self._todo = todo
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "archivist.search.segment_worker", str(folder), str(memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            process_group=0,
+        )
+        self._thread = threading.Thread(target=self._feed, daemon=True)
+        self._thread.start()
+
+    def _feed(self) -> None:
+        while (line := self._todo.get()) is not None:
+            if not self.failed:
+                try:
+                    self._stdin.write(line)
+                except (
+                    OSError
+                ):  # it died; the lines are taken all the same, or the caller would wait for ever
+                    self.failed = True
+
+    @property
+    def _stdin(self) -> IO[bytes]:
+        assert self._process.stdin is not None
+        return self._process.stdin
+
+    def finish(self) -> list[Made]:
+        """End the work and take what was made.
+
+        Raises:
+            OSError: the process failed.
+        """
+        self._thread.join()
+        with suppress(OSError):
+            self._stdin.write(b"null\n")
+            self._stdin.close()
+        assert self._process.stdout is not None
+        answer = self._process.stdout.read()
+        code = self._process.wait()
+        found = json.loads(answer) if answer else {}
+        if self.failed or code or "segments" not in found:
+            number = found.get("errno") or errno.EIO
+            raise OSError(number, found.get("error") or f"a process that makes segments ended with {code}")
+        return [(name, documents) for name, documents in found["segments"]]
+
+    def stop(self) -> None:
+        """Give up, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
+        self._thread.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+
+
+def make_segments(
+    folder: Path, documents: Iterable[IndexDocument], *, processes: int, memory: int
+) -> list[Made]:
+    """Make segments of documents in several processes; nothing of it is durable yet.
+
+    Args:
+        folder: where the files go.
+        documents: taken one by one, in this thread.
+        processes: how many; this one only hands out.
+        memory: postings all of them together gather before segments are written, bytes.
+
+    Raises:
+        OSError: a process failed; the files it left belong to nothing.
+    """
+    todo: queue.Queue[bytes | None] = queue.Queue(maxsize=2 * processes)
+    helpers: list[_Helper] = []
+    try:
+        for _ in range(processes):
+            helpers.append(_Helper(folder, memory // processes, todo))
+        source = iter(documents)
+        while (batch := list(islice(source, _BATCH))) and not any(helper.failed for helper in helpers):
+            todo.put(encode_batch(batch))
+        _end(todo, processes)
+        return [made for helper in helpers for made in helper.finish()]
+    except BaseException:
+        _end(todo, processes)
+        raise
+    finally:
+        for helper in helpers:
+            helper.stop()
+
+
+def _end(todo: queue.Queue[bytes | None], processes: int) -> None:
+    for _ in range(processes):
+        todo.put(None)
+
+
+def processors() -> int:
+    """Processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
