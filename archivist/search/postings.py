@@ -18,6 +18,8 @@ from archivist.search.arrays import Commit, Docs, Mask, Placed
 
 DENSE: Final = 16
 """A table of all documents is quicker than searching once this share (1/16) of them is looked for."""
+_MERGE: Final = 10
+"""Two lists of places are merged unless one is so many times longer."""
 _running_sum: Final = np.add.accumulate
 
 
@@ -150,13 +152,30 @@ def _rows(own: Docs, docs: Docs, documents: int) -> NDArray[np.int64]:
 
 def adjacent(places: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
     """Places of the first word at which all others follow; the fewest are looked for among the others."""
-    starts = sorted((there - step for step, there in enumerate(places)), key=len)
+    starts = sorted((there - step if step else there for step, there in enumerate(places)), key=len)
     reach = starts[0]
     for other in starts[1:]:
-        rows = np.searchsorted(other, reach)
-        rows[rows == len(other)] = 0
-        reach = reach[other[rows] == reach]
+        reach = _shared(reach, other)
     return reach
+
+
+def _shared(few: NDArray[np.int64], many: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Places that are in both; both ascend."""
+    if len(few) * _MERGE < len(many):
+        rows = np.searchsorted(many, few)
+        rows[rows == len(many)] = 0
+        same: NDArray[np.int64] = few[many[rows] == few]
+        return same
+    # Two runs that ascend are merged by a stable sort, in half the time of looking up each place of one.
+    # The lowest bit says which run a place is of.
+    merged = np.empty(len(few) + len(many), np.int64)
+    np.left_shift(few, 1, out=merged[: len(few)])
+    np.left_shift(many, 1, out=merged[len(few) :])
+    merged[len(few) :] |= 1
+    merged.sort(kind="stable")
+    found: NDArray[np.int64] = merged[np.flatnonzero(np.diff(merged) == 1)]
+    shared: NDArray[np.int64] = found[found & 1 == 0] >> 1
+    return shared
 
 
 def following(before: NDArray[np.int64], after: NDArray[np.int64], slop: int) -> NDArray[np.int64]:
