@@ -63,6 +63,7 @@ def test_the_page_goes_through_the_whole_merger(answers: dict[str, list[Result]]
     told = {line.split()[1] for line in answers}
     wanted = {
         "fonds",
+        "dossier",
         "register",
         "issuer",
         "relations",
