@@ -31,6 +31,7 @@ _POSITIONS = (
     "pho thong doc", "tong thanh tra", "pho tong thanh tra", "tong kiem toan", "pho tong kiem toan",
     "hieu truong", "pho hieu truong", "chi cuc truong", "pho chi cuc truong", "doan chu tich", "chinh uy",
     "tu lenh", "pho tu lenh", "chi huy truong", "tong tham muu truong", "ke toan truong", "pho thu truong",
+    "tham muu truong", "pho tham muu truong", "pho chinh uy", "pho chi huy truong", "chu nhiem chinh tri",
     "tham phan", "dai dien", "pho tong", "pho doan", "tong thu ky", "pho chanh an", "to truong", "pho to truong",
     "thu ky", "nguoi ghi bien ban", "nguoi ghi", "nguoi lap", "chu tri", "chu toa", "bi thu doan", "truong doan",
     "ban thuong vu", "ban chap hanh", "hoi dong", "uy ban", "chinh phu", "quoc hoi", "bo chinh tri", "ban bi thu",
@@ -241,15 +242,13 @@ def _position_at_end(text: str) -> int:
     tail = [*itertools.takewhile(lambda word: word[0].isupper(), reversed(words))][::-1]
     if len(tail) == len(words) - 1 and words[0][0] in "-+":
         return 0
-    return next(
-        (
-            word.start()
-            for word in tail
-            if (folded := fold_aligned(text[word.start() :])) and POSITION.match(folded)
-            if not ORGAN_ONLY.match(folded)
-        ),
-        0,
-    )
+    for word in tail[:-1]:  # one word alone may be the end of a position nobody listed
+        folded = fold_aligned(text[word.start() :])
+        if POSITION.match(folded) and not ORGAN_ONLY.match(folded):
+            return word.start()
+        if not word[0].isascii():
+            return 0  # no abbreviation: the position begins before and is on no list
+    return 0
 
 
 # Positions that stand left of another one: minutes are signed by who wrote and who chaired

@@ -233,6 +233,7 @@ def is_number_line(piece: Piece) -> bool:
     return len(folded[match.end() :].split()) <= 2
 
 
+_LABEL = re.compile(r"so (?:ky )?hieu\b")
 _NAMES_ACT = re.compile(r"\btheo(?: (?:quyet dinh|ke hoach|nghi quyet|van ban))?$")
 
 
@@ -261,6 +262,9 @@ def _with_columns(zones: Zones) -> Zones:
         if piece.column is Column.RIGHT or RULE_LINE.match(piece.text):
             continue
         if is_number_line(piece) and not (not number and letterhead and names_act(letterhead[-1])):
+            if number and _LABEL.match(number[0].folded.strip()) and not _LABEL.match(folded):
+                # A portal's own list of what it holds stood before the letterhead.
+                letterhead, number, under = under, [], []
             number.append(piece)
         elif number:
             under.append(piece)

@@ -236,6 +236,8 @@ def _dated(text: str, start: int, end: int, kind: str, number: numbers.DocumentN
     after = text[end : end + 60]
     dates = find_dates(after) if "ng" in after or "NG" in after or "/" in after else ()
     issued = dates[0].value if dates and dates[0].start < 12 else ""
+    if issued and "Ngày" in after[: dates[0].end]:
+        issued = ""  # the next sentence begins with a date: "Ngày 12 tháng 5 năm 2025, …"
     stop = end + dates[0].end if issued else end
     issuer, length = _issuer_after(text, stop)
     return Mention(

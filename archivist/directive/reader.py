@@ -14,6 +14,7 @@ from types import MappingProxyType
 from archivist import numbers
 from archivist.authorities import kinds
 from archivist.authorities import letterhead as authority
+from archivist.authorities.joint import resolve_issuers
 from archivist.authorities.register import IssuerRegister
 from archivist.directive import foreign, press, running
 from archivist.directive.certificates import weigh_certificates
@@ -268,7 +269,7 @@ def _resolve(
     lines: tuple[str, ...], place: str, authority_line: str, on: dt.date | None
 ) -> authority.IssuerMatch | None:
     """Resolve a letterhead; an inbox brings the same few again and again."""
-    return authority.resolve_letterhead(lines, place, authority_line, on)
+    return resolve_issuers(lines, place, authority_line, on)
 
 
 def kind_reading(zones: Zones, number: NumberReading) -> Reading | None:

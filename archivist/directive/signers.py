@@ -103,7 +103,7 @@ def read_signatures(extracted: Extracted) -> SignatureReading:
     if named and named[0].name_piece is not None:
         signatory = Reading(
             value=" | ".join(signature.name for signature in named),
-            confidence=confidence if len(named) == 1 else confidence - 0.1,
+            confidence=round(confidence if len(named) == 1 else confidence - 0.1, 3),
             evidence=tuple(
                 evidence(one.name_piece, "signatory:name-under-position")
                 for one in named
@@ -112,7 +112,7 @@ def read_signatures(extracted: Extracted) -> SignatureReading:
         )
     position = Reading(
         value=" | ".join("; ".join(one.lines) for one in signatures),
-        confidence=confidence if named else confidence - 0.2,
+        confidence=round(confidence if named else confidence - 0.2, 3),
         evidence=tuple(
             evidence(one.first, "position:signature-block", "; ".join(one.lines)) for one in signatures
         ),
@@ -241,13 +241,21 @@ def _is_left_noise(piece: Piece, side: Column) -> bool:
     )
 
 
-_COPY_WORDS = re.compile(r"^(?:sao y|sao luc|trich sao)\b")
+# In text without columns the words stand behind the name of the body that copies.
+_COPY_WORDS = re.compile(
+    r"^(?:sao y|sao luc|trich sao)\b|\s(?:sao y|sao luc|trich sao)(?: ban (?:chinh|goc))?\W*$"
+)
 
 
 def _new_head(piece: Piece) -> bool:
     """True for a line that stands in heads and copy blocks only: they begin another document."""
     folded = piece.folded.strip()
-    if _COPY_WORDS.match(folded) or PARTY_HEAD.search(folded) or STATE_HEAD.search(folded):
+    copied = _COPY_WORDS.search(folded)
+    if (
+        (copied is not None and (copied.start() == 0 or piece.capitals))
+        or PARTY_HEAD.search(folded)
+        or STATE_HEAD.search(folded)
+    ):
         return True
     match = NUMBER_LINE.match(folded)
     return match is not None and numbers.parse_number(piece.text[match.end() :].strip()) is not None

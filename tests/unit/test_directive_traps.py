@@ -7,6 +7,7 @@ import textwrap
 import pytest
 from support.heads import extracted
 
+from archivist.authorities.joint import resolve_issuers
 from archivist.directive.reader import ReadContext, read_fields
 from archivist.model import FieldName, Fields, PartRole
 
@@ -337,3 +338,107 @@ def test_the_issuer_in_a_citation_ends_before_the_acting_organ() -> None:
     )
     repealed = next(one for one in fields.citations if one.kind.value == "repeals")
     assert repealed.issuer == "Hội đồng nhân dân tỉnh"
+
+
+@BOTH
+def test_joint_commissions_of_one_committee(interleaved: bool) -> None:
+    """Guidance 36-HD/VPTW: every issuer stands in letterhead and symbol."""
+    fields = read(
+        f"""
+        TỈNH ỦY HÀ SƠN || {PARTY}
+        BAN TỔ CHỨC - BAN TUYÊN GIÁO || ---------------
+        * || Hà Sơn, ngày 1 tháng 4 năm 2024
+        Số 05-HD/BTCTU-BTGTU ||
+        HƯỚNG DẪN
+        về kiểm điểm tập thể, cá nhân
+        -----
+        - Căn cứ Quy định số 124-QĐ/TW, ngày 04/10/2023,
+        """,
+        interleaved=interleaved,
+    )
+    assert fields.value("issuer") == "TỈNH ỦY HÀ SƠN; BAN TỔ CHỨC - BAN TUYÊN GIÁO"
+    assert fields.issuer_id == "ban-to-chuc-tinh-uy:ha-son"
+    assert fields.issuer_name == "Ban Tổ chức Tỉnh ủy Hà Sơn - Ban Tuyên giáo Tỉnh ủy Hà Sơn"
+
+
+def test_a_dash_may_be_part_of_one_name() -> None:
+    lines = ("ỦY BAN NHÂN DÂN HUYỆN THANH VŨ", "PHÒNG TÀI CHÍNH - KẾ HOẠCH")
+    match = resolve_issuers(lines, "Thanh Vũ", None, None)
+    assert match is not None
+    assert match.record_id.startswith("phong-tai-chinh-ke-hoach:")
+
+
+@BOTH
+def test_who_certified_an_extract_did_not_sign_the_act(interleaved: bool) -> None:
+    fields = read(
+        f"""
+        ỦY BAN NHÂN DÂN || {STATE}
+        HUYỆN THANH VŨ || {MOTTO}
+        Số: 301/QĐ-UBND || Thanh Vũ, ngày 8 tháng 8 năm 2023
+        QUYẾT ĐỊNH
+        Về việc khen thưởng
+        Căn cứ Luật Thi đua, khen thưởng;
+        Nơi nhận: || CHỦ TỊCH
+        - Như Điều 3. || (Đã ký)
+         || Tạ Văn Mẫu
+        PHÒNG NỘI VỤ || TRÍCH SAO
+        Số: 14/TrS-PNV || Thanh Vũ, ngày 15 tháng 8 năm 2023
+        Nơi nhận: || TRƯỞNG PHÒNG
+        - Lưu. || Lê Thị Giả
+        """,
+        interleaved=interleaved,
+    )
+    assert fields.value("signatory") == "Tạ Văn Mẫu"
+    assert fields.value("position") == "CHỦ TỊCH"
+    assert fields.value("copy_number") == "14/TrS-PNV"
+
+
+@BOTH
+def test_positions_of_the_army(interleaved: bool) -> None:
+    fields = read(
+        f"""
+        BỘ CHỈ HUY QUÂN SỰ TỈNH HÀ SƠN || {STATE}
+        PHÒNG THAM MƯU || {MOTTO}
+        Số: 115/KH-PTM || Hà Sơn, ngày 11 tháng 01 năm 2025
+        KẾ HOẠCH
+        Huấn luyện dân quân tự vệ
+        Căn cứ Chỉ thị số 10/CT-BCH ngày 02/01/2025;
+        Nơi nhận: || KT. THAM MƯU TRƯỞNG
+        - Lưu: VT. || PHÓ THAM MƯU TRƯỞNG
+         || Trung tá Nông Văn Giả
+        """,
+        interleaved=interleaved,
+    )
+    assert fields.value("position") == "KT. THAM MƯU TRƯỞNG; PHÓ THAM MƯU TRƯỞNG"
+    assert fields.value("signatory") == "Nông Văn Giả"
+
+
+def test_what_a_portal_lists_before_the_letterhead_is_no_letterhead() -> None:
+    fields = read(
+        f"""
+        Trang chủ > Văn bản > Chỉ đạo điều hành
+        Số hiệu: 12-QĐ/TU
+        Ngày ban hành: 05/02/2024
+        TỈNH ỦY HÀ SƠN || {PARTY}
+        Số: 12-QĐ/TU || Hà Sơn, ngày 05 tháng 02 năm 2024
+        QUY ĐỊNH
+        VỀ CHẾ ĐỘ BỒI DƯỠNG
+        Căn cứ Điều lệ Đảng;
+        """
+    )
+    assert fields.value("issuer") == "TỈNH ỦY HÀ SƠN"
+    assert fields.value("number") == "12-QĐ/TU"
+
+
+def test_a_date_that_begins_the_next_sentence_is_not_the_acts() -> None:
+    fields = read(
+        f"""
+        ỦY BAN NHÂN DÂN TỈNH HÀ SƠN || {STATE}
+        VĂN PHÒNG || {MOTTO}
+        Số: 210/TB-VPUBND || Hà Sơn, ngày 14 tháng 5 năm 2025
+        THÔNG BÁO
+        Kết luận về tiến độ thực hiện Quyết định số 826/QĐ-TTg
+        Ngày 12 tháng 5 năm 2025, Phó Chủ tịch chủ trì cuộc họp.
+        """
+    )
+    assert [(one.number, one.issued) for one in fields.citations] == [("826/QĐ-TTg", "")]
