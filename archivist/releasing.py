@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from archivist import audit, filing, quarantine, staging
 from archivist.errors import UsageError
-from archivist.model import FilingResult, Outcome
+from archivist.inbox.folders import InboxFolders
+from archivist.model import Defaults, FilingResult, Outcome
 from archivist.workspace import Workspace, now
 
 
@@ -21,8 +22,13 @@ def release_quarantined(
     entry = quarantine.get(ws.layout, reference)
     if entry is None:
         return None
+    folders = InboxFolders(ws.layout.inbox_folders)
     arrival = staging.Arrival(
-        inbox=entry.inbox, inbox_path=entry.inbox_path, as_is=as_is, received_as=entry.received_as
+        inbox=entry.inbox,
+        inbox_path=entry.inbox_path,
+        defaults=folders.defaults_for(entry.inbox_path) if entry.inbox else Defaults(),
+        as_is=as_is,
+        received_as=entry.received_as,
     )
     result = filing.file_one(ws, entry.path, arrival)
     if result.document is not None or result.outcome is Outcome.REFUSED:

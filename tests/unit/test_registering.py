@@ -270,3 +270,16 @@ def test_a_book_with_the_code_of_a_fonds_takes_what_comes_into_it(tmp_path: Path
         archive.registers.enter(document.id, by="Lan")
         assert [one.fonds for one in archive.receipts(document.id)] == ["tu-lam-ha", "tu-lam-ha"]
         assert problems(archive) == []
+
+
+def test_what_the_inbox_folder_says_holds_after_quarantine(tmp_path: Path) -> None:
+    with made(tmp_path) as archive:
+        archive.add_inbox_folder("Kho cũ", Defaults(book="none", received_from="Kho Mẫu"))
+        broken = tmp_path / "hỏng.pdf"
+        broken.write_bytes(b"%PDF-1.7\n" + b"\x80broken\n" * 40)
+        archive.file(broken, inbox=tmp_path, inbox_path="Kho cũ/hỏng.pdf")
+        (entry,) = archive.quarantined()
+        archive.release(entry.id, by="Lan", why="cần giữ", as_is=True)
+        (document,) = archive.iter_all()
+        (receipt,) = archive.receipts(document.id)
+        assert (receipt.arrival, receipt.received_from) == (None, "Kho Mẫu")
