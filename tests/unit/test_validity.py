@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.standing import CHANGES_12, NEW, OLD, Maker, central_text
+from support.standing import CHANGES_12, NEW, OLD, Maker, central_text, text_of
 
 from archivist import Archive
 from archivist.deciding import RelationFilter, Ruling
@@ -349,3 +349,15 @@ def test_a_number_that_only_renditions_of_one_work_bear_is_unambiguous(maker: Ma
     confirm_all(maker.archive)
     for id_ in (one, other):
         assert on(maker.archive, id_, "2024-01-01").validity is Validity.EXPIRED
+
+
+def test_a_rendition_whose_number_was_not_read_shares_the_status_of_its_work(maker: Maker) -> None:
+    signed = maker.decision(OLD, day="15/03/2021", subject="về việc mẫu của văn phòng")
+    text = text_of(OLD, day="15/03/2021", body="Điều 1. Giao.", subject="về việc mẫu của văn phòng")
+    scan = maker.put("\n".join(line for line in text.splitlines() if OLD not in line))
+    assert maker.archive.get(scan).number is None
+    maker.decision(NEW, day="10/02/2023", body=CHANGES_12)
+    confirm_all(maker.archive)
+    assert on(maker.archive, scan, "2024-01-01").validity is Validity.IN_FORCE
+    maker.archive.renditions.confirm(signed, scan, by=PERSON)
+    assert on(maker.archive, scan, "2024-01-01").validity is Validity.EXPIRED
