@@ -17,6 +17,7 @@ from archivist.belongings import check_belongings
 from archivist.catalogue import ListFilters
 from archivist.errors import ArchivistError, CatalogueDamaged, FormatTooNew, IndexDamaged, RecordDamaged
 from archivist.model import Access, CheckReport, Document, DocumentId, Problem, Progress, Severity
+from archivist.store.keeping import read_keeping_file
 from archivist.workspace import Workspace
 
 ProgressFunction = Callable[[Progress], None]
@@ -175,6 +176,8 @@ def _read_statement(ws: Workspace, file: store.NumberedFile) -> None:
         store.read_entry_file(file)
     elif file.path.parent == ws.layout.dossiers:
         store.read_dossier_file(file)
+    elif file.path.parent == ws.layout.retention:
+        read_keeping_file(file)
     elif file.path.parent == ws.layout.fonds:
         store.read_fonds_file(file)
     else:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from archivist.fonds import FondsRegister
     from archivist.issuers import Issuers
     from archivist.renditions import RenditionFile
+    from archivist.retention import Retention
     from archivist.unlocking import Passwords
 
 ProgressFunction = Callable[[Progress], None]
@@ -171,6 +172,13 @@ class OpenArchive:
         from archivist.dossiers import DossierFile
 
         return DossierFile(self._ws)
+
+    @property
+    def retention(self) -> Retention:
+        """How long documents and files are kept: schedules, proposals, holds (docs/adr/0027)."""
+        from archivist.retention import Retention
+
+        return Retention(self._ws)
 
     @property
     def passwords(self) -> Passwords:

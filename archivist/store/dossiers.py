@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archivist.errors import ArchivistError, RecordDamaged
 from archivist.fsio import storage_errors
 from archivist.jsonio import dump
 from archivist.layout import FORMAT, ID_PATTERN, Layout
 from archivist.store.fonds import FONDS_CODE, optional_day
-from archivist.store.numbered import NumberedFile, numbered_files, stem_of
+from archivist.store.numbered import NumberedFile, numbered_files, pile_of, stem_of
 from archivist.store.statements import Statement, parse, read_statement, statement_json
 
 
@@ -115,6 +116,11 @@ def read_dossier_file(file: NumberedFile) -> Dossier:
 
 def read_dossiers(layout: Layout) -> dict[str, tuple[Dossier, ...]]:
     """Name → every statement on the file that can be read, oldest first (`check` reports the others)."""
+    return _read(layout, pile_of(layout.dossiers))
+
+
+@lru_cache(maxsize=4)
+def _read(layout: Layout, _: tuple[int, int]) -> dict[str, tuple[Dossier, ...]]:
     found: dict[str, tuple[Dossier, ...]] = {}
     for file in numbered_files(layout.dossiers):
         try:

@@ -13,6 +13,7 @@ from archivist_cli.records import Fields
 if TYPE_CHECKING:
     from archivist.dossiers import DossierEntry
     from archivist.fonds import FondsEntry
+    from archivist.retention import Proposal
     from archivist.store import Statement
 
 
@@ -65,6 +66,26 @@ def dossier_fields(entry: DossierEntry) -> Fields:
             for line in entry.contents
         ],
         "history": [statement_fields(said) for said in entry.history],
+    }
+
+
+def proposal_fields(one: Proposal) -> Fields:
+    """What is proposed for a document or file, and what forbids its disposal."""
+    return {
+        "target": one.target,
+        "label": one.label,
+        "period": str(one.period) if one.period else None,
+        "by_person": one.by_person,
+        "schedule": one.schedule or None,
+        "basis": one.basis or None,
+        "line": one.line or None,
+        "line_title": one.line_title or None,
+        "example": one.example,
+        "runs_from": one.runs_from,
+        "due": one.due.isoformat() if one.due else None,
+        "blocks": list(one.blocks),
+        "hold": one.hold or None,
+        "needed_by": list(one.needed_by),
     }
 
 

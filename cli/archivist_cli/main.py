@@ -44,7 +44,7 @@ SECTIONS = {
     ),
     mark("Correcting"): ("review", "revise", "quarantine", "withdraw", "withheld", "issuer", "renditions"),
     mark("Merged bodies"): ("reconcile", "compare", "reconcile-decide"),
-    mark("Fonds and files"): ("fonds", "dossier"),
+    mark("Fonds and files"): ("fonds", "dossier", "retention"),
     mark("Keeping in order"): (
         "check",
         "verify-signatures",
@@ -85,6 +85,7 @@ SUMMARIES = {
     "withheld": mark("numbers of secret documents kept elsewhere"),
     "renditions": mark("documents that are renditions of one work"),
     "dossier": mark("files: documents of one matter, with list of contents"),
+    "retention": mark("how long documents and files are kept, and what is due"),
     "fonds": mark("whose records these are: fonds and what they hold"),
     "check": mark("verify that everything is whole"),
     "verify-signatures": mark("check digital signatures again"),

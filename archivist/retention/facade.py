@@ -1,0 +1,363 @@
+"""Retention as people work with it: `Archive.retention`.
+
+Owns: the proposal for a document or file with its grounds, what forbids its disposal, and holds.
+Must not: remove anything.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from archivist import fsio, relating, statements, store, tabling
+from archivist.catalogue import ListFilters
+from archivist.dossiers import DossierFile
+from archivist.errors import ArchivistError, UsageError
+from archivist.model import Access, Direction, Document, DocumentId, FieldName, RelationKind, Validity
+from archivist.retention import listing, schedules
+from archivist.retention.periods import Period, parse_period
+from archivist.retention.schedules import Schedule
+from archivist.store.dossiers import Dossier
+from archivist.store.keeping import Keeping, encode_keeping, read_keepings
+from archivist.store.statements import Statement
+from archivist.text import clean_line
+from archivist.validity import StatusBook
+from archivist.workspace import Workspace, now
+
+_NEED = frozenset(
+    {RelationKind.BASED_ON, RelationKind.AMENDS, RelationKind.IMPLEMENTS, RelationKind.GUIDES}
+    | {RelationKind.CORRECTS, RelationKind.ATTACHES}
+)
+"""Relations by which another directive rests on this one."""
+_FORCE = frozenset({Validity.IN_FORCE, Validity.PARTLY, Validity.SUSPENDED, Validity.NOT_YET})
+
+
+class Block(StrEnum):
+    """What forbids the disposal of a document or file; closed set."""
+
+    HELD = "held"
+    """A person holds it, or a file it lies in."""
+    REVIEW = "review"
+    """A person has not looked at what was read of it yet, or for a secrecy mark."""
+    PERMANENT = "permanent"
+    FILE_OPEN = "file-open"
+    """The file, or one the document lies in, is still open."""
+    IN_FORCE = "in-force"
+    """The directive is in force."""
+    NEEDED = "needed"
+    """A directive in force rests on it."""
+    NO_PERIOD = "no-period"
+    """No line of a schedule fits."""
+    NO_DATE = "no-date"
+    """The year from which the period runs is unknown."""
+    NOT_DUE = "not-due"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """How long a document or file should be kept, and why; never acted upon by itself.
+
+    Attributes:
+        target: ``document:<id>`` or ``dossier:<fonds>:<number>``.
+        label: number or title, for people.
+        period: the period; None when no line fits.
+        by_person: a person set it.
+        schedule: name of the schedule; empty when a person set it, or none fits.
+        basis: the decision the schedule rests on.
+        line: code of its line.
+        line_title: what the line is about.
+        example: the schedule is the shipped example.
+        runs_from: year in which the matter ended; None when unknown.
+        due: first day of review; None when it is not known or never comes.
+        blocks: what forbids disposal on the day asked about.
+        hold: why a person holds it.
+        needed_by: ids of the directives that rest on it.
+    """
+
+    target: str
+    label: str
+    period: Period | None = None
+    by_person: bool = False
+    schedule: str = ""
+    basis: str = ""
+    line: str = ""
+    line_title: str = ""
+    example: bool = False
+    runs_from: int | None = None
+    due: dt.date | None = None
+    blocks: tuple[Block, ...] = ()
+    hold: str = ""
+    needed_by: tuple[str, ...] = ()
+
+
+class Retention:
+    """How long the documents and files of one archive are kept."""
+
+    def __init__(self, ws: Workspace) -> None:
+        self._ws = ws
+        self._dossiers = DossierFile(ws)
+
+    def schedules(self) -> tuple[Schedule, ...]:
+        """The schedules that are applied: the archive's own, else the shipped example.
+
+        Raises:
+            SettingsError: one cannot be understood.
+        """
+        return schedules.schedules_of(self._ws.layout)
+
+    # ------------------------------------------------------------------ proposals
+
+    def show(self, target: str, *, as_of: dt.date | None = None) -> Proposal:
+        """What is proposed for a document or file, with everything that forbids its disposal.
+
+        Args:
+            target: ``document:<id>`` or ``dossier:<fonds>:<number>``.
+            as_of: the day; today by default.
+
+        Raises:
+            UsageError: there is no such document or file.
+        """
+        day = as_of or _today()
+        kind, _, name = target.partition(":")
+        if kind == "dossier":
+            return self._of_dossier(self._dossiers.show(name).dossier, day)
+        row = self._ws.catalogue.row(DocumentId(name)) if kind == "document" else None
+        if row is None:
+            raise UsageError(f"{target!r} is neither a document nor a file")
+        return self._of_document(self._ws.document(self._ws.layout.root / row.path), day)
+
+    def due(self, *, as_of: dt.date | None = None) -> tuple[Proposal, ...]:
+        """Documents and files whose period has ended on a day, blocked ones too, by day, then label.
+
+        Args:
+            as_of: the day; today by default.
+        """
+        day = as_of or _today()
+        found = [one for one in self._all(day) if one.due is not None and one.due <= day]
+        return tuple(sorted(found, key=lambda one: (one.due or day, one.label, one.target)))
+
+    def export(self, path: str | Path, *, as_of: dt.date | None = None, language: str = "vi") -> int:
+        """Write the list of what has lost its value: due, and blocked by nothing. Nothing is removed.
+
+        Args:
+            path: a new ``.xlsx``, ``.csv`` or ``.html`` file.
+            as_of: the day; today by default.
+            language: ``"vi"`` or ``"en"``.
+
+        Returns:
+            How many lines it has.
+
+        Raises:
+            UsageError: another ending, or the file is there already.
+        """
+        found = [one for one in self.due(as_of=as_of) if not one.blocks]
+        return tabling.write(listing.sheet(found, self._ws.settings.name, language=language), Path(path))
+
+    def _all(self, day: dt.date) -> Iterator[Proposal]:
+        for entry in self._dossiers.all():
+            yield self._of_dossier(entry.dossier, day)
+        for row in self._ws.catalogue.listing(ListFilters(access=None)):
+            try:
+                document = self._ws.document(self._ws.layout.root / row.path)
+            except (ArchivistError, FileNotFoundError):
+                continue  # `check` reports it
+            yield self._of_document(document, day)
+
+    def _of_dossier(self, dossier: Dossier, day: dt.date) -> Proposal:
+        target = f"dossier:{dossier.key}"
+        ended = dossier.closed_on.year if dossier.closed_on else None
+        proposal = Proposal(target=target, label=dossier.title, runs_from=ended)
+        if dossier.retention:
+            proposal = dataclasses.replace(proposal, period=parse_period(dossier.retention), by_person=True)
+        else:  # the longest period of its papers
+            papers = [self._scheduled(one, day) for one in self._documents(dossier)]
+            known = [one for one in papers if one.period is not None]
+            if known and len(known) == len(papers):
+                longest = max(known, key=lambda one: one.period.rank if one.period else 0)
+                proposal = dataclasses.replace(longest, target=target, label=dossier.title, runs_from=ended)
+        proposal = self._stated(proposal)
+        blocks = set() if dossier.closed_on else {Block.FILE_OPEN}
+        needed: set[str] = set()
+        if self._is_due(proposal, day):
+            for document in self._documents(dossier):
+                more, by = self._of_contents(document, day)
+                blocks |= more
+                needed |= by - set(dossier.documents)
+                if self._state(f"document:{document.id}").hold:
+                    blocks.add(Block.HELD)
+            if not needed:
+                blocks.discard(Block.NEEDED)
+        return self._judged(proposal, day, blocks, needed)
+
+    def _of_document(self, document: Document, day: dt.date) -> Proposal:
+        proposal = self._stated(self._scheduled(document, day))
+        files = self._dossiers.of(document.id)
+        blocks = {Block.FILE_OPEN for one in files if one.closed_on is None}
+        if any(self._state(f"dossier:{one.key}").hold for one in files):
+            blocks.add(Block.HELD)
+        needed: set[str] = set()
+        if self._is_due(proposal, day):
+            more, needed = self._of_contents(document, day)
+            blocks |= more
+        return self._judged(proposal, day, blocks, needed)
+
+    def _scheduled(self, document: Document, day: dt.date) -> Proposal:
+        reading = document.readings.get(FieldName.CLASS)
+        kind = document.kind.code if document.kind else ""
+        found = schedules.best(self.schedules(), kind, reading.value if reading else "", day)
+        files = self._dossiers.of(document.id)
+        years = [one.closed_on.year for one in files if one.closed_on]
+        text = document.issued_text or ""
+        if not files and text[:4].isdecimal():
+            years = [int(text[:4])]
+        label = document.number or document.subject or document.id[:8]
+        if document.access is not Access.OPEN:
+            label = document.id[:8]
+        proposal = Proposal(target=f"document:{document.id}", label=label, runs_from=max(years, default=None))
+        if found is None:
+            return proposal
+        schedule, line = found
+        return dataclasses.replace(
+            proposal,
+            period=line.period,
+            schedule=schedule.name,
+            basis=schedule.basis,
+            line=line.code,
+            line_title=line.title,
+            example=schedule.example,
+        )
+
+    def _stated(self, proposal: Proposal) -> Proposal:
+        """With what persons stated, and the day on which the period ends."""
+        said = self._state(proposal.target)
+        if said.period:
+            proposal = dataclasses.replace(
+                proposal, period=parse_period(said.period), by_person=True, schedule="", basis="", line="",
+                line_title="", example=False,
+            )  # fmt: skip
+        due = None
+        if proposal.period is not None and proposal.runs_from is not None:
+            ended = proposal.runs_from
+            if proposal.period.until_repealed and proposal.target.startswith("document:"):
+                status = StatusBook(self._ws).status(DocumentId(proposal.target[9:]), _today())
+                repealed = status.validity is Validity.EXPIRED and status.since
+                ended = max(ended, status.since.year) if repealed and status.since else 0
+            due = proposal.period.due(ended) if ended else None
+        return dataclasses.replace(proposal, due=due, hold=said.hold)
+
+    @staticmethod
+    def _is_due(proposal: Proposal, day: dt.date) -> bool:
+        return proposal.due is not None and proposal.due <= day
+
+    def _of_contents(self, document: Document, day: dt.date) -> tuple[set[Block], set[str]]:
+        """What in a document, and in the directives that rest on it, forbids its disposal."""
+        blocks: set[Block] = set()
+        book = StatusBook(self._ws)
+        if document.reasons or document.access is not Access.OPEN:
+            blocks.add(Block.REVIEW)
+        if book.status(document.id, day).validity in _FORCE:
+            blocks.add(Block.IN_FORCE)
+        needed = {
+            str(relation.source)
+            for relation in relating.relations_of(self._ws, document)
+            if relation.direction is Direction.IN
+            and relation.kind in _NEED
+            and book.status(relation.source, day).validity in _FORCE
+        }
+        return (blocks | {Block.NEEDED} if needed else blocks), needed
+
+    def _judged(self, proposal: Proposal, day: dt.date, blocks: set[Block], needed: set[str]) -> Proposal:
+        found = set(blocks)
+        if proposal.hold:
+            found.add(Block.HELD)
+        if proposal.period is None:
+            found.add(Block.NO_PERIOD)
+        elif proposal.period.permanent:
+            found.add(Block.PERMANENT)
+        elif proposal.runs_from is None:
+            found.add(Block.NO_DATE)
+        elif proposal.due is None or proposal.due > day:
+            found.add(Block.NOT_DUE)
+        order = [one for one in Block if one in found]
+        return dataclasses.replace(proposal, blocks=tuple(order), needed_by=tuple(sorted(needed)))
+
+    def _documents(self, dossier: Dossier) -> Iterator[Document]:
+        rows = self._ws.catalogue.rows_of(dossier.documents)
+        for id_ in dossier.documents:
+            if id_ in rows:
+                yield self._ws.document(self._ws.layout.root / rows[id_].path)
+
+    # ------------------------------------------------------------------ stating
+
+    def set(self, target: str, period: str, *, by: str, why: str = "") -> Proposal:
+        """Set the period of a document or file; an empty one goes back to the proposal.
+
+        Args:
+            target: as in `show`.
+            period: ``permanent``, a number of years, ``until-repealed``; empty: as proposed.
+            by: who says so.
+            why: why.
+
+        Raises:
+            UsageError: no such target, or no such period.
+        """
+        text = str(parse_period(period)) if period.strip() else ""
+        return self._say(target, {"period": text}, "retention-set", by=by, why=why)
+
+    def hold(self, target: str, *, by: str, why: str) -> Proposal:
+        """Forbid the disposal of a document or file until the hold is lifted.
+
+        Raises:
+            UsageError: no such target, no name, or no reason.
+        """
+        if not clean_line(why):
+            raise UsageError("a hold needs a reason")
+        return self._say(target, {"hold": clean_line(why)}, "retention-held", by=by, why=why)
+
+    def unhold(self, target: str, *, by: str, why: str) -> Proposal:
+        """Lift a hold. Raises like `hold`."""
+        if not clean_line(why):
+            raise UsageError("lifting a hold needs a reason")
+        return self._say(target, {"hold": ""}, "retention-unheld", by=by, why=why)
+
+    def history(self, target: str) -> tuple[Statement, ...]:
+        """Every statement on a document or file, oldest first."""
+        said = read_keepings(self._ws.layout).get(target, ())
+        return tuple(one.statement for one in said if one.statement is not None)
+
+    def _state(self, target: str) -> Keeping:
+        said = read_keepings(self._ws.layout).get(target)
+        return said[-1] if said else Keeping(target=target)
+
+    def _say(self, target: str, changes: dict[str, str], action: str, *, by: str, why: str) -> Proposal:
+        by = clean_line(by)
+        if not by:
+            raise UsageError("a statement on retention needs a name: who says so?")
+        with self._ws.writer():
+            statements.finish_pending(self._ws)
+            target = self.show(target).target
+            held = self._state(target)
+            if all(getattr(held, name) == value for name, value in changes.items()):
+                return self.show(target)
+            stem = store.stem_of(target)
+            number = 1 + sum(one.stem == stem for one in store.numbered_files(self._ws.layout.retention))
+            statement = Statement(at=now(), by=by, action=action, subject=target, why=clean_line(why))
+            said = Keeping(
+                target=target,
+                period=changes.get("period", held.period),
+                hold=changes.get("hold", held.hold),
+                number=number,
+                statement=statement,
+            )
+            with fsio.storage_errors(self._ws.layout.root):
+                fsio.make_folder(self._ws.layout.retention)
+                statements.make(self._ws, self._ws.layout.retention, target, number, encode_keeping(said))
+        return self.show(target)
+
+
+def _today() -> dt.date:
+    return now().astimezone().date()

@@ -1,0 +1,158 @@
+"""Retention: periods, schedules, proposals with their grounds, and what forbids disposal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.directives import write_party
+
+from archivist import Archive, audit
+from archivist.errors import SettingsError, UsageError
+from archivist.layout import Layout
+from archivist.retention import Block, Period, parse_period
+from archivist.retention.schedules import best, example, parse_schedule
+
+DAY = dt.date(2060, 1, 1)
+
+
+@given(st.integers(1, 70), st.dates(dt.date(1900, 1, 1), dt.date(2200, 12, 31)))
+def test_a_term_ends_with_whole_years(years: int, ended: dt.date) -> None:
+    due = parse_period(f"{years} năm").due(ended.year)
+    assert due is not None
+    assert (due.month, due.day) == (1, 1)
+    assert due.year - ended.year == years + 1
+    assert due > ended.replace(year=ended.year + years, day=min(ended.day, 28)), "29 February, too"
+
+
+@given(st.text(max_size=12))
+def test_a_period_is_understood_or_refused(text: str) -> None:
+    try:
+        period = parse_period(text)
+    except UsageError:
+        return
+    assert parse_period(str(period)) == period
+
+
+def test_the_longest_and_the_permanent() -> None:
+    ranks = [parse_period(text).rank for text in ("5", "70", "until-repealed", "Vĩnh viễn")]
+    assert ranks == sorted(ranks)
+    assert Period().due(2000) is None
+    assert Period(years=5).due(9998) is None
+
+
+def test_the_narrowest_line_that_holds_on_the_day_is_taken() -> None:
+    found = best((example(),), "bao-cao", "to-chuc-bo-may", DAY)
+    assert found is not None
+    assert found[1].code == "5"
+    old = parse_schedule(
+        'name="A"\nbasis="B"\nvalid_to=2000-01-01\n[[line]]\ncode="1"\ntitle="x"\nperiod="5"\n',
+        Path("a.toml"),
+    )
+    assert best((old,), "bao-cao", "", DAY) is None
+    assert best((old,), "bao-cao", "", dt.date(1999, 1, 1)) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "name=1",
+        'name="a"\nbasis="b"',
+        'name="a"\nbasis="b"\n[[line]]\ncode="1"\ntitle="x"\nperiod="99"',
+        "[",
+    ],
+)
+def test_a_schedule_that_cannot_be_is_named(text: str) -> None:
+    with pytest.raises(SettingsError, match=r"a\.toml"):
+        parse_schedule(text, Path("a.toml"))
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.create(tmp_path / "kho") as made:
+        made.fonds.add("lam-ha", "Phông Tỉnh ủy Lam Hạ", by="Bà Mẫu")
+        for number, kind in (("15-BC/TU", "BÁO CÁO"), ("16-NQ/TU", "NGHỊ QUYẾT")):
+            path = write_party(tmp_path / "den" / f"{number[:2]}.txt", number, kind=kind)
+            made.file(path, fonds="lam-ha", index=False)
+        yield made
+
+
+def _id(archive: Archive, number: str) -> str:
+    (found,) = archive.find(number=number)
+    return found.id
+
+
+def test_a_proposal_says_its_line_and_its_year(archive: Archive) -> None:
+    found = archive.retention.show(f"document:{_id(archive, '15-BC/TU')}", as_of=DAY)
+    assert (str(found.period), found.line, found.runs_from, found.example) == ("20", "2", 2024, True)
+    assert found.due == dt.date(2045, 1, 1)
+    assert [one.label for one in archive.retention.due(as_of=dt.date(2044, 12, 31))] == []
+    assert [one.label for one in archive.retention.due(as_of=dt.date(2045, 1, 1))] == ["15-BC/TU"]
+    kept = archive.retention.show(f"document:{_id(archive, '16-NQ/TU')}", as_of=DAY)
+    assert Block.PERMANENT in kept.blocks
+
+
+def test_the_archives_own_schedule_takes_the_place_of_the_example(archive: Archive) -> None:
+    folder = archive.root / "schedules"
+    folder.mkdir()
+    text = (
+        'name="Của cơ quan"\nbasis="Quyết định mẫu"\n[[line]]\ncode="7"\ntitle="Mọi văn bản"\nperiod="10"\n'
+    )
+    (folder / "a.toml").write_text(text, "utf-8")
+    found = archive.retention.show(f"document:{_id(archive, '15-BC/TU')}", as_of=DAY)
+    assert (found.line, found.schedule, found.example) == ("7", "Của cơ quan", False)
+
+
+def test_a_hold_blocks_until_it_is_lifted_and_survives_a_rebuild(archive: Archive) -> None:
+    target = f"document:{_id(archive, '15-BC/TU')}"
+    with pytest.raises(UsageError, match="reason"):
+        archive.retention.hold(target, by="Bà Mẫu", why=" ")
+    archive.retention.hold(target, by="Bà Mẫu", why="thanh tra")
+    archive.rebuild()
+    assert Block.HELD in archive.retention.show(target, as_of=DAY).blocks
+    assert archive.check().problems == ()
+    free = archive.retention.unhold(target, by="Bà Mẫu", why="xong")
+    assert Block.HELD not in free.blocks
+    assert [one.action for one in archive.retention.history(target)] == ["retention-held", "retention-unheld"]
+    assert "retention-held" in {event.action for event in audit.events(Layout(archive.root))}
+
+
+def test_a_person_sets_a_period_and_goes_back(archive: Archive) -> None:
+    target = f"document:{_id(archive, '15-BC/TU')}"
+    assert str(archive.retention.set(target, "5 năm", by="Bà Mẫu").period) == "5"
+    back = archive.retention.set(target, "", by="Bà Mẫu")
+    assert (str(back.period), back.by_person) == ("20", False)
+
+
+def test_a_file_takes_the_longest_period_and_must_be_closed(archive: Archive) -> None:
+    archive.dossiers.create("lam-ha", "Hồ sơ", by="Bà Mẫu")
+    report = _id(archive, "15-BC/TU")
+    archive.dossiers.add("lam-ha:1", [report], by="Bà Mẫu")
+    assert Block.FILE_OPEN in archive.retention.show(f"document:{report}", as_of=DAY).blocks
+    archive.dossiers.add("lam-ha:1", [_id(archive, "16-NQ/TU")], by="Bà Mẫu")
+    archive.dossiers.close("lam-ha:1", dt.date(2026, 2, 28), by="Bà Mẫu")
+    found = archive.retention.show("dossier:lam-ha:1", as_of=DAY)
+    assert found.period is not None
+    assert found.period.permanent
+    assert archive.retention.show(f"document:{report}", as_of=DAY).runs_from == 2026
+
+
+def test_the_list_for_the_council_leaves_out_what_is_blocked(archive: Archive, tmp_path: Path) -> None:
+    archive.revise(_id(archive, "15-BC/TU"), by="Bà Mẫu", why="xem", accept=True)
+    found = archive.retention.due(as_of=DAY)
+    free = [one for one in found if not one.blocks]
+    assert archive.retention.export(tmp_path / "dm.csv", as_of=DAY) == len(free)
+    archive.retention.hold(found[0].target, by="Bà Mẫu", why="thanh tra")
+    assert archive.retention.export(tmp_path / "dm.html", as_of=DAY) == 0
+    assert "DANH MỤC TÀI LIỆU HẾT GIÁ TRỊ" in (tmp_path / "dm.html").read_text("utf-8")
+
+
+def test_nothing_is_ever_removed(archive: Archive) -> None:
+    before = sorted(path for path in (archive.root / "documents").rglob("*"))
+    archive.retention.due(as_of=dt.date(2200, 1, 1))
+    assert sorted(path for path in (archive.root / "documents").rglob("*")) == before
