@@ -110,3 +110,13 @@ def test_a_correction_becomes_a_proposal_to_take_or_refuse(kho: Program, tmp_pat
     assert (rows[0]["printed"], rows[-1]["total"]) == ("TỔ GIÚP VIỆC CẤP ỦY", 1)
     assert kho.inside("issuer", "alias", rows[0]["issuer_id"], rows[0]["printed"], "--refuse").code == 0
     assert kho.inside("--json", "issuer", "proposals").records[-1]["total"] == 0
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_years_of_a_code_are_written_for_people(cli: Program, tmp_path: Path, language: str) -> None:
+    program = Program(home=cli.home, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
+    assert program.inside("init", tmp_path / "kho").code == 0
+    out = program.inside("issuer", "show", "ubnd-tinh:tuyen-quang", "--language", language).out
+    assert "UBND, UB (…–2005)" in out
+    (record,) = program.inside("issuer", "show", "ubnd-tinh:tuyen-quang", "--json").records
+    assert {"code": "UB", "years": "../2005"} in record["codes"]

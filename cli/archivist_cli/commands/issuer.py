@@ -92,6 +92,12 @@ def _period(record: IssuerRecord) -> str:
     return f"{first}–{last}" if first or last else ""
 
 
+def _years(period: str) -> str:
+    """An interval as people write it: ``"../2005"`` → ``…–2005``."""
+    first, _, last = period.partition("/")
+    return "–".join("…" if end in ("", "..") else date_text(end) for end in (first, last))
+
+
 @command.command("show", help=mark("show all that is known of one body"))
 @argument("issuer", metavar=mark("ISSUER"), help=mark("id, or a name or code only one body has"))
 @global_options(hidden=True, reads=True)
@@ -130,7 +136,9 @@ def _write(writer: Writer, entry: IssuerEntry, named: dict[str, str]) -> None:
     def others(ids: Sequence[str]) -> str:
         return "; ".join(f"{named.get(id, id)} [{id}]" for id in ids)
 
-    codes = (f"{c} ({record.code_periods[c]})" if c in record.code_periods else c for c in record.codes)
+    codes = (
+        f"{c} ({_years(record.code_periods[c])})" if c in record.code_periods else c for c in record.codes
+    )
     languages = (f"{language}: {name}" for language, name in record.names_other.items())
     writer.line(writer.style(printable(record.name), bold=True))
     if entry.merged_into:
