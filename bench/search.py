@@ -93,6 +93,23 @@ def build(engine: Engine, count: int) -> float:
     return count / (time.perf_counter() - began - stream.making)
 
 
+def gain_of_two(count: int, scratch: Path) -> float:
+    """How many times as fast two processes fill archivist's index as one; the documents lie ready."""
+    from archivist.search.index import SearchIndex
+
+    ready = list(documents(count))
+    seconds = []
+    for processes in (1, 2):
+        with (
+            tempfile.TemporaryDirectory(prefix="archivist-bench-", dir=scratch) as made,
+            SearchIndex.create(Path(made) / "index") as index,
+        ):
+            began = time.perf_counter()
+            index.fill(ready, processes=processes)
+            seconds.append(time.perf_counter() - began)
+    return seconds[0] / seconds[1]
+
+
 def commits(engine: Engine) -> tuple[float, float]:
     """Percentiles of commits of one new document each."""
     times = []
@@ -232,6 +249,8 @@ def all_figures(options: argparse.Namespace) -> dict[str, Figures]:
         if figures is not None:
             found[name] = figures
             found[name]["bare"] = in_process(name, options, bare=True)
+    if "archivist" in found:
+        found["archivist"]["two processes"] = gain_of_two(min(options.documents, 2 * BARE), options.scratch)
     if "archivist" in found and options.documents <= options.cold_up_to:
         import oneshot
 
@@ -332,6 +351,7 @@ def verdicts(count: int, found: Mapping[str, Figures]) -> Iterator[str]:
             cold["archivist search"][0] - cold["import click"][0],
             120,
         )
+    yield line("build by two processes ÷ by one", ours["two processes"], 1.6, least=True)
     if "plain" in found:
         yield line("build ÷ plain Whoosh", ours["build"] / found["plain"]["build"], 8, least=True)
     if "fts5" in found:
