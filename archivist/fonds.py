@@ -308,7 +308,8 @@ class FondsRegister:
             return text
         found = self._ws.issuers.resolve(text)
         exact = [one for one in found if fold(one.name) == fold(text)] or list(found)
-        return exact[0].id if len(exact) == 1 else text
+        # A body on no list has a composed record, whose name lacks what a person wrote.
+        return exact[0].id if len(exact) == 1 and exact[0].known else text
 
     def _next(self, subject: str) -> int:
         stem = store.stem_of(subject)

@@ -15,7 +15,7 @@ from archivist import Archive, testing
 DRIVER = """
 import itertools, json, os, shutil, sys
 from archivist import Archive
-import archivist.issuers, archivist.renditions, archivist.recovery, archivist.check, archivist.search.index
+import archivist.issuers, archivist.renditions, archivist.fonds, archivist.dossiers, archivist.retention, archivist.recovery, archivist.check, archivist.search.index
 
 root, work, ids = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
 STEPS = {"open", "os.rename", "os.remove", "os.truncate", "os.link", "os.mkdir", "sqlite3.connect"}
@@ -23,6 +23,10 @@ STEPS = {"open", "os.rename", "os.remove", "os.truncate", "os.link", "os.mkdir",
 def state(archive, what):
     if what == "issuer":
         return [archive.issuers.show("bo-noi-vu").record.aliases, archive.issuers.show("bo-thuy-san").merged_into]
+    if what == "keeping":
+        held = archive.dossiers.all()
+        inside = [len(one.dossier.documents) for one in held]
+        return [[len(archive.fonds.documents("b"))], inside, archive.retention.show("document:" + ids[0]).hold]
     work = archive.renditions.of(ids[0]).work
     return [bool(work and work.confirmed)]
 
@@ -30,10 +34,15 @@ def state_it(archive, what):
     if what == "issuer":
         archive.issuers.alias("bo-noi-vu", "BỘ NỘI VỤ MẪU", by="Người Thử")
         archive.issuers.merge("bo-thuy-san", "bo-noi-vu", by="Người Thử")
+    elif what == "keeping":
+        archive.fonds.assign(ids, "b", by="Người Thử")
+        archive.dossiers.create("b", "Hồ sơ thử", by="Người Thử")
+        archive.dossiers.add("b:1", ids, by="Người Thử")
+        archive.retention.hold("document:" + ids[0], by="Người Thử", why="thanh tra")
     else:
         archive.renditions.confirm(*ids, by="Người Thử")
 
-for what in ("issuer", "rendition"):
+for what in ("issuer", "rendition", "keeping"):
     seen, steps = set(), 0
     for die_at in itertools.count(1):
         copy = os.path.join(work, f"{what}-{die_at}")
@@ -73,6 +82,8 @@ def test_a_statement_is_whole_or_was_never_made(tmp_path: Path) -> None:
             document = archive.file(maker(tmp_path / name, DECISION)).document
             assert document is not None
             ids.append(document.id)
+        archive.fonds.add("a", "Phông cũ", by="Người Thử")
+        archive.fonds.add("b", "Phông mới", by="Người Thử")
     (tmp_path / "work").mkdir()
     done = subprocess.run(
         [sys.executable, "-c", DRIVER, str(tmp_path / "kho"), str(tmp_path / "work"), json.dumps(ids)],
@@ -81,7 +92,9 @@ def test_a_statement_is_whole_or_was_never_made(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    issuer, rendition = (json.loads(line) for line in done.stdout.splitlines())
+    issuer, rendition, keeping = (json.loads(line) for line in done.stdout.splitlines())
     assert issuer["steps"] > 10, "the hook no longer sees what the archive does"
     assert len(issuer["states"]) == 3, "nothing, the first statement, both"
     assert rendition["states"] == ["[false]", "[true]"]
+    assert keeping["steps"] > 20
+    assert len(keeping["states"]) == 5, "nothing, moved, the empty file, filled, held"

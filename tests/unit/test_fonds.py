@@ -52,6 +52,10 @@ def test_the_fonds_asked_for_stands_on_the_receipt_and_is_searched(archive: Arch
         archive.search("fonds:khong-co")
 
 
+def test_the_body_keeps_the_name_a_person_wrote(archive: Archive) -> None:
+    assert archive.fonds.show(OLD).body == "Tỉnh ủy Lam Hạ"
+
+
 def test_a_folder_a_rule_and_the_settings_say_the_fonds(archive: Archive, tmp_path: Path) -> None:
     by_folder = _file(archive, tmp_path, "17-NQ/TU", defaults=Defaults(fonds=NEW))
     assert archive.receipts(by_folder.id)[0].fonds == NEW

@@ -67,7 +67,7 @@ def _list(session: Session, fonds: str) -> None:
         return
     if entries:
         columns = (
-            Column(title=translate(mark("File")), flexible=True, least=8),
+            Column(title=translate(mark("File no.")), flexible=True, least=8),
             Column(title=translate(mark("Title")), flexible=True, least=14),
             Column(title=translate(mark("Ends"))),
             Column(title=translate(mark("Documents")), right=True),
@@ -76,7 +76,7 @@ def _list(session: Session, fonds: str) -> None:
             (
                 entry.dossier.key,
                 printable(entry.dossier.title),
-                date_text(entry.ends) if entry.dossier.closed_on else translate(mark("open")),
+                date_text(entry.ends) if entry.dossier.closed_on else translate(mark("not closed yet")),
                 count_text(len(entry.contents)),
             )
             for entry in entries
@@ -127,11 +127,11 @@ def _answer(session: Session, entry: DossierEntry) -> None:
 def _write(writer: Writer, entry: DossierEntry) -> None:
     one = entry.dossier
     writer.line(writer.style(printable(one.title), bold=True))
-    closed = date_text(one.closed_on.isoformat()) if one.closed_on else translate(mark("open"))
+    closed = date_text(one.closed_on.isoformat()) if one.closed_on else translate(mark("not closed yet"))
     present.pairs(
         writer,
         (
-            (translate(mark("File")), one.key),
+            (translate(mark("File no.")), one.key),
             (translate(mark("Reference")), one.reference),
             (translate(mark("Begins")), date_text(entry.begins)),
             (translate(mark("Ends")), date_text(entry.ends)),

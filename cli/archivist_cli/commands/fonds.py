@@ -112,7 +112,7 @@ def _answer(session: Session, entry: FondsEntry) -> None:
 
 def _write(writer: Writer, entry: FondsEntry, fonds: Fonds) -> None:
     writer.line(writer.style(printable(fonds.title), bold=True))
-    closed = date_text(fonds.closed_on.isoformat()) if fonds.closed_on else translate(mark("open"))
+    closed = date_text(fonds.closed_on.isoformat()) if fonds.closed_on else translate(mark("not closed yet"))
     present.pairs(
         writer,
         (
