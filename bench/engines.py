@@ -228,11 +228,12 @@ class Fts5(InBatches):
         where, values = "t MATCH ?", [self._match(question)]
         if question.year is not None:
             first, last = day_range(question.year)
-            where += f" AND t.rowid IN (SELECT n FROM d WHERE day BETWEEN {first} AND {last})"
+            where += f" AND d.day BETWEEN {first} AND {last}"
         if question.issuer is not None:
-            where += " AND t.rowid IN (SELECT n FROM d WHERE issuer = ?)"
+            where += " AND d.issuer = ?"
             values.append(question.issuer[0])
-        joined = "t JOIN d ON d.n = t.rowid"
+        # The words first: by day or issuer first, SQLite would match the words anew for each row.
+        joined = "t CROSS JOIN d ON d.n = t.rowid"
         if question.by_date:
             found = f"SELECT d.id FROM {joined} WHERE {where} ORDER BY d.day DESC LIMIT {SHOWN}"
         else:
@@ -247,7 +248,8 @@ class Fts5(InBatches):
                 for one in rows:
                     counted[one[at]] += one[3]
             return sum(one[3] for one in rows)
-        return int(self._db.execute(f"SELECT count(*) FROM t WHERE {where}", values).fetchone()[0])
+        source = joined if question.year or question.issuer else "t"
+        return int(self._db.execute(f"SELECT count(*) FROM {source} WHERE {where}", values).fetchone()[0])
 
     def _match(self, question: Question) -> str:
         words = question.folded
