@@ -6,7 +6,7 @@ import click
 
 from archivist.model import Level, RelationState
 from archivist.networks import CoverageRow
-from archivist_cli import labels, records
+from archivist_cli import labels, relation_records
 from archivist_cli.command import argument, define, option, paragraphs, pass_session
 from archivist_cli.i18n import mark, translate
 from archivist_cli.output import date_text, short
@@ -47,7 +47,7 @@ def command(session: Session, document: str, level: str, missing: bool, everythi
     writer = session.writer
     if session.json:
         for row in rows:
-            writer.record("coverage", records.coverage_row_fields(row))
+            writer.record("coverage", relation_records.coverage_row_fields(row))
         counts = {"bodies": len(found.rows), "issued": found.issued}
         writer.record("summary", {"document": found.document, "level": found.level, **counts})
         return

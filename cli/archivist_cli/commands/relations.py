@@ -13,7 +13,7 @@ from archivist import drawing
 from archivist.deciding import BINDINGS, DecisionResult, RelationFilter, Ruling
 from archivist.errors import ExitCode, UsageError
 from archivist.model import Direction, RelationKind, RelationState
-from archivist_cli import labels, present, records, trees
+from archivist_cli import labels, present, relation_records, trees
 from archivist_cli.command import Group, argument, global_options, option, paragraphs, pass_session
 from archivist_cli.i18n import mark, translate, translate_count
 from archivist_cli.output import Writer, path_text, short
@@ -115,7 +115,7 @@ def show(
     writer = session.writer
     if session.json:
         for relation in relations:
-            writer.record("relation", records.relation_fields(relation))
+            writer.record("relation", relation_records.relation_fields(relation))
         writer.record("summary", {"document": found.id, "total": len(relations)})
         return
     writer.remark(present.heading(found))
@@ -147,7 +147,7 @@ def _show_graph(
     if graphml is not None:
         _write_file(writer, graphml, drawing.graphml(graph))
     if session.json:
-        writer.record("graph", records.graph_fields(graph))
+        writer.record("graph", relation_records.graph_fields(graph))
     elif svg is None and graphml is None:
         for line in trees.lines(graph, writer):
             writer.line(line)
@@ -276,7 +276,7 @@ def list_relations(session: Session, /, states: tuple[str, ...], **given: Any) -
     writer = session.writer
     if session.json:
         for relation in relations:
-            writer.record("relation", records.relation_fields(relation))
+            writer.record("relation", relation_records.relation_fields(relation))
         writer.record("summary", {"total": len(relations)})
         return
     for relation in relations:
@@ -410,7 +410,7 @@ def _write_results(
     if writer.json:
         for one in results:
             fields = {"outcome": one.outcome, "problem": one.why or None}
-            writer.record("decision", {**fields, "relation": records.relation_fields(one.relation)})
+            writer.record("decision", {**fields, "relation": relation_records.relation_fields(one.relation)})
         writer.record("summary", {**counts, "dry_run": dry_run})
         return
     for one in results:
@@ -452,6 +452,6 @@ def add(session: Session, /, document: str, kind: str, **given: Any) -> None:  #
         relation = archive.standing.add(document, kind, **given)
         names = {} if session.json else both_headings(archive, (relation,))
     if session.json:
-        session.writer.record("relation", records.relation_fields(relation))
+        session.writer.record("relation", relation_records.relation_fields(relation))
     else:
         write_stated(session.writer, relation, names)

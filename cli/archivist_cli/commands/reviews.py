@@ -10,7 +10,7 @@ import click
 from archivist import exporting
 from archivist.model import RelationState
 from archivist.reviewing import ReviewDue
-from archivist_cli import labels, present, records
+from archivist_cli import labels, present, relation_records
 from archivist_cli.command import define, option, paragraphs, pass_session
 from archivist_cli.i18n import mark, translate, translate_count
 from archivist_cli.output import Writer, date_text, path_text, short
@@ -59,7 +59,7 @@ def command(
         writer.remark(path_text(target))
     if session.json:
         for one in rows:
-            writer.record("review", records.review_due_fields(one))
+            writer.record("review", relation_records.review_due_fields(one))
         writer.record("summary", {"total": len(rows), "held": sum(one.held is not None for one in rows)})
         return
     if target is None:

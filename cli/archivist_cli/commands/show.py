@@ -25,7 +25,7 @@ from archivist.model import (
     Status,
     TextState,
 )
-from archivist_cli import changes, labels, present, records
+from archivist_cli import changes, labels, present, records, relation_records
 from archivist_cli.command import argument, define, paragraphs, pass_session
 from archivist_cli.commands.classes import title_of
 from archivist_cli.commands.status import write_status
@@ -67,7 +67,7 @@ def command(session: Session, document: str) -> None:
         root = archive.root
     if session.json:
         fields = records.full_document_fields(found, root, receipts, relations)
-        session.writer.record("document", {**fields, "status": records.status_fields(status)})
+        session.writer.record("document", {**fields, "status": relation_records.status_fields(status)})
         return
     _write(session.writer, shown, status, receipts, relations, names, root)
 

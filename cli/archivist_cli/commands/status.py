@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from archivist.errors import DocumentNotFound, UsageError
 from archivist.model import Document, Status, StatusCode, StatusReason, Validity
-from archivist_cli import labels, present, records
+from archivist_cli import labels, present, relation_records
 from archivist_cli.command import argument, define, option, paragraphs, pass_session
 from archivist_cli.i18n import mark, translate, translate_count
 from archivist_cli.output import Writer, date_text, moment_text, short
@@ -74,7 +74,7 @@ def command(
     writer = session.writer
     if session.json:
         for status in statuses:
-            writer.record("status", records.status_fields(status))
+            writer.record("status", relation_records.status_fields(status))
         if review:
             writer.record("summary", {"total": len(statuses)})
         return
