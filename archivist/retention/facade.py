@@ -100,6 +100,7 @@ class Retention:
     def __init__(self, ws: Workspace) -> None:
         self._ws = ws
         self._dossiers = DossierFile(ws)
+        self._schedules: tuple[Schedule, ...] | None = None  # read once: they are asked for each document
 
     def schedules(self) -> tuple[Schedule, ...]:
         """The schedules that are applied: the archive's own, else the shipped example.
@@ -107,7 +108,9 @@ class Retention:
         Raises:
             SettingsError: one cannot be understood.
         """
-        return schedules.schedules_of(self._ws.layout)
+        if self._schedules is None:
+            self._schedules = schedules.schedules_of(self._ws.layout)
+        return self._schedules
 
     # ------------------------------------------------------------------ proposals
 
