@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archivist.model import Relation, Status, StatusReason
+from archivist.model import Evidence, Relation, Status, StatusReason
 
 if TYPE_CHECKING:
     from archivist.networks import CoverageRow, RelationGraph
