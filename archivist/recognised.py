@@ -132,8 +132,40 @@ def _cased(word: str, like: str) -> str:
 
 
 def _issuer(reading: Reading, first: Evidence, confidence: float) -> Reading:
-    """A letterhead with the accents of known names."""
-    return _mended(reading, spelled(reading.value), first, confidence, "issuer:accents-of-known-name")
+    """A letterhead with the accents of known names; of others, those of the kind of body."""
+    mended = spelled(reading.value)
+    if mended is None:
+        mended = "; ".join(_kind_spelled(body) for body in reading.value.split("; "))
+        confidence = min(confidence, DOUBTFUL)
+        if mended == reading.value:
+            return _with(reading, confidence)
+    return _mended(reading, mended, first, confidence, "issuer:accents-of-known-name")
+
+
+def _kind_spelled(body: str) -> str:
+    """`body` with its first two words spelled as in names on record: they say what kind of body it is.
+
+    Kinds of bodies are a closed set ("ĐẢNG ỦY", "ỦY BAN"); what follows them is a proper name,
+    and stays as recognised.
+    """
+    words = body.split(" ", 2)
+    if len(words) < 2 or not body.isupper():
+        return body
+    spellings = _beginnings().get((fold(words[0]), fold(words[1])), frozenset())
+    if len(spellings) == 1:
+        (only,) = spellings
+        if (normalise_tone(words[0]), normalise_tone(words[1])) != only:
+            words[:2] = only
+    return " ".join(words)
+
+
+@cache
+def _beginnings() -> Mapping[tuple[str, str], frozenset[tuple[str, str]]]:
+    found: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    for name in _names():
+        if len(name) > 1:
+            found[fold(name[0]), fold(name[1])].add((name[0], name[1]))
+    return {key: frozenset(pairs) for key, pairs in found.items()}
 
 
 def _mended(reading: Reading, mended: str | None, first: Evidence, confidence: float, rule: str) -> Reading:

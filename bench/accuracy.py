@@ -2,6 +2,7 @@
 
     python bench/accuracy.py --corpus PATH [--misses] [--jobs N]
     python bench/accuracy.py --party [--misses]
+    python bench/accuracy.py --scans [--most N] [--misses]
 
 The corpus is a folder with ``files/``, ``labels.csv`` and ``manifest.csv`` (see its README for
 the conventions of scoring). Without one (neither ``--corpus`` nor ``ARCHIVIST_CORPUS``) the bench
@@ -9,6 +10,7 @@ prints "skipped".
 
 The made Party set of the tests (real Party documents could not be had) and the sample archive follow in
 tables of their own; ``--party`` reads the Party set alone, ``--no-made`` the corpus alone.
+``--scans`` makes scans of it and of made State documents and reads those (accuracy_scans.py).
 Renditions of one document (``same_document_as``) count once in each table.
 
 For each field: right k/n with a 95 % Wilson interval, missing, in review (stated below the
@@ -38,11 +40,12 @@ from archivist import text as texts
 from archivist.authorities import kinds
 from archivist.classify import REVIEW_THRESHOLD
 from archivist.directive.citations import read_citations
+from archivist.directive.clauses import read_clauses
 from archivist.directive.reader import ReadContext, read_fields
 from archivist.errors import ExtractionError
 from archivist.extract.limits import Limits
 from archivist.extract.pool import WorkerPool
-from archivist.model import Fields, Reading
+from archivist.model import FieldName, Fields, Reading
 
 FIELDS = {
     # field of ours → column of labels.csv
@@ -191,6 +194,7 @@ class Took:
     """Milliseconds of processor time: others share the machine."""
 
     head: float
+    clauses: float
     citations: float
 
 
@@ -206,7 +210,7 @@ def read_all(
                 try:
                     extracted = pool.extract(path, parts_dir=Path(parts), file_name=case.file)
                 except ExtractionError as error:
-                    return case, None, str(error.reason), Took(0.0, 0.0)
+                    return case, None, str(error.reason), Took(0.0, 0.0, 0.0)
             started = time.thread_time()
             fields = read_fields(extracted, ReadContext(file_name=case.file))
             whole = (time.thread_time() - started) * 1000
@@ -214,7 +218,12 @@ def read_all(
             if fields.citations:
                 read_citations(extracted)
             cited = (time.thread_time() - started) * 1000
-            return case, fields, "", Took(max(0.0, whole - cited), cited)
+            # Clauses are sought in the whole body, like citations: neither is reading the head.
+            started = time.thread_time()
+            if fields.clauses:
+                read_clauses(extracted, fields.value(FieldName.SUBJECT) or "")
+            claused = (time.thread_time() - started) * 1000
+            return case, fields, "", Took(max(0.0, whole - cited - claused), claused, cited)
 
         yield from threads.map(one, cases)
 
@@ -340,7 +349,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--no-made", action="store_true", help="leave made documents out")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--party", action="store_true", help="read the made Party set of the tests")
+    parser.add_argument("--scans", action="store_true", help="make scans, recognise and read them")
+    parser.add_argument("--most", type=int, default=56, help="made scans at most")
     options = parser.parse_args(arguments)
+    if options.scans:
+        return scans_main(options.most, misses=options.misses)
     if options.party:
         return party_main(misses=options.misses)
     if options.corpus is None or not (Path(options.corpus) / "labels.csv").is_file():
@@ -400,6 +413,29 @@ def party_main(*, misses: bool) -> int:
     return 0
 
 
+def scans_main(most: int, *, misses: bool) -> int:
+    """The tables of made scans, by system and by how they were spoiled."""
+    from accuracy_scans import read_scans
+
+    results = [
+        result
+        for sheet, spoiled, fields in read_scans(most)
+        for result in score(Case(sheet.name, sheet.truth, "scan", spoiled, sheet.system), fields)
+    ]
+    print_table(f"made scans ({len({one.case.file for one in results})}), all of it printed", results)
+    for system in sorted({one.case.system for one in results}):
+        print_table(f"  of these {system}", [one for one in results if one.case.system == system])
+    for spoiled in sorted({one.case.format for one in results}):
+        print_table(f"  {spoiled}", [one for one in results if one.case.format == spoiled])
+    numbers_read = [one for one in results if one.field == "number" and one.expected]
+    safe = sum(one.verdict != "confident" for one in numbers_read)
+    print(f"\nnumber right or in review: {safe}/{len(numbers_read)}")
+    _print_wrong(results)
+    if misses:
+        print_misses(results)
+    return 0
+
+
 def report(
     results: Sequence[Result], unread: Mapping[str, Sequence[str]], times: Sequence[Took], *, misses: bool
 ) -> None:
@@ -428,6 +464,7 @@ def report(
     _print_wrong([one for one in results if one.case.counted])
     for what, values in (
         ("reading a head", [one.head for one in times]),
+        ("finding clauses", [one.clauses for one in times]),
         ("finding citations", [one.citations for one in times]),
     ):
         ordered = sorted(values)

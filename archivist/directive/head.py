@@ -43,7 +43,8 @@ NUMBER_LINE = re.compile(
     # The last: a number written by hand, of which recognition left the symbol alone: "số ÊÖ5CT-ATMT".
     r"(?=[\d/\-–_.…]|$|[a-z]\d|[iloz]{1,3}\s*[/\-]|[^\s/\-]{2,9}[/\-][a-z][a-z&\-]{1,14}\s*$)"
 )
-GREETING = re.compile(r"^k[ií]nh\s*(?:gui|trinh|goi)\b")
+# Recognition takes specks before the greeting for a dash or a dot.
+GREETING = re.compile(r"^[\W_]{0,4}k[ií]nh\s*(?:gui|trinh|goi)\b")
 BASIS = re.compile(r"^[-–+*•]?\s*(?:can\s*cu|chieu theo|xet\b|theo (?:de nghi|y kien|noi dung)|de thuc hien)")
 STRUCTURE = re.compile(
     r"^(?:(?:dieu|chuong|phan|muc)\s+(?:[0-9]+|[ivxl]+|thu\b|mo dau)\b|[0-9]{1,2}\s*[.)\-]\s|[ivx]{1,4}\s*[.)\-]\s?)"

@@ -10,13 +10,17 @@ The superior stands above the issuer (Decree 30/2020/NĐ-CP App. I box 2; Guidan
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 
+from archivist.authorities.issuers import all_issuers
 from archivist.directive.head import names_act
 from archivist.directive.pieces import Piece, evidence, fold_aligned
 from archivist.extracted import Column
-from archivist.model import Evidence, Reading
+from archivist.model import Candidate, Evidence, Reading
+from archivist.text import fold, nfc, normalise_tone
 
 # Words the name of a body begins with, folded.
 _BODY = re.compile(
@@ -65,8 +69,51 @@ class Letterhead:
     evidence: tuple[Evidence, ...]
 
     def reading(self) -> Reading:
-        """The reading of the field ``issuer``."""
-        return Reading(value=self.printed, confidence=self.confidence, evidence=self.evidence)
+        """The reading of the field ``issuer``.
+
+        A name that is one on record but for its accents was misread by the recognition of a
+        scanner, whose text lies under the image, or is a slip of print: a person looks at it.
+        """
+        likely = _respelled(self.printed)
+        if likely == self.printed:
+            return Reading(value=self.printed, confidence=self.confidence, evidence=self.evidence)
+        confidence = min(self.confidence, _MISSPELLED)
+        where = replace(self.evidence[0], rule="issuer:accents-of-known-name")
+        return Reading(
+            value=self.printed,
+            confidence=confidence,
+            evidence=self.evidence,
+            runners_up=(Candidate(value=likely, confidence=confidence, evidence=where),),
+        )
+
+
+_MISSPELLED = 0.7
+_BETWEEN = re.compile(r"(; | - )")
+
+
+def _respelled(printed: str) -> str:
+    """`printed` with the names that differ from one on record in accents alone spelled like it."""
+    return "".join(
+        part if _BETWEEN.fullmatch(part) else _like_record(part) for part in _BETWEEN.split(printed)
+    )
+
+
+def _like_record(name: str) -> str:
+    spellings = _spellings().get(fold(name), frozenset())
+    # Without any accent it may be typed so on purpose, and several spellings name several bodies.
+    if len(spellings) != 1 or name.isascii() or normalise_tone(nfc(name).upper()) in spellings:
+        return name
+    (only,) = spellings
+    return only
+
+
+@cache
+def _spellings() -> Mapping[str, frozenset[str]]:
+    """Names on record in capitals, by the name without its accents."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for record in all_issuers():
+        found[fold(record.name)].add(normalise_tone(nfc(record.name).upper()))
+    return {key: frozenset(names) for key, names in found.items()}
 
 
 # No body has a slash before capitals in its name: a number line of which recognition lost "Số".

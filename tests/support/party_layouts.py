@@ -313,6 +313,11 @@ def _from_docx(document: PartyDocument, folder: Path) -> Extracted:
 def _from_pdf(document: PartyDocument, folder: Path) -> Extracted:
     from support.extracting import read
 
+    return read(make_pdf(folder / f"{document.name}.pdf", pages=places_of(document)))
+
+
+def places_of(document: PartyDocument) -> list[list[Place]]:
+    """The pages of a document as they are set: every line with its place."""
     pages: list[list[Place]] = []
     for rows in _pages(rows_of(document)):
         places: list[Place] = []
@@ -325,4 +330,4 @@ def _from_pdf(document: PartyDocument, folder: Path) -> Extracted:
                     if text:
                         places.append(Place(text=text, x=middle, y=top, size=10, centred=True))
         pages.append(places)
-    return read(make_pdf(folder / f"{document.name}.pdf", pages=pages))
+    return pages

@@ -442,3 +442,37 @@ def test_a_date_that_begins_the_next_sentence_is_not_the_acts() -> None:
         """
     )
     assert [(one.number, one.issued) for one in fields.citations] == [("826/QĐ-TTg", "")]
+
+
+def test_a_known_name_with_another_accent_is_looked_at_by_a_person() -> None:
+    """A scanner's own recognition lies under the page as if it were born digital."""
+    fields = read(
+        f"""
+        VIỆN KIỂM SÁT NHÂN DÂN TÓI CAO || {STATE}
+        Số: 12/TB-VKSTC || {MOTTO}
+        Hà Nội, ngày 4 tháng 5 năm 2023
+        THÔNG BÁO
+        Về lịch làm việc
+        """
+    )
+    reading = fields.readings["issuer"]
+    assert reading.value == "VIỆN KIỂM SÁT NHÂN DÂN TÓI CAO"
+    assert reading.confidence <= 0.7
+    assert [one.value for one in reading.runners_up] == ["VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO"]
+
+
+@pytest.mark.parametrize(
+    "name", ["VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO", "UỶ BAN NHÂN DÂN TỈNH HÀ SƠN", "TÒA ÁN NHÂN DÂN TỐI CAO"]
+)
+def test_names_as_they_are_on_record_are_left_in_peace(name: str) -> None:
+    fields = read(
+        f"""
+        {name} || {STATE}
+        Số: 12/TB-VP || {MOTTO}
+        Hà Nội, ngày 4 tháng 5 năm 2023
+        THÔNG BÁO
+        Về lịch làm việc
+        """
+    )
+    assert fields.readings["issuer"].confidence > 0.8
+    assert not fields.readings["issuer"].runners_up

@@ -53,6 +53,26 @@ def test_what_was_mended_keeps_what_was_recognised() -> None:
     assert trusted(FieldName.PLACE, "Thành phố Hồ Chỉ Minh").value == "Thành phố Hồ Chí Minh"
 
 
+def test_of_an_unknown_body_the_kind_alone_is_mended_and_a_person_looks() -> None:
+    reading = trusted(FieldName.ISSUER, "ĐÁNG ỦY XÃ XYZT; CÔNG TY VĂN MẪU XYZT")
+    assert reading.value == "ĐẢNG ỦY XÃ XYZT; CÔNG TY VĂN MẪU XYZT"
+    assert reading.confidence <= DOUBTFUL
+    assert reading.runners_up[0].value == "ĐÁNG ỦY XÃ XYZT; CÔNG TY VĂN MẪU XYZT"
+
+
+def test_specks_before_the_greeting_do_not_lengthen_the_subject() -> None:
+    made = heads.extracted(
+        "SỞ NỘI VỤ || CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "Số: 14/SNV-VP || Hà Sơn, ngày 4 tháng 5 năm 2023\n"
+        "V/v chỉnh lý tài liệu || \n"
+        "- Kính gửi: Các cơ quan trong tỉnh\n"
+        "Sở Nội vụ đề nghị các cơ quan lập danh mục."
+    )
+    fields = read_fields(made, ReadContext())
+    assert fields.value("kind") == "cong-van"
+    assert fields.value("subject") == "V/v chỉnh lý tài liệu"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
