@@ -24,3 +24,8 @@ def read_table(name: str) -> tuple[Mapping[str, str], ...]:
 def split_list(cell: str) -> tuple[str, ...]:
     """Entries of a cell that holds several, separated by ``|``."""
     return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+def codes_of(cell: str) -> tuple[str, ...]:
+    """Codes of a cell, without the years behind them: ``"UBND|UB@../2005"``."""
+    return tuple(part.partition("@")[0] for part in split_list(cell))

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from archivist.authorities._tables import read_table, split_list
+from archivist.authorities._tables import codes_of, read_table, split_list
 from archivist.authorities.provinces import Province, all_provinces, provinces_named, valid_on
 from archivist.model import Level, System
 from archivist.text import clean_line, fold, slug
@@ -104,11 +104,6 @@ class BodyType:
     code_periods: Mapping[str, str] = field(default_factory=dict)
 
 
-def _codes(cell: str) -> tuple[str, ...]:
-    """Codes of a cell: ``"UBND|UB@../2005"``."""
-    return tuple(part.partition("@")[0] for part in split_list(cell))
-
-
 def _code_periods(cell: str) -> dict[str, str]:
     """Years of the codes of a cell that were not used as long as the body existed."""
     parts = (part.partition("@") for part in split_list(cell))
@@ -128,7 +123,7 @@ def single_bodies() -> Mapping[str, IssuerRecord]:
             id=row["id"],
             name=row["name"],
             aliases=split_list(row["aliases"]),
-            codes=_codes(row["codes"]),
+            codes=codes_of(row["codes"]),
             code_periods=_code_periods(row["codes"]),
             level=Level(row["level"]),
             system=System(row["system"]),
@@ -151,7 +146,7 @@ def body_types() -> Mapping[str, BodyType]:
     return {
         row["id"]: BodyType(
             id=row["id"],
-            codes=_codes(row["codes"]),
+            codes=codes_of(row["codes"]),
             code_periods=_code_periods(row["codes"]),
             level=Level(row["level"]),
             system=System(row["system"]),

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from archivist.authorities._tables import read_table, split_list
+from archivist.authorities._tables import codes_of, read_table
 from archivist.model import System
 from archivist.text import fold, nfc
 
@@ -42,7 +42,7 @@ def issuer_codes(system: System | None = None) -> frozenset[str]:
         for table, column in _CODE_TABLES
         for row in read_table(table)
         if system is None or row["system"] == system
-        for code in split_list(row[column])
+        for code in codes_of(row[column])
     )
 
 
