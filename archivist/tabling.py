@@ -22,7 +22,7 @@ from archivist.exporting import cell_text, harmless
 _STYLE = """
 @page { size: A4 %(side)s; margin: 15mm 10mm 15mm 20mm;
   @bottom-center { content: counter(page) " / " counter(pages); font: 10pt "Times New Roman", serif; } }
-body { font: 11pt "Times New Roman", "Liberation Serif", serif; margin: 0 auto; max-width: 280mm; }
+body { font: 10.5pt "Times New Roman", "Liberation Serif", serif; margin: 0 auto; max-width: 280mm; }
 header { margin-bottom: 6mm; text-align: center; }
 header .body { font-weight: bold; text-align: left; text-transform: uppercase; }
 h1 { font-size: 15pt; margin: 4mm 0 1mm; }
@@ -31,6 +31,10 @@ table { border-collapse: collapse; table-layout: fixed; width: 100%%; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
 th, td { border: 0.3mm solid #000; padding: 1mm; vertical-align: top; overflow-wrap: anywhere; }
+th { text-align: center; }
+tr.places th { font-weight: normal; font-style: italic; font-size: 9pt; padding: 0; }
+tr.struck td:not(:last-child) { text-decoration: line-through; }
+.empty { text-align: center; font-style: italic; }
 @media screen { body { padding: 8mm; } }
 """
 
@@ -44,8 +48,12 @@ class Sheet:
         title: its title.
         lines: further lines below the title.
         headings: of its columns.
-        widths: of its columns, in characters; on paper in proportion.
+        widths: of its columns, in characters.
+        shares: of its columns on paper, in per cent; in proportion to the widths when empty.
         rows: one text a column.
+        struck: rows that are struck through, by their place from 0; why stands in the last column, which is not.
+        places: number the columns below their headings, as the forms of the decree do.
+        empty: what stands on paper in place of rows when there are none.
         language: ``"vi"`` or ``"en"``.
         across: A4 across.
     """
@@ -56,6 +64,10 @@ class Sheet:
     headings: tuple[str, ...]
     widths: tuple[int, ...]
     rows: tuple[tuple[str, ...], ...]
+    shares: tuple[int, ...] = ()
+    struck: frozenset[int] = frozenset()
+    places: bool = False
+    empty: str = ""
     language: str = "vi"
     across: bool = False
 
@@ -95,21 +107,33 @@ def _csv(sheet: Sheet) -> bytes:
 
 def _html(sheet: Sheet) -> bytes:
     total = sum(sheet.widths)
+    shares = sheet.shares or [100 * width / total for width in sheet.widths]
     style = _STYLE % {"side": "landscape" if sheet.across else "portrait"}
+    count = len(sheet.headings)
+    numbers = "".join(f"<th>({number})</th>" for number in range(1, count + 1))
+    empty = f'<tr><td class="empty" colspan="{count}">{_text(sheet.empty)}</td></tr>'
     parts = [
         f'<!DOCTYPE html>\n<html lang="{sheet.language}">\n<head>\n<meta charset="utf-8">',
         f"<title>{_text(sheet.title)}</title>\n<style>{style}</style>\n</head>\n<body>",
         f'<header>\n<p class="body">{_text(sheet.office)}</p>\n<h1>{_text(sheet.title)}</h1>',
         *(f"<p>{_text(line)}</p>" for line in sheet.lines),
         "</header>\n<table>\n<colgroup>",
-        *(f'<col style="width:{100 * width / total:.1f}%">' for width in sheet.widths),
+        *(f'<col style="width:{share:.1f}%">' for share in shares),
         "</colgroup>\n<thead>\n<tr>",
         *(f'<th scope="col">{_text(one)}</th>' for one in sheet.headings),
-        "</tr>\n</thead>\n<tbody>",
-        *("<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in sheet.rows),
+        "</tr>",
+        *([f'<tr class="places">{numbers}</tr>'] if sheet.places else []),
+        "</thead>\n<tbody>",
+        *(_row(row, struck=at in sheet.struck) for at, row in enumerate(sheet.rows)),
+        *([empty] if sheet.empty and not sheet.rows else []),
         "</tbody>\n</table>\n</body>\n</html>\n",
     ]
     return "\n".join(parts).encode("utf-8", "replace")
+
+
+def _row(row: Sequence[str], *, struck: bool) -> str:
+    opening = '<tr class="struck">' if struck else "<tr>"
+    return opening + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>"
 
 
 def _text(text: str) -> str:
@@ -129,7 +153,7 @@ def _xlsx(sheet: Sheet) -> bytes:
     title = book.add_format(
         {"bold": True, "font_size": 14, "align": "center", "font_name": "Times New Roman"}
     )
-    cell = book.add_format(plain)
+    cell, struck = book.add_format(plain), book.add_format({**plain, "font_strikeout": True})
     page = book.add_worksheet()
     last = len(sheet.headings) - 1
     above: Sequence[str] = (sheet.office, sheet.title, *sheet.lines)
@@ -139,15 +163,19 @@ def _xlsx(sheet: Sheet) -> bytes:
     for at, (text, width) in enumerate(zip(sheet.headings, sheet.widths, strict=True)):
         page.set_column(at, at, width)
         page.write_string(top, at, text, heading)
-    for line, row in enumerate(sheet.rows, start=top + 1):
+        if sheet.places:
+            page.write_string(top + 1, at, f"({at + 1})", heading)
+    first = top + 1 + sheet.places
+    for line, row in enumerate(sheet.rows):
         for at, text in enumerate(row):
-            page.write_string(line, at, cell_text(text)[:32_767], cell)
-    page.freeze_panes(top + 1, 0)
+            form = struck if line in sheet.struck and at < last else cell
+            page.write_string(first + line, at, cell_text(text)[:32_767], form)
+    page.freeze_panes(first, 0)
     if sheet.across:
         page.set_landscape()
     page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
-    page.repeat_rows(top)
+    page.repeat_rows(top, first - 1)
     page.set_footer("&C&P/&N")
     book.close()
     return data.getvalue()

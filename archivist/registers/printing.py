@@ -1,26 +1,19 @@
-"""A register as a table: the decree's ten columns, as XLSX, CSV or a page for printing.
+"""A register as a list for paper or a spreadsheet: title block, and the decree's ten columns.
 
 Owns: the columns, their words, and what stands in a struck line.
-Must not: decide which lines there are.
+Must not: decide which lines there are, or know the forms a list is written in (`tabling`).
 
 Columns in the order of Decree 30/2020/NĐ-CP, appendix IV, parts I.2 (outgoing) and VI.2 (incoming).
-CSV is for Excel: with a byte order mark, and with every cell that would be taken for a formula made text.
 """
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import io
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from archivist import fsio
-from archivist.errors import UsageError
-from archivist.exporting import cell_text, harmless
-from archivist.registers import page
+from archivist import tabling
 from archivist.registers.records import IncomingLine, LineState, OutgoingLine, Register
 
 
@@ -81,15 +74,27 @@ def write(register: Register, path: Path, *, language: str = "vi") -> int:
         UsageError: another ending, or the file is there already.
         StorageError: it cannot be written.
     """
-    make = _FORMATS.get(path.suffix.lower())
-    if make is None:
-        raise UsageError(f"cannot export to {path.name!r}: the name must end with {', '.join(_FORMATS)}")
-    if path.exists():
-        raise UsageError(f"{path} is there already", hint="give another name, or remove it first")
-    data = make(register, "vi" if language == "vi" else "en")
-    with fsio.storage_errors(path):
-        fsio.write_new(path, data)
-    return len(register.lines)
+    return tabling.write(sheet(register, "vi" if language == "vi" else "en"), path)
+
+
+def sheet(register: Register, language: str) -> tabling.Sheet:
+    """The register as a list."""
+    office, title, *lines = title_block(register, language)
+    of_columns = columns(register)
+    return tabling.Sheet(
+        office=office,
+        title=title,
+        lines=tuple(lines),
+        headings=tuple(headings(register, language)),
+        widths=tuple(column.width for column in of_columns),
+        shares=tuple(column.share for column in of_columns),
+        rows=tuple(tuple(cells(line, language)) for line in register.lines),
+        struck=frozenset(at for at, line in enumerate(register.lines) if line.state is LineState.WITHDRAWN),
+        places=True,
+        empty="Không có văn bản nào." if language == "vi" else "There is no document.",
+        language=language,
+        across=True,
+    )
 
 
 def columns(register: Register) -> tuple[Column, ...]:
@@ -139,66 +144,22 @@ def date_text(iso: str) -> str:
     return "/".join(reversed(iso.split("-"))) if iso else ""
 
 
-def _csv(register: Register, language: str) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(headings(register, language))
-    writer.writerows([harmless(cell) for cell in cells(line, language)] for line in register.lines)
-    return text.getvalue().encode("utf-8-sig", "replace")
-
-
-def _html(register: Register, language: str) -> bytes:
-    rows = [
-        page.Row(cells=tuple(cells(line, language)), struck=line.state is LineState.WITHDRAWN)
-        for line in register.lines
-    ]
-    shares = tuple(column.share for column in columns(register))
-    return page.make(register, headings(register, language), shares, rows, language)
-
-
-def _xlsx(register: Register, language: str) -> bytes:
-    import xlsxwriter
-
-    data = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 - the format has no zones
-    frame = {"text_wrap": True, "valign": "top", "border": 1, "font_name": "Times New Roman"}
-    title = book.add_format(
-        {"bold": True, "font_size": 14, "align": "center", "font_name": "Times New Roman"}
-    )
-    plain = book.add_format({"align": "center", "font_name": "Times New Roman"})
-    bold, wrapped = book.add_format({**frame, "bold": True, "align": "center"}), book.add_format(frame)
-    struck = book.add_format({**frame, "font_strikeout": True})
-    sheet = book.add_worksheet()
-    heads = headings(register, language)
-    for at, column in enumerate(columns(register)):
-        sheet.set_column(at, at, column.width)
-    for line, text in enumerate(page.title_block(register, language)):
-        sheet.merge_range(line, 0, line, len(heads) - 1, cell_text(text), title if line == 1 else plain)
-    top = len(page.title_block(register, language)) + 1
-    for at, heading in enumerate(heads):
-        sheet.write_string(top, at, heading, bold)
-        sheet.write_string(top + 1, at, f"({at + 1})", bold)
-    lines: tuple[IncomingLine | OutgoingLine, ...] = register.lines
-    for number, one in enumerate(lines, start=top + 2):
-        cell_format = struck if one.state is LineState.WITHDRAWN else wrapped
-        for at, cell in enumerate(cells(one, language)):
-            last = at == len(heads) - 1  # why it was struck is not struck itself
-            sheet.write_string(number, at, cell_text(cell)[:32_767], wrapped if last else cell_format)
-    sheet.freeze_panes(top + 2, 0)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(top, top + 1)
-    sheet.set_footer("&C&P/&N")
-    book.close()
-    return data.getvalue()
-
-
-_FORMATS: Final[Mapping[str, Callable[[Register, str], bytes]]] = {
-    ".xlsx": _xlsx,
-    ".csv": _csv,
-    ".html": _html,
-}
+def title_block(register: Register, language: str) -> list[str]:
+    """What stands above the table: whose register, which, of when, from which number to which."""
+    vi = language == "vi"
+    if register.is_incoming:
+        title = "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN" if vi else "REGISTER OF INCOMING DOCUMENTS"
+    else:
+        title = "SỔ ĐĂNG KÝ VĂN BẢN ĐI" if vi else "REGISTER OF OUTGOING DOCUMENTS"
+    first, last = f"{register.since:%d/%m/%Y}", f"{register.until:%d/%m/%Y}"
+    lines = [register.archive, title]
+    if register.since.year == register.until.year:
+        lines.append(f"Năm: {register.since.year}" if vi else f"Year: {register.since.year}")
+    lines.append(f"Từ ngày {first} đến ngày {last}" if vi else f"From {first} to {last}")
+    if register.incoming:
+        numbers = [line.arrival.number for line in register.incoming]
+        low, high = min(numbers), max(numbers)
+        lines.append(f"Từ số {low} đến số {high}" if vi else f"From number {low} to number {high}")
+    if register.book and register.book != "main":
+        lines.append(f"Sổ: {register.book}" if vi else f"Book: {register.book}")
+    return lines
