@@ -58,7 +58,7 @@ test: $(VENV)/.test
 # --- the rest ----------------------------------------------------------------------------
 
 test-slow: $(VENV)/.dev
-	$(PYTEST) -q -m slow
+	$(PYTEST) -q -n 2 --dist loadfile -m slow
 
 soak: $(VENV)/.dev
 	ARCHIVIST_SOAK_SECONDS=300 $(PYTEST) -q -m slow tests/concurrency/test_search_while_writing.py
