@@ -15,8 +15,16 @@ from pathlib import Path
 from archivist import audit, numbering, passwords, provenance, statements, store
 from archivist.belongings import check_belongings
 from archivist.catalogue import ListFilters
-from archivist.errors import ArchivistError, CatalogueDamaged, FormatTooNew, IndexDamaged, RecordDamaged
+from archivist.errors import (
+    ArchivistError,
+    CatalogueDamaged,
+    FormatTooNew,
+    IndexDamaged,
+    RecordDamaged,
+    SettingsError,
+)
 from archivist.model import Access, CheckReport, Document, DocumentId, Problem, Progress, Severity
+from archivist.retention.schedules import read_schedule
 from archivist.store.keeping import read_keeping_file
 from archivist.workspace import Workspace
 
@@ -61,6 +69,7 @@ def check(ws: Workspace, *, fixity: bool = True, progress: ProgressFunction | No
     problems += s6_passwords(ws)
     problems += s7_decisions(ws, documents)
     problems += s7_files(ws, documents)
+    problems += s8_schedules(ws)
     return CheckReport(documents=len(documents), files_hashed=hashed, problems=tuple(problems))
 
 
@@ -337,6 +346,21 @@ def s7_files(ws: Workspace, documents: dict[str, Document]) -> Iterator[Problem]
         for message in messages:
             yield Problem(
                 invariant="S7", severity=Severity.SHOULD, message=message, hint="restore it from the backup"
+            )
+
+
+def s8_schedules(ws: Workspace) -> Iterator[Problem]:
+    """S8: the office's own retention schedules can be understood."""
+    for path in sorted(ws.layout.schedules.glob("*.toml")):
+        try:
+            read_schedule(path)
+        except (SettingsError, OSError) as error:
+            yield Problem(
+                invariant="S8",
+                severity=Severity.SHOULD,
+                message=f"the retention schedule cannot be understood: {error}",
+                path=path,
+                hint="correct it; until then nothing is proposed (docs/fonds-and-retention.md)",
             )
 
 

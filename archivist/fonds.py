@@ -218,12 +218,15 @@ class FondsRegister:
             UsageError: no such fonds or receipt, or the fonds was closed before a document was issued.
             DocumentNotFound: a document is not held.
         """
+        return self._place([(one, receipt) for one in documents], fonds, by=by, why=why)
+
+    def _place(self, receipts: Sequence[tuple[str, str]], fonds: str, *, by: str, why: str) -> int:
         target = provenance.named(self._ws.layout, fonds)
         by = _person(by)
         with self._ws.writer():
             statements.finish_pending(self._ws)
             moving: list[str] = []
-            for document in documents:
+            for document, receipt in receipts:
                 moving += self._moving(document, target, receipt)
             if not moving:
                 return 0
@@ -237,6 +240,23 @@ class FondsRegister:
             )
             self._make(PLACEMENTS, placement.number, encode_placement(placement))
         return len(placement.receipts)
+
+    def assign_unplaced(self, fonds: str, *, by: str, why: str = "") -> int:
+        """Move every receipt that belongs to no fonds on record into one; all of them, or none.
+
+        Returns:
+            How many receipts were moved.
+
+        Raises:
+            As `assign`.
+        """
+        file = provenance.fonds_file(self._ws.layout)
+        documents = [
+            (document, receipt)
+            for document, receipt, came_into in self._ws.catalogue.fonds_of_receipts()
+            if file.moved.get(f"{document}/{receipt}", came_into) not in file.fonds
+        ]
+        return self._place(documents, fonds, by=by, why=why)
 
     def _moving(self, document_id: str, target: Fonds, receipt: str) -> list[str]:
         row = self._ws.catalogue.row(DocumentId(document_id))

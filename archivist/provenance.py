@@ -20,6 +20,7 @@ from archivist.authorities.bodies import name_key
 from archivist.errors import UsageError
 from archivist.layout import Layout
 from archivist.model import Document, Receipt
+from archivist.settings import ArchiveSettings
 from archivist.store.fonds import Fonds, Placement
 from archivist.text import fold
 from archivist.workspace import Workspace
@@ -86,6 +87,12 @@ def named(layout: Layout, text: str) -> Fonds:
             hint="see them with: archivist fonds list",
         )
     return found[0]
+
+
+def unknown_codes(layout: Layout, settings: ArchiveSettings) -> tuple[str, ...]:
+    """Codes that the settings name and no fonds bears, in order: such a rule places nothing."""
+    said = {rule.rpartition("=")[2].strip() for rule in settings.fonds_rules} | {settings.default_fonds}
+    return tuple(sorted(said - {""} - set(fonds_file(layout).fonds)))
 
 
 def placed(ws: Workspace, document: Document, receipt: Receipt, *, asked: str | None) -> Receipt:

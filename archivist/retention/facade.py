@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from archivist import fsio, relating, statements, store, tabling
-from archivist.catalogue import ListFilters
+from archivist import fsio, statements, store, tabling
+from archivist.binding import Binder
+from archivist.catalogue import DocumentRow, ListFilters
 from archivist.dossiers import DossierFile
 from archivist.errors import ArchivistError, UsageError
-from archivist.model import Access, Direction, Document, DocumentId, FieldName, RelationKind, Validity
+from archivist.model import Access, Document, DocumentId, FieldName, RelationKind, Validity
 from archivist.retention import listing, schedules
 from archivist.retention.periods import Period, parse_period
 from archivist.retention.schedules import Schedule
@@ -94,6 +96,31 @@ class Proposal:
     needed_by: tuple[str, ...] = ()
 
 
+@dataclass(slots=True)
+class _Look:
+    """One look at the archive: what many proposals need is worked out once.
+
+    Attributes:
+        ws: the open archive.
+        day: the day asked about.
+        book: statuses of directives.
+        files: document → the files it lies in.
+        records: documents of files that were read already; a document is read once.
+    """
+
+    ws: Workspace
+    day: dt.date
+    book: StatusBook
+    files: dict[str, list[Dossier]] = field(default_factory=lambda: defaultdict(list))
+    records: dict[str, Document] = field(default_factory=dict)
+
+    def record(self, row: DocumentRow) -> Document:
+        """The record of a document that lies in a file."""
+        if row.id not in self.records:
+            self.records[row.id] = self.ws.document(self.ws.layout.root / row.path)
+        return self.records[row.id]
+
+
 class Retention:
     """How long the documents and files of one archive are kept."""
 
@@ -127,11 +154,11 @@ class Retention:
         day = as_of or _today()
         kind, _, name = target.partition(":")
         if kind == "dossier":
-            return self._of_dossier(self._dossiers.show(name).dossier, day)
+            return self._of_dossier(self._dossiers.show(name).dossier, self._look(day))
         row = self._ws.catalogue.row(DocumentId(name)) if kind == "document" else None
         if row is None:
             raise UsageError(f"{target!r} is neither a document nor a file")
-        return self._of_document(self._ws.document(self._ws.layout.root / row.path), day)
+        return self._of_document(self._ws.document(self._ws.layout.root / row.path), self._look(day))
 
     def due(self, *, as_of: dt.date | None = None) -> tuple[Proposal, ...]:
         """Documents and files whose period has ended on a day, blocked ones too, by day, then label.
@@ -160,59 +187,70 @@ class Retention:
         found = [one for one in self.due(as_of=as_of) if not one.blocks]
         return tabling.write(listing.sheet(found, self._ws.settings.name, language=language), Path(path))
 
+    def _look(self, day: dt.date) -> _Look:
+        look = _Look(ws=self._ws, day=day, book=StatusBook(self._ws))
+        for said in store.read_dossiers(self._ws.layout).values():
+            for id_ in said[-1].documents:
+                look.files[id_].append(said[-1])
+        return look
+
     def _all(self, day: dt.date) -> Iterator[Proposal]:
+        look = self._look(day)
+        look.book.load()
         for entry in self._dossiers.all():
-            yield self._of_dossier(entry.dossier, day)
+            yield self._of_dossier(entry.dossier, look)
         for row in self._ws.catalogue.listing(ListFilters(access=None)):
             try:
-                document = self._ws.document(self._ws.layout.root / row.path)
+                document = look.records.pop(row.id, None) or self._ws.document(
+                    self._ws.layout.root / row.path
+                )
             except (ArchivistError, FileNotFoundError):
                 continue  # `check` reports it
-            yield self._of_document(document, day)
+            yield self._of_document(document, look)
 
-    def _of_dossier(self, dossier: Dossier, day: dt.date) -> Proposal:
+    def _of_dossier(self, dossier: Dossier, look: _Look) -> Proposal:
         target = f"dossier:{dossier.key}"
         ended = dossier.closed_on.year if dossier.closed_on else None
         proposal = Proposal(target=target, label=dossier.title, runs_from=ended)
         if dossier.retention:
             proposal = dataclasses.replace(proposal, period=parse_period(dossier.retention), by_person=True)
         else:  # the longest period of its papers
-            papers = [self._scheduled(one, day) for one in self._documents(dossier)]
+            papers = [self._scheduled(one, look) for one in self._documents(dossier, look)]
             known = [one for one in papers if one.period is not None]
             if known and len(known) == len(papers):
                 longest = max(known, key=lambda one: one.period.rank if one.period else 0)
                 proposal = dataclasses.replace(longest, target=target, label=dossier.title, runs_from=ended)
-        proposal = self._stated(proposal)
+        proposal = self._stated(proposal, look)
         blocks = set() if dossier.closed_on else {Block.FILE_OPEN}
         needed: set[str] = set()
-        if self._is_due(proposal, day):
-            for document in self._documents(dossier):
-                more, by = self._of_contents(document, day)
+        if self._is_due(proposal, look.day):
+            for document in self._documents(dossier, look):
+                more, by = self._of_contents(document, look)
                 blocks |= more
                 needed |= by - set(dossier.documents)
                 if self._state(f"document:{document.id}").hold:
                     blocks.add(Block.HELD)
             if not needed:
                 blocks.discard(Block.NEEDED)
-        return self._judged(proposal, day, blocks, needed)
+        return self._judged(proposal, look.day, blocks, needed)
 
-    def _of_document(self, document: Document, day: dt.date) -> Proposal:
-        proposal = self._stated(self._scheduled(document, day))
-        files = self._dossiers.of(document.id)
+    def _of_document(self, document: Document, look: _Look) -> Proposal:
+        proposal = self._stated(self._scheduled(document, look), look)
+        files = look.files.get(document.id, [])
         blocks = {Block.FILE_OPEN for one in files if one.closed_on is None}
         if any(self._state(f"dossier:{one.key}").hold for one in files):
             blocks.add(Block.HELD)
         needed: set[str] = set()
-        if self._is_due(proposal, day):
-            more, needed = self._of_contents(document, day)
+        if self._is_due(proposal, look.day):
+            more, needed = self._of_contents(document, look)
             blocks |= more
-        return self._judged(proposal, day, blocks, needed)
+        return self._judged(proposal, look.day, blocks, needed)
 
-    def _scheduled(self, document: Document, day: dt.date) -> Proposal:
+    def _scheduled(self, document: Document, look: _Look) -> Proposal:
         reading = document.readings.get(FieldName.CLASS)
         kind = document.kind.code if document.kind else ""
-        found = schedules.best(self.schedules(), kind, reading.value if reading else "", day)
-        files = self._dossiers.of(document.id)
+        found = schedules.best(self.schedules(), kind, reading.value if reading else "", look.day)
+        files = look.files.get(document.id, [])
         years = [one.closed_on.year for one in files if one.closed_on]
         text = document.issued_text or ""
         if not files and text[:4].isdecimal():
@@ -234,7 +272,7 @@ class Retention:
             example=schedule.example,
         )
 
-    def _stated(self, proposal: Proposal) -> Proposal:
+    def _stated(self, proposal: Proposal, look: _Look) -> Proposal:
         """With what persons stated, and the day on which the period ends."""
         said = self._state(proposal.target)
         if said.period:
@@ -246,7 +284,7 @@ class Retention:
         if proposal.period is not None and proposal.runs_from is not None:
             ended = proposal.runs_from
             if proposal.period.until_repealed and proposal.target.startswith("document:"):
-                status = StatusBook(self._ws).status(DocumentId(proposal.target[9:]), _today())
+                status = look.book.status(DocumentId(proposal.target[9:]), _today())
                 repealed = status.validity is Validity.EXPIRED and status.since
                 ended = max(ended, status.since.year) if repealed and status.since else 0
             due = proposal.period.due(ended) if ended else None
@@ -256,20 +294,19 @@ class Retention:
     def _is_due(proposal: Proposal, day: dt.date) -> bool:
         return proposal.due is not None and proposal.due <= day
 
-    def _of_contents(self, document: Document, day: dt.date) -> tuple[set[Block], set[str]]:
+    def _of_contents(self, document: Document, look: _Look) -> tuple[set[Block], set[str]]:
         """What in a document, and in the directives that rest on it, forbids its disposal."""
         blocks: set[Block] = set()
-        book = StatusBook(self._ws)
+        book, day = look.book, look.day
         if document.reasons or document.access is not Access.OPEN:
             blocks.add(Block.REVIEW)
         if book.status(document.id, day).validity in _FORCE:
             blocks.add(Block.IN_FORCE)
+        row = book.row(document.id)
         needed = {
             str(relation.source)
-            for relation in relating.relations_of(self._ws, document)
-            if relation.direction is Direction.IN
-            and relation.kind in _NEED
-            and book.status(relation.source, day).validity in _FORCE
+            for relation in (Binder(ws=self._ws).incoming(row) if row is not None else ())
+            if relation.kind in _NEED and book.status(relation.source, day).validity in _FORCE
         }
         return (blocks | {Block.NEEDED} if needed else blocks), needed
 
@@ -288,11 +325,11 @@ class Retention:
         order = [one for one in Block if one in found]
         return dataclasses.replace(proposal, blocks=tuple(order), needed_by=tuple(sorted(needed)))
 
-    def _documents(self, dossier: Dossier) -> Iterator[Document]:
+    def _documents(self, dossier: Dossier, look: _Look) -> Iterator[Document]:
         rows = self._ws.catalogue.rows_of(dossier.documents)
         for id_ in dossier.documents:
             if id_ in rows:
-                yield self._ws.document(self._ws.layout.root / rows[id_].path)
+                yield look.record(rows[id_])
 
     # ------------------------------------------------------------------ stating
 

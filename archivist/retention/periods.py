@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from archivist.errors import UsageError
 from archivist.text import fold
 
-LEAST, MOST = 1, 70
+LEAST, MOST = 2, 70
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,5 @@ def parse_period(text: str) -> Period:
         return Period(until_repealed=True)
     match = re.fullmatch(r"(\d{1,2})(?: (?:nam|years?))?", said)
     if match is None or not LEAST <= int(match[1]) <= MOST:
-        raise UsageError(
-            f"{text!r} is no period; write permanent, until-repealed or a number of years to {MOST}"
-        )
+        raise UsageError(f"{text!r} is no period; write permanent, until-repealed or {LEAST} to {MOST} years")
     return Period(years=int(match[1]))

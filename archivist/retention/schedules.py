@@ -93,8 +93,21 @@ def schedules_of(layout: Layout) -> tuple[Schedule, ...]:
     """
     with storage_errors(layout.schedules):
         paths = sorted(layout.schedules.glob("*.toml"))
-        own = tuple(parse_schedule(path.read_text(encoding="utf-8"), path) for path in paths)
+        own = tuple(read_schedule(path) for path in paths)
     return own or (example(),)
+
+
+def read_schedule(path: Path) -> Schedule:
+    """Read a schedule of the office.
+
+    Raises:
+        SettingsError: as `parse_schedule`, or it is no UTF-8.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: cannot be understood: {error}", path=path) from error
+    return parse_schedule(text, path)
 
 
 @cache

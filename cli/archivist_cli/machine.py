@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from archivist import provenance
 from archivist.errors import ArchivistError
+from archivist.layout import Layout
 from archivist.settings import INDEPENDENT_LAN, load_archive_settings
 from archivist.watch import SENTINEL, file_system_of, is_network
 from archivist_cli.i18n import mark, translate, translate_count
@@ -226,6 +228,16 @@ def archive(root: Path) -> Iterator[Finding]:
     yield _space(root)
     yield _inbox(settings.inbox)
     yield _trust(root)
+    if unknown := provenance.unknown_codes(Layout(root), settings):
+        yield Finding(
+            name="fonds",
+            title=translate(mark("Fonds")),
+            state=State.MISSING,
+            text=translate(mark("the settings name fonds that are not on record: {codes}")).format(
+                codes=", ".join(unknown)
+            ),
+            advice=translate(mark("archivist fonds add CODE NAME, or correct fonds_rules and default_fonds")),
+        )
     if settings.secrecy == INDEPENDENT_LAN:
         yield _alone()
 

@@ -283,6 +283,25 @@ PATTERNS = (
     mark("a document issued later belongs to the fonds of the successor"),
     mark("{code} holds {count} documents issued after {day}"),
     mark("see them with: {command}, and move them first"),
+    mark("name the documents, or give --query or --all-without"),
+    mark("--all-without stands alone: name no documents, --query or --receipt"),
+    # files
+    mark("no single file is called {text}"),
+    mark("see them with: archivist dossier list"),
+    mark("{id} is held until somebody has looked for a secrecy mark"),
+    mark("{id} does not belong to the fonds {fonds}"),
+    mark("{id} is not in {dossier}"),
+    mark("{dossier} holds documents until {ends}, after {day}"),
+    mark("{dossier} was closed on {day}"),
+    mark("a file needs a title"),
+    mark("the file ends ({last}) before it begins ({first})"),
+    # retention
+    mark("{target} is neither a document nor a file"),
+    mark("a hold needs a reason"),
+    mark("lifting a hold needs a reason"),
+    mark("{text} is no period; write permanent, until-repealed or {least} to {most} years"),
+    mark("the retention schedule cannot be understood: {why}"),
+    mark("correct it; until then nothing is proposed (docs/fonds-and-retention.md)"),
     mark("{key}: {text} is no date; write 2025-07-01, 2025-07 or 2025"),
 )
 

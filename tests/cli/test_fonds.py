@@ -52,3 +52,36 @@ def test_mistakes_are_answered(kho: Program) -> None:
     assert kho.inside("fonds", "revise", "moi").code == 2
     assert kho.inside("add", kho.home / "den", "--fonds", "khong-co").code == 2
     assert kho.inside("search", "fonds:khong-co").code != 0
+
+
+def test_what_is_in_no_fonds_is_assigned_in_bulk(kho: Program) -> None:
+    write_party(kho.home / "sau" / "b.txt", "16-NQ/TU")
+    assert kho.inside("add", kho.home / "sau").code == 0
+    assert "(chưa thuộc phông nào)" in kho.inside("--language", "vi", "fonds").out
+    refused = kho.inside("--language", "vi", "fonds", "assign", "moi", "16-NQ/TU", "--all-without")
+    assert refused.code == 2
+    assert "--all-without chỉ dùng một mình" in refused.err
+    moved = kho.inside("fonds", "assign", "moi", "--all-without", "--by", "Bà Mẫu", "--json")
+    assert moved.records[0]["receipts"] == 1
+    assert [one["documents"] for one in kho.inside("fonds", "--json").records[:2]] == [1, 1]
+    assert kho.inside("fonds", "assign", "moi", "--all-without", "--json").records[0]["receipts"] == 0
+
+
+def test_doctor_names_fonds_of_the_settings_that_are_unknown(kho: Program) -> None:
+    settings = kho.home / "kho" / "archive.toml"
+    text = settings.read_text("utf-8")
+    assert text.count("[fonds]\n") == 1
+    settings.write_text(text.replace("[fonds]\n", '[fonds]\ndefault_fonds = "nham"\n'), "utf-8")
+    answer = kho.inside("--language", "vi", "doctor", COLUMNS="60")
+    assert answer.code == 3
+    assert "nham" in answer.out
+    assert "cài đặt nêu phông chưa có trong sổ" in " ".join(answer.out.split())
+
+
+def test_unknown_fonds_files_nothing(kho: Program) -> None:
+    write_party(kho.home / "sau" / "b.txt", "16-NQ/TU")
+    refused = kho.inside("--language", "vi", "add", kho.home / "sau", "--fonds", "khong-co")
+    assert refused.code == 2
+    assert "archivist fonds list" in refused.err
+    assert len(kho.inside("find", "16-NQ/TU", "--json").records) <= 1
+    assert sum(one["documents"] for one in kho.inside("fonds", "--json").records[:2]) == 1

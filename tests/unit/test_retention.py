@@ -9,18 +9,20 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.directives import write_party
+from support.directives import party_text, write_party
 
 from archivist import Archive, audit
+from archivist.deciding import RelationFilter, Ruling
 from archivist.errors import SettingsError, UsageError
 from archivist.layout import Layout
+from archivist.model import RelationKind, RelationState
 from archivist.retention import Block, Period, parse_period
 from archivist.retention.schedules import best, example, parse_schedule
 
 DAY = dt.date(2060, 1, 1)
 
 
-@given(st.integers(1, 70), st.dates(dt.date(1900, 1, 1), dt.date(2200, 12, 31)))
+@given(st.integers(2, 70), st.dates(dt.date(1900, 1, 1), dt.date(2200, 12, 31)))
 def test_a_term_ends_with_whole_years(years: int, ended: dt.date) -> None:
     due = parse_period(f"{years} năm").due(ended.year)
     assert due is not None
@@ -120,6 +122,63 @@ def test_a_hold_blocks_until_it_is_lifted_and_survives_a_rebuild(archive: Archiv
     assert Block.HELD not in free.blocks
     assert [one.action for one in archive.retention.history(target)] == ["retention-held", "retention-unheld"]
     assert "retention-held" in {event.action for event in audit.events(Layout(archive.root))}
+
+
+def test_a_term_has_2_to_70_years() -> None:
+    """Archives Law 33/2024/QH15: permanent, or a term of 2 to 70 years."""
+    assert (parse_period("2").years, parse_period("70 năm").years) == (2, 70)
+    for text in ("0", "1", "71", "1 năm"):
+        with pytest.raises(UsageError, match="2 to 70"):
+            parse_period(text)
+
+
+def test_a_directive_in_force_is_not_disposed_of(archive: Archive) -> None:
+    target = f"document:{_id(archive, '16-NQ/TU')}"
+    archive.retention.set(target, "2", by="Bà Mẫu")
+    assert Block.IN_FORCE in archive.retention.show(target, as_of=DAY).blocks
+    assert (
+        Block.IN_FORCE not in archive.retention.show(f"document:{_id(archive, '15-BC/TU')}", as_of=DAY).blocks
+    )
+
+
+def test_what_a_directive_in_force_rests_on_is_needed(archive: Archive, tmp_path: Path) -> None:
+    report = _id(archive, "15-BC/TU")
+    body = "Căn cứ Báo cáo số 15-BC/TU ngày 15/03/2024 của Tỉnh ủy Lam Hạ, Ban Thường vụ Tỉnh ủy yêu cầu thực hiện."
+    text = party_text("18-NQ/TU").replace("- Căn cứ Điều lệ Đảng Cộng sản Việt Nam,", f"- {body}")
+    path = tmp_path / "den" / "18.txt"
+    path.write_text(text, encoding="utf-8")
+    archive.file(path, fonds="lam-ha", index=False)
+    found = archive.retention.show(f"document:{report}", as_of=DAY)
+    assert Block.NEEDED in found.blocks
+    assert found.needed_by == (_id(archive, "18-NQ/TU"),)
+    assert Block.NOT_DUE in archive.retention.show(f"document:{report}", as_of=dt.date(2030, 1, 1)).blocks
+    (due,) = [one for one in archive.retention.due(as_of=DAY) if one.target == f"document:{report}"]
+    assert due == found, "many at once are judged as one alone"
+
+
+def test_until_repealed_has_no_day_while_the_directive_holds(archive: Archive, tmp_path: Path) -> None:
+    old = f"document:{_id(archive, '16-NQ/TU')}"
+    archive.retention.set(old, "until-repealed", by="Bà Mẫu")
+    holding = archive.retention.show(old, as_of=DAY)
+    assert (holding.due, Block.NOT_DUE in holding.blocks) == (None, True)
+    body = "Nghị quyết này thay thế Nghị quyết số 16-NQ/TU ngày 15/03/2024 của Tỉnh ủy Lam Hạ."
+    path = write_party(tmp_path / "den" / "19.txt", "19-NQ/TU", day="ngày 20 tháng 05 năm 2025", body=body)
+    archive.file(path, index=False)
+    assert archive.retention.show(old, as_of=DAY).due is None, "a proposal repeals nothing"
+    ruling = Ruling(verdict=RelationState.CONFIRMED, by="Bà Mẫu", why="đã đối chiếu")
+    archive.standing.decide(RelationFilter(kinds=(RelationKind.REPLACES,)), ruling)
+    assert archive.retention.show(old, as_of=DAY).due == dt.date(2026, 1, 1)
+
+
+def test_check_names_a_damaged_schedule(archive: Archive) -> None:
+    folder = archive.root / "schedules"
+    folder.mkdir()
+    (folder / "hong.toml").write_text("[", "utf-8")
+    (problem,) = archive.check().problems
+    assert (problem.invariant, problem.path) == ("S8", folder / "hong.toml")
+    (folder / "hong.toml").write_bytes("name = 'Bảng'".encode("utf-16"))
+    (problem,) = archive.check().problems
+    assert "hong.toml" in problem.message
 
 
 def test_a_person_sets_a_period_and_goes_back(archive: Archive) -> None:

@@ -248,6 +248,7 @@ def close_fonds(session: Session, fonds: str, on: dt.date, by: str, why: str) ->
     metavar=mark("QUERY"),
     help=mark("all open documents a search finds, such as 'issuer:\"Tỉnh ủy …\"'"),
 )
+@option("--all-without", is_flag=True, help=mark("every receipt that belongs to no fonds yet"))
 @option(
     "--receipt",
     default="",
@@ -262,18 +263,24 @@ def assign(
     fonds: str,
     documents: tuple[str, ...],
     found: str | None,
+    all_without: bool,
     receipt: str,
     by: str,
     why: str,
 ) -> None:
     """Move receipts."""
-    if not documents and not found:
-        raise UsageError("name the documents, or give --query")
+    if not documents and not found and not all_without:
+        raise UsageError("name the documents, or give --query or --all-without")
+    if all_without and (documents or found or receipt):
+        raise UsageError("--all-without stands alone: name no documents, --query or --receipt")
     with session.open("rw") as archive:
         ids = [archive.resolve(one).id for one in documents]
         if found:
             ids += [hit.document.id for hit in archive.search(found, limit=1_000_000, all_renditions=True)]
-        moved = archive.fonds.assign(ids, fonds, by=by, why=why, receipt=receipt)
+        if all_without:
+            moved = archive.fonds.assign_unplaced(fonds, by=by, why=why)
+        else:
+            moved = archive.fonds.assign(ids, fonds, by=by, why=why, receipt=receipt)
     if session.json:
         session.writer.record("fonds-assigned", {"fonds": fonds, "documents": ids, "receipts": moved})
         return
