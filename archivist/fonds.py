@@ -96,6 +96,10 @@ class FondsRegister:
         """Code of the fonds a receipt belongs to now; empty for none."""
         return provenance.fonds_of(self._ws.layout, receipt)
 
+    def unknown_codes(self) -> tuple[str, ...]:
+        """Codes the settings name and no fonds bears: such a rule places nothing."""
+        return provenance.unknown_codes(self._ws.layout, self._ws.settings)
+
     def _counts(self) -> tuple[dict[str, set[str]], dict[str, int]]:
         moved = provenance.fonds_file(self._ws.layout).moved
         documents: dict[str, set[str]] = defaultdict(set)

@@ -300,6 +300,7 @@ PATTERNS = (
     mark("a hold needs a reason"),
     mark("lifting a hold needs a reason"),
     mark("{text} is no period; write permanent, until-repealed or {least} to {most} years"),
+    mark("{path}: cannot be understood: {why}"),
     mark("the retention schedule cannot be understood: {why}"),
     mark("correct it; until then nothing is proposed (docs/fonds-and-retention.md)"),
     mark("{key}: {text} is no date; write 2025-07-01, 2025-07 or 2025"),

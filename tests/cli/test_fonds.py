@@ -75,6 +75,10 @@ def test_doctor_names_fonds_of_the_settings_that_are_unknown(kho: Program) -> No
     answer = kho.inside("--language", "vi", "doctor", COLUMNS="60")
     assert answer.code == 3
     assert "nham" in answer.out
+    write_party(kho.home / "sau" / "b.txt", "16-NQ/TU")
+    added = kho.inside("--language", "en", "add", kho.home / "sau")
+    assert added.code == 0
+    assert "the settings name fonds that are not on record: nham" in added.err
     assert "cài đặt nêu phông chưa có trong sổ" in " ".join(answer.out.split())
 
 

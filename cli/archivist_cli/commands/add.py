@@ -75,6 +75,9 @@ def command(
         raise UsageError("give either --book or --no-register")
     with session.open("rw") as archive:
         _outside(archive.root, paths)
+        if unknown := archive.fonds.unknown_codes():
+            text = translate(mark("the settings name fonds that are not on record: {codes}"))
+            session.writer.remark(text.format(codes=", ".join(unknown)))
         files = list(every_file(paths))
         book = "none" if no_register else book
         return _file(session, archive, files, jobs=jobs, received_from=received_from, book=book, fonds=fonds)
