@@ -25,6 +25,7 @@ from archivist.errors import (
 )
 from archivist.model import Access, CheckReport, Document, DocumentId, Problem, Progress, Severity
 from archivist.retention.schedules import read_schedule
+from archivist.store.disposals import read_disposal_file
 from archivist.store.keeping import read_keeping_file
 from archivist.workspace import Workspace
 
@@ -187,6 +188,8 @@ def _read_statement(ws: Workspace, file: store.NumberedFile) -> None:
         store.read_dossier_file(file)
     elif file.path.parent == ws.layout.retention:
         read_keeping_file(file)
+    elif file.path.parent == ws.layout.disposals:
+        read_disposal_file(file)
     elif file.path.parent == ws.layout.fonds:
         store.read_fonds_file(file)
     else:

@@ -15,7 +15,8 @@ from typing import Final
 
 from archivist import fsio, provenance, statements, store, tabling
 from archivist.catalogue import DocumentRow
-from archivist.errors import DocumentNotFound, UsageError
+from archivist.errors import ArchivistError, DocumentNotFound, UsageError
+from archivist.layout import Layout
 from archivist.model import Access, DocumentId
 from archivist.store.dossiers import Dossier
 from archivist.store.statements import Statement
@@ -49,6 +50,7 @@ class ContentsLine:
         author: issuing body.
         pages: first and last page in the file; None where a page count before it is unknown.
         gone: the document was disposed of or withdrawn; its tombstone is there.
+        disposed: it was disposed of after a decision: its tombstone says what it was.
     """
 
     place: int
@@ -59,6 +61,7 @@ class ContentsLine:
     author: str = ""
     pages: tuple[int, int] | None = None
     gone: bool = False
+    disposed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +137,7 @@ class DossierFile:
             dossier=dossier,
             begins=dossier.begins.isoformat() if dossier.begins else (days[0] if days else ""),
             ends=dossier.ends.isoformat() if dossier.ends else (days[-1] if days else ""),
-            contents=tuple(_contents(dossier, rows)),
+            contents=tuple(_contents(self._ws.layout, dossier, rows)),
         )
 
     # ------------------------------------------------------------------ stating
@@ -282,7 +285,8 @@ class DossierFile:
             f"{'Thời gian' if vi else 'Dates'}: {period}" if period else "",
             f"{'Thời hạn bảo quản' if vi else 'Retention'}: {one.retention}" if one.retention else "",
         ]
-        gone = "đã tiêu hủy hoặc rút khỏi kho" if vi else "disposed of or withdrawn"
+        gone = "đã rút khỏi kho" if vi else "withdrawn"
+        disposed = "đã tiêu hủy" if vi else "disposed of"
         rows = tuple(
             (
                 str(line.place),
@@ -291,7 +295,7 @@ class DossierFile:
                 line.subject,
                 line.author,
                 "–".join(map(str, dict.fromkeys(line.pages))) if line.pages else "",
-                gone if line.gone else "",
+                disposed if line.disposed else gone if line.gone else "",
             )
             for line in entry.contents
         )
@@ -335,13 +339,13 @@ def _changed(held: Dossier, changes: dict[str, object]) -> Dossier:
     return changed
 
 
-def _contents(dossier: Dossier, rows: dict[str, DocumentRow]) -> list[ContentsLine]:
+def _contents(layout: Layout, dossier: Dossier, rows: dict[str, DocumentRow]) -> list[ContentsLine]:
     lines: list[ContentsLine] = []
     page: int | None = 1
     for place, id_ in enumerate(dossier.documents, start=1):
         row = rows.get(id_)
         if row is None:
-            lines.append(ContentsLine(place=place, document=id_, gone=True))
+            lines.append(_gone(layout, place, id_))
             page = None
             continue
         if row.access is not Access.OPEN:  # held since: nothing of it is shown
@@ -363,6 +367,26 @@ def _contents(dossier: Dossier, rows: dict[str, DocumentRow]) -> list[ContentsLi
             )
         )
     return lines
+
+
+def _gone(layout: Layout, place: int, id_: str) -> ContentsLine:
+    """What a tombstone says of a document: a withdrawn one says nothing."""
+    try:
+        tombstone = store.read_tombstone(layout, id_)
+    except ArchivistError:
+        tombstone = None  # `check` reports it
+    line = ContentsLine(place=place, document=id_, gone=True)
+    if tombstone is None or tombstone.disposal is None:
+        return line
+    said = tombstone.disposal
+    return dataclasses.replace(
+        line,
+        number=said.number,
+        issued=said.issued,
+        subject=" ".join(part for part in (said.kind, said.subject) if part),
+        author=said.issuer,
+        disposed=True,
+    )
 
 
 def date_text(iso: str) -> str:

@@ -115,8 +115,13 @@ class Layout:
 
     @property
     def retention(self) -> Path:
-        """Holds, periods set by persons, and disposal lists; made when the first one is."""
+        """Holds and periods set by persons; made when the first one is."""
         return self.root / "retention"
+
+    @property
+    def disposals(self) -> Path:
+        """Disposal lists and the decisions on them; made when the first list is."""
+        return self.root / "disposals"
 
     @property
     def schedules(self) -> Path:

@@ -165,10 +165,11 @@ def finish_withdrawal(ws: Workspace, document_id: str, path: str) -> None:
         audit.AuditEvent(
             at=tombstone.at,
             by=tombstone.by,
-            action="withdrawn",
+            action="disposed" if tombstone.disposal else "withdrawn",
             document_id=tombstone.id,
             why=tombstone.reason,
             key="withdrawn",
+            extra={"list": str(tombstone.disposal.list)} if tombstone.disposal else {},
         ),
     )
     ws.catalogue.drop(tombstone.id, tombstone.arrivals)

@@ -314,8 +314,16 @@ def withdraw(ws: Workspace, path: str, *, by: str, why: str) -> store.Tombstone:
             reason=why,
             arrivals=tuple(arrival for arrival in arrivals if arrival is not None),
         )
-        ws.catalogue.begin_intent(document.id, document.sha256, document.path, "withdrawing")
-        store.write_tombstone(ws.layout, tombstone)  # from here on it will be finished, whatever happens
-        recovery.finish_withdrawal(ws, document.id, document.path)
+        bury(ws, document, tombstone)
         ws.catalogue.expunge()
     return tombstone
+
+
+def bury(ws: Workspace, document: Document, tombstone: store.Tombstone) -> None:
+    """Remove a document for which somebody answers. The caller holds the writer lock.
+
+    It then expunges the catalogue and purges the index.
+    """
+    ws.catalogue.begin_intent(document.id, document.sha256, document.path, "withdrawing")
+    store.write_tombstone(ws.layout, tombstone)  # from here on it will be finished, whatever happens
+    recovery.finish_withdrawal(ws, document.id, document.path)

@@ -16,7 +16,16 @@ from archivist.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
-FOLDERS = ("issuers", "renditions", "reconciliation", "registers", "fonds", "dossiers", "retention")
+FOLDERS = (
+    "issuers",
+    "renditions",
+    "reconciliation",
+    "registers",
+    "fonds",
+    "dossiers",
+    "retention",
+    "disposals",
+)
 """Folders that hold statements, by their name in the layout."""
 
 

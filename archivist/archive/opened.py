@@ -26,6 +26,7 @@ from archivist.workspace import Mode, Workspace, now, require_platform, user_nam
 
 if TYPE_CHECKING:
     from archivist.classing import Classes
+    from archivist.disposing import Disposals
     from archivist.dossiers import DossierFile
     from archivist.fonds import FondsRegister
     from archivist.issuers import Issuers
@@ -179,6 +180,13 @@ class OpenArchive:
         from archivist.retention import Retention
 
         return Retention(self._ws)
+
+    @property
+    def disposals(self) -> Disposals:
+        """Disposal lists, decisions on them, and carrying those out (docs/adr/0031)."""
+        from archivist.disposing import Disposals
+
+        return Disposals(self._ws)
 
     @property
     def passwords(self) -> Passwords:

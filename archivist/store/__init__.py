@@ -19,6 +19,7 @@ from archivist.store.assembly import (
 )
 from archivist.store.authority import encode_issuer, read_issuer_file, read_issuers
 from archivist.store.codec import (
+    Disposed,
     Tombstone,
     decode_document,
     decode_receipt,
@@ -95,6 +96,7 @@ __all__ = [
     "FORMAT",
     "Action",
     "Assembly",
+    "Disposed",
     "Dossier",
     "Entry",
     "Fonds",

@@ -63,8 +63,37 @@ FILE_NAME = re.compile(r"(original|attachment-\d{2,5})(\.[a-z0-9]{1,16}){0,2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Disposed:
+    """What stays on record of a document that was disposed of after a decision, and by which one.
+
+    Attributes:
+        number: number and symbol; empty when it had none. The next four likewise.
+        kind: title of its kind.
+        issuer: issuing body.
+        issued: date of issue as far as known, ISO.
+        subject: what it was about.
+        list: number of the disposal list.
+        decided_by: who approved it.
+        decided_at: when, aware UTC.
+        decided_why: why.
+    """
+
+    number: str = ""
+    kind: str = ""
+    issuer: str = ""
+    issued: str = ""
+    subject: str = ""
+    list: int
+    decided_by: str
+    decided_at: dt.datetime
+    decided_why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:
-    """What remains of a document that had to be withdrawn: enough to know it again, no more.
+    """What remains of a document that was withdrawn or disposed of.
+
+    Of a withdrawn one enough to know it again, no more: it may have borne a State-secret mark.
 
     Attributes:
         id: id it had.
@@ -73,6 +102,7 @@ class Tombstone:
         by: who.
         reason: why; must not repeat what the document says.
         arrivals: its lines in the register of incoming documents: struck, never given again.
+        disposal: what it was, and the decision; None of a document that was withdrawn.
     """
 
     id: DocumentId
@@ -81,6 +111,7 @@ class Tombstone:
     by: str
     reason: str
     arrivals: tuple[ArrivalNumber, ...] = ()
+    disposal: Disposed | None = None
 
 
 def _given(values: Mapping[str, object]) -> Json:
@@ -174,7 +205,23 @@ def encode_tombstone(tombstone: Tombstone) -> bytes:
         "reason": tombstone.reason,
     }
     arrivals = [arrival_json(arrival) for arrival in tombstone.arrivals]
-    return dump(values | _compact({"arrivals": arrivals}))
+    disposal = _disposed_json(tombstone.disposal) if tombstone.disposal else None
+    return dump(values | _compact({"arrivals": arrivals, "disposal": disposal}))
+
+
+def _disposed_json(disposal: Disposed) -> Json:
+    values: Json = {
+        "list": disposal.list,
+        "number": disposal.number,
+        "kind": disposal.kind,
+        "issuer": disposal.issuer,
+        "issued": disposal.issued,
+        "subject": disposal.subject,
+        "decided_by": disposal.decided_by,
+        "decided_at": moment_text(disposal.decided_at),
+        "decided_why": disposal.decided_why,
+    }
+    return _compact(values)
 
 
 def arrival_json(arrival: ArrivalNumber) -> Json:
@@ -389,6 +436,7 @@ def decode_arrival(item: JsonObject) -> ArrivalNumber:
 def decode_tombstone(data: bytes, path: Path) -> Tombstone:
     """Read a tombstone; raises like `decode_document`."""
     record = _parse(data, path)
+    disposal = record.optional_object("disposal")
     return Tombstone(
         id=_document_id(record, "id"),
         sha256=record.matching("sha256", _SHA256, "64 hex digits"),
@@ -396,6 +444,21 @@ def decode_tombstone(data: bytes, path: Path) -> Tombstone:
         by=record.text("by", ""),
         reason=record.text("reason", ""),
         arrivals=tuple(decode_arrival(item) for item in record.objects("arrivals")),
+        disposal=_disposed(disposal) if disposal is not None else None,
+    )
+
+
+def _disposed(record: JsonObject) -> Disposed:
+    return Disposed(
+        number=record.text("number", ""),
+        kind=record.text("kind", ""),
+        issuer=record.text("issuer", ""),
+        issued=record.text("issued", ""),
+        subject=record.text("subject", ""),
+        list=record.integer("list"),
+        decided_by=record.text("decided_by"),
+        decided_at=record.moment("decided_at"),
+        decided_why=record.text("decided_why"),
     )
 
 

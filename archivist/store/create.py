@@ -36,7 +36,8 @@ reconciliation/           quyết định về văn bản của các cơ quan đ
 registers/                sổ văn bản đến, đi: chuyển cho ai, ngày chuyển, ký nhận, ghi chú; mỗi lần ghi một tệp
 fonds/                    các phông lưu trữ và văn bản được chuyển sang phông nào, mỗi lần ghi một tệp
 dossiers/                 hồ sơ (đơn vị bảo quản) và văn bản trong từng hồ sơ, mỗi lần ghi một tệp
-retention/                thời hạn bảo quản do người lưu trữ định, lệnh giữ lại, danh mục tài liệu hết giá trị
+retention/                thời hạn bảo quản do người lưu trữ định, lệnh giữ lại
+disposals/                danh mục tài liệu hết giá trị và quyết định về từng danh mục, mỗi lần một tệp
 schedules/                bảng thời hạn bảo quản của cơ quan, nếu có
 archive.toml              thiết lập của kho
 trust/                    chứng thư của các cơ quan cấp chữ ký số mà kho tin cậy
@@ -69,7 +70,8 @@ reconciliation/           what was decided of directives of merged bodies, a fil
 registers/                what people wrote in the registers of incoming and outgoing documents
 fonds/                    fonds, and which receipts people moved into which, a file a statement
 dossiers/                 files and the documents in them, a file a statement
-retention/                periods people set, holds, disposal lists, a file a statement
+retention/                periods people set, holds, a file a statement
+disposals/                disposal lists and the decisions on them, a file a statement
 schedules/                retention schedules of the office, where it has any
 archive.toml              settings of this archive
 trust/                    certificates of the authorities whose signatures are trusted

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from archivist_cli.records import Fields
 
 if TYPE_CHECKING:
+    from archivist.disposing import DisposalEntry, DisposalOutcome
     from archivist.dossiers import DossierEntry
     from archivist.fonds import FondsEntry
     from archivist.retention import Proposal
-    from archivist.store import Statement
+    from archivist.store import Statement, Tombstone
 
 
 def fonds_fields(entry: FondsEntry) -> Fields:
@@ -62,6 +63,7 @@ def dossier_fields(entry: DossierEntry) -> Fields:
                 "author": line.author or None,
                 "pages": list(line.pages) if line.pages else None,
                 "gone": line.gone,
+                "disposed": line.disposed,
             }
             for line in entry.contents
         ],
@@ -92,3 +94,60 @@ def proposal_fields(one: Proposal) -> Fields:
 def statement_fields(said: Statement) -> Fields:
     """Who stated something, when and why."""
     return {"at": said.at.isoformat(), "by": said.by, "action": said.action, "why": said.why or None}
+
+
+def disposal_fields(entry: DisposalEntry) -> Fields:
+    """A disposal list with its documents and what was decided."""
+    return {
+        "list": entry.number,
+        "made": statement_fields(entry.made),
+        "lines": [
+            {
+                "id": line.listed.document,
+                "sha256": line.listed.sha256,
+                "label": line.label,
+                "period": line.listed.period,
+                "by_person": line.listed.by_person,
+                "schedule": line.listed.schedule or None,
+                "basis": line.listed.basis or None,
+                "line": line.listed.line or None,
+                "line_title": line.listed.line_title or None,
+                "runs_from": line.listed.runs_from,
+                "due": line.listed.due.isoformat(),
+                "state": line.state.value,
+                "decision": statement_fields(line.decision) if line.decision else None,
+            }
+            for line in entry.lines
+        ],
+    }
+
+
+def outcome_fields(number: int, one: DisposalOutcome) -> Fields:
+    """What came of carrying out one decision."""
+    return {
+        "list": number,
+        "document": one.document,
+        "label": one.label,
+        "done": not one.refused,
+        "refused": list(one.refused),
+    }
+
+
+def tombstone_fields(one: Tombstone) -> Fields:
+    """What stays of a document that was disposed of."""
+    said = one.disposal
+    return {
+        "id": one.id,
+        "sha256": one.sha256,
+        "at": one.at.isoformat(),
+        "by": one.by,
+        "number": (said.number or None) if said else None,
+        "kind": (said.kind or None) if said else None,
+        "issuer": (said.issuer or None) if said else None,
+        "issued": (said.issued or None) if said else None,
+        "subject": (said.subject or None) if said else None,
+        "list": said.list if said else None,
+        "decided_by": said.decided_by if said else None,
+        "decided_at": said.decided_at.isoformat() if said else None,
+        "decided_why": said.decided_why if said else None,
+    }

@@ -148,13 +148,18 @@ def _write(writer: Writer, entry: DossierEntry) -> None:
             Column(title=translate(mark("Date"))),
             Column(title=translate(mark("Kind and subject")), flexible=True, least=16),
         )
-        gone = translate(mark("(disposed of or withdrawn)"))
+        gone = translate(mark("(withdrawn)"))
+        disposed = translate(mark("(disposed of)"))
         rows = [
             (
                 str(line.place),
                 line.number,
                 date_text(line.issued),
-                gone if line.gone else printable(line.subject),
+                f"{disposed} {printable(line.subject)}"
+                if line.disposed
+                else gone
+                if line.gone
+                else printable(line.subject),
             )
             for line in entry.contents
         ]

@@ -11,28 +11,19 @@ import click
 
 from archivist_cli import fonds_records, present
 from archivist_cli.command import Group, argument, global_options, option, paragraphs, pass_session
+from archivist_cli.commands import disposal
 from archivist_cli.commands.fonds import why_options
 from archivist_cli.i18n import in_use, mark, translate, translate_count
 from archivist_cli.output import Writer, count_text, date_text, path_text
 from archivist_cli.params import DateBound
+from archivist_cli.retention_words import BLOCKS, period_text
 from archivist_cli.session import Session
 from archivist_cli.table import Column, printable
 
 if TYPE_CHECKING:
     from archivist import Archive
-    from archivist.retention import Period, Proposal
+    from archivist.retention import Proposal
 
-_BLOCKS = {
-    "held": mark("held by a person"),
-    "review": mark("not looked at yet"),
-    "permanent": mark("kept permanently"),
-    "file-open": mark("its file is still open"),
-    "in-force": mark("in force"),
-    "needed": mark("a directive in force rests on it"),
-    "no-period": mark("no line of a schedule fits"),
-    "no-date": mark("year unknown"),
-    "not-due": mark("not due yet"),
-}
 _target = argument(
     "target", metavar=mark("DOCUMENT|FILE"), help=mark("a document, or a file as fonds:number")
 )
@@ -107,7 +98,7 @@ def due(session: Session, as_of: dt.date | None, target: Path | None) -> None:
             (
                 date_text(one.due.isoformat()) if one.due else "",
                 printable(one.label),
-                _period(one.period),
+                period_text(one.period),
                 _blocks(one),
             )
             for one in found
@@ -128,17 +119,7 @@ def _warn(writer: Writer, found: Sequence[Proposal]) -> None:
 
 
 def _blocks(one: Proposal) -> str:
-    return ", ".join(translate(_BLOCKS[block.value]) for block in one.blocks)
-
-
-def _period(period: Period | None) -> str:
-    if period is None:
-        return ""
-    if period.permanent:
-        return translate(mark("permanent"))
-    if period.until_repealed:
-        return translate(mark("until repealed"))
-    return translate_count("{count} year", "{count} years", period.years or 0)
+    return ", ".join(translate(BLOCKS[block.value]) for block in one.blocks)
 
 
 @command.command("show", help=mark("show what is proposed for a document or file, and why"))
@@ -177,7 +158,7 @@ def _answer(session: Session, one: Proposal) -> None:
     present.pairs(
         writer,
         (
-            (translate(mark("Period")), _period(one.period)),
+            (translate(mark("Period")), period_text(one.period)),
             (translate(mark("Set by")), translate(mark("a person")) if one.by_person else ""),
             (translate(mark("Schedule")), ground),
             (translate(mark("Basis")), one.basis),
@@ -197,7 +178,7 @@ def _answer(session: Session, one: Proposal) -> None:
 @why_options
 @global_options(hidden=True, reads=True)
 @pass_session
-def set_period(session: Session, target: str, period: str, by: str, why: str) -> None:
+def setperiod_text(session: Session, target: str, period: str, by: str, why: str) -> None:
     """Set one."""
     with session.open("rw") as archive:
         found = archive.retention.set(_named(archive, target), period, by=by, why=why)
@@ -226,3 +207,7 @@ def unhold(session: Session, target: str, by: str, why: str) -> None:
     with session.open("rw") as archive:
         found = archive.retention.unhold(_named(archive, target), by=by, why=why)
     _answer(session, found)
+
+
+for _further in (disposal.make_list, disposal.decide, disposal.dispose):
+    command.add_command(_further)

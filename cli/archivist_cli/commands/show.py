@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from archivist import Archive
-from archivist.errors import SettingsError
+from archivist.errors import DocumentNotFound, SettingsError
 from archivist.model import (
     Access,
     Document,
@@ -28,6 +28,7 @@ from archivist.model import (
 from archivist_cli import changes, labels, present, records, relation_records
 from archivist_cli.command import argument, define, paragraphs, pass_session
 from archivist_cli.commands.classes import title_of
+from archivist_cli.commands.disposal import write_tombstone
 from archivist_cli.commands.status import write_status
 from archivist_cli.i18n import mark, translate, translate_count
 from archivist_cli.output import Writer, moment_text, path_text, size_text
@@ -54,7 +55,11 @@ _VALUE_INDENT = 4
 def command(session: Session, document: str) -> None:
     """Write one document."""
     with session.open("r") as archive:
-        found = archive.resolve(document)
+        try:
+            found = archive.resolve(document)
+        except DocumentNotFound:
+            write_tombstone(session, archive.disposals.tombstone(document))
+            return
         # Where a person moved a receipt, its fonds is the one it was moved into.
         receipts = [
             dataclasses.replace(one, fonds=archive.fonds.of_receipt(one))

@@ -1,0 +1,36 @@
+"""What forbids a disposal, and periods, in words.
+
+Owns: those texts. Must not: decide anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archivist_cli.i18n import mark, translate, translate_count
+
+if TYPE_CHECKING:
+    from archivist.retention import Period
+
+BLOCKS = {
+    "held": mark("held by a person"),
+    "review": mark("not looked at yet"),
+    "permanent": mark("kept permanently"),
+    "file-open": mark("its file is still open"),
+    "in-force": mark("in force"),
+    "needed": mark("a directive in force rests on it"),
+    "no-period": mark("no line of a schedule fits"),
+    "no-date": mark("year unknown"),
+    "not-due": mark("not due yet"),
+}
+
+
+def period_text(period: Period | None) -> str:
+    """A period in words; empty when there is none."""
+    if period is None:
+        return ""
+    if period.permanent:
+        return translate(mark("permanent"))
+    if period.until_repealed:
+        return translate(mark("until repealed"))
+    return translate_count("{count} year", "{count} years", period.years or 0)

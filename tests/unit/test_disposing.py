@@ -1,0 +1,289 @@
+"""Disposal: a list, a decision, and every block looked at once more before anything goes."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.directives import write_party
+
+from archivist import Archive, audit, store
+from archivist.disposing import DisposalOutcome, LineState, Refusal
+from archivist.errors import DocumentNotFound, RecordDamaged, UsageError
+from archivist.layout import Layout
+from archivist.model import Change, Reason
+from archivist.retention import Block
+
+SCHEDULE = 'name="Mẫu"\nbasis="QĐ mẫu"\n[[line]]\ncode="1"\ntitle="Mọi văn bản"\nperiod="{}"\n'
+OLD = "ngày 15 tháng 03 năm 2001"
+
+
+def _schedule(archive: Archive, period: str = "5") -> None:
+    (archive.root / "schedules").mkdir(exist_ok=True)
+    (archive.root / "schedules" / "a.toml").write_text(SCHEDULE.format(period), "utf-8")
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.create(tmp_path / "kho") as made:
+        made.fonds.add("lam-ha", "Phông Tỉnh ủy Lam Hạ", by="Bà Mẫu")
+        _schedule(made)
+        for number, words in (("15-BC/TU", "hươu sao"), ("16-BC/TU", "cá lăng")):
+            path = write_party(
+                tmp_path / "den" / f"{number[:2]}.txt", number, kind="BÁO CÁO", day=OLD,
+                subject=f"về việc nuôi {words}", body=f"Báo cáo về {words}.",
+            )  # fmt: skip
+            document = made.file(path, fonds="lam-ha").document
+            assert document is not None
+            made.revise(document.id, by="Bà Mẫu", why="xem", accept=True)
+        yield made
+
+
+def _id(archive: Archive, number: str = "15-BC/TU") -> str:
+    (found,) = archive.find(number=number)
+    return found.id
+
+
+def _approved(archive: Archive) -> str:
+    """A list, one document of which was approved; its id."""
+    entry = archive.disposals.make(by="Bà Mẫu")
+    assert entry is not None
+    archive.disposals.decide(1, [_id(archive)], approve=True, by="Ông Thử", why="hết giá trị")
+    return _id(archive)
+
+
+def _refused(archive: Archive, id_: str) -> tuple[str, ...]:
+    """Why it is refused; the document is whole afterwards."""
+    looked = archive.disposals.look(1)
+    (done,) = archive.disposals.dispose(1, by="Bà Mẫu")
+    assert looked == (done,)
+    assert done.refused
+    assert not list((archive.root / "withdrawn").iterdir())
+    assert archive.get(id_).number
+    return done.refused
+
+
+def test_the_whole_way_leaves_a_tombstone_and_nothing_else(archive: Archive, tmp_path: Path) -> None:
+    archive.dossiers.create("lam-ha", "Hồ sơ", by="Bà Mẫu")
+    archive.dossiers.add("lam-ha:1", [_id(archive)], by="Bà Mẫu")
+    archive.dossiers.close("lam-ha:1", dt.date(2002, 1, 1), by="Bà Mẫu")
+    archive.rebuild("browse")
+    assert _browsed(archive, "hươu")
+    assert archive.complete("term", "hươu") == ("hươu",)
+    assert archive.complete("number", "15-BC")
+    id_ = _approved(archive)
+    (done,) = archive.disposals.dispose(1, by="Bà Mẫu")
+    assert done == DisposalOutcome(document=id_, label="15-BC/TU")
+    for _ in range(2):  # and after a rebuild
+        tombstone = archive.disposals.tombstone(id_[:8])
+        said = tombstone.disposal
+        assert said is not None
+        assert (said.number, said.kind, said.issued, said.list) == ("15-BC/TU", "Báo cáo", "2001-03-15", 1)
+        assert (said.decided_by, said.decided_why, tombstone.by) == ("Ông Thử", "hết giá trị", "Bà Mẫu")
+        assert "hươu sao" in said.subject
+        assert "Lam Hạ" in said.issuer
+        assert archive.check().problems == ()
+        states = {line.label: line.state for line in archive.disposals.show(1).lines}
+        assert states == {"15-BC/TU": LineState.DISPOSED, "16-BC/TU": LineState.OPEN}
+        (line,) = archive.dossiers.show("lam-ha:1").contents
+        assert (line.gone, line.disposed, line.number) == (True, True, "15-BC/TU")
+        assert [one.number for one in archive.iter_all()] == ["16-BC/TU"]
+        assert not tuple(archive.search('"hươu sao"'))
+        assert not tuple(archive.search("hươu"))
+        assert archive.complete("term", "hươu") == (), "the index holds no such word"
+        assert archive.complete("number", "15-BC") == ()
+        assert not _browsed(archive, "hươu")
+        with pytest.raises(DocumentNotFound):
+            archive.text(id_)
+        archive.rebuild()
+    assert archive.disposals.dispose(1, by="Bà Mẫu") == ()
+    for path in archive.root.rglob("*"):
+        if path.is_file() and path.parent.name != "withdrawn":
+            assert "hươu sao".encode() not in path.read_bytes(), path
+    events = [one for one in audit.events(Layout(archive.root)) if one.action.startswith("dispos")]
+    assert [one.action for one in events] == ["disposal-listed", "disposal-approved", "disposed"]
+    assert events[-1].extra == {"list": "1"}
+    again = archive.file(tmp_path / "den" / "15.txt")
+    assert again.reasons == (Reason.WITHDRAWN,)
+
+
+def _browsed(archive: Archive, word: str) -> list[Path]:
+    """What of the browse tree is named by a word, or leads into a document that is not there."""
+    paths = list((archive.root / "browse").rglob("*"))
+    return [one for one in paths if word in one.name.lower() or (one.is_symlink() and not one.exists())]
+
+
+def test_its_number_of_arrival_stays_struck(tmp_path: Path) -> None:
+    with Archive.create(tmp_path / "kho") as archive:
+        _schedule(archive)
+        path = write_party(tmp_path / "a.txt", "15-BC/TU", kind="BÁO CÁO", day=OLD)
+        result = archive.file(path)
+        assert result.document is not None
+        assert result.receipt is not None
+        assert result.receipt.arrival is not None
+        archive.revise(result.document.id, by="Bà Mẫu", why="xem", accept=True)
+        _approved(archive)
+        assert [one.refused for one in archive.disposals.dispose(1, by="Bà Mẫu")] == [()]
+        tombstone = archive.disposals.tombstone("15-BC/TU")
+        assert tombstone.arrivals == (result.receipt.arrival,)
+        archive.rebuild()
+        assert [row.state for row in archive._ws.catalogue.arrivals.rows()] == ["struck"]
+        assert archive.check().problems == ()
+
+
+def test_nothing_goes_without_a_decision(archive: Archive) -> None:
+    assert archive.disposals.make(by="Bà Mẫu") is not None
+    assert archive.disposals.dispose(1, by="Bà Mẫu") == ()
+    archive.disposals.decide(1, approve=True, by="Ông Thử", why="hết giá trị")
+    archive.disposals.decide(1, approve=False, by="Ông Thử", why="xem lại")
+    assert archive.disposals.dispose(1, by="Bà Mẫu") == ()
+    assert len(tuple(archive.iter_all())) == 2
+    assert archive.disposals.make(by="Bà Mẫu") is not None, "what was rejected may be listed again"
+    assert archive.disposals.make(by="Bà Mẫu") is None, "what waits on a list is not"
+
+
+def test_names_and_reasons_are_asked_for(archive: Archive) -> None:
+    id_ = _approved(archive)
+    with pytest.raises(UsageError, match="name"):
+        archive.disposals.make(by=" ")
+    with pytest.raises(UsageError, match="who decides"):
+        archive.disposals.decide(1, approve=True, by="", why="x")
+    with pytest.raises(UsageError, match="reason"):
+        archive.disposals.decide(1, approve=True, by="x", why=" ")
+    with pytest.raises(UsageError, match="name"):
+        archive.disposals.dispose(1, by="")
+    with pytest.raises(UsageError, match="no disposal list"):
+        archive.disposals.dispose(2, by="x")
+    with pytest.raises(UsageError, match="not on list"):
+        archive.disposals.decide(1, ["a" * 26], approve=True, by="x", why="x")
+    assert archive.get(id_)
+
+
+def test_a_hold_set_after_the_decision_refuses(archive: Archive) -> None:
+    id_ = _approved(archive)
+    archive.retention.hold(f"document:{id_}", by="Bà Mẫu", why="thanh tra")
+    assert Block.HELD in _refused(archive, id_)
+    archive.retention.unhold(f"document:{id_}", by="Bà Mẫu", why="xong")
+    assert [one.refused for one in archive.disposals.dispose(1, by="Bà Mẫu")] == [()]
+
+
+def test_a_file_that_is_open_or_held_or_not_due_refuses(archive: Archive) -> None:
+    id_ = _approved(archive)
+    archive.dossiers.create("lam-ha", "Hồ sơ", by="Bà Mẫu")
+    archive.dossiers.add("lam-ha:1", [id_], by="Bà Mẫu")
+    assert {Block.FILE_OPEN, Refusal.FILE_KEPT} <= set(_refused(archive, id_))
+    archive.dossiers.close("lam-ha:1", dt.date(2002, 1, 1), by="Bà Mẫu")
+    archive.retention.hold("dossier:lam-ha:1", by="Bà Mẫu", why="thanh tra")
+    assert {Block.HELD, Refusal.FILE_KEPT} <= set(_refused(archive, id_))
+    archive.retention.unhold("dossier:lam-ha:1", by="Bà Mẫu", why="xong")
+    archive.retention.set("dossier:lam-ha:1", "70", by="Bà Mẫu")
+    assert _refused(archive, id_) == (Refusal.FILE_KEPT,)
+
+
+@pytest.mark.parametrize(
+    ("period", "blocks"),
+    [
+        ("permanent", {Block.PERMANENT, Refusal.CHANGED}),
+        ("70", {Block.NOT_DUE, Refusal.CHANGED}),
+        ("10", {Refusal.CHANGED}),
+        ("until-repealed", {Refusal.CHANGED}),
+    ],
+)
+def test_another_period_refuses(archive: Archive, period: str, blocks: set[str]) -> None:
+    id_ = _approved(archive)
+    _schedule(archive, period)
+    assert blocks <= set(_refused(archive, id_))
+
+
+def test_no_line_and_no_schedule_of_ones_own_refuse(archive: Archive) -> None:
+    id_ = _approved(archive)
+    path = archive.root / "schedules" / "a.toml"
+    path.write_text(SCHEDULE.format("5") + 'kinds=["nghi-quyet"]\n', "utf-8")
+    assert Block.NO_PERIOD in _refused(archive, id_)
+    path.unlink()
+    assert Refusal.EXAMPLE in _refused(archive, id_)
+
+
+def test_no_date_refuses(archive: Archive) -> None:
+    id_ = _approved(archive)
+    archive.revise(id_, by="Bà Mẫu", why="không rõ ngày", issued=None)
+    assert Block.NO_DATE in _refused(archive, id_)
+
+
+def test_a_review_refuses(archive: Archive) -> None:
+    """A document that a newer reader found something on, which nobody has looked at, is kept."""
+    id_ = _approved(archive)
+    layout = archive._ws.layout
+    document = archive.get(id_)
+    change = Change(at=document.filed_at, by="archivist", why="đọc lại", fields=("number",))
+    unseen = dataclasses.replace(
+        document,
+        revision=document.revision + 1,
+        reasons=(Reason.SECRECY_NOT_CHECKED,),
+        changes=(*document.changes, change),
+    )
+    store.revise(layout, layout.root / document.path, unseen)
+    archive.rebuild("catalogue")
+    assert Block.REVIEW in _refused(archive, id_)
+
+
+def test_altered_or_missing_bytes_refuse(archive: Archive) -> None:
+    id_ = _approved(archive)
+    path = archive.path_of(id_)
+    data = path.read_bytes()
+    path.chmod(0o644)
+    path.write_bytes(data + b" ")
+    assert _refused(archive, id_) == (Refusal.CHANGED,)
+    path.unlink()
+    assert _refused(archive, id_) == (Refusal.CHANGED,)
+
+
+def test_a_directive_in_force_or_needed_refuses(archive: Archive, tmp_path: Path) -> None:
+    id_ = _approved(archive)
+    archive.revise(id_, by="Bà Mẫu", why="đọc nhầm", kind="nghi-quyet", number="15-NQ/TU")
+    path = write_party(
+        tmp_path / "moi.txt", "20-KH/TU", kind="KẾ HOẠCH", subject="thực hiện Nghị quyết số 15-NQ/TU",
+        body="Căn cứ Nghị quyết số 15-NQ/TU ngày 15/3/2001 của Tỉnh ủy Lam Hạ về việc nuôi hươu sao.",
+    )  # fmt: skip
+    archive.file(path)
+    assert {Block.IN_FORCE, Block.NEEDED} <= set(_refused(archive, id_))
+
+
+def test_a_damaged_or_missing_statement_stops_everything(archive: Archive) -> None:
+    id_ = _approved(archive)
+    archive.retention.hold(f"document:{id_}", by="Bà Mẫu", why="thanh tra")
+    (said,) = (archive.root / "retention").iterdir()
+    said.chmod(0o644)
+    said.write_bytes(b"{}")
+    with pytest.raises(RecordDamaged):
+        archive.disposals.dispose(1, by="Bà Mẫu")
+    said.unlink()
+    (archive.root / "disposals" / "disposal+1.r0001.json").unlink()
+    with pytest.raises(RecordDamaged):
+        archive.disposals.dispose(1, by="Bà Mẫu")
+    assert archive.get(id_)
+
+
+def test_a_withdrawn_document_keeps_its_bare_tombstone(archive: Archive) -> None:
+    id_ = _approved(archive)
+    archive.withdraw(id_, by="Bà Mẫu", why="không được giữ")
+    tombstone = store.read_tombstone(Layout(archive.root), id_)
+    assert tombstone is not None
+    assert tombstone.disposal is None
+    assert archive.disposals.dispose(1, by="Bà Mẫu") == ()
+    assert {line.state for line in archive.disposals.show(1).lines} == {LineState.WITHDRAWN, LineState.OPEN}
+    with pytest.raises(DocumentNotFound):
+        archive.disposals.tombstone(id_)
+    for path in (archive.root / "disposals").iterdir():
+        assert "15-BC" not in path.read_text("utf-8"), "a list names documents by id alone"
+
+
+def test_a_document_that_vanished_is_a_loss_for_check(archive: Archive) -> None:
+    id_ = _approved(archive)
+    archive.disposals.dispose(1, by="Bà Mẫu")
+    assert archive.check().problems == ()
+    (archive.root / "withdrawn" / f"{id_}.json").unlink()
+    assert "M1" in {one.invariant for one in archive.check().problems}
