@@ -13,6 +13,7 @@ from pathlib import Path
 
 from archivist import audit, fsio, quarantine, registering, statements, store
 from archivist.errors import RecordDamaged
+from archivist.extracted import LEGACY_ENCODING
 from archivist.model import ArrivalNumber, Document, Receipt
 from archivist.workspace import Workspace, now, user_name
 
@@ -129,9 +130,16 @@ def write_audit(
             revision=document.revision,
             why=why,
             key=key,
-            extra=registering.entered_as(arrival),
+            extra=registering.entered_as(arrival) | (_converted(document) if action == "filed" else {}),
         ),
     )
+
+
+def _converted(document: Document) -> dict[str, str]:
+    """The conversion from a legacy encoding, as an event."""
+    # Off the record, so that the line recovery writes is the one filing would have written.
+    told = document.versions.get(LEGACY_ENCODING, "")
+    return {LEGACY_ENCODING: told} if told else {}
 
 
 def finish_withdrawals(ws: Workspace) -> None:

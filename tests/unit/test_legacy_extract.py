@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import struct
 import tempfile
 import zipfile
@@ -16,11 +17,13 @@ from support.extracting import read
 from support.formats import make_epub, make_msg, make_ods, make_pptx, make_xls, make_xlsx
 from support.legacy_texts import OTHERS, VIETNAMESE, encode, shown_bytes
 
-from archivist import Archive
+from archivist import Archive, audit
 from archivist.extract import xls_fonts
 from archivist.extract.doc97_fonts import font_names, read_fonts
 from archivist.extracted import LEGACY_ENCODING
+from archivist.layout import Layout
 from archivist.legacy import Encoding
+from archivist.workspace import Workspace
 
 HEAD = "céng hßa x· héi chñ nghÜa viÖt nam"
 SHOWN = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -254,12 +257,37 @@ def test_the_archive_keeps_both_texts(tmp_path: Path) -> None:
         ]
 
 
+def test_the_conversion_is_an_event_that_recovery_writes_alike(tmp_path: Path) -> None:
+    source = tmp_path / "cong van.txt"
+    source.write_bytes(shown_bytes("\n".join(VIETNAMESE), Encoding.VNI))
+    layout = Layout(tmp_path / "kho")
+    with Archive.create(layout.root) as archive:
+        document = archive.file(source).document
+        assert document is not None
+    (line,) = audit.find(layout, "filed")
+    assert line.extra[LEGACY_ENCODING] == "VNI (by syllables, 100% of the words)"
+    # As a process leaves it that dies when the folder is in place and the line not yet written.
+    (log,) = layout.audit.iterdir()
+    log.write_bytes(b"".join(log.read_bytes().splitlines(keepends=True)[:-1]))
+    assert list(audit.find(layout, "filed")) == []
+    dying = Workspace(layout.root, "rw")
+    dying.catalogue.begin_intent(document.id, document.sha256, document.path, "filing")
+    dying.close()
+    with Archive.open(layout.root) as archive:
+        assert archive.check().problems == ()
+    (again,) = audit.find(layout, "filed")
+    assert dataclasses.replace(again, at=line.at) == line
+
+
 def test_without_a_conversion_there_is_one_text(tmp_path: Path) -> None:
     source = tmp_path / "a.txt"
     source.write_text("\n".join(VIETNAMESE), encoding="utf-8")
     with Archive.create(tmp_path / "kho") as archive:
         document = archive.file(source).document
         assert document is not None
+        assert [LEGACY_ENCODING in line.extra for line in audit.find(Layout(archive.root), "filed")] == [
+            False
+        ]
         folder = archive.path_of(document.id).parent
         assert not (folder / "text.raw.txt").exists()
         (folder / "text.raw.txt").write_text("x", encoding="utf-8")
