@@ -57,6 +57,22 @@ PATTERNS = (
     mark("there is no kind {text}"),
     mark("a kind such as {examples}"),
     mark("one of {choices}"),
+    # values of the closed fields of a query: each list whole, in words that can be typed there
+    mark("one of central, commune, district, provincial"),
+    mark("one of foreign, front, party, state"),
+    mark("one of invalid, none, not-checked, untrusted, valid"),
+    mark("one of draft, expired, in-force, not-yet, partly, suspended, unknown"),
+    mark(
+        "one of attachment, citation, date, issuer, kind, number, place, signatory, signature, subject, text"
+    ),
+    mark("one of de, en, fr, he, nb, und, vi"),
+    mark("{text} is no level"),
+    mark("{text} is no system"),
+    mark("{text} is no signed"),
+    mark("{text} is no status"),
+    mark("{text} is no has"),
+    mark("{text} is no language"),
+    mark("{text} is no arrival"),
     mark("a number such as 12 or 12/2026"),
     # kept searches and exports
     mark("no search is saved as {name}"),
