@@ -20,7 +20,7 @@ from archivist.jsonio import JsonObject, dump, moment_text
 from archivist.layout import FORMAT, ID_PATTERN, Layout
 from archivist.model import ArrivalNumber, DocumentId
 from archivist.store.assembly import staging_file
-from archivist.store.codec import arrival_json, decode_arrival
+from archivist.store.nested import arrival_json, decode_arrival
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
