@@ -50,9 +50,8 @@ _PARENTS = 12
 _BOOKMARK_CHARS = 50_000
 _FIELDS = 5_000
 _SIGNATURE_BYTES = 512 * 1024
-_SIGNATURE = re.compile(
-    rb"\s*\d+\s+\d+\s+obj\s*(<<.{0,4000}?/Contents\s*)<([0-9A-Fa-f]{64,})>(.{0,4000}?>>)\s*endobj", re.DOTALL
-)
+_BEFORE_CMS = re.compile(rb"\s*\d+\s+\d+\s+obj\s*(<<.{0,4000}?/Contents\s*)<(?!<)", re.DOTALL)
+_AFTER_CMS = re.compile(rb"(.{0,4000}?>>)\s*endobj", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,14 +348,17 @@ def _quick_signature(reader: PdfReader, reference: IndirectObject) -> tuple[Dict
         return None
     reader.stream.seek(offset)
     raw = reader.stream.read(_SIGNATURE_BYTES)
-    match = _SIGNATURE.match(raw)
-    if match is None:
+    before = _BEFORE_CMS.match(raw)
+    end = raw.find(b">", before.end()) if before is not None else -1
+    after = _AFTER_CMS.match(raw, end + 1) if end >= 0 else None
+    if before is None or after is None:
         return None
-    before, digits, after = match.groups()
-    value = read_object(BytesIO(before + b"<>" + after), reader)
-    if not isinstance(value, DictionaryObject):
+    try:
+        cms = bytes.fromhex(raw[before.end() : end].decode("ascii"))
+        value = read_object(BytesIO(before.group(1) + b"<>" + after.group(1)), reader)
+    except ValueError:  # no hexadecimal digits: pypdf shall see what it is
         return None
-    return value, bytes.fromhex(digits.decode("ascii"))
+    return (value, cms) if isinstance(value, DictionaryObject) else None
 
 
 def fallback_texts(path: Path, limits: Limits, passwords: Sequence[str] = ()) -> list[str]:
