@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from pathlib import Path
 
 from archivist import audit, fsio, quarantine, registering, statements, store
@@ -85,8 +86,15 @@ def _finish(ws: Workspace, op: str, path: str) -> None:
         for receipt in sorted(receipts, key=lambda r: (r.received_at, r.id)):
             first = receipt == min(receipts, key=lambda r: (r.received_at, r.id))
             action = "filed" if first else "received"
-            write_audit(ws, action, document, receipt.id, arrival=receipt.arrival)
+            if not _told(ws, action, document, receipt):
+                write_audit(ws, action, document, receipt.id, arrival=receipt.arrival)
     ws.catalogue.settle(document, receipts)
+
+
+def _told(ws: Workspace, action: str, document: Document, receipt: Receipt) -> bool:
+    """Whether the log holds this arrival: at any revision the document had then, in any month."""
+    lines = audit.find(ws.layout, action, document.id, key=receipt.id, last_files=sys.maxsize)
+    return next(lines, None) is not None
 
 
 def add_receipt(ws: Workspace, document: Document, folder: Path, receipt: Receipt) -> None:
