@@ -43,6 +43,6 @@ def test_some_steps(memory: Path, mode: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", ["kill", "power", "full", "broken"])
-def test_every_step(memory: Path, mode: str) -> None:
-    sweep(memory / mode, mode, 1)
+@pytest.mark.parametrize(("mode", "every"), [("kill", 1), ("power", 5), ("full", 3), ("broken", 3)])
+def test_many_steps(memory: Path, mode: str, every: int) -> None:
+    sweep(memory / mode, mode, every)

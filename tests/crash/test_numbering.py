@@ -43,11 +43,11 @@ def sweep(folder: Path, mode: str, every: int) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_some_steps(mode: str, memory: Path) -> None:
-    sweep(memory / mode, mode, 13)
+    sweep(memory / mode, mode, 31)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 def test_many_steps(mode: str, memory: Path) -> None:
     """Every step of filing is struck in `test_sweep`; these are those around the numbers, from other places."""
-    sweep(memory / f"{mode}-slow", mode, 2 if mode == "kill" else 5)
+    sweep(memory / f"{mode}-slow", mode, 3 if mode == "kill" else 11)

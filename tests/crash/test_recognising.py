@@ -49,6 +49,6 @@ def test_some_steps(memory: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("mode", "every"), [("kill", 1), ("full", 2), ("broken", 2), ("power", 6)])
-def test_every_step(memory: Path, mode: str, every: int) -> None:
+@pytest.mark.parametrize(("mode", "every"), [("kill", 2), ("full", 5), ("broken", 5), ("power", 11)])
+def test_many_steps(memory: Path, mode: str, every: int) -> None:
     sweep(memory / mode, mode, every)
