@@ -14,7 +14,6 @@ from pathlib import Path
 
 from archivist import audit, fsio, quarantine, registering, statements, store
 from archivist.errors import RecordDamaged
-from archivist.extracted import LEGACY_ENCODING
 from archivist.model import ArrivalNumber, Document, Receipt
 from archivist.workspace import Workspace, now, user_name
 
@@ -145,6 +144,8 @@ def write_audit(
 
 def _converted(document: Document) -> dict[str, str]:
     """The conversion from a legacy encoding, as an event."""
+    from archivist.extracted import LEGACY_ENCODING  # a search settles nothing and needs none of it
+
     # Off the record, so that the line recovery writes is the one filing would have written.
     told = document.versions.get(LEGACY_ENCODING, "")
     return {LEGACY_ENCODING: told} if told else {}
