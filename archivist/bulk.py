@@ -27,7 +27,6 @@ def file_many(
     received_from: str = "",
     defaults: Defaults | None = None,
     book: str | None = None,
-    fonds: str | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[FilingResult]:
     """Stage `jobs` files at a time, commit them in the order given, index in batches.
@@ -35,9 +34,7 @@ def file_many(
     Yields:
         What became of each file; of a ZIP archive, what became of each file in it.
     """
-    arrival = staging.Arrival(
-        received_from=received_from, defaults=defaults or Defaults(), book=book, fonds=fonds
-    )
+    arrival = staging.Arrival(received_from=received_from, defaults=defaults or Defaults(), book=book)
     known = set(ws.catalogue.hashes())
     waiting: deque[Future[staging.Staged]] = deque()
     todo = iter(paths)

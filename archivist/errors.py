@@ -23,6 +23,7 @@ not an exception: it is a `FilingResult` with a `Reason`.
     │   ├── RecordDamaged
     │   ├── AuditChainBroken
     │   ├── CatalogueDamaged       rebuildable
+    │   │   └── CatalogueStale     whole, but of another version of the program
     │   └── IndexDamaged           rebuildable
     ├── QueryError                 the query cannot be understood
     ├── SettingsError              a setting is wrong
@@ -191,6 +192,14 @@ class CatalogueDamaged(IntegrityError):
 
     code = "catalogue-damaged"
     hint = "run: archivist rebuild"
+
+
+class CatalogueStale(CatalogueDamaged):
+    """The catalogue is whole, but was written by another version of the program; it is a cache."""
+
+    code = "catalogue-stale"
+    exit_code = ExitCode.FORMAT
+    hint = "run any command that writes, as a user who may write there; or: archivist rebuild --catalogue"
 
 
 class IndexDamaged(IntegrityError):

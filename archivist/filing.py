@@ -118,7 +118,7 @@ def _file(
     twins = identity.same_directive(ws, document)
     catalogue = ws.catalogue
     sealed = receipt
-    receipt = provenance.placed(ws, document, receipt, asked=staged.arrival.fonds)
+    receipt = provenance.placed(ws, document, receipt)
     receipt = registering.entered(ws, document, receipt, book=staged.arrival.book)
     if receipt != sealed:
         assembly.enter(receipt)  # the number is given when the assembly is placed, and not before
@@ -127,6 +127,7 @@ def _file(
     recovery.write_audit(ws, "filed", document, receipt.id, arrival=receipt.arrival)
     catalogue.settle(document, (receipt,))
     reasons = (*document.reasons, Reason.SAME_DIRECTIVE) if twins else document.reasons
+    reasons += _unplaced(ws, document, receipt)
     return FilingResult(
         source=staged.path,
         outcome=Outcome.REVIEW if reasons else Outcome.FILED,
@@ -162,10 +163,16 @@ def _receive_again(
             receipt=held[receipt.id],
             reasons=document.reasons if outcome is not Outcome.DUPLICATE else (),
         )
-    receipt = provenance.placed(ws, document, receipt, asked=staged.arrival.fonds)
+    receipt = provenance.placed(ws, document, receipt)
     receipt = registering.entered(ws, document, receipt, book=staged.arrival.book, held=held.values())
     recovery.add_receipt(ws, document, folder, receipt)
-    return _already(staged, document, receipt)
+    return replace(_already(staged, document, receipt), reasons=_unplaced(ws, document, receipt))
+
+
+def _unplaced(ws: Workspace, document: Document, receipt: Receipt) -> tuple[Reason, ...]:
+    """Why the receipt belongs to no fonds: a person should say which; empty when it belongs to one."""
+    reason = provenance.unplaced(ws.layout, document, receipt)
+    return (reason,) if reason else ()
 
 
 def _already(staged: Staged, document: Document, receipt: Receipt) -> FilingResult:

@@ -100,6 +100,15 @@ class FondsRegister:
         """Codes the settings name and no fonds bears: such a rule places nothing."""
         return provenance.unknown_codes(self._ws.layout, self._ws.settings)
 
+    def without(self) -> tuple[tuple[str, str], ...]:
+        """Document and receipt, by id, of every receipt that belongs to no fonds; `Archive.review` names them."""
+        return provenance.unplaced_receipts(self._ws)
+
+    @property
+    def usual(self) -> str:
+        """Code of the fonds for what nothing else places: the settings' own, else the only one; empty for none."""
+        return provenance.usual(self._ws.layout, self._ws.settings)
+
     def _counts(self) -> tuple[dict[str, set[str]], dict[str, int]]:
         moved = provenance.fonds_file(self._ws.layout).moved
         documents: dict[str, set[str]] = defaultdict(set)
@@ -153,11 +162,7 @@ class FondsRegister:
         Raises:
             UsageError: there is such a fonds already, or a value cannot be.
         """
-        code = clean_line(code)
-        if not FONDS_CODE.fullmatch(code) or code == PLACEMENTS or len(code) > 40:
-            raise UsageError(
-                f"{code!r} is no code of a fonds: use small ASCII letters, figures, hyphens and full stops"
-            )
+        code = check_code(code)
         if code in provenance.fonds_file(self._ws.layout).fonds:
             raise UsageError(f"the fonds {code} is on record already")
         statement = Statement(at=now(), by="", action="fonds-added", subject=code)
@@ -254,13 +259,7 @@ class FondsRegister:
         Raises:
             As `assign`.
         """
-        file = provenance.fonds_file(self._ws.layout)
-        documents = [
-            (document, receipt)
-            for document, receipt, came_into in self._ws.catalogue.fonds_of_receipts()
-            if file.moved.get(f"{document}/{receipt}", came_into) not in file.fonds
-        ]
-        return self._place(documents, fonds, by=by, why=why)
+        return self._place(self.without(), fonds, by=by, why=why)
 
     def _moving(self, document_id: str, target: Fonds, receipt: str) -> list[str]:
         row = self._ws.catalogue.row(DocumentId(document_id))
@@ -343,6 +342,20 @@ class FondsRegister:
         with fsio.storage_errors(self._ws.layout.root):
             fsio.make_folder(self._ws.layout.fonds)
             statements.make(self._ws, self._ws.layout.fonds, subject, number, data)
+
+
+def check_code(text: str) -> str:
+    """The code of a fonds, without blanks around it.
+
+    Raises:
+        UsageError: it can be none.
+    """
+    code = clean_line(text)
+    if not FONDS_CODE.fullmatch(code) or code == PLACEMENTS or len(code) > 40 or provenance.means_none(code):
+        raise UsageError(
+            f"{code!r} is no code of a fonds: use small ASCII letters, figures, hyphens and full stops"
+        )
+    return code
 
 
 def _day(document: Document) -> dt.date | None:

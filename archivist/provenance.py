@@ -1,7 +1,8 @@
 """Which fonds a receipt belongs to: as it came, as the settings say, or as a person moved it.
 
 Owns: the fonds in force, and the rule by which a new receipt gets its fonds.
-Must not: write a receipt or a statement, or guess: a receipt nobody and no rule placed has no fonds.
+Must not: write a receipt or a statement, or guess: a receipt nobody and no rule placed has no fonds, and
+waits for a person (docs/adr/0032).
 
 Principle of provenance (ISAD(G), 2nd ed., 2000; Archives Law 33/2024/QH15): the records of one body are
 not mixed with those of another, also not with its successor's.
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -19,7 +20,7 @@ from archivist import store
 from archivist.authorities.bodies import name_key
 from archivist.errors import UsageError
 from archivist.layout import Layout
-from archivist.model import Document, Receipt
+from archivist.model import Defaults, Document, Reason, Receipt
 from archivist.settings import ArchiveSettings
 from archivist.store.fonds import Fonds, Placement
 from archivist.text import fold
@@ -95,31 +96,82 @@ def unknown_codes(layout: Layout, settings: ArchiveSettings) -> tuple[str, ...]:
     return tuple(sorted(said - {""} - set(fonds_file(layout).fonds)))
 
 
-def placed(ws: Workspace, document: Document, receipt: Receipt, *, asked: str | None) -> Receipt:
-    """The receipt with the fonds it comes into: what was asked, the inbox folder, a rule, the usual one.
+def ordered(layout: Layout, defaults: Defaults | None, fonds: str | None) -> Defaults:
+    """What is said of an arrival, with the fonds a person named for it.
 
-    A fonds that was closed before the document was issued takes it not; then nothing is guessed and the
-    next rule has its turn.
+    Args:
+        layout: the archive.
+        defaults: what is said of it besides.
+        fonds: code or name; None for no word on it.
+
+    Raises:
+        UsageError: there is no such fonds, or several are called so.
+    """
+    said = defaults or Defaults()
+    return dataclasses.replace(said, fonds=named(layout, fonds).code) if fonds else said
+
+
+def usual(layout: Layout, settings: ArchiveSettings) -> str:
+    """Code of the fonds for what nothing else places; empty for none.
+
+    That of the settings; where they name none and one fonds alone is on record, that one: an archive of one
+    fonds holds the records of one body. With a second on record it is no longer plain whose records come in.
+    """
+    known = fonds_file(layout).fonds
+    return settings.default_fonds or (next(iter(known)) if len(known) == 1 else "")
+
+
+def placed(ws: Workspace, document: Document, receipt: Receipt) -> Receipt:
+    """The receipt with the fonds it comes into: the one named for it, else by a rule, else the usual one.
+
+    What a person or the inbox folder named is taken at its word: where that fonds was closed before the
+    document was issued, the receipt has none and waits for a person. Rules are an order of preference:
+    where a fonds takes the document not, the next one has its turn.
 
     Args:
         ws: the open archive.
         document: the document it belongs to.
         receipt: the new receipt.
-        asked: code of the fonds that was asked for.
     """
     known = fonds_file(ws.layout).fonds
     if not known:
         return receipt
     issued = issued_on(document)
-    for code in (asked, receipt.defaults.fonds, _by_rule(ws, document, receipt), ws.settings.default_fonds):
-        fonds = known.get(code or "")
+    said = receipt.defaults.fonds
+    for code in (said,) if said else (*_by_rules(ws, document, receipt), usual(ws.layout, ws.settings)):
+        fonds = known.get(code)
         if fonds is not None and fonds.takes(issued):
             return dataclasses.replace(receipt, fonds=fonds.code)
     return receipt
 
 
-def _by_rule(ws: Workspace, document: Document, receipt: Receipt) -> str:
-    """Fonds of the first rule ``body=code`` whose body issued the document or handed it over."""
+def unplaced(layout: Layout, document: Document, receipt: Receipt) -> Reason | None:
+    """Why a receipt belongs to no fonds; None when it does, and where the archive has none on record."""
+    known = fonds_file(layout).fonds
+    if not known or fonds_of(layout, receipt) in known:
+        return None
+    said = known.get(receipt.defaults.fonds or "")
+    refused = said is not None and not said.takes(issued_on(document))
+    return Reason.FONDS_CLOSED if refused else Reason.NO_FONDS
+
+
+def means_none(text: str) -> bool:
+    """Whether a person asks for what belongs to no fonds: ``none``, ``không``, ``chưa có``."""
+    return fold(text.strip()) in ("none", "khong", "khong co", "chua co")
+
+
+def unplaced_receipts(ws: Workspace) -> tuple[tuple[str, str], ...]:
+    """Document and receipt, by id, of every receipt that belongs to no fonds on record."""
+    file = fonds_file(ws.layout)
+    return tuple(
+        (document, receipt)
+        for document, receipt, came_into in ws.catalogue.fonds_of_receipts()
+        if file.moved.get(f"{document}/{receipt}", came_into) not in file.fonds
+    )
+
+
+def _by_rules(ws: Workspace, document: Document, receipt: Receipt) -> Iterator[str]:
+    """Fonds of the rules ``body=code`` whose body issued the document or handed it over, in their order."""
     issuer = document.issuer
     names = {name_key(receipt.received_from)}
     if issuer is not None:
@@ -128,8 +180,7 @@ def _by_rule(ws: Workspace, document: Document, receipt: Receipt) -> str:
     for rule in ws.settings.fonds_rules:
         body, _, code = rule.rpartition("=")
         if {body.strip(), name_key(body)} & (names - {""}):
-            return code.strip()
-    return ""
+            yield code.strip()
 
 
 def issued_on(document: Document) -> dt.date | None:

@@ -269,6 +269,20 @@ REASON_TEXTS: Mapping[Reason, ReasonText] = MappingProxyType(
             "thư gửi kèm văn bản chỉ đạo",
             "lưu tệp đính kèm ra ngoài rồi thả vào để đưa vào kho như một văn bản riêng",
         ),
+        Reason.NO_FONDS: _R(
+            "nothing says to which fonds it belongs",
+            "say it: archivist fonds assign FONDS ID",
+            "chưa rõ văn bản thuộc phông nào",
+            "chỉ định phông: archivist fonds assign FONDS ID",
+        ),
+        Reason.FONDS_CLOSED: _R(
+            "the fonds named for it was closed before the document was issued; it is filed, but belongs to no fonds",
+            "see whether its date was read rightly (archivist revise ID --issued DATE), then say to which fonds it "
+            "belongs: archivist fonds assign FONDS ID",
+            "phông được chỉ định đã đóng trước ngày ban hành văn bản; văn bản đã vào kho nhưng chưa thuộc phông nào",
+            "kiểm tra ngày ban hành đã đọc đúng chưa (archivist revise ID --issued DATE), rồi chỉ định phông: "
+            "archivist fonds assign FONDS ID",
+        ),
     }
 )
 

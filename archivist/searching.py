@@ -155,6 +155,8 @@ def _lookups(ws: Workspace, as_of: dt.date) -> dict[Field, Lookup]:
         try:
             codes = [provenance.named(ws.layout, one).code for one in asked.values]
         except UsageError as error:
+            if all(map(provenance.means_none, asked.values)):
+                return frozenset(document for document, _ in provenance.unplaced_receipts(ws))
             raise QueryError(error.message, query=asked.text, position=0, expected="a fonds") from None
         return provenance.documents_in(ws, codes)
 

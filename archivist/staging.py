@@ -59,7 +59,6 @@ class Arrival:
         received_as: name to record instead of the path's own (release from quarantine).
         book: book of the register of incoming documents; ``"none"`` for none, None as the settings say.
         envelope: the archive the file came out of, None for a file that came by itself.
-        fonds: code of the fonds it comes into; None as folder, rules and settings say.
     """
 
     inbox: str = ""
@@ -70,7 +69,6 @@ class Arrival:
     received_as: str = ""
     book: str | None = None
     envelope: Envelope | None = None
-    fonds: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

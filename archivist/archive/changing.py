@@ -166,12 +166,14 @@ class Changing(Finding):
     def review(self, reason: Reason | str | None = None) -> tuple[Document, ...]:
         """Documents that wait for a person, oldest first.
 
+        `Document.reasons` say why; also that a receipt belongs to no fonds, which no record holds.
+
         Args:
             reason: only those with this reason.
         """
-        wanted = Reason(reason) if reason else None
-        rows = self._ws.catalogue.review_list(wanted)
-        return tuple(self._read(row.id) for row in rows)
+        from archivist import questioning
+
+        return questioning.waiting(self._ws, Reason(reason) if reason else None)
 
     def quarantined(self) -> tuple[Quarantined, ...]:
         """Files put aside because they could not be filed, oldest first."""

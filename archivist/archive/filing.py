@@ -51,7 +51,9 @@ class Filing(OpenArchive):
             index: bring the index up to date before returning.
             book: book of the register of incoming documents to enter it in, ``"none"`` for no number
                 of arrival; None as the settings say (docs/registers.md).
-            fonds: code or name of the fonds it comes into; None as folder, rules and settings say.
+            fonds: code or name of the fonds it comes into; None as folder, rules and settings say. Where it
+                was closed before the document was issued, the document is filed, belongs to none and waits
+                for a person (`Reason.FONDS_CLOSED`).
 
         Returns:
             What became of it. A file that cannot be filed is a result, not an exception. A ZIP archive
@@ -71,9 +73,8 @@ class Filing(OpenArchive):
             inbox=str(inbox or ""),
             inbox_path=inbox_path,
             received_from=received_from or "",
-            defaults=defaults or Defaults(),
+            defaults=provenance.ordered(self._ws.layout, defaults, fonds),
             book=book,
-            fonds=provenance.named(self._ws.layout, fonds).code if fonds else None,
         )
         with fsio.storage_errors(self.root):
             result = filing.file_one(self._ws, Path(path), arrival)
@@ -115,9 +116,8 @@ class Filing(OpenArchive):
             [Path(path) for path in paths],
             jobs=jobs or self._ws.jobs,
             received_from=received_from or "",
-            defaults=defaults,
+            defaults=provenance.ordered(self._ws.layout, defaults, fonds),
             book=book,
-            fonds=provenance.named(self._ws.layout, fonds).code if fonds else None,
             progress=progress,
         )
 

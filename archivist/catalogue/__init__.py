@@ -9,7 +9,6 @@ version, or a damaged one, is thrown away and made again from the records.
 from typing import TYPE_CHECKING, Any
 
 from archivist.catalogue.arrivals import ArrivalRow, ArrivalState
-from archivist.catalogue.connection import CatalogueStale
 from archivist.catalogue.documents import CitationRow, DocumentRow, Intent, OutboxRow, storable
 from archivist.catalogue.queries import CatalogueStats, ListFilters, Sort
 from archivist.catalogue.register import Catalogue
@@ -21,7 +20,6 @@ __all__ = [
     "ArrivalRow",
     "ArrivalState",
     "Catalogue",
-    "CatalogueStale",
     "CatalogueStats",
     "CitationRow",
     "DocumentRow",

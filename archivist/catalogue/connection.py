@@ -29,6 +29,7 @@ from urllib.parse import quote
 from archivist.errors import (
     ArchiveLocked,
     CatalogueDamaged,
+    CatalogueStale,
     ReadOnlyArchive,
     StorageError,
     UsageError,
@@ -50,10 +51,6 @@ _ATTEMPTS = 20
 
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-
-
-class CatalogueStale(CatalogueDamaged):
-    """The file was written by another version of the program; it is a cache and is made again."""
 
 
 @contextlib.contextmanager

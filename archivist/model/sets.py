@@ -182,6 +182,10 @@ class Reason(StrEnum):
     ATTACHMENT_UNREAD = "attachment-unread"
     MULTIPLE_DOCUMENTS = "multiple-documents"
     ATTACHED_DIRECTIVE = "attached-directive"
+    NO_FONDS = "no-fonds"
+    """A receipt of it belongs to no fonds; never in a record: it follows from the receipts."""
+    FONDS_CLOSED = "fonds-closed"
+    """Likewise: the fonds named for a receipt was closed before the document was issued."""
 
 
 class Outcome(StrEnum):

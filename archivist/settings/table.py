@@ -171,8 +171,9 @@ ARCHIVE_KEYS: tuple[Key, ...] = (
         name="fonds.default_fonds",
         default="",
         fixed=True,
-        english="Code of the fonds a document comes into where nothing else says so; empty: into none.",
-        vietnamese="Mã phông nhận văn bản khi không có chỉ dẫn nào khác; để trống: chưa thuộc phông nào.",
+        english="Code of the fonds a document comes into where nothing else says so; empty: the only one on record, else none.",
+        vietnamese="Mã phông nhận văn bản khi không có chỉ dẫn nào khác; để trống: phông duy nhất đã lập, nếu không thì "
+        "chưa thuộc phông nào.",
     ),
     Key(
         name="fonds.fonds_rules",

@@ -36,6 +36,10 @@ SENTENCES = {
     "record-damaged": mark("The record of a document cannot be read."),
     "audit-chain-broken": mark("The audit log was altered or cut."),
     "catalogue-damaged": mark("The catalogue is damaged; it can be made again from the documents."),
+    "catalogue-stale": mark(
+        "The catalogue was made by another version of the program and cannot be read by this one. Nothing is "
+        "damaged: it is made again from the documents as soon as somebody may write."
+    ),
     "index-damaged": mark("The search index is damaged; it can be made again from the documents."),
     "query": mark("The query cannot be understood."),
     "settings": mark("A setting is wrong."),
@@ -58,6 +62,7 @@ HINTS = (
     mark("free space or restore access, then run the same command again; nothing was lost"),
     mark("run: archivist check --fixity"),
     mark("run: archivist rebuild"),
+    mark("run any command that writes, as a user who may write there; or: archivist rebuild --catalogue"),
     mark("run: archivist rebuild --index"),
     mark("give more of the id"),
     mark("mount the share again; nothing was removed from the archive"),

@@ -94,7 +94,11 @@ def evidence_text(evidence: Evidence, field: str = "") -> str:
 def advice(reason: Reason, identity: str = "") -> str:
     """What to do about a reason, with the document's id in the commands to copy."""
     text = labels.reason_advice(reason)
-    return re.sub(r"(archivist revise|--release) ID\b", rf"\1 {short(identity)}", text) if identity else text
+    return (
+        re.sub(r"(archivist revise|--release|fonds assign FONDS) ID\b", rf"\1 {short(identity)}", text)
+        if identity
+        else text
+    )
 
 
 def reasons(writer: Writer, found: Sequence[Reason], *, indent: int, identity: str = "") -> None:

@@ -300,6 +300,7 @@ PATTERNS = (
     # fonds
     mark("no single fonds is called {text} (there are: {codes})"),
     mark("a fonds"),
+    mark("--fonds needs a code and a name: tu-lam-ha=“Phông Tỉnh ủy Lam Hạ”"),
     mark("see them with: archivist fonds list"),
     mark("the fonds {code} is on record already"),
     mark("{text} is no code of a fonds: use small ASCII letters, figures, hyphens and full stops"),

@@ -89,3 +89,45 @@ def test_unknown_fonds_files_nothing(kho: Program) -> None:
     assert "archivist fonds list" in refused.err
     assert len(kho.inside("find", "16-NQ/TU", "--json").records) <= 1
     assert sum(one["documents"] for one in kho.inside("fonds", "--json").records[:2]) == 1
+
+
+def test_a_closed_fonds_that_was_named_is_told_and_reviewed(kho: Program) -> None:
+    assert kho.inside("fonds", "close", "lam-ha", "--on", "30/6/2025", "--by", "Bà Mẫu").code == 0
+    write_party(kho.home / "sau" / "c.txt", "17-NQ/TU", day="ngày 01 tháng 07 năm 2025")
+    added = kho.inside("--language", "vi", "add", kho.home / "sau", "--fonds", "lam-ha", COLUMNS="60")
+    assert added.code == 0, "it is filed: nothing is lost"
+    assert "phông được chỉ định đã đóng" in " ".join(added.out.split())
+    review = kho.inside("--language", "en", "review", "--reason", "fonds-closed").out
+    assert "17-NQ/TU" in review
+    advice = " ".join(review.split())
+    assert "archivist fonds assign FONDS" in advice
+    assert "FONDS ID" not in advice, "the id stands in the command, ready to be copied"
+    document, summary = kho.inside("review", "--json").records
+    assert (document["reasons"][-1], summary["receipts_without_fonds"]) == ("fonds-closed", 1)
+    assert "(chưa thuộc phông nào)" in kho.inside("--language", "vi", "show", "17-NQ/TU").out
+
+
+def test_an_archive_may_begin_with_its_fonds(tmp_path: Path) -> None:
+    program = Program(home=tmp_path, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
+    for wrong in ("tu-lam-ha", "TU=Phông", "=Phông"):
+        assert program.inside("init", tmp_path / "kho", "--fonds", wrong).code == 2
+    assert not (tmp_path / "kho").exists(), "a mistake makes no archive"
+    assert program.inside("init", tmp_path / "kho", "--fonds", "lam-ha=Phông Tỉnh ủy Lam Hạ").code == 0
+    write_party(tmp_path / "den" / "a.txt", "15-NQ/TU")
+    assert program.inside("add", tmp_path / "den").code == 0
+    assert [one["receipts"] for one in program.inside("fonds", "--json").records[:1]] == [1]
+    second = program.inside("--language", "vi", "fonds", "add", "moi", "Phông mới", "--by", "Bà Mẫu")
+    assert "default_fonds" in second.err + second.out
+
+
+def test_fonds_begun_late_say_what_is_still_to_be_placed(tmp_path: Path) -> None:
+    program = Program(home=tmp_path, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
+    assert program.inside("init", tmp_path / "kho").code == 0
+    write_party(tmp_path / "den" / "a.txt", "15-NQ/TU")
+    assert program.inside("add", tmp_path / "den").code == 0
+    review = program.inside("--language", "vi", "review")
+    assert "Chưa lập phông nào" in review.out + review.err
+    added = program.inside("--language", "en", "fonds", "add", "lam-ha", "Phông Lam Hạ", "--by", "Bà Mẫu")
+    assert "fonds assign lam-ha --all-without" in " ".join((added.out + added.err).split())
+    assert program.inside("fonds", "assign", "lam-ha", "--all-without").code == 0
+    assert program.inside("review", "--json").records[-1]["receipts_without_fonds"] == 0

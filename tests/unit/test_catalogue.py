@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archivist import numbers
-from archivist.catalogue import Catalogue, CatalogueStale, ListFilters, Sort
+from archivist.catalogue import Catalogue, ListFilters, Sort
 from archivist.catalogue.register import Op
 from archivist.errors import (
     ArchiveLocked,
     CatalogueDamaged,
+    CatalogueStale,
     ReadOnlyArchive,
     StorageError,
     UsageError,

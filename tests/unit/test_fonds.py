@@ -13,7 +13,7 @@ from support.directives import write_party
 from archivist import Archive, audit
 from archivist.errors import QueryError, ReadOnlyArchive, UsageError
 from archivist.layout import Layout
-from archivist.model import Defaults, Document
+from archivist.model import Defaults, Document, Outcome, Reason
 
 OLD, NEW = "tu-lam-ha", "tu-moi"
 CLOSED = dt.date(2025, 6, 30)
@@ -86,13 +86,82 @@ def test_the_same_bytes_from_two_offices_belong_to_two_fonds(archive: Archive, t
 def test_a_closed_fonds_takes_nothing_that_came_later(archive: Archive, tmp_path: Path) -> None:
     archive.fonds.close(OLD, CLOSED, by="Bà Mẫu", why="hợp nhất")
     late = _file(archive, tmp_path, "20-NQ/TU", "ngày 01 tháng 07 năm 2025", fonds=OLD)
-    assert archive.receipts(late.id)[0].fonds == ""
+    (receipt,) = archive.receipts(late.id)
+    assert (receipt.fonds, receipt.defaults.fonds) == ("", OLD)
     with pytest.raises(UsageError, match="closed"):
         archive.fonds.assign([late.id], OLD, by="Bà Mẫu")
     early = _file(archive, tmp_path, "21-NQ/TU", "ngày 30 tháng 06 năm 2025")
     assert archive.fonds.assign([early.id], OLD, by="Bà Mẫu") == 1
     (none,) = [one for one in archive.fonds.all() if one.fonds is None]
     assert none.documents == 1
+
+
+def _settings(archive: Archive, lines: str) -> None:
+    path = archive.root / "archive.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[fonds]\n", f"[fonds]\n{lines}"), encoding="utf-8")
+
+
+LATE = "ngày 01 tháng 07 năm 2025"
+
+
+@pytest.mark.parametrize("ordered", [{"fonds": OLD}, {"defaults": Defaults(fonds=OLD)}])
+def test_a_closed_fonds_that_was_named_sends_the_document_to_review(
+    archive: Archive, tmp_path: Path, ordered: dict[str, object]
+) -> None:
+    archive.fonds.close(OLD, CLOSED, by="Bà Mẫu", why="hợp nhất")
+    _settings(archive, f'default_fonds = "{NEW}"\n')
+    path = write_party(tmp_path / "den" / "20.txt", "20-NQ/TU", day=LATE)
+    with Archive.open(archive.root) as again:
+        result = again.file(path, **ordered)  # type: ignore[arg-type]  # keywords of `file`
+        assert (result.outcome, result.reasons[-1]) == (Outcome.REVIEW, Reason.FONDS_CLOSED)
+        assert result.document is not None
+        assert again.fonds.of(result.document.id) == (), "no rule has its turn against what was said"
+        (waiting,) = again.review(Reason.FONDS_CLOSED)
+        assert (waiting.number, waiting.reasons[-1]) == ("20-NQ/TU", Reason.FONDS_CLOSED)
+        assert waiting in again.review()
+        again.rebuild()
+        assert [one.number for one in again.review(Reason.FONDS_CLOSED)] == ["20-NQ/TU"]
+        again.fonds.assign([result.document.id], NEW, by="Bà Mẫu")
+        assert again.review(Reason.FONDS_CLOSED) == ()
+
+
+def test_the_same_bytes_for_a_closed_fonds_say_so_too(archive: Archive, tmp_path: Path) -> None:
+    archive.fonds.close(OLD, CLOSED, by="Bà Mẫu")
+    _file(archive, tmp_path, "20-NQ/TU", LATE, fonds=NEW)
+    copy = write_party(tmp_path / "sao" / "20.txt", "20-NQ/TU", day=LATE)
+    result = archive.file(copy, fonds=OLD)
+    assert (result.outcome, result.reasons) == (Outcome.DUPLICATE, (Reason.FONDS_CLOSED,))
+    (waiting,) = archive.review(Reason.FONDS_CLOSED)
+    assert waiting.number == "20-NQ/TU"
+
+
+def test_rules_are_an_order_of_preference(archive: Archive, tmp_path: Path) -> None:
+    archive.fonds.close(OLD, CLOSED, by="Bà Mẫu")
+    _settings(archive, f'fonds_rules = ["Tỉnh ủy Lam Hạ={OLD}", "Tỉnh ủy Lam Hạ={NEW}"]\n')
+    with Archive.open(archive.root) as again:
+        early, late = _file(again, tmp_path, "19-NQ/TU"), _file(again, tmp_path, "20-NQ/TU", LATE)
+        assert [again.receipts(one.id)[0].fonds for one in (early, late)] == [OLD, NEW]
+
+
+def test_the_only_fonds_is_the_usual_one_until_there_is_a_second(tmp_path: Path) -> None:
+    with Archive.create(tmp_path / "kho") as archive:
+        before = _file(archive, tmp_path, "14-NQ/TU")
+        assert archive.review(Reason.NO_FONDS) == (), "no fonds is on record: nobody keeps them here yet"
+        archive.fonds.add(OLD, "Phông Tỉnh ủy Lam Hạ", by="Bà Mẫu")
+        assert [one.number for one in archive.review(Reason.NO_FONDS)] == ["14-NQ/TU"]
+        assert _found(archive, "fonds:none") == {"14-NQ/TU"}
+        one = _file(archive, tmp_path, "15-NQ/TU")
+        assert archive.receipts(one.id)[0].fonds == archive.fonds.usual == OLD
+        archive.fonds.add(NEW, "Phông Tỉnh ủy Mới", by="Bà Mẫu", continues=OLD)
+        result = archive.file(write_party(tmp_path / "den" / "16.txt", "16-NQ/TU"))
+        assert archive.fonds.usual == ""
+        assert (result.outcome, result.reasons) == (Outcome.REVIEW, (Reason.NO_FONDS,))
+        assert _found(archive, "phông:không") == {"14-NQ/TU", "16-NQ/TU"}
+        assert len(archive.fonds.without()) == archive.fonds.assign_unplaced(NEW, by="Bà Mẫu") == 2
+        assert archive.fonds.without() == ()
+        assert archive.review(Reason.NO_FONDS) == ()
+        assert before.reasons == (), "no record holds what follows from receipts"
 
 
 def test_a_fonds_with_later_documents_cannot_be_closed(archive: Archive, tmp_path: Path) -> None:

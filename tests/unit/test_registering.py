@@ -264,6 +264,7 @@ def test_a_book_with_the_code_of_a_fonds_takes_what_comes_into_it(tmp_path: Path
         document, receipt = file(archive, tmp_path, "15-NQ/TU", fonds="tu-lam-ha")
         assert receipt.arrival is not None
         assert receipt.arrival.key == f"tu-lam-ha/{YEAR}/1"
+        archive.fonds.add("khac", "Phông khác", by="Bà Mẫu")  # one fonds alone would be the usual one
         other = file(archive, tmp_path, "16-NQ/TU")[1].arrival
         assert other is not None
         assert other.key == f"main/{YEAR}/1"

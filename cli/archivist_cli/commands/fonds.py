@@ -32,7 +32,8 @@ _F = TypeVar("_F", bound=Callable[..., Any])  # Any: a command's function
         mark("Fonds (phông lưu trữ): the records of one body in one period, kept apart from all others."),
         mark(
             "Every receipt belongs to a fonds: as --fonds of add says, else as its inbox folder, a rule or the "
-            "settings say. A document that two bodies handed over belongs to both of their fonds."
+            "settings say, else to the only one on record. What nothing places waits in: archivist review. "
+            "A document that two bodies handed over belongs to both of their fonds."
         ),
         mark("Without a further word: list them with what they hold."),
     ),
@@ -177,7 +178,26 @@ def add_fonds(
     given = {key: value for key, value in details.items() if value is not None}
     with session.open("rw") as archive:
         entry = archive.fonds.add(code, title, by=by, why=why, **given)
+        usual, without = archive.fonds.usual, len(archive.fonds.without())
     _answer(session, entry)
+    if not session.json:
+        _write_usual(session.writer, code, usual, without)
+
+
+def _write_usual(writer: Writer, code: str, usual: str, without: int) -> None:
+    """Where what nothing places comes into from now on, and what is still to be placed."""
+    if not usual:
+        text = mark(
+            "Several fonds are on record and none is the usual one: what nothing else places waits in review. "
+            'Name it in archive.toml: default_fonds = "CODE" below [fonds]'
+        )
+        writer.remark(translate(text))
+    elif usual == code:
+        writer.remark(translate(mark("From now on, what nothing else places comes into this fonds.")))
+    if without:
+        text = translate(mark("In no fonds yet: {receipts}. To move all of them: {command}"))
+        receipts = translate_count("{count} receipt", "{count} receipts", without)
+        writer.remark(text.format(receipts=receipts, command=f"archivist fonds assign {code} --all-without"))
 
 
 @command.command(

@@ -17,6 +17,9 @@ from archivist_cli.params import acting_person
 from archivist_cli.session import Session
 from archivist_cli.table import wrap
 
+_MOST_OF_A_LOT = 10
+"""Documents without a fonds that are shown among all others: one command settles any number of them."""
+
 
 @define(
     "review",
@@ -55,13 +58,22 @@ def command(
     with session.open("r") as archive:
         documents = archive.review(Reason(reason) if reason else None)
         root = archive.root
+        without = len(archive.fonds.without())
+        begun = any(one.fonds is not None for one in archive.fonds.all())
     writer = session.writer
     if session.json:
         for document in documents:
             writer.record("document", records.questioned_fields(document, root))
-        writer.record("summary", {"total": len(documents)})
+        writer.record("summary", {"total": len(documents), "receipts_without_fonds": without})
         return
     _write(writer, documents, Reason(reason) if reason else None)
+    if without and not begun:
+        text = translate_count(
+            "No fonds is on record, so {count} receipt belongs to none. Add one: archivist fonds add CODE NAME",
+            "No fonds is on record, so {count} receipts belong to none. Add one: archivist fonds add CODE NAME",
+            without,
+        )
+        writer.remark(text)
 
 
 def _write(writer: Writer, documents: Sequence[Document], wanted: Reason | None) -> None:
@@ -73,8 +85,12 @@ def _write(writer: Writer, documents: Sequence[Document], wanted: Reason | None)
         count = translate_count("{count} document", "{count} documents", len(concerned))
         for line in wrap(f"{labels.reason_text(reason)} ({count})", writer.width):
             writer.line(writer.style(line, bold=True))
-        for document in concerned:
+        shown = concerned[:_MOST_OF_A_LOT] if reason is Reason.NO_FONDS and wanted is None else concerned
+        for document in shown:
             _write_document(writer, document, reason)
+        if left := len(concerned) - len(shown):
+            text = translate_count("… and {count} more", "… and {count} more", left)
+            present.paragraph(writer, f"{text}: archivist review --reason {reason}", indent=2)
         writer.line()
     if documents:
         writer.remark(

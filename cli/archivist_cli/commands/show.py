@@ -250,6 +250,8 @@ def _write_receipt(writer: Writer, receipt: Receipt) -> None:
         parts.append(translate(mark("from {name}")).format(name=receipt.received_from))
     if receipt.fonds:
         parts.append(translate(mark("fonds {code}")).format(code=receipt.fonds))
+    else:
+        parts.append(translate(mark("(in no fonds)")))
     present.paragraph(writer, present.SEPARATOR.join(parts), indent=2)
     where = receipt.inbox_path or receipt.source
     if where:  # what a person entered in the register came from nowhere
