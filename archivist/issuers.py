@@ -18,12 +18,13 @@ from dataclasses import dataclass
 from archivist import fsio, indexing, proposing, statements, store
 from archivist.authorities import values
 from archivist.authorities.bodies import IssuerRecord, name_key
-from archivist.authorities.register import LocalIssuer, forms_of
+from archivist.authorities.number_places import NumberPlace, said_of
+from archivist.authorities.register import LocalIssuer, made_id, mentions
 from archivist.errors import RecordDamaged, RevisionConflict, UsageError
 from archivist.model import Level, System
-from archivist.proposing import AliasProposal
+from archivist.proposing import AliasProposal, PlaceProposal
 from archivist.store import Statement
-from archivist.text import clean_line, slug
+from archivist.text import clean_line
 from archivist.workspace import Workspace, now
 
 _Change = Callable[[LocalIssuer], LocalIssuer]
@@ -40,6 +41,8 @@ class IssuerEntry:
         merged_into: id of the record that speaks for it; empty when it speaks for itself.
         merged_from: ids for which it speaks beside its own.
         refused: printed names a person said are not this body.
+        number_places: where a person said it prints its numbers.
+        refused_places: where a person said it does not.
         history: every statement made about it in this archive, oldest first.
     """
 
@@ -49,6 +52,8 @@ class IssuerEntry:
     merged_into: str = ""
     merged_from: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    number_places: tuple[NumberPlace, ...] = ()
+    refused_places: tuple[NumberPlace, ...] = ()
     history: tuple[Statement, ...] = ()
 
 
@@ -74,7 +79,7 @@ class Issuers:
             ids |= dict.fromkeys(record.id for record in register.everything())
         entries = (self._entry(id, counts) for id in ids)
         wanted = name_key(text)
-        found = [e for e in entries if e is not None and (not wanted or _mentions(e.record, wanted))]
+        found = [e for e in entries if e is not None and (not wanted or mentions(e.record, wanted))]
         found.sort(key=lambda e: (name_key(e.record.name), e.record.id))
         return tuple(found)
 
@@ -114,6 +119,8 @@ class Issuers:
             merged_into=register.follow(id) if local and local.merged_into else "",
             merged_from=register.merged_from(id),
             refused=local.refused if local else (),
+            number_places=register.number_places(id),
+            refused_places=local.refused_places if local else (),
         )
 
     def _record(self, id: str) -> IssuerRecord | None:
@@ -210,7 +217,7 @@ class Issuers:
         name = values.text("name", name)
         above = self._ws.issuers.by_id(self._one(parent)) if parent else None
         composed = self._composed(name)
-        id = id or _made_id(name, composed, above)
+        id = id or made_id(name, composed, above)
         if not re.fullmatch(r"[a-z0-9][a-z0-9.&:?-]*", id):
             raise UsageError(f"{id!r} is no id: use small ASCII letters, figures and hyphens")
         if id in self._ws.issuers.local or ((held := self._ws.issuers.record(id)) and held.known):
@@ -242,7 +249,8 @@ class Issuers:
             "system": system,
             **details,
         }
-        record = self._changed(base, {key: value for key, value in changes.items() if value is not None})
+        given = {key: value for key, value in changes.items() if value is not None}
+        record = values.changed(base, given, self._one)
         self._require_free_names(record)
         return self._state(LocalIssuer(record=record, revision=1), "issuer-added", by=by, why=why)
 
@@ -289,7 +297,7 @@ class Issuers:
                     f"{id} is at revision {entry.revision}, not {from_revision}: somebody else corrected it",
                     hint="look at it again and repeat the correction",
                 )
-            record = self._changed(entry.record, changes)
+            record = values.changed(entry.record, changes, self._one)
             self._require_free_names(record)
             return dataclasses.replace(entry, record=record)
 
@@ -339,6 +347,43 @@ class Issuers:
         action = "issuer-name-refused" if refuse else "issuer-named"
         return self._restate(id, named, action, by=by, why=why)
 
+    def place_number(
+        self,
+        reference: str,
+        zone: str,
+        after: str = "",
+        *,
+        by: str,
+        why: str = "",
+        refuse: bool = False,
+        withdraw: bool = False,
+    ) -> IssuerEntry:
+        """Say where a body prints its numbers, when that is not the head block the rules know.
+
+        Documents of the body are read so from now on, those filed before when they are read again
+        (`Archive.reread`). What a person set stays.
+
+        Args:
+            reference: id, or a name only one body has.
+            zone: ``head``, ``below-title``, ``page-foot`` or ``end``.
+            after: words before the number on its line; empty when the number opens it.
+            by: who says so.
+            why: why.
+            refuse: on the contrary, its numbers do not stand there; that is never proposed again.
+            withdraw: take back what was said of this place, one way or the other.
+        """
+        id = self._one(reference)
+        place = values.number_place(zone, after)
+
+        stands = None if withdraw else not refuse
+
+        def said(entry: LocalIssuer) -> LocalIssuer:
+            held, refused = said_of(place, stands, entry.number_places, entry.refused_places)
+            return dataclasses.replace(entry, number_places=held, refused_places=refused)
+
+        verb = "withdrawn" if withdraw else "refused" if refuse else "confirmed"
+        return self._restate(id, said, f"issuer-place-{verb}", by=by, why=why)
+
     def merge(self, duplicate: str, into: str, *, by: str, why: str = "") -> IssuerEntry:
         """Say that two records are one body: `into` speaks for both from now on.
 
@@ -375,39 +420,6 @@ class Issuers:
         )
 
     # ------------------------------------------------------------------ checking and writing
-
-    def _changed(self, record: IssuerRecord, changes: Mapping[str, object]) -> IssuerRecord:
-        """The record with a person's values; `known`, since a person stands for it."""
-        given: dict[str, object] = {"known": True}
-        for key, value in changes.items():
-            match key:
-                case "name":
-                    given[key] = values.text(key, value)
-                case "place" | "note" | "source":
-                    given[key] = clean_line(str(value or ""))
-                case "aliases":
-                    given[key] = tuple(dict.fromkeys(values.text(key, one) for one in values.several(value)))
-                case "codes":
-                    given |= values.codes(values.several(value))
-                case "level":
-                    given[key] = Level(values.member(key, str(value), tuple(Level))) if value else None
-                case "system":
-                    given[key] = System(values.member(key, str(value), tuple(System)))
-                case "valid_from" | "valid_to":
-                    given[key] = values.date(key, str(value or ""))
-                case "parent":
-                    given[key] = self._one(str(value)) if value else ""
-                case "predecessors" | "successors":
-                    ids = dict.fromkeys(self._one(one) for one in values.several(value))
-                    given[key] = tuple(id for id in ids if id != record.id)
-                case "names":
-                    given["names_other"] = values.names(value)
-                case _:
-                    raise UsageError(f"a record of an issuing body has no {key!r}")
-        changed = dataclasses.replace(record, **given)  # type: ignore[arg-type]  # checked key by key
-        if changed.valid_from and changed.valid_to and changed.valid_from > changed.valid_to:
-            raise UsageError(f"{changed.valid_from} is after {changed.valid_to}")
-        return changed
 
     def _require_free_names(self, record: IssuerRecord) -> None:
         """A printed name that stands alone means one body, or it means none."""
@@ -463,16 +475,6 @@ class Issuers:
         """
         return proposing.alias_proposals(self._ws)
 
-
-def _made_id(name: str, composed: IssuerRecord | None, above: IssuerRecord | None) -> str:
-    """The id the reader composes from a letterhead with these names."""
-    if composed is None:
-        return slug(name, 60) + (f":{above.id}" if above else "")
-    if composed.id.endswith(":?") and above is not None and above.level is Level.PROVINCIAL:
-        return composed.id.removesuffix("?") + slug(above.place)
-    return composed.id
-
-
-def _mentions(record: IssuerRecord, wanted: str) -> bool:
-    words = (record.id, *forms_of(record), *record.codes)
-    return any(wanted in name_key(word) for word in words)
+    def place_proposals(self) -> tuple[PlaceProposal, ...]:
+        """Places of numbers, learnt likewise: `place_number` takes a proposal or turns it down."""
+        return proposing.place_proposals(self._ws)

@@ -1,6 +1,7 @@
 """What people's corrections suggest for the authority file; nothing is recorded by itself.
 
-Owns: finding letterheads whose meaning a person told by correcting a document.
+Owns: finding letterheads whose meaning a person told by correcting a document, and places of numbers
+a person told by setting a number that stands in the text and was not read.
 Must not: write anything.
 """
 
@@ -9,11 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archivist import audit, store
+from archivist import audit, numbers, store
 from archivist.authorities.bodies import IssuerRecord, name_key
 from archivist.authorities.letterhead import resolve_letterhead
+from archivist.authorities.number_places import NumberPlace
 from archivist.authorities.register import forms_of
+from archivist.directive.head import read_zones
+from archivist.directive.places import PlacedNumber, place_of
 from archivist.errors import DocumentNotFound, RecordDamaged
+from archivist.extracted import Detected, Extracted, Page
 from archivist.model import Document, DocumentId, FieldName
 from archivist.workspace import Workspace
 
@@ -32,6 +37,23 @@ class AliasProposal:
 
     printed: str
     issuer: IssuerRecord
+    documents: tuple[DocumentId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceProposal:
+    """A place in which a body prints its numbers, because people corrected documents so.
+
+    Attributes:
+        place: the place.
+        issuer: the body.
+        quote: the line in the first of the documents.
+        documents: the corrected documents.
+    """
+
+    place: NumberPlace
+    issuer: IssuerRecord
+    quote: str
     documents: tuple[DocumentId, ...]
 
 
@@ -57,6 +79,60 @@ def alias_proposals(ws: Workspace) -> tuple[AliasProposal, ...]:
         if match is None or register.follow(match.record_id) != id:
             proposals.append(AliasProposal(printed=printed, issuer=record, documents=tuple(ids)))
     return tuple(sorted(proposals, key=lambda p: (-len(p.documents), p.printed)))
+
+
+def place_proposals(ws: Workspace) -> tuple[PlaceProposal, ...]:
+    """Places of numbers to record; see `Issuers.place_proposals`."""
+    register = ws.issuers
+    found: dict[tuple[str, tuple[str, str]], tuple[PlacedNumber, list[DocumentId]]] = {}
+    for document in _corrected(ws):
+        issuer = ws.issuer_of(document.issuer)
+        if issuer is None or issuer.authority_id is None or not (number := _unread_number(document)):
+            continue
+        placed = _placed(ws, document, number)
+        if placed is not None:
+            key = (register.follow(issuer.authority_id), placed.place.key)
+            found.setdefault(key, (placed, []))[1].append(document.id)
+    proposals = []
+    for (id, place), (placed, ids) in found.items():
+        record, local = register.by_id(id), register.local.get(id)
+        judged = {one.key for one in register.number_places(id)}
+        judged |= {one.key for one in local.refused_places} if local else set()
+        if record is not None and place not in judged:
+            proposals.append(
+                PlaceProposal(
+                    place=placed.place, issuer=record, quote=placed.piece.text, documents=tuple(ids)
+                )
+            )
+    return tuple(sorted(proposals, key=lambda p: (-len(p.documents), p.issuer.id, p.place.key)))
+
+
+def _unread_number(document: Document) -> str:
+    """A number a person set that the reader had not even among its runners-up; empty otherwise."""
+    reading = document.readings.get(FieldName.NUMBER)
+    if reading is None or not reading.by_person:
+        return ""
+    wanted = numbers.key(reading.value)
+    seen = {
+        numbers.key(one.value) for one in reading.runners_up if not one.evidence.source.startswith("person")
+    }
+    return "" if wanted in seen else reading.value
+
+
+def _placed(ws: Workspace, document: Document, number: str) -> PlacedNumber | None:
+    """Where the number stands in the stored text; columns and fonts are not known there."""
+    try:
+        text = store.read_text(ws.layout.root / document.path)
+    except (RecordDamaged, FileNotFoundError):
+        return None  # `check` reports it
+    # Files inside and bookmarks follow the pages.
+    own = text.split("\f")[: document.pages or None]
+    pages = tuple(Page(number=at, text=page) for at, page in enumerate(own, start=1))
+    stored = Extracted(detected=_STORED, pages=pages, extractor="")
+    return place_of(number, stored, read_zones(stored))
+
+
+_STORED = Detected(media_type="text/plain", suffix=".txt", source="")
 
 
 def _corrected(ws: Workspace) -> Iterator[Document]:

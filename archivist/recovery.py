@@ -137,18 +137,27 @@ def write_audit(
             revision=document.revision,
             why=why,
             key=key,
-            extra=registering.entered_as(arrival) | (_converted(document) if action == "filed" else {}),
+            extra=registering.entered_as(arrival) | _converted(ws, document, action),
         ),
     )
 
 
-def _converted(document: Document) -> dict[str, str]:
-    """The conversion from a legacy encoding, as an event."""
+def _converted(ws: Workspace, document: Document, action: str) -> dict[str, str]:
+    """The conversion from a legacy encoding, as an event: on the line of the change that brought it."""
     from archivist.extracted import LEGACY_ENCODING  # a search settles nothing and needs none of it
 
-    # Off the record, so that the line recovery writes is the one filing would have written.
+    # Off the record, so that the line recovery writes is the one the change would have written.
     told = document.versions.get(LEGACY_ENCODING, "")
-    return {LEGACY_ENCODING: told} if told else {}
+    if not told or action not in ("filed", "revised"):
+        return {}
+    if action == "revised":
+        before = store.revision_file(ws.layout.root / document.path, document.revision - 1)
+        try:
+            if store.read_record(ws.layout, before).versions.get(LEGACY_ENCODING, "") == told:
+                return {}
+        except (RecordDamaged, FileNotFoundError):
+            pass  # `check` reports it; told twice is better than not at all
+    return {LEGACY_ENCODING: told}
 
 
 def finish_withdrawals(ws: Workspace) -> None:

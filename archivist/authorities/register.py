@@ -24,7 +24,9 @@ from archivist.authorities.bodies import (
     resolve_issuer,
 )
 from archivist.authorities.letterhead import IssuerMatch, resolve_letterhead
-from archivist.model import Issuer
+from archivist.authorities.number_places import NumberPlace
+from archivist.model import Issuer, Level
+from archivist.text import slug
 
 SURE = 0.95
 """Confidence of a body whose printed name an archivist recorded."""
@@ -39,12 +41,16 @@ class LocalIssuer:
         revision: counts from 1.
         merged_into: id of the record that speaks for this one; empty when it speaks for itself.
         refused: printed names a person said are not this body: never proposed again.
+        number_places: where a person said it prints its numbers, beside the place the rules know.
+        refused_places: where a person said it does not: never proposed again.
     """
 
     record: IssuerRecord
     revision: int = 1
     merged_into: str = ""
     refused: tuple[str, ...] = ()
+    number_places: tuple[NumberPlace, ...] = ()
+    refused_places: tuple[NumberPlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ class IssuerRegister:
     _forms: Mapping[str, tuple[LocalIssuer, ...]] = field(init=False, repr=False, compare=False)
     _before: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
     _after: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    _placed: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         forms: dict[str, tuple[LocalIssuer, ...]] = {}
@@ -77,6 +84,8 @@ class IssuerRegister:
         object.__setattr__(self, "_forms", forms)
         object.__setattr__(self, "_before", before)
         object.__setattr__(self, "_after", after)
+        placed = tuple(id for id, entry in self.local.items() if entry.number_places)
+        object.__setattr__(self, "_placed", placed)
 
     # ------------------------------------------------------------------ records
 
@@ -202,6 +211,18 @@ class IssuerRegister:
         found = self._printed(superiors, None) or _letterhead(superiors)
         return bool(found) and self.follow(found) == self.follow(entry.record.parent)
 
+    def number_places(self, id: str) -> tuple[NumberPlace, ...]:
+        """Where people said that this body, or one merged into it, prints its numbers."""
+        if not self._placed:
+            return ()
+        end = self.follow(id)
+        return tuple(
+            place
+            for one in self._placed
+            if self.follow(one) == end
+            for place in self.local[one].number_places
+        )
+
     # ------------------------------------------------------------------ succession
 
     def predecessors(self, id: str) -> tuple[str, ...]:
@@ -236,6 +257,21 @@ class IssuerRegister:
 def forms_of(record: IssuerRecord) -> tuple[str, ...]:
     """Every form of a body's name on record, in any language, without its codes."""
     return tuple(form for form in (record.name, *record.aliases, *record.names_other.values()) if form)
+
+
+def mentions(record: IssuerRecord, wanted: str) -> bool:
+    """Whether id, names or codes of a body hold these words, compared by `name_key`."""
+    words = (record.id, *forms_of(record), *record.codes)
+    return any(wanted in name_key(word) for word in words)
+
+
+def made_id(name: str, composed: IssuerRecord | None, above: IssuerRecord | None) -> str:
+    """The id the reader composes from a letterhead with these names."""
+    if composed is None:
+        return slug(name, 60) + (f":{above.id}" if above else "")
+    if composed.id.endswith(":?") and above is not None and above.level is Level.PROVINCIAL:
+        return composed.id.removesuffix("?") + slug(above.place)
+    return composed.id
 
 
 @lru_cache(maxsize=1024)

@@ -1,16 +1,20 @@
 """What a person may write into an authority record, checked.
 
-Owns: the forms of names, codes with their years, dates and languages.
+Owns: the forms of names, codes with their years, dates, languages, places of numbers, and a record
+with such values.
 Must not: know a register or an archive.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from archivist.authorities.bodies import name_key
+from archivist.authorities.bodies import IssuerRecord, name_key
+from archivist.authorities.number_places import LONGEST, NumberPlace, NumberZone
 from archivist.errors import UsageError
+from archivist.model import Level, System
 from archivist.text import clean_line
 
 LANGUAGES = ("vi", "en", "de", "nb", "he")
@@ -73,3 +77,52 @@ def names(value: object) -> dict[str, str]:
         if language not in LANGUAGES[1:]:
             raise UsageError(f"language {language!r} is not one of: {', '.join(LANGUAGES[1:])}")
     return {str(language): text("name", name) for language, name in given.items()}
+
+
+def number_place(zone: str, after: str) -> NumberPlace:
+    """A place numbers stand in: part of the document, and the words before the number."""
+    known = NumberZone(member("place of numbers", zone, tuple(NumberZone)))
+    words = clean_line(after).strip(" :.;,-*_()")
+    if len(words.split()) > LONGEST:
+        raise UsageError(f"{words!r}: at most {LONGEST} words stand before a number on its line")
+    return NumberPlace(zone=known, after=words)
+
+
+def changed(record: IssuerRecord, changes: Mapping[str, object], one: Callable[[str], str]) -> IssuerRecord:
+    """The record with a person's values; `known`, since a person stands for it.
+
+    Args:
+        record: as it was.
+        changes: field → value.
+        one: id of the one body a reference means.
+    """
+    given: dict[str, object] = {"known": True}
+    for key, value in changes.items():
+        match key:
+            case "name":
+                given[key] = text(key, value)
+            case "place" | "note" | "source":
+                given[key] = clean_line(str(value or ""))
+            case "aliases":
+                given[key] = tuple(dict.fromkeys(text(key, form) for form in several(value)))
+            case "codes":
+                given |= codes(several(value))
+            case "level":
+                given[key] = Level(member(key, str(value), tuple(Level))) if value else None
+            case "system":
+                given[key] = System(member(key, str(value), tuple(System)))
+            case "valid_from" | "valid_to":
+                given[key] = date(key, str(value or ""))
+            case "parent":
+                given[key] = one(str(value)) if value else ""
+            case "predecessors" | "successors":
+                ids = dict.fromkeys(one(other) for other in several(value))
+                given[key] = tuple(id for id in ids if id != record.id)
+            case "names":
+                given["names_other"] = names(value)
+            case _:
+                raise UsageError(f"a record of an issuing body has no {key!r}")
+    found = dataclasses.replace(record, **given)  # type: ignore[arg-type]  # checked key by key
+    if found.valid_from and found.valid_to and found.valid_from > found.valid_to:
+        raise UsageError(f"{found.valid_from} is after {found.valid_to}")
+    return found

@@ -10,12 +10,13 @@ box 3; Guidance 36-HD/VPTW). Numbers after "Căn cứ", "Thực hiện" or "Kín
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archivist import numbers
 from archivist.authorities import kinds
 from archivist.directive.head import NUMBER_LINE, Zones
 from archivist.directive.pieces import Piece, evidence, fold_aligned
+from archivist.directive.places import PlacedNumber
 from archivist.extracted import Column
 from archivist.model import Candidate, Evidence, Kind, Reading, System
 from archivist.numbers import DocumentNumber
@@ -87,6 +88,39 @@ def read_number(zones: Zones, file_name: str) -> NumberReading:
         ),
         number=best.number,
     )
+
+
+_IN_PLACE = 0.85
+_IN_DISPUTE = 0.7
+"""Head and the body's own place say different numbers: a person looks, whatever else agrees."""
+
+
+def with_place(
+    read: NumberReading, held: Reading | None, placed: PlacedNumber, zones: Zones
+) -> NumberReading:
+    """The number, weighed against the one that stands where a person said this body prints its numbers.
+
+    Args:
+        read: what the head says.
+        held: the reading there is, which may come from a running title.
+        placed: what stands in the place.
+        zones: the head, for the kind the number has to agree with.
+    """
+    where = evidence(placed.piece, "number:place-of-body")
+    if held is not None and numbers.key(held.value) == numbers.key(placed.number.normal):
+        agreed = replace(
+            held, confidence=round(min(0.99, held.confidence + 0.04), 3), evidence=(*held.evidence, where)
+        )
+        return replace(read, reading=agreed, number=read.number or placed.number)
+    weighed = _weigh(_Weighed(placed.number, _IN_PLACE, where), zones, None)
+    confidence = weighed.confidence
+    others: tuple[Candidate, ...] = ()
+    if held is not None:
+        confidence = min(confidence, _IN_DISPUTE)
+        was = Candidate(value=held.value, confidence=held.confidence, evidence=held.evidence[0])
+        others = (was, *held.runners_up)
+    reading = Reading(value=placed.number.normal, confidence=confidence, evidence=(where,), runners_up=others)
+    return replace(read, reading=reading, number=placed.number)
 
 
 def number_text(text: str) -> str:

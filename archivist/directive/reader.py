@@ -27,9 +27,10 @@ from archivist.directive.kind import LETTER_CODE
 from archivist.directive.language import LanguageGuess, guess_language, in_legacy_encoding
 from archivist.directive.marks import MarkFinding, find_mark
 from archivist.directive.message import fill_from_message, is_message
-from archivist.directive.number import NumberReading, read_number, symbol_agrees
+from archivist.directive.number import NumberReading, read_number, symbol_agrees, with_place
 from archivist.directive.parts import read_parts
 from archivist.directive.pieces import evidence
+from archivist.directive.places import number_in
 from archivist.directive.profiles import authority_agrees, profile_for
 from archivist.directive.signers import SignatureReading, read_signatures
 from archivist.directive.subject import read_subject
@@ -150,8 +151,9 @@ class _Reader:
             running.fill_from_running_title(zones, self.readings)
         elif letterhead is not None:
             self._put(FieldName.ISSUER, letterhead.reading())
-        self._weigh_system(zones, number, signed)
         issuer_id, issuer_name = self._resolve_issuer(letterhead, signed)
+        number = self._in_its_place(zones, number, issuer_id)
+        self._weigh_system(zones, number, signed)
         self._marks_and_draft(zones, number)
         further = read_further(self.extracted, zones, number.number)
         self.readings.update(further.readings)
@@ -169,6 +171,18 @@ class _Reader:
             parts=read_parts(self.extracted, zones, number.number, further.heads),
             reader=READER,
         )
+
+    def _in_its_place(self, zones: Zones, number: NumberReading, issuer_id: str | None) -> NumberReading:
+        """The number again, where a person said that this body prints its numbers elsewhere."""
+        issuers = self.context.issuers
+        places = issuers.number_places(issuer_id) if issuers is not None and issuer_id else ()
+        placed = number_in(places, self.extracted, zones) if places else None
+        if placed is None:
+            return number
+        number = with_place(number, self.readings.get(FieldName.NUMBER), placed, zones)
+        self._put(FieldName.NUMBER, number.reading)
+        self._put(FieldName.KIND, kind_reading(zones, number))
+        return number
 
     def _report(self, citations: tuple[Citation, ...]) -> None:
         """A news item about directives: told so, and with its headline for a subject."""

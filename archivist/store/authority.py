@@ -11,10 +11,11 @@ from itertools import groupby
 from pathlib import Path
 
 from archivist.authorities.bodies import IssuerRecord
+from archivist.authorities.number_places import NumberPlace, NumberZone
 from archivist.authorities.register import IssuerRegister, LocalIssuer
 from archivist.errors import RecordDamaged
 from archivist.fsio import storage_errors
-from archivist.jsonio import dump
+from archivist.jsonio import JsonObject, dump
 from archivist.layout import FORMAT, Layout
 from archivist.model import Level, System
 from archivist.store.numbered import NumberedFile, numbered_files, stem_of
@@ -45,6 +46,8 @@ def encode_issuer(entry: LocalIssuer, statement: Statement) -> bytes:
         "note": record.note,
         "merged_into": entry.merged_into,
         "refused": list(entry.refused),
+        "number_places": list(map(_place_json, entry.number_places)),
+        "refused_places": list(map(_place_json, entry.refused_places)),
         "statement": statement_json(statement),
     }
     return dump({key: value for key, value in values.items() if value or key in {"format", "revision"}})
@@ -52,6 +55,17 @@ def encode_issuer(entry: LocalIssuer, statement: Statement) -> bytes:
 
 def _code_json(code: str, period: str) -> dict[str, str]:
     return {"code": code, "years": period} if period else {"code": code}
+
+
+def _place_json(place: NumberPlace) -> dict[str, str]:
+    return {"zone": place.zone.value, **({"after": place.after} if place.after else {})}
+
+
+def _places(record: JsonObject, key: str) -> tuple[NumberPlace, ...]:
+    return tuple(
+        NumberPlace(zone=one.member("zone", NumberZone), after=one.text("after", ""))
+        for one in record.objects(key)
+    )
 
 
 def decode_issuer(data: bytes, path: Path) -> LocalIssuer:
@@ -85,6 +99,8 @@ def decode_issuer(data: bytes, path: Path) -> LocalIssuer:
         revision=record.integer("revision"),
         merged_into=record.text("merged_into", ""),
         refused=record.texts("refused"),
+        number_places=_places(record, "number_places"),
+        refused_places=_places(record, "refused_places"),
     )
 
 

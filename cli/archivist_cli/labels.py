@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archivist.authorities.number_places import NumberZone
 from archivist.model import (
     Access,
     ChangedAfter,
@@ -92,11 +93,21 @@ SYSTEMS: Mapping[System, str] = {
     System.FOREIGN: mark("foreign"),
 }
 
+NUMBER_ZONES: Mapping[NumberZone, str] = {
+    NumberZone.HEAD: mark("in the head, above the title"),
+    NumberZone.BELOW_TITLE: mark("below the title"),
+    NumberZone.PAGE_FOOT: mark("at the foot of the first page"),
+    NumberZone.END: mark("at the end of the document"),
+}
+
 STATEMENTS: Mapping[str, str] = {
     "issuer-added": mark("put on record"),
     "issuer-revised": mark("corrected"),
     "issuer-named": mark("another name recorded"),
     "issuer-name-refused": mark("a name refused"),
+    "issuer-place-confirmed": mark("a place of its numbers recorded"),
+    "issuer-place-refused": mark("a place of its numbers refused"),
+    "issuer-place-withdrawn": mark("a place of its numbers taken back"),
     "issuer-merged": mark("merged into another record"),
     "issuer-separated": mark("separated again"),
     "fonds-added": mark("put on record"),

@@ -31,9 +31,10 @@ from archivist_cli.output import path_fields
 from archivist_cli.relation_records import evidence_fields, relation_fields, status_fields
 
 if TYPE_CHECKING:
+    from archivist.authorities.number_places import NumberPlace
     from archivist.inbox import Completeness, FolderDefaults, InboxFile, InboxStatus
     from archivist.issuers import IssuerEntry
-    from archivist.proposing import AliasProposal
+    from archivist.proposing import AliasProposal, PlaceProposal
     from archivist.verifying import SignatureResult
     from archivist.works import Likeness
 
@@ -66,6 +67,8 @@ def issuer_fields(entry: IssuerEntry) -> Fields:
         "merged_into": entry.merged_into or None,
         "merged_from": list(entry.merged_from),
         "refused": list(entry.refused),
+        "number_places": list(map(number_place_fields, entry.number_places)),
+        "refused_places": list(map(number_place_fields, entry.refused_places)),
         "history": [
             {"at": said.at.isoformat(), "by": said.by, "why": said.why, "action": said.action}
             for said in entry.history
@@ -79,6 +82,22 @@ def alias_proposal_fields(proposal: AliasProposal) -> Fields:
         "printed": proposal.printed,
         "issuer_id": proposal.issuer.id,
         "issuer": proposal.issuer.name,
+        "documents": list(proposal.documents),
+    }
+
+
+def number_place_fields(place: NumberPlace) -> Fields:
+    """A place in which a body prints its numbers."""
+    return {"zone": place.zone, "after": place.after}
+
+
+def place_proposal_fields(proposal: PlaceProposal) -> Fields:
+    """A place of numbers that corrections suggest to record."""
+    return {
+        **number_place_fields(proposal.place),
+        "issuer_id": proposal.issuer.id,
+        "issuer": proposal.issuer.name,
+        "quote": proposal.quote,
         "documents": list(proposal.documents),
     }
 

@@ -120,3 +120,32 @@ def test_years_of_a_code_are_written_for_people(cli: Program, tmp_path: Path, la
     assert "UBND, UB (…–2005)" in out
     (record,) = program.inside("issuer", "show", "ubnd-tinh:tuyen-quang", "--json").records
     assert {"code": "UB", "years": "../2005"} in record["codes"]
+
+
+@pytest.mark.parametrize(
+    ("language", "stand", "after"),
+    [
+        ("en", "stand at the end of the document, after “Ký hiệu”", "Its numbers stand"),
+        ("vi", "nằm ở cuối văn bản, sau chữ “Ký hiệu”", "Số nằm"),
+    ],
+)
+def test_a_number_set_by_hand_becomes_a_proposal_of_its_place(
+    cli: Program, tmp_path: Path, language: str, stand: str, after: str
+) -> None:
+    program = Program(home=cli.home, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
+    assert program.inside("init", tmp_path / "kho").code == 0
+    text = office.RESOLUTION.replace("Số 39-NQ/TU\n", "") + "Ký hiệu: 39-NQ/TU\n"
+    added = program.inside("--json", "add", testing.make_txt(tmp_path / "a.txt", text)).records[0]
+    revised = program.inside("revise", added["document"]["id"], "--number", "39-NQ/TU", "--why", "thử")
+    assert revised.code == 0, revised.err
+    shown = " ".join(program.inside("--language", language, "issuer", "proposals").out.split())
+    assert stand in shown
+    assert "archivist issuer number-place tinh-uy:sao-mai end --after 'Ký hiệu' --refuse" in shown
+    row = program.inside("--json", "issuer", "proposals").records[0]
+    assert (row["type"], row["zone"], row["after"]) == ("place-proposal", "end", "Ký hiệu")
+    place = ("issuer", "number-place", row["issuer_id"], "end", "--after", "Ký hiệu")
+    taken = program.inside("--language", language, *place)
+    assert taken.code == 0, taken.err
+    assert after in taken.out
+    assert program.inside("--json", "issuer", "proposals").records[-1]["total"] == 0
+    assert program.inside(*place, "--refuse", "--withdraw").code == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import struct
 import tempfile
 import zipfile
@@ -277,6 +278,32 @@ def test_the_conversion_is_an_event_that_recovery_writes_alike(tmp_path: Path) -
         assert archive.check().problems == ()
     (again,) = audit.find(layout, "filed")
     assert dataclasses.replace(again, at=line.at) == line
+
+
+def test_a_conversion_found_by_a_later_reading_is_an_event_of_that_reading(tmp_path: Path) -> None:
+    source = tmp_path / "cong van.txt"
+    source.write_bytes(shown_bytes("\n".join(VIETNAMESE), Encoding.VNI))
+    layout = Layout(tmp_path / "kho")
+    with Archive.create(layout.root) as archive:
+        document = archive.file(source).document
+        assert document is not None
+        # As a reader of old left it, which knew no legacy encodings.
+        folder = layout.root / document.path
+        (folder / "text.raw.txt").replace(folder / "text.txt")
+        record = folder / "record.json"
+        record.chmod(0o644)
+        said = json.loads(record.read_text(encoding="utf-8"))
+        told = said["versions"].pop(LEGACY_ENCODING)
+        record.write_text(json.dumps(said, ensure_ascii=False) + "\n", encoding="utf-8")
+        archive.rebuild("catalogue")
+        list(archive.reread())
+        archive.revise(document.id, place="Lam Hạ", by="Người Thử", why="thử")
+        assert archive.check().problems == ()
+    lines = list(audit.find(layout, "revised"))
+    assert sorted((line.revision, line.extra.get(LEGACY_ENCODING)) for line in lines) == [
+        (2, told),
+        (3, None),
+    ]
 
 
 def test_without_a_conversion_there_is_one_text(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from archivist.authorities.number_places import NumberPlace, NumberZone
 from archivist.errors import ExitCode, UsageError
 from archivist.model import Level, System
 from archivist_cli import labels, present, records
@@ -20,7 +21,7 @@ from archivist_cli.table import Column, pad, printable, width_of, wrap
 if TYPE_CHECKING:
     from archivist.authorities.bodies import IssuerRecord
     from archivist.issuers import IssuerEntry
-    from archivist.proposing import AliasProposal
+    from archivist.model import DocumentId
 
 _F = TypeVar("_F", bound=Callable[..., Any])  # Any: a command's function
 
@@ -159,6 +160,8 @@ def _write(writer: Writer, entry: IssuerEntry, named: dict[str, str]) -> None:
             (translate(mark("Successors")), others(record.successors)),
             (translate(mark("Speaks also for")), others(entry.merged_from)),
             (translate(mark("Not its name")), "; ".join(entry.refused)),
+            (translate(mark("Its numbers stand")), "; ".join(map(_place_text, entry.number_places))),
+            (translate(mark("Not its numbers")), "; ".join(map(_place_text, entry.refused_places))),
             (translate(mark("Note")), record.note),
             (translate(mark("Documents")), count_text(entry.documents)),
             (translate(mark("Record")), _origin(entry)),
@@ -169,6 +172,14 @@ def _write(writer: Writer, entry: IssuerEntry, named: dict[str, str]) -> None:
             f"{moment_text(said.at)}  {said.by}: {translate(labels.STATEMENTS.get(said.action, said.action))}"
         )
         present.paragraph(writer, f"{text} ({said.why})" if said.why else text, indent=2, dim=True)
+
+
+def _place_text(place: NumberPlace) -> str:
+    """``at the end of the document, after “Ký hiệu”``."""
+    where = translate(labels.NUMBER_ZONES[place.zone])
+    if not place.after:
+        return where
+    return translate(mark("{where}, after “{words}”")).format(where=where, words=place.after)
 
 
 def _origin(entry: IssuerEntry) -> str:
@@ -330,6 +341,41 @@ def name_issuer(
 
 
 @command.command(
+    "number-place",
+    help=paragraphs(
+        mark(
+            "Say where a body prints its numbers, when that is not under the letterhead. ZONE is head (above the title), below-title, page-foot (of the first page) or end (of the document)."
+        ),
+        mark(
+            "Documents of the body are read so from now on; those filed already when they are read again (rebuild --fields). What a person set stays."
+        ),
+    ),
+)
+@argument("issuer", metavar=mark("ISSUER"), help=mark("id, or a name or code only one body has"))
+@argument("zone", metavar=mark("ZONE"), type=click.Choice([zone.value for zone in NumberZone]))
+@option("--after", default="", metavar=mark("WORDS"), help=mark("words before the number on its line"))
+@option(
+    "--refuse", is_flag=True, help=mark("on the contrary: they do not stand there, never propose it again")
+)
+@option("--withdraw", is_flag=True, help=mark("take back what was said of this place"))
+@_why
+@global_options(hidden=True, reads=True)
+@pass_session
+def place_numbers(
+    session: Session, issuer: str, zone: str, after: str, refuse: bool, withdraw: bool, by: str, why: str
+) -> None:
+    """Record, refuse or take back a place of numbers."""
+    if refuse and withdraw:
+        raise UsageError("either --refuse or --withdraw")
+    with session.open("rw") as archive:
+        entry = archive.issuers.place_number(
+            issuer, zone, after, refuse=refuse, withdraw=withdraw, by=by, why=why
+        )
+        named = _names_of(archive.issuers, entry)
+    _answer(session, entry, named)
+
+
+@command.command(
     "merge",
     help=paragraphs(
         mark("Say that two records are one and the same body: the second speaks for both from now on."),
@@ -366,8 +412,10 @@ def merge_issuers(
 @command.command(
     "proposals",
     help=paragraphs(
-        mark("Names to record, learnt from corrections of documents."),
-        mark("Nothing is recorded by itself: take a proposal with alias, or refuse it with alias --refuse."),
+        mark("Names and places of numbers to record, learnt from corrections of documents."),
+        mark(
+            "Nothing is recorded by itself: each is listed with the command that takes it and the one that refuses it."
+        ),
     ),
 )
 @global_options(hidden=True, reads=True)
@@ -375,31 +423,41 @@ def merge_issuers(
 def list_proposals(session: Session) -> int:
     """List the proposals."""
     with session.open("r") as archive:
-        found = archive.issuers.proposals()
+        names, places = archive.issuers.proposals(), archive.issuers.place_proposals()
+    writer = session.writer
     if session.json:
-        for proposal in found:
-            session.writer.record("alias-proposal", records.alias_proposal_fields(proposal))
-        session.writer.record("summary", {"total": len(found)})
+        for name in names:
+            writer.record("alias-proposal", records.alias_proposal_fields(name))
+        for place in places:
+            writer.record("place-proposal", records.place_proposal_fields(place))
+        writer.record("summary", {"total": len(names) + len(places)})
+        return ExitCode.DONE
+    for name in names:
+        words = f"archivist issuer alias {name.issuer.id} '{name.printed}'"
+        _write_proposal(writer, f"{name.printed} → {name.issuer.name}", "", name.documents, words)
+    for place in places:
+        title = translate(mark("Numbers of {body} stand {where}"))
+        title = title.format(body=place.issuer.name, where=_place_text(place.place))
+        words = f"archivist issuer number-place {place.issuer.id} {place.place.zone}"
+        words += f" --after '{place.place.after}'" if place.place.after else ""
+        _write_proposal(writer, title, place.quote, place.documents, words)
+    total = len(names) + len(places)
+    if total:
+        writer.remark(translate_count("{count} proposal", "{count} proposals", total))
     else:
-        _write_proposals(session.writer, found)
+        writer.remark(translate(mark("No correction suggests a name or a place of numbers to record.")))
     return ExitCode.DONE
 
 
-def _write_proposals(writer: Writer, found: Sequence[AliasProposal]) -> None:
-    for proposal in found:
-        lines = wrap(printable(f"{proposal.printed} → {proposal.issuer.name}"), writer.width)
-        for line in lines:
-            writer.line(writer.style(line, bold=True))
-        ids = ", ".join(short(id) for id in proposal.documents[:5])
-        text = translate_count(
-            "corrected in {count} document", "corrected in {count} documents", len(proposal.documents)
-        )
-        present.paragraph(writer, f"{text}: {ids}" + (", …" if len(proposal.documents) > 5 else ""), indent=2)
-        words = f"archivist issuer alias {proposal.issuer.id} '{proposal.printed}'"
-        column = max(width_of(translate(mark("take"))), width_of(translate(mark("refuse"))))
-        for label, more in ((mark("take"), ""), (mark("refuse"), " --refuse")):
-            writer.line(f"  {pad(translate(label), column)}  {printable(words + more)}")
-    if found:
-        writer.remark(translate_count("{count} proposal", "{count} proposals", len(found)))
-    else:
-        writer.remark(translate(mark("No correction suggests a name to record.")))
+def _write_proposal(
+    writer: Writer, title: str, quote: str, documents: Sequence[DocumentId], words: str
+) -> None:
+    for line in wrap(printable(title), writer.width):
+        writer.line(writer.style(line, bold=True))
+    ids = ", ".join(short(id) for id in documents[:5])
+    text = translate_count("corrected in {count} document", "corrected in {count} documents", len(documents))
+    text = f"{text}: {ids}" + (", …" if len(documents) > 5 else "")
+    present.paragraph(writer, text + (f" (“{printable(quote)}”)" if quote else ""), indent=2)
+    column = max(width_of(translate(mark("take"))), width_of(translate(mark("refuse"))))
+    for label, more in ((mark("take"), ""), (mark("refuse"), " --refuse")):
+        writer.line(f"  {pad(translate(label), column)}  {printable(words + more)}")
