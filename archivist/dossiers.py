@@ -18,6 +18,7 @@ from archivist.catalogue import DocumentRow
 from archivist.errors import ArchivistError, DocumentNotFound, UsageError
 from archivist.layout import Layout
 from archivist.model import Access, DocumentId
+from archivist.periods import LEAST_EVER, parse_period
 from archivist.store.dossiers import Dossier
 from archivist.store.statements import Statement
 from archivist.text import clean_line
@@ -33,7 +34,7 @@ _HEADINGS: Final = (
     ("Sheets", "Tờ số", 9),
     ("Remarks", "Ghi chú", 18),
 )
-_TEXTS: Final = ("title", "reference", "retention", "keeper", "note")
+_TEXTS: Final = ("title", "reference", "keeper", "note")
 _DAYS: Final = ("begins", "ends", "closed_on")
 
 
@@ -321,7 +322,10 @@ class DossierFile:
 def _changed(held: Dossier, changes: dict[str, object]) -> Dossier:
     values: dict[str, object] = {}
     for name, value in changes.items():
-        if name in _TEXTS:
+        if name == "retention":
+            text = clean_line(str(value or ""))
+            values[name] = str(parse_period(text, least=LEAST_EVER)) if text else ""
+        elif name in _TEXTS:
             values[name] = clean_line(str(value or ""))
         elif name in _DAYS:
             if value and not isinstance(value, dt.date):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -20,14 +20,14 @@ from archivist.catalogue import DocumentRow, ListFilters
 from archivist.dossiers import DossierFile
 from archivist.errors import ArchivistError, UsageError
 from archivist.model import Access, Document, DocumentId, FieldName, RelationKind, Validity
+from archivist.periods import LEAST_EVER, Period, parse_period
 from archivist.retention import listing, schedules
-from archivist.retention.periods import Period, parse_period
 from archivist.retention.schedules import Schedule
 from archivist.store.dossiers import Dossier
 from archivist.store.keeping import Keeping, encode_keeping, read_keepings
 from archivist.store.statements import Statement
 from archivist.text import clean_line
-from archivist.validity import StatusBook
+from archivist.validity import NO_RULES, StatusBook
 from archivist.workspace import Workspace, now
 
 _NEED = frozenset(
@@ -74,6 +74,7 @@ class Proposal:
         line_title: what the line is about.
         example: the schedule is the shipped example.
         runs_from: year in which the matter ended; None when unknown.
+        ended_on: day on which it ended, where a person said so.
         due: first day of review; None when it is not known or never comes.
         blocks: what forbids disposal on the day asked about.
         hold: why a person holds it.
@@ -90,6 +91,7 @@ class Proposal:
     line_title: str = ""
     example: bool = False
     runs_from: int | None = None
+    ended_on: dt.date | None = None
     due: dt.date | None = None
     blocks: tuple[Block, ...] = ()
     hold: str = ""
@@ -213,14 +215,12 @@ class Retention:
         ended = dossier.closed_on.year if dossier.closed_on else None
         proposal = Proposal(target=target, label=dossier.title, runs_from=ended)
         if dossier.retention:
-            proposal = dataclasses.replace(proposal, period=parse_period(dossier.retention), by_person=True)
-        else:  # the longest period of its papers
-            papers = [self._scheduled(one, look) for one in self._documents(dossier, look)]
-            known = [one for one in papers if one.period is not None]
-            if known and len(known) == len(papers):
-                longest = max(known, key=lambda one: one.period.rank if one.period else 0)
-                proposal = dataclasses.replace(longest, target=target, label=dossier.title, runs_from=ended)
-        proposal = self._stated(proposal, look)
+            period = parse_period(dossier.retention, least=LEAST_EVER)
+            proposal = dataclasses.replace(proposal, period=period, by_person=True)
+        papers = [self._scheduled(one, look) for one in self._documents(dossier, look)]
+        if not dossier.retention:
+            proposal = _longest(papers, proposal)
+        proposal = self._stated(proposal, look, papers)
         blocks = set() if dossier.closed_on else {Block.FILE_OPEN}
         needed: set[str] = set()
         if self._is_due(proposal, look.day):
@@ -272,23 +272,37 @@ class Retention:
             example=schedule.example,
         )
 
-    def _stated(self, proposal: Proposal, look: _Look) -> Proposal:
-        """With what persons stated, and the day on which the period ends."""
+    def _stated(self, proposal: Proposal, look: _Look, papers: Sequence[Proposal] = ()) -> Proposal:
+        """With what persons stated, and the day on which the period ends.
+
+        Args:
+            proposal: as the schedules have it.
+            look: this look at the archive.
+            papers: of a file: what is proposed for its papers.
+        """
         said = self._state(proposal.target)
         if said.period:
             proposal = dataclasses.replace(
-                proposal, period=parse_period(said.period), by_person=True, schedule="", basis="", line="",
-                line_title="", example=False,
+                proposal, period=parse_period(said.period, least=LEAST_EVER), by_person=True, schedule="",
+                basis="", line="", line_title="", example=False,
             )  # fmt: skip
-        due = None
-        if proposal.period is not None and proposal.runs_from is not None:
-            ended = proposal.runs_from
-            if proposal.period.until_repealed and proposal.target.startswith("document:"):
-                status = look.book.status(DocumentId(proposal.target[9:]), _today())
-                repealed = status.validity is Validity.EXPIRED and status.since
-                ended = max(ended, status.since.year) if repealed and status.since else 0
-            due = proposal.period.due(ended) if ended else None
-        return dataclasses.replace(proposal, due=due, hold=said.hold)
+        if said.ended:
+            proposal = dataclasses.replace(proposal, ended_on=said.ended, runs_from=said.ended.year)
+        elif proposal.period is not None and proposal.period.lifetime:
+            proposal = dataclasses.replace(proposal, runs_from=None)  # only a person knows when it ended
+        return dataclasses.replace(proposal, due=self._due(proposal, papers, look), hold=said.hold)
+
+    def _due(self, proposal: Proposal, papers: Sequence[Proposal], look: _Look) -> dt.date | None:
+        """First day of review; of a file no earlier than that of each of its papers, unless a person set its period."""
+        ended = proposal.runs_from
+        if proposal.period is None or ended is None:
+            return None
+        if not papers or proposal.by_person:
+            about = [one.target for one in papers] or [proposal.target]
+            return _end(proposal.period, ended, about, look)
+        ends = [_end(one.period, ended, [one.target], look) for one in papers if one.period]
+        known = [one for one in ends if one is not None]
+        return max(known) if len(known) == len(papers) else None
 
     @staticmethod
     def _is_due(proposal: Proposal, day: dt.date) -> bool:
@@ -338,7 +352,8 @@ class Retention:
 
         Args:
             target: as in `show`.
-            period: ``permanent``, a number of years, ``until-repealed``; empty: as proposed.
+            period: ``permanent``, a number of years, ``until-repealed``, ``lifetime``, either with years after
+                it (``until-repealed+5``); empty: as proposed.
             by: who says so.
             why: why.
 
@@ -364,6 +379,22 @@ class Retention:
             raise UsageError("lifting a hold needs a reason")
         return self._say(target, {"hold": ""}, "retention-unheld", by=by, why=why)
 
+    def ended(self, target: str, on: dt.date | None, *, by: str, why: str = "") -> Proposal:
+        """Say when the matter of a document or file ended, or the work or device it is about; its period runs from then.
+
+        Args:
+            target: as in `show`.
+            on: the day; None: it was said by mistake, the year is worked out again.
+            by: who says so.
+            why: why.
+
+        Raises:
+            UsageError: no such target, no name, or a day that is still to come.
+        """
+        if on is not None and on > _today():
+            raise UsageError(f"{on} is still to come")
+        return self._say(target, {"ended": on}, "retention-ended", by=by, why=why)
+
     def history(self, target: str) -> tuple[Statement, ...]:
         """Every statement on a document or file, oldest first."""
         said = read_keepings(self._ws.layout).get(target, ())
@@ -373,7 +404,9 @@ class Retention:
         said = read_keepings(self._ws.layout).get(target)
         return said[-1] if said else Keeping(target=target)
 
-    def _say(self, target: str, changes: dict[str, str], action: str, *, by: str, why: str) -> Proposal:
+    def _say(
+        self, target: str, changes: Mapping[str, str | dt.date | None], action: str, *, by: str, why: str
+    ) -> Proposal:
         by = clean_line(by)
         if not by:
             raise UsageError("a statement on retention needs a name: who says so?")
@@ -386,17 +419,40 @@ class Retention:
             stem = store.stem_of(target)
             number = 1 + sum(one.stem == stem for one in store.numbered_files(self._ws.layout.retention))
             statement = Statement(at=now(), by=by, action=action, subject=target, why=clean_line(why))
-            said = Keeping(
-                target=target,
-                period=changes.get("period", held.period),
-                hold=changes.get("hold", held.hold),
-                number=number,
-                statement=statement,
-            )
+            said = dataclasses.replace(held, **changes, number=number, statement=statement)  # type: ignore[arg-type]  # ours
             with fsio.storage_errors(self._ws.layout.root):
                 fsio.make_folder(self._ws.layout.retention)
                 statements.make(self._ws, self._ws.layout.retention, target, number, encode_keeping(said))
         return self.show(target)
+
+
+def _longest(papers: Sequence[Proposal], own: Proposal) -> Proposal:
+    """A file with the longest period of its papers; without one where a paper has none."""
+    if not papers or any(one.period is None for one in papers):
+        return own
+    longest = max(papers, key=lambda one: one.period.rank if one.period else 0)
+    return dataclasses.replace(longest, target=own.target, label=own.label, runs_from=own.runs_from)
+
+
+def _end(period: Period, ended: int, about: Sequence[str], look: _Look) -> dt.date | None:
+    """Day on which a period ends; *until repealed* when every directive it is about has lost force by then.
+
+    Args:
+        period: the period.
+        ended: year in which the matter ended.
+        about: the documents, as targets; of several, those that lay nothing down are left out.
+        look: this look at the archive.
+    """
+    if not period.until_repealed:
+        return period.due(ended)
+    rows = [look.book.row(DocumentId(one.removeprefix("document:"))) for one in about]
+    directives = [row for row in rows if row and (len(rows) == 1 or row.kind not in NO_RULES)]
+    for row in directives:
+        status = look.book.status(row.id, look.day)
+        if status.validity is not Validity.EXPIRED or status.since is None:
+            return None
+        ended = max(ended, status.since.year)
+    return period.due(ended) if directives else None
 
 
 def _today() -> dt.date:

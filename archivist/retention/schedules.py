@@ -17,7 +17,7 @@ from typing import Any
 from archivist.errors import SettingsError, UsageError
 from archivist.fsio import storage_errors
 from archivist.layout import Layout
-from archivist.retention.periods import Period, parse_period
+from archivist.periods import LEAST_EVER, Period, parse_period
 from archivist.text import nfc
 
 
@@ -145,7 +145,7 @@ def parse_schedule(text: str, path: Path) -> Schedule:
 
 def _line(one: dict[str, Any]) -> Line:  # Any: TOML
     try:
-        period = parse_period(str(one["period"]))
+        period = parse_period(str(one["period"]), least=LEAST_EVER)
     except UsageError as error:
         raise ValueError(f"line {one.get('code', '?')}: {error.message}") from None
     return Line(

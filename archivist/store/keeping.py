@@ -7,6 +7,7 @@ Owns: what such a file holds, and reading what holds now. Must not: propose a pe
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,7 @@ from archivist.errors import ArchivistError, RecordDamaged
 from archivist.fsio import storage_errors
 from archivist.jsonio import dump
 from archivist.layout import FORMAT, Layout
+from archivist.store.fonds import optional_day
 from archivist.store.numbered import NumberedFile, numbered_files, pile_of, stem_of
 from archivist.store.statements import Statement, parse, read_statement, statement_json
 
@@ -29,6 +31,7 @@ class Keeping:
         target: ``document:<id>`` or ``dossier:<fonds>:<number>``.
         period: period a person set, as in schedules; empty: as proposed.
         hold: why it must not be disposed of; empty: no hold.
+        ended: day on which its matter ended, or the work or device it is about; None: nobody said so.
         number: number of the statement among those on this target.
         statement: who, when, why.
     """
@@ -36,6 +39,7 @@ class Keeping:
     target: str
     period: str = ""
     hold: str = ""
+    ended: dt.date | None = None
     number: int = 0
     statement: Statement | None = None
 
@@ -48,6 +52,7 @@ def encode_keeping(keeping: Keeping) -> bytes:
         "target": keeping.target,
         "period": keeping.period,
         "hold": keeping.hold,
+        "ended": keeping.ended.isoformat() if keeping.ended else "",
         "revision": keeping.number,
         "statement": statement_json(keeping.statement),
     }
@@ -68,6 +73,7 @@ def read_keeping_file(file: NumberedFile) -> Keeping:
         target=record.matching("target", _TARGET, "a document or file"),
         period=record.text("period", ""),
         hold=record.text("hold", ""),
+        ended=optional_day(record, "ended"),
         number=record.integer("revision"),
         statement=read_statement(data, file.path),
     )

@@ -84,6 +84,7 @@ def proposal_fields(one: Proposal) -> Fields:
         "line_title": one.line_title or None,
         "example": one.example,
         "runs_from": one.runs_from,
+        "ended_on": one.ended_on.isoformat() if one.ended_on else None,
         "due": one.due.isoformat() if one.due else None,
         "blocks": list(one.blocks),
         "hold": one.hold or None,

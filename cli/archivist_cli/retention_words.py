@@ -31,6 +31,17 @@ def period_text(period: Period | None) -> str:
         return ""
     if period.permanent:
         return translate(mark("permanent"))
+    years = translate_count("{count} year", "{count} years", period.years) if period.years else ""
     if period.until_repealed:
-        return translate(mark("until repealed"))
-    return translate_count("{count} year", "{count} years", period.years or 0)
+        return (
+            translate(mark("{years} after it lost force")).format(years=years)
+            if years
+            else translate(mark("until repealed"))
+        )
+    if period.lifetime:
+        return (
+            translate(mark("{years} after the end of the work or device")).format(years=years)
+            if years
+            else translate(mark("lifetime of the work or device"))
+        )
+    return years

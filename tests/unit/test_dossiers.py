@@ -43,6 +43,13 @@ def test_dates_follow_from_the_contents_and_a_person_may_say_otherwise(archive: 
     assert again.dossier.number == 3, "the same documents once more are no statement"
 
 
+def test_a_period_of_a_file_is_one_or_is_refused(archive: Archive) -> None:
+    assert archive.dossiers.revise("lam-ha:1", by="Bà Mẫu", retention="20 năm").dossier.retention == "20"
+    with pytest.raises(UsageError, match="no period"):
+        archive.dossiers.revise("lam-ha:1", by="Bà Mẫu", retention="lâu dài")
+    assert archive.dossiers.revise("lam-ha:1", by="Bà Mẫu", retention="").dossier.retention == ""
+
+
 def test_a_closed_file_takes_nothing(archive: Archive) -> None:
     first, second = _ids(archive)
     archive.dossiers.add("lam-ha:1", [first], by="Bà Mẫu")

@@ -128,7 +128,7 @@ def test_a_term_has_2_to_70_years() -> None:
     """Archives Law 33/2024/QH15: permanent, or a term of 2 to 70 years."""
     assert (parse_period("2").years, parse_period("70 năm").years) == (2, 70)
     for text in ("0", "1", "71", "1 năm"):
-        with pytest.raises(UsageError, match="2 to 70"):
+        with pytest.raises(UsageError, match="2 to 70 years"):
             parse_period(text)
 
 
@@ -168,6 +168,85 @@ def test_until_repealed_has_no_day_while_the_directive_holds(archive: Archive, t
     ruling = Ruling(verdict=RelationState.CONFIRMED, by="Bà Mẫu", why="đã đối chiếu")
     archive.standing.decide(RelationFilter(kinds=(RelationKind.REPLACES,)), ruling)
     assert archive.retention.show(old, as_of=DAY).due == dt.date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Vĩnh viễn", "permanent"),
+        ("70 năm", "70"),
+        ("Đến khi văn bản hết hiệu lực thi hành", "until-repealed"),
+        ("đến khi được thay thế", "until-repealed"),
+        ("until superseded", "until-repealed"),
+        ("Theo tuổi thọ công trình", "lifetime"),
+        ("theo tuổi thọ của thiết bị", "lifetime"),
+        ("lifetime", "lifetime"),
+        ("5 năm sau khi hết hiệu lực", "until-repealed+5"),
+        ("until-repealed+10", "until-repealed+10"),
+        ("lifetime + 2", "lifetime+2"),
+    ],
+)
+def test_every_sort_of_period_can_be_written(text: str, meant: str) -> None:
+    assert str(parse_period(text)) == meant
+
+
+@pytest.mark.parametrize("text", ["5+until-repealed", "lifetime+", "lifetime+71", "permanent+5", "5+5", "+5"])
+def test_what_is_no_period_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="is no period"):
+        parse_period(text)
+
+
+def test_a_schedule_of_an_earlier_time_may_have_one_year() -> None:
+    text = 'name="a"\nbasis="160-CV/TW"\n[[line]]\ncode="1"\ntitle="x"\nperiod="{}"\n'
+    (line,) = parse_schedule(text.format("1 năm"), Path("a.toml")).lines
+    assert line.period == Period(years=1)
+    with pytest.raises(SettingsError):
+        parse_schedule(text.format("0"), Path("a.toml"))
+
+
+def test_a_lifetime_ends_when_a_person_says_so(archive: Archive) -> None:
+    target = f"document:{_id(archive, '15-BC/TU')}"
+    waiting = archive.retention.set(target, "theo tuổi thọ công trình", by="Bà Mẫu")
+    assert (waiting.due, waiting.runs_from) == (None, None)
+    assert Block.NO_DATE in archive.retention.show(target, as_of=DAY).blocks
+    with pytest.raises(UsageError, match="to come"):
+        archive.retention.ended(target, dt.date(2999, 1, 1), by="Bà Mẫu")
+    ended = archive.retention.ended(target, dt.date(2025, 5, 1), by="Bà Mẫu", why="thanh lý")
+    assert (ended.due, ended.ended_on) == (dt.date(2026, 1, 1), dt.date(2025, 5, 1))
+    assert archive.retention.hold(target, by="Bà Mẫu", why="x").ended_on, "a hold forgets nothing"
+    archive.rebuild()
+    assert archive.retention.set(target, "lifetime+5", by="Bà Mẫu").due == dt.date(2031, 1, 1)
+    assert archive.retention.set(target, "", by="Bà Mẫu").runs_from == 2025, "of a term, too"
+    assert archive.retention.ended(target, None, by="Bà Mẫu").runs_from == 2024
+    assert archive.check().problems == ()
+
+
+def test_a_file_is_kept_until_the_period_of_its_last_paper_is_over(archive: Archive, tmp_path: Path) -> None:
+    """Of a repealed directive and a report of twenty years the report is kept longer."""
+    folder = archive.root / "schedules"
+    folder.mkdir()
+    line = '[[line]]\ncode="{0}"\ntitle="x"\nperiod="{1}"\nkinds=["{2}"]\n'
+    lines = (("1", "until-repealed", "nghi-quyet"), ("2", "20", "bao-cao"))
+    (folder / "a.toml").write_text(
+        'name="Của cơ quan"\nbasis="QĐ mẫu"\n' + "".join(line.format(*one) for one in lines), "utf-8"
+    )
+    archive.dossiers.create("lam-ha", "Hồ sơ", by="Bà Mẫu")
+    archive.dossiers.add(
+        "lam-ha:1", [_id(archive, number) for number in ("15-BC/TU", "16-NQ/TU")], by="Bà Mẫu"
+    )
+    archive.dossiers.close("lam-ha:1", dt.date(2024, 12, 31), by="Bà Mẫu")
+    file = "dossier:lam-ha:1"
+    assert archive.retention.show(file, as_of=DAY).due is None, "a directive in it is in force"
+    body = "Nghị quyết này thay thế Nghị quyết số 16-NQ/TU ngày 15/03/2024 của Tỉnh ủy Lam Hạ."
+    path = write_party(tmp_path / "den" / "19.txt", "19-NQ/TU", day="ngày 20 tháng 05 năm 2025", body=body)
+    archive.file(path, index=False)
+    ruling = Ruling(verdict=RelationState.CONFIRMED, by="Bà Mẫu", why="đã đối chiếu")
+    archive.standing.decide(RelationFilter(kinds=(RelationKind.REPLACES,)), ruling)
+    found = archive.retention.show(file, as_of=DAY)
+    assert (str(found.period), found.due) == ("until-repealed", dt.date(2045, 1, 1))
+    assert archive.retention.set(file, "until-repealed", by="Bà Mẫu").due == dt.date(2026, 1, 1)
+    then = archive.retention.show(file, as_of=dt.date(2025, 1, 1))
+    assert then.due is None, "on that day the directive was still in force"
 
 
 def test_check_names_a_damaged_schedule(archive: Archive) -> None:

@@ -101,7 +101,13 @@ def _cells(one: DisposalLine) -> tuple[str, ...]:
         state += f" ({printable(one.decision.by)}: {printable(one.decision.why)})"
     listed = one.listed
     due = date_text(listed.due.isoformat())
-    return (listed.document[:8], printable(one.label), period_text(parse_period(listed.period)), due, state)
+    return (
+        listed.document[:8],
+        printable(one.label),
+        period_text(parse_period(listed.period, least=1)),
+        due,
+        state,
+    )
 
 
 @define(

@@ -181,7 +181,11 @@ def _details(function: _F) -> _F:
     for decorate in (
         option("--note", metavar=mark("TEXT"), help=mark("anything else")),
         option("--keeper", metavar=mark("NAME"), help=mark("person in charge of the file")),
-        option("--retention", metavar=mark("PERIOD"), help=mark("period: permanent, 20, until-repealed …")),
+        option(
+            "--retention",
+            metavar=mark("PERIOD"),
+            help=mark("period: permanent, 20, until-repealed, lifetime …"),
+        ),
         option(
             "--ends",
             type=DateBound(last=True),

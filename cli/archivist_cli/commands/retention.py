@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archivist.errors import UsageError
 from archivist_cli import fonds_records, present
 from archivist_cli.command import Group, argument, global_options, option, paragraphs, pass_session
 from archivist_cli.commands import disposal
@@ -136,8 +137,6 @@ def show(session: Session, target: str, as_of: dt.date | None) -> None:
 
 def _named(archive: Archive, text: str) -> str:
     """The target meant: a file where it is named as one, else a document."""
-    from archivist.errors import UsageError
-
     if ":" in text:
         try:
             return f"dossier:{archive.dossiers.show(text).dossier.key}"
@@ -163,6 +162,7 @@ def _answer(session: Session, one: Proposal) -> None:
             (translate(mark("Schedule")), ground),
             (translate(mark("Basis")), one.basis),
             (translate(mark("Runs from")), str(one.runs_from) if one.runs_from else ""),
+            (translate(mark("Ended on")), date_text(one.ended_on.isoformat()) if one.ended_on else ""),
             (translate(mark("Due on")), date_text(one.due.isoformat()) if one.due else ""),
             (translate(mark("Blocked")), _blocks(one)),
             (translate(mark("Hold")), one.hold),
@@ -174,7 +174,7 @@ def _answer(session: Session, one: Proposal) -> None:
 
 @command.command("set", help=mark("set the period of a document or file; '' goes back to the proposal"))
 @_target
-@argument("period", metavar=mark("PERIOD"), help=mark("period: permanent, 20, until-repealed …"))
+@argument("period", metavar=mark("PERIOD"), help=mark("period: permanent, 20, until-repealed, lifetime …"))
 @why_options
 @global_options(hidden=True, reads=True)
 @pass_session
@@ -182,6 +182,28 @@ def setperiod_text(session: Session, target: str, period: str, by: str, why: str
     """Set one."""
     with session.open("rw") as archive:
         found = archive.retention.set(_named(archive, target), period, by=by, why=why)
+    _answer(session, found)
+
+
+@command.command(
+    "ended",
+    help=paragraphs(
+        mark("say when the matter of a document or file ended; its period runs from that year"),
+        mark("Also when the work or device came to its end for whose lifetime it is kept."),
+    ),
+)
+@_target
+@option("--on", type=DateBound(last=True), metavar=mark("DATE"), help=mark("day on which it ended"))
+@option("--clear", is_flag=True, help=mark("it was said by mistake: work the year out again"))
+@why_options
+@global_options(hidden=True, reads=True)
+@pass_session
+def ended(session: Session, target: str, on: dt.date | None, clear: bool, by: str, why: str) -> None:
+    """Say it."""
+    if (on is None) != clear:
+        raise UsageError("say either --on or --clear")
+    with session.open("rw") as archive:
+        found = archive.retention.ended(_named(archive, target), on, by=by, why=why)
     _answer(session, found)
 
 
