@@ -339,31 +339,58 @@ def resolve_issuer(user_text: str) -> tuple[IssuerRecord, ...]:
     if by_id is not None:
         return (by_id,)
     key = name_key(text)
-    found = [*_single_words().get(key, ()), *_everywhere(key)] or [*_in_a_province(key)]
-    return tuple(found) or tuple(_elsewhere(text))
+    single, local = _named(key)
+    found = (*single, *(make_local(kind.id, province.name) for kind, province in local))
+    return found or tuple(_elsewhere(text))
 
 
-def _everywhere(key: str) -> Iterator[IssuerRecord]:
+def issuer_ids(user_text: str) -> tuple[str, ...]:
+    """Ids of the bodies of `resolve_issuer`: a query needs no more, and a code may mean a hundred bodies."""
+    text = clean_line(user_text)
+    if issuer_by_id(text.lower()) is None:
+        single, local = _named(name_key(text))
+        found = (
+            *(record.id for record in single),
+            *(f"{kind.id}:{province.slug}" for kind, province in local),
+        )
+        if found:
+            return found
+    return tuple(record.id for record in resolve_issuer(text))
+
+
+def _named(key: str) -> tuple[tuple[IssuerRecord, ...], tuple[tuple[BodyType, Province], ...]]:
+    """Single bodies of a name or code, and local ones as type and province."""
+    single, local = _single_words().get(key, ()), tuple(_everywhere(key))
+    return single, local if single or local else tuple(_in_a_province(key))
+
+
+def _everywhere(key: str) -> Iterator[tuple[BodyType, Province]]:
     """The bodies of one code or type in every province."""
     kinds = _type_words().get(key, ())
     for province in all_provinces() if kinds else ():
         for kind in kinds:
             if kind.unit == _UNITS[province.unit_type]:
-                yield make_local(kind.id, province.name)
+                yield kind, province
 
 
-def _in_a_province(key: str) -> Iterator[IssuerRecord]:
+@cache
+def _longest_names_first() -> tuple[tuple[str, Province], ...]:
+    """Every province with its name between blanks, as names are compared."""
+    ordered = sorted(all_provinces(), key=lambda p: -len(p.name))
+    return tuple((f" {name_key(province.name)} ", province) for province in ordered)
+
+
+def _in_a_province(key: str) -> Iterator[tuple[BodyType, Province]]:
     padded = f" {key} "
     done: set[str] = set()
-    for province in sorted(all_provinces(), key=lambda p: -len(p.name)):
-        name = f" {name_key(province.name)} "
+    for name, province in _longest_names_first():
         if name not in padded or any(name in longer for longer in done):
             continue
         rest = " ".join(padded.replace(name, " ", 1).split())
         for kind in _type_words().get(rest, ()):
             if kind.unit == _UNITS[province.unit_type]:
                 done.add(name)
-                yield make_local(kind.id, province.name)
+                yield kind, province
 
 
 def _elsewhere(text: str) -> Iterator[IssuerRecord]:

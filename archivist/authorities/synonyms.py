@@ -41,6 +41,23 @@ def expansions(token: str) -> tuple[str, ...]:
     return back.get(fold(normalise_tone(token)), ())
 
 
+@cache
+def _longest() -> dict[str, int]:
+    """First folded word of every entry → how many words the longest entry has that begins with it."""
+    forward, back, _ = _tables()
+    longest: dict[str, int] = {}
+    for entry in (*map(fold, forward), *back):
+        words = entry.split()
+        if words:
+            longest[words[0]] = max(len(words), longest.get(words[0], 0))
+    return longest
+
+
+def most_words(first: str) -> int:
+    """How many words an entry has at most that begins with this one, accents and case aside; 0 for none."""
+    return _longest().get(fold(first), 0)
+
+
 def is_ambiguous(abbreviation: str) -> bool:
     """True when an abbreviation has several meanings, so that its expansion is a weak guess."""
     return nfc(abbreviation).strip() in _tables()[2]

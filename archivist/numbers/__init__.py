@@ -18,7 +18,7 @@ from archivist.numbers.grammar import (
     find_numbers,
     parse_number,
 )
-from archivist.numbers.keys import index_keys, key, query_keys
+from archivist.numbers.keys import index_keys, key, query_keys, question_reach
 
 __all__ = [
     "BlankNumber",
@@ -31,4 +31,5 @@ __all__ = [
     "key",
     "parse_number",
     "query_keys",
+    "question_reach",
 ]

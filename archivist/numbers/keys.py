@@ -12,9 +12,10 @@ number is indexed under all its keys; a question has the key of exactly what was
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import takewhile
 
 from archivist.authorities.codes import issuer_codes, systems_of_code
 from archivist.authorities.kinds import all_kinds, kind_symbols
@@ -89,16 +90,45 @@ class _Typed:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """A folded title, with codes and folded symbols of the kinds it names, in the order of the list."""
+
+    text: str
+    codes: tuple[str, ...]
+    symbols: tuple[str, ...]
+
+
 @cache
-def _titles() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    """Folded titles with code and folded symbols of the kind, longest first."""
-    rows: list[tuple[str, str, tuple[str, ...]]] = []
+def _titles() -> dict[str, tuple[_Title, ...]]:
+    """Titles by the letters they begin with, up to the first sign; longest first."""
+    codes: dict[str, list[str]] = {}
+    symbols: dict[str, dict[str, None]] = {}
     for record in all_kinds():
-        symbols = dict.fromkeys(fold(s) for some in record.symbols.values() for s in some)
+        own = dict.fromkeys(fold(s) for some in record.symbols.values() for s in some)
         foreign = (t for titles in record.titles.values() for t in titles[:1])
         for title in (record.kind.title, *record.aliases, *foreign):
-            rows.append((fold(title), record.kind.code, tuple(symbols)))
-    return tuple(sorted(rows, key=lambda row: -len(row[0])))
+            codes.setdefault(fold(title), []).append(record.kind.code)
+            symbols.setdefault(fold(title), {}).update(own)
+    by_letters: dict[str, list[_Title]] = {}
+    for text in sorted(codes, key=lambda text: -len(text)):
+        made = _Title(text, tuple(codes[text]), tuple(symbols[text]))
+        by_letters.setdefault(_letters(text), []).append(made)
+    return {letters: tuple(titles) for letters, titles in by_letters.items()}
+
+
+def _letters(text: str) -> str:
+    """The letters a text begins with."""
+    return "".join(takewhile(str.isalpha, text))
+
+
+def _title_at(folded: str) -> _Title | None:
+    """The longest title that begins a folded text, and ends where a word of it ends."""
+    for title in _titles().get(_letters(folded), ()):
+        size = len(title.text)
+        if folded.startswith(title.text) and not folded[size : size + 1].isalpha():
+            return title
+    return None
 
 
 @cache
@@ -123,11 +153,12 @@ def query_keys(text: str) -> tuple[str, ...]:
     codes, symbols, rest = _without_titles(folded)
     found: dict[str, None] = {}
     shouted = frozenset(fold(word) for word in re.findall(r"[^\W\d_]{2,}", line) if word.isupper())
-    typed = _take_apart(rest, shouted, allow_unknown=_writes_codes(line))
+    number = parse_number(line) if _may_be_printed(line) else None
+    allow_unknown = _writes_codes(line, number)
+    typed = _take_apart(rest, shouted, allow_unknown=allow_unknown)
     if typed is not None:
         found.update(dict.fromkeys(_keys_of(typed, codes, symbols)))
-    number = parse_number(line)
-    if number is not None and (typed is not None or _writes_codes(line)):
+    if number is not None and (typed is not None or allow_unknown):
         found.update(dict.fromkeys((key(number.normal), index_keys(number)[0], *_canonical(number))))
     return tuple(found)
 
@@ -144,23 +175,75 @@ def _canonical(number: DocumentNumber) -> tuple[str, ...]:
     return (_joined(key(number.ordinal + number.suffix), year, *codes),)
 
 
-def _writes_codes(line: str) -> bool:
-    """True when `line` has the shape of a number, so that unlisted codes may be taken."""
-    number = parse_number(line) or parse_number(line.upper())
+_SHAPE = re.compile(r"(?:s\w\s*[:.;]?\s*)?(?:\d|for-|lov-)", re.IGNORECASE)
+_GAP = re.compile(r"[^-/&\s]\s+[^-/&\s]")
+
+
+def _may_be_printed(line: str) -> bool:
+    """False for a line that surely is no number as documents print them: reading one costs much more.
+
+    Such a line begins with its ordinal, after a label at most, and has blanks only beside signs.
+    """
+    begun = _SHAPE.match(line)
+    return begun is not None and _GAP.search(line.rstrip(" .;,"), begun.end() - 1) is None
+
+
+def _writes_codes(line: str, number: DocumentNumber | None) -> bool:
+    """True when `line` has the shape of a number, so that unlisted codes may be taken.
+
+    Args:
+        line: what was typed.
+        number: what it is as it stands; otherwise it may be one in capitals.
+    """
+    if number is None and _may_be_printed(line):
+        number = parse_number(line.upper())
     return number is not None and ("/" in line or number.system is System.FOREIGN)
 
 
 def _without_titles(folded: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     """Codes and symbols of the kind whose title begins the text, and the text after it."""
-    rest = folded
-    for title, _, _ in _titles():
-        if folded.startswith(title) and not folded[len(title) : len(title) + 1].isalpha():
-            same = [row for row in _titles() if row[0] == title]
-            codes = tuple(row[1] for row in same)
-            symbols = tuple(dict.fromkeys(s for row in same for s in row[2]))
-            rest = folded[len(title) :].strip(" ,.:")
-            return codes, symbols, _LABELS.sub("", rest, count=1) if _LABELS.match(rest) else rest
-    return (), (), _LABELS.sub("", rest, count=1) if _LABELS.match(rest) else rest
+    title = _title_at(folded)
+    rest = folded if title is None else folded[len(title.text) :].strip(" ,.:")
+    rest = _LABELS.sub("", rest, count=1) if _LABELS.match(rest) else rest
+    return (title.codes, title.symbols, rest) if title is not None else ((), (), rest)
+
+
+def question_reach(words: Sequence[str]) -> int:
+    """How many words, from the first on, `query_keys` may take for one number: never too few.
+
+    A query is cut into many runs of words, and to look at each word once costs much less than to read
+    every run as a number.
+    """
+    folded = " ".join(map(_folded_word, words))
+    title = _title_at(folded)
+    reach = 0 if title is None else folded.count(" ", 0, len(title.text)) + 1
+    while reach < len(words) and (
+        _fits_a_number(words[reach]) or (reach > 0 and words[reach - 1].endswith(_JOINING))
+    ):
+        reach += 1
+    return reach
+
+
+_JOINING = ("-", "/", "&")
+_LABEL_WORDS = frozenset({"so", "nr", "no", "number", "nummer", "nummeret"})
+
+
+@lru_cache(maxsize=4096)
+def _folded_word(word: str) -> str:
+    return _fold_codes(clean_line(plain(word)))
+
+
+@lru_cache(maxsize=4096)
+def _fits_a_number(word: str) -> bool:
+    """Whether a word may stand in a number, behind the title of a kind: see `_take_apart`."""
+    if any(c.isdigit() or c in "-/&" for c in plain(word)):
+        return True
+    if any(run.isupper() for run in re.findall(r"[^\W\d_]+", word)):
+        return True
+    return all(
+        run in _LABEL_WORDS or not set(run) & set("aeiouy") or _words_of(run) is not None
+        for run in re.findall("[a-z]+", _folded_word(word))
+    )
 
 
 def _take_apart(folded: str, shouted: frozenset[str], *, allow_unknown: bool) -> _Typed | None:
@@ -208,6 +291,7 @@ def _leftover(folded: str) -> bool:
     return _SIGNS.fullmatch(folded) is None
 
 
+@lru_cache(maxsize=4096)
 def _words_of(token: str) -> tuple[str, ...] | None:
     """The codes a token is: one code, or kind and body written as one (``nqtw``)."""
     if token in _kind_words() or token in _body_words():

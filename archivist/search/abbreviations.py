@@ -30,7 +30,7 @@ def short_form_at(words: Sequence[str]) -> tuple[int, tuple[str, ...]]:
     An abbreviation that without its capitals is a syllable ("TU", "BT") or short is left out: the
     index does not keep capitals, and every "từ" would be found for "Tỉnh ủy".
     """
-    for size in range(min(_LONGEST, len(words)), 1, -1):
+    for size in range(min(_LONGEST, len(words), synonyms.most_words(words[0])), 1, -1):
         short = [one for one in synonyms.expansions(" ".join(words[:size])) if _distinct(one)]
         if short:
             return size, tuple(short)

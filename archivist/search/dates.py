@@ -8,6 +8,8 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from archivist.text import fold, nfc
@@ -109,24 +111,38 @@ def _relative(words: str, today: dt.date) -> Interval | None:
     """Spoken intervals; "last month" counts from `today`."""
     if match := _BACK.fullmatch(words):
         return _since_back(int(match[1] or match[3]), match[2] or match[4], today)
-    word = re.sub(r"[\s_-]", "", words)
-    yesterday = today - dt.timedelta(days=1)
-    last_year, last_month = _month_before(today, 1)
-    spoken: dict[str, Interval | None] = {}
-    for names, interval in (
-        ("today homnay", (today, today)),
-        ("yesterday homqua", (yesterday, yesterday)),
-        ("thisweek tuannay", _week_of(today, 0)),
-        ("lastweek tuantruoc tuanqua", _week_of(today, 1)),
-        ("thismonth thangnay", _months(today.year, today.month, today.month)),
-        ("lastmonth thangtruoc thangqua", _months(last_year, last_month, last_month)),
-        ("thisquarter quynay", _quarter_of(today, 0)),
-        ("lastquarter quytruoc", _quarter_of(today, 1)),
-        ("thisyear namnay", _months(today.year, 1, 12)),
-        ("lastyear namtruoc namngoai namqua", _months(today.year - 1, 1, 12)),
-    ):
-        spoken.update(dict.fromkeys(names.split(), interval))
-    return spoken.get(word)
+    meant = _SPOKEN.get(_GLUE.sub("", words))
+    return None if meant is None else meant(today)
+
+
+def _month_of(today: dt.date, back: int) -> Interval | None:
+    year, month = _month_before(today, back)
+    return _months(year, month, month)
+
+
+def _yesterday(today: dt.date) -> Interval:
+    day = today - dt.timedelta(days=1)
+    return day, day
+
+
+_GLUE: Final = re.compile(r"[\s_-]+")
+_SPOKEN: Final[dict[str, Callable[[dt.date], Interval | None]]] = {
+    name: meant
+    for names, meant in (
+        ("today homnay", lambda today: (today, today)),
+        ("yesterday homqua", _yesterday),
+        ("thisweek tuannay", lambda today: _week_of(today, 0)),
+        ("lastweek tuantruoc tuanqua", lambda today: _week_of(today, 1)),
+        ("thismonth thangnay", lambda today: _month_of(today, 0)),
+        ("lastmonth thangtruoc thangqua", lambda today: _month_of(today, 1)),
+        ("thisquarter quynay", lambda today: _quarter_of(today, 0)),
+        ("lastquarter quytruoc", lambda today: _quarter_of(today, 1)),
+        ("thisyear namnay", lambda today: _months(today.year, 1, 12)),
+        ("lastyear namtruoc namngoai namqua", lambda today: _months(today.year - 1, 1, 12)),
+    )
+    for name in names.split()
+}
+"""Names of times without the blanks in them."""
 
 
 def _since_back(count: int, unit: str, today: dt.date) -> Interval | None:
@@ -198,7 +214,7 @@ def parse_interval(text: str, today: dt.date) -> Interval | None:
     lies before its beginning is turned round: people write both.
     """
     # Digits of other scripts would pass \d and mislead the calendar.
-    if any(c.isdigit() and not c.isascii() for c in text):
+    if not text.isascii() and any(c.isdigit() and not c.isascii() for c in text):
         return None
     line = " ".join(fold(nfc(text)).replace(",", " ").split())
     if match := _COMPARED.fullmatch(line):
@@ -208,6 +224,35 @@ def parse_interval(text: str, today: dt.date) -> Interval | None:
     left, _, right = line.partition("..")
     left, right = left.strip(), right.lstrip(".").strip()
     return _range(left, right, today) if left or right else None
+
+
+# ---------------------------------------------------------------------------- times among words
+
+_OPENING: Final = re.compile(
+    rf".*\.\..*|[<>].*|\d.*|ngay|mung|thang|month|nam|year|sau|nua|tu|from|last|past|{_NAME}"
+    r"|q(?:uy|uarter)?(?:-?(?:[1-4]|i{1,3}|iv)(?:[/.-]\d{4})?)?",
+    re.DOTALL,
+)
+"""What the first word of a date expression is, unless it is the beginning of a spoken one."""
+_UNITS: Final = frozenset({"qua", "day", "days", "week", "weeks", "month", "months", "year", "years"})
+_BEGINNINGS: Final = frozenset(name[:size] for name in _SPOKEN for size in range(len(name) + 1))
+_ENDINGS: Final = frozenset(name[at:] for name in _SPOKEN for at in range(len(name) + 1))
+
+
+@lru_cache(maxsize=4096)
+def bounds_time(word: str) -> tuple[bool, bool]:
+    """Whether a date expression can begin with a word, and whether one can end with it.
+
+    Words of a query are looked at one by one before any run of them is read as a date: of all runs hardly
+    one is, and reading costs much more.
+    """
+    pieces = fold(nfc(word)).replace(",", " ").split()
+    if not pieces:
+        return True, True
+    first, last = pieces[0], pieces[-1]
+    begins = _GLUE.sub("", first) in _BEGINNINGS or _OPENING.fullmatch(first) is not None
+    ends = last[-1].isdigit() or last[-1] == "." or last in _UNITS or _GLUE.sub("", last) in _ENDINGS
+    return begins, ends
 
 
 # ---------------------------------------------------------------------------- days in running text

@@ -28,6 +28,8 @@ _FARTHEST: Final = 2
 """Letters that may differ in a fuzzy word; with three nearly every syllable is like every other."""
 _SLOP: Final = re.compile(r"~([0-9]{1,2})(?!\w)")
 _STOP: Final = frozenset("()“”„«»")
+_WITHIN: Final = re.compile(r'[^\s()“”„«»"]*')
+"""What surely belongs to the word it follows."""
 _AND: Final = frozenset({"AND", "VÀ", "&&"})
 _OR: Final = frozenset({"OR", "HOẶC", "||"})
 _NOT: Final = frozenset({"NOT", "KHÔNG"})
@@ -59,6 +61,11 @@ class Token:
     field: Field = Field.ANY
     slop: int = 1
     fuzzy: int = 0
+
+
+def _within(text: str, at: int) -> int:
+    found = _WITHIN.match(text, at)
+    return found.end() if found else at
 
 
 class Lexer:
@@ -190,9 +197,9 @@ class Lexer:
 
     def _word(self, start: int, *, plain: bool) -> Token | None:
         text, end = self._text, start
-        while end < len(text) and not text[end].isspace() and text[end] not in _STOP:
+        while (end := _within(text, end)) < len(text):
             # A quotation mark inside a word belongs to it (Hebrew abbreviations), at its end not.
-            if text[end] == '"' and not (text[end - 1].isalnum() and text[end + 1 : end + 2].isalnum()):
+            if text[end] != '"' or not (text[end - 1].isalnum() and text[end + 1 : end + 2].isalnum()):
                 break
             end += 1
         if end == start:

@@ -169,7 +169,8 @@ class _Parser:
         """How many of the next words are one value: the most that are a date, or in the closed set."""
         if field in _DATE_FIELDS:
             ahead = self._words_ahead(_MAX_DATE_WORDS)
-            fits = (n for n in range(len(ahead), 0, -1) if self._interval(ahead[:n]) is not None)
+            ends = (n for n in range(len(ahead), 0, -1) if dates.bounds_time(ahead[n - 1].text)[1])
+            fits = (n for n in ends if self._interval(ahead[:n]) is not None)
         elif field in VALUES:
             ahead = self._words_ahead(_MAX_VALUE_WORDS)
             said = [token.text for token in ahead]
@@ -238,10 +239,7 @@ class _Parser:
     def _issuer(self, text: str) -> Node:
         """A body by name, code or id; a generic abbreviation (UBND) stands for its words too."""
         names = (text, *synonyms.expansions(text)) if text.isupper() else (text,)
-        nodes = tuple(
-            Issuer(text=name, ids=tuple(record.id for record in issuers.resolve_issuer(name)))
-            for name in names
-        )
+        nodes = tuple(Issuer(text=name, ids=issuers.issuer_ids(name)) for name in names)
         return nodes[0] if len(nodes) == 1 else Or(children=nodes)
 
     def _plain_words(self, tokens: list[Token], field: Field) -> list[Node]:
@@ -337,18 +335,28 @@ class _Parser:
         nodes: list[Node] = []
         typed = [token.text for token in tokens]
         at = 0
+        figures = [place for place, word in enumerate(typed) if any(map(str.isdigit, word))]
+        # One word alone is a time only in figures.
+        bounds = [dates.bounds_time(word) if len(typed) > 1 or figures else (False, False) for word in typed]
+        ends = [place for place, (_, ends) in enumerate(bounds) if ends]
         while at < len(tokens):
-            size, found = self._time_at(tokens, at)
+            size, found = self._time_at(tokens, at, ends) if bounds[at][0] else (1, None)
             if found is None:
-                size, found = self._number_at(tokens, at)
+                size, found = self._number_at(tokens, at, figures)
             nodes.append(found or self._word(tokens[at], Field.ANY, also_written(typed, at)))
             at += size
         return nodes
 
-    def _time_at(self, tokens: list[Token], at: int) -> tuple[int, Node | None]:
-        """A time named in the words here: documents that say so, and those issued then."""
-        for size in range(min(_MAX_DATE_WORDS, len(tokens) - at), 0, -1):
-            part = tokens[at : at + size]
+    def _time_at(self, tokens: list[Token], at: int, ends: list[int]) -> tuple[int, Node | None]:
+        """A time named in the words here: documents that say so, and those issued then.
+
+        `ends` are the places of words a time can end with.
+        """
+        for end in reversed(ends):
+            size = end - at + 1
+            if not 0 < size <= _MAX_DATE_WORDS:
+                continue
+            part = tokens[at : end + 1]
             text = " ".join(token.text for token in part)
             if any(token.fuzzy for token in part) or not _names_a_time(text):
                 continue
@@ -360,10 +368,15 @@ class _Parser:
                 return size, Or(children=(said, when))
         return 1, None
 
-    def _number_at(self, tokens: list[Token], at: int) -> tuple[int, Number | None]:
-        for size in range(min(_MAX_NUMBER_WORDS, len(tokens) - at), 0, -1):
-            text = " ".join(token.text for token in tokens[at : at + size])
-            if not any(c.isdigit() for c in text) or text.isdigit() or "*" in text or "?" in text:
+    def _number_at(self, tokens: list[Token], at: int, figures: list[int]) -> tuple[int, Number | None]:
+        """A number in the words here; `figures` are the places of words with a digit, and none is without."""
+        first = next((place for place in figures if place >= at), None)
+        if first is None or first - at >= _MAX_NUMBER_WORDS:
+            return 1, None
+        ahead = [token.text for token in tokens[at : at + _MAX_NUMBER_WORDS]]
+        for size in range(numbers.question_reach(ahead), first - at, -1):
+            text = " ".join(ahead[:size])
+            if text.isdigit() or "*" in text or "?" in text:
                 continue
             if any(token.fuzzy for token in tokens[at : at + size]):
                 continue
