@@ -49,6 +49,24 @@ def nfc(s: str) -> str:
     return s if s.isascii() else unicodedata.normalize("NFC", s)
 
 
+@lru_cache(maxsize=16)
+def utf8(s: str) -> bytes:
+    """A text as bytes, for what goes through them faster; the last few are kept, broken letters as they are."""
+    return nfc(s).encode("utf-8", "surrogatepass")
+
+
+def places(text: str, *signs: str) -> list[int]:
+    """Where any of some short texts stands, ascending: several times as fast as a pattern for rare ones."""
+    found = []
+    for sign in signs:
+        at = text.find(sign)
+        while at >= 0:
+            found.append(at)
+            at = text.find(sign, at + 1)
+    found.sort()
+    return found
+
+
 def fold_keep_case(s: str) -> str:
     """Text without diacritics, case kept; đ and its look-alikes become d.
 

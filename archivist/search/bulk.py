@@ -2,7 +2,7 @@
 
 Owns: that memory. It takes the place of `TermPool` where many documents are written at once, and
 hands out the same blocks. Must not: know what fields mean or write files; numpy is imported when the
-first documents are sorted (`inverting`).
+first documents are looked up (`chunking`).
 """
 
 from __future__ import annotations
@@ -15,24 +15,27 @@ from archivist.search.building import Block
 from archivist.search.pool import Form, TermPool
 from archivist.search.schema import GAP
 from archivist.search.words import Words
-from archivist.text import nfc
+from archivist.text import utf8
 
 if TYPE_CHECKING:
+    from archivist.search.chunking import Chunker, Chunks
     from archivist.search.inverting import Inverted
 
-_PENDING: Final = 2_000_000
+_GATHERED: Final = 1 << 20
+"""Bytes of text that are gathered before their chunks are looked up together: as much as a processor keeps at hand."""
+_PENDING: Final = 1_000_000
 """Chunks that are gathered before they are sorted; sorting takes about 60 bytes for each."""
 
 
 class _Stream:
-    """Chunks of one value of all documents, which one or more fields index."""
+    """One value of all documents, which one or more fields index."""
 
     def __init__(self) -> None:
         self.uses: dict[str, Form] = {}
-        self.codes = array("i")
-        self.part_docs = array("I")
-        self.part_sizes = array("I")
         self.last: tuple[int, object] = (-1, None)
+        self.parts: list[bytes] = []
+        self.part_docs = array("I")
+        self.chunks: list[Chunks] = []
         self.inverted: list[Inverted] = []
 
 
@@ -44,13 +47,15 @@ class BulkPool(TermPool):
         self._words = Words()
         self._streams: dict[str, _Stream] = {}
         self._stream_of: dict[str, str] = {}
+        self._chunker: Chunker | None = None
+        self._gathered = 0
         self._pending = 0
         self._sorted = 0
 
     @property
     def size(self) -> int:
         """See `TermPool`."""
-        return super().size + self._words.size + self._sorted + self._pending * 4
+        return super().size + self._words.size + self._sorted + self._pending * 4 + self._gathered
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -72,20 +77,33 @@ class BulkPool(TermPool):
         self._stream_of[field] = source
         if stream.last[0] != doc:
             stream.last = (doc, value)
-            look = self._words.__getitem__
             for part in (value,) if isinstance(value, str) else value:
-                chunks = nfc(part).split()
-                stream.codes.extend(map(look, chunks))
+                encoded = utf8(part)
+                stream.parts.append(encoded)
                 stream.part_docs.append(doc)
-                stream.part_sizes.append(len(chunks))
-                self._pending += len(chunks)
+                self._gathered += len(encoded)
         elif stream.last[1] is not value:
             raise ValueError(f"{field} of document {doc} is not what {source} was given")
 
     def settle(self) -> None:
-        """Sort what was gathered if that is much; between documents only."""
+        """Look up and sort what was gathered if that is much; between documents only."""
+        if self._gathered >= _GATHERED:
+            self._look_up()
         if self._pending >= _PENDING:
             self._invert()
+
+    def _look_up(self) -> None:
+        from archivist.search.chunking import Chunker
+
+        if self._chunker is None:
+            self._chunker = Chunker(self._words)
+        for stream in self._streams.values():
+            if stream.parts:
+                chunks = self._chunker.chunks(stream.part_docs, stream.parts)
+                stream.chunks.append(chunks)
+                self._pending += len(chunks.codes)
+                stream.parts, stream.part_docs = [], array("I")
+        self._gathered = 0
 
     def lengths(self) -> Mapping[str, Iterator[tuple[int, int]]]:
         """Field → (document, words) of the fields whose words are counted."""
@@ -118,12 +136,13 @@ class BulkPool(TermPool):
     def _invert(self) -> None:
         from archivist.search.inverting import invert
 
+        self._look_up()
         for stream in self._streams.values():
-            if stream.part_docs:
-                part = invert(stream.codes, stream.part_docs, stream.part_sizes, self._words, gap=GAP)
+            if stream.chunks:
+                part = invert(stream.chunks, self._words, gap=GAP)
                 stream.inverted.append(part)
                 self._sorted += part.folded.size + part.exact.size
-                stream.codes, stream.part_docs, stream.part_sizes = array("i"), array("I"), array("I")
+                stream.chunks = []
         self._pending = 0
 
     def cleanup(self) -> None:
@@ -132,3 +151,4 @@ class BulkPool(TermPool):
         self._streams.clear()
         self._stream_of.clear()
         self._words.clear()
+        self._chunker = None

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Final
 
 from archivist.text import nfc, normalise_tone
@@ -18,11 +17,16 @@ from archivist.text import nfc, normalise_tone
 _ALPHABET: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK: Final = {letter: chr(0x60 + position) for position, letter in enumerate(_ALPHABET)}
 _TONES: Final = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_LETTERS_KEPT: Final = 4096
 _DIGITS: Final = re.compile(r"\d+")
 
 
-@lru_cache(maxsize=4096)
-def _letter(char: str) -> tuple[str, str]:
+def _by_value(digits: re.Match[str]) -> str:
+    bare = digits[0].lstrip("0")
+    return f"{len(bare):02d}{bare}"
+
+
+def _weights(char: str) -> tuple[str, str]:
     """Primary weight and tone of one composed, lower-case character."""
     marks = unicodedata.normalize("NFD", char)
     tone = next((_TONES[m] for m in marks if m in _TONES), "0")
@@ -33,12 +37,28 @@ def _letter(char: str) -> tuple[str, str]:
     return _RANK.get(base, bare), tone
 
 
+class _Table(dict[int, str]):
+    """For `str.translate`: one of the weights of every character, found out when it first comes."""
+
+    def __init__(self, which: int) -> None:
+        super().__init__()
+        self._which = which
+
+    def __missing__(self, code: int) -> str:
+        if len(self) >= _LETTERS_KEPT:
+            self.clear()
+        weight = self[code] = _weights(chr(code))[self._which]
+        return weight
+
+
+_primary, _tones = _Table(0), _Table(1)
+
+
 def collation_key(text: str) -> str:
     """Key by which strings sort in Vietnamese order; numbers inside sort by value.
 
     Equal keys mean strings that differ at most in case, tone placement and blanks.
     """
     clean = " ".join(normalise_tone(nfc(text)).lower().split())
-    clean = _DIGITS.sub(lambda m: f"{len(m[0].lstrip('0')):02d}{m[0].lstrip('0')}", clean)
-    weights = [_letter(char) for char in clean]
-    return "".join(w for w, _ in weights) + "\x00" + "".join(t for _, t in weights)
+    clean = _DIGITS.sub(_by_value, clean)
+    return f"{clean.translate(_primary)}\x00{clean.translate(_tones)}"

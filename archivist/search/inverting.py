@@ -16,12 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archivist.search.building import Block
+from archivist.search.chunking import Chunks
 from archivist.search.words import NONE, Words
 
 Numbers = NDArray[Any]
 
 _TOKENS_AT_ONCE: Final = 1_000_000
 """Occurrences whose blocks are made together."""
+_MANY: Final = 2**30
 _TYPES: Final = {1: np.uint8, 2: np.uint16, 4: np.uint32}
 
 
@@ -63,33 +65,31 @@ class Inverted:
     exact_lengths: Numbers
 
 
-def invert(
-    codes: Sequence[int], part_docs: Sequence[int], part_sizes: Sequence[int], words: Words, *, gap: int
-) -> Inverted:
+def invert(chunks: Sequence[Chunks], words: Words, *, gap: int) -> Inverted:
     """Sort the words of some documents by term.
 
     Args:
-        codes: numbers of the chunks of all parts, one after the other.
-        part_docs: document of each part, ascending.
-        part_sizes: chunks of each part.
+        chunks: of their texts, document after document.
         words: what the numbers mean.
         gap: positions between the parts of a document.
     """
     ends = np.frombuffer(words.ends, np.uint32).astype(np.int64)
-    code = np.frombuffer(codes, np.int32)  # type: ignore[call-overload]  # an array of 32-bit integers
+    code = _together([some.codes for some in chunks])
+    part_docs = _together([some.docs for some in chunks])
     length = np.diff(ends)[code]
     behind = np.cumsum(length)
     total = int(behind[-1]) if len(behind) else 0
-    at = np.arange(total) + np.repeat(ends[code] - (behind - length), length)
-    sizes = np.asarray(part_sizes, np.int64)
-    last = np.cumsum(sizes)
+    number = np.int32 if total < _MANY else np.int64  # half the memory to go through
+    at: Numbers = np.arange(total, dtype=number)
+    at += np.repeat((ends[code] - (behind - length)).astype(number), length)
+    last = np.cumsum(_together([some.sizes for some in chunks]))
     before = np.concatenate(([0], behind))
-    tokens = before[last] - before[last - sizes]
-    docs, place = _placed(np.asarray(part_docs, np.uint32), tokens, gap)
+    tokens = np.diff(before[last], prepend=0)
+    docs, place = _placed(part_docs, tokens, gap)
     folded = np.frombuffer(words.folded_of, np.int32)[at]
     exact = np.frombuffer(words.exact_of, np.int32)[at]
     marked = np.flatnonzero(exact != NONE)
-    present = np.unique(np.asarray(part_docs, np.uint32))
+    present = np.unique(part_docs)
     size = int(present[-1]) + 1 if len(present) else 0
     return Inverted(
         folded=_run(folded, docs, place),
@@ -108,7 +108,9 @@ def _placed(part_docs: Numbers, tokens: Numbers, gap: int) -> tuple[Numbers, Num
     first = np.maximum.accumulate(np.where(new, number, 0))
     begins = np.cumsum(tokens) - tokens
     base = begins - begins[first] + gap * (number - first)
-    place = np.arange(int(tokens.sum())) - np.repeat(begins - base, tokens)
+    number_of = np.int32 if int(tokens.sum()) < _MANY else np.int64
+    place: Numbers = np.arange(int(tokens.sum()), dtype=number_of)
+    place -= np.repeat((begins - base).astype(number_of), tokens)
     return np.repeat(part_docs, tokens), place
 
 

@@ -252,7 +252,7 @@ def to_fields(document: IndexDocument) -> dict[str, object]:
         "place": document.place,
         "signatory": document.signatory,
         "by_number": _number_order(document.number),
-        "by_issuer": collation_key(document.issuer_names[0]).encode() if document.issuer_names else b"",
+        "by_issuer": _sort_key(document.issuer_names[0]) if document.issuer_names else b"",
     }
     return {name: value for name, value in values.items() if value not in (None, "", (), [], b"")}
 
@@ -264,6 +264,7 @@ def _cited_keys(text: str, own: numbers.DocumentNumber | None) -> frozenset[str]
     return frozenset(key for number in found if number.normal != mine for key in numbers.index_keys(number))
 
 
+@lru_cache(maxsize=256)
 def _kind_titles(code: str) -> tuple[str, ...]:
     """Titles of the kind in the other languages, so that "Beschluss" finds a nghị quyết."""
     record = kind_record(code) if code else None
@@ -275,16 +276,23 @@ def _stems(document: IndexDocument) -> tuple[str, ...]:
     keys: list[str] = []
     for part in (document.subject, document.text) if has_forms(document.language) else ():
         keys += keys_of_text(document.language, [exact for _, exact in pairs(part)])
+    keys += _head_stems(document.issuer_names, document.kind)
+    return tuple(keys)
+
+
+@lru_cache(maxsize=4096)
+def _head_stems(issuer_names: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    """Word stems of an issuer's names and of the foreign titles of a kind: few, for all documents."""
     # Names of the issuer do not say their language.
-    for name in document.issuer_names:
-        keys += [key for _, exact in pairs(name) for key in keys_of_query(exact)]
-    record = kind_record(document.kind) if document.kind else None
+    keys = [key for name in issuer_names for _, exact in pairs(name) for key in keys_of_query(exact)]
+    record = kind_record(kind) if kind else None
     for language, titles in record.titles.items() if record else ():
         keys += keys_of_text(language, [exact for title in titles for _, exact in pairs(title)])
     return tuple(keys)
 
 
-def _issuer_keys(names: Sequence[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)
+def _issuer_keys(names: tuple[str, ...]) -> tuple[str, ...]:
     """Beginnings of the body's name by words ("tinh", "tinh.uy", …), and its other names whole.
 
     Not the beginnings of those: a letterhead names the parent body first.
@@ -326,6 +334,11 @@ def _own_keys(number: str, parsed: numbers.DocumentNumber | None) -> tuple[str, 
         ordinal = parsed.ordinal.lstrip("0") or "0"
         return (*numbers.index_keys(parsed), ordinal)
     return (".".join(folded_tokens(number)),) if number else ()
+
+
+@lru_cache(maxsize=4096)
+def _sort_key(name: str) -> bytes:
+    return collation_key(name).encode()
 
 
 def _number_order(number: str) -> bytes:
