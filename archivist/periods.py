@@ -82,6 +82,28 @@ class Period:
 PERMANENT = Period()
 
 
+def period_words(period: Period, language: str) -> str:
+    """A period as it stands in a list.
+
+    Args:
+        period: the period.
+        language: ``"vi"`` or ``"en"``.
+    """
+    vi = language == "vi"
+    if period.permanent:
+        return "Vĩnh viễn" if vi else "permanent"
+    years = ""
+    if period.years:
+        years = f"{period.years} năm" if vi else f"{period.years} {'year' if period.years == 1 else 'years'}"
+    if period.until_repealed:
+        event = ("Đến khi hết hiệu lực", "until repealed", "sau khi hết hiệu lực", "after it lost force")
+    elif period.lifetime:
+        event = ("Theo tuổi thọ", "lifetime", "sau khi hết sử dụng", "after the end of use")
+    else:
+        return years
+    return f"{years} {event[2 if vi else 3]}" if years else event[0 if vi else 1]
+
+
 def parse_period(text: str, *, least: int = LEAST) -> Period:
     """The period meant: ``permanent``, ``20``, ``20 năm``, ``until-repealed``, ``lifetime``, ``until-repealed+5``, ``vĩnh viễn``.
 

@@ -200,7 +200,8 @@ class Retention:
         look = self._look(day)
         look.book.load()
         for entry in self._dossiers.all():
-            yield self._of_dossier(entry.dossier, look)
+            if entry.dossier.disposed_on is None:
+                yield self._of_dossier(entry.dossier, look)
         for row in self._ws.catalogue.listing(ListFilters(access=None)):
             try:
                 document = look.records.pop(row.id, None) or self._ws.document(
@@ -215,8 +216,7 @@ class Retention:
         ended = dossier.closed_on.year if dossier.closed_on else None
         proposal = Proposal(target=target, label=dossier.title, runs_from=ended)
         if dossier.retention:
-            period = parse_period(dossier.retention, least=LEAST_EVER)
-            proposal = dataclasses.replace(proposal, period=period, by_person=True)
+            proposal = dataclasses.replace(proposal, period=_written(dossier.retention), by_person=True)
         papers = [self._scheduled(one, look) for one in self._documents(dossier, look)]
         if not dossier.retention:
             proposal = _longest(papers, proposal)
@@ -432,6 +432,14 @@ def _longest(papers: Sequence[Proposal], own: Proposal) -> Proposal:
         return own
     longest = max(papers, key=lambda one: one.period.rank if one.period else 0)
     return dataclasses.replace(longest, target=own.target, label=own.label, runs_from=own.runs_from)
+
+
+def _written(text: str) -> Period | None:
+    """A period as it stands in the record of a file; None for one that was written before it was checked."""
+    try:
+        return parse_period(text, least=LEAST_EVER)
+    except UsageError:
+        return None
 
 
 def _end(period: Period, ended: int, about: Sequence[str], look: _Look) -> dt.date | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from archivist import tabling
+from archivist.periods import period_words
 
 if TYPE_CHECKING:
     from archivist.retention.facade import Proposal
@@ -51,9 +52,7 @@ def sheet(found: Sequence[Proposal], office: str, *, language: str) -> tabling.S
 
 
 def _row(number: int, one: Proposal, *, vi: bool) -> tuple[str, ...]:
-    years = one.period.years if one.period else None
-    until = "đến khi hết hiệu lực" if vi else "until repealed"
-    period = f"{years} {'năm' if vi else 'years'}" if years else until
+    period = period_words(one.period, "vi" if vi else "en") if one.period else ""
     ground = f"{one.schedule}, {one.line}: {one.line_title}" if one.line else ""
     return (
         str(number),

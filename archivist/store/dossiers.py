@@ -8,16 +8,30 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 
 from archivist.errors import ArchivistError, RecordDamaged
 from archivist.fsio import storage_errors
-from archivist.jsonio import dump
+from archivist.jsonio import JsonObject, dump
 from archivist.layout import FORMAT, ID_PATTERN, Layout
 from archivist.store.fonds import FONDS_CODE, optional_day
 from archivist.store.numbered import NumberedFile, numbered_files, pile_of, stem_of
 from archivist.store.statements import Statement, parse, read_statement, statement_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperNote:
+    """What a person said of a document as a paper of a file.
+
+    Attributes:
+        sheets: how many sheets or pages it takes up in the file; None: as the document says.
+        remark: remark in the list of contents ("bản sao", "có bút tích").
+    """
+
+    sheets: int | None = None
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +49,10 @@ class Dossier:
         keeper: person in charge.
         closed_on: day the matter ended and the file was closed; None while it is open.
         note: anything else.
+        disposed_on: day on which the last of its documents was disposed of; None while it stands.
+        disposal_list: number of the disposal list by which it was.
         documents: ids of its documents, in order.
+        papers: document → what a person said of it as a paper of this file.
         number: number of the statement among those on this file.
         statement: who, when, why.
     """
@@ -50,7 +67,10 @@ class Dossier:
     keeper: str = ""
     closed_on: dt.date | None = None
     note: str = ""
+    disposed_on: dt.date | None = None
+    disposal_list: int = 0
     documents: tuple[str, ...] = ()
+    papers: Mapping[str, PaperNote] = field(default_factory=dict)
     number: int
     statement: Statement
 
@@ -74,7 +94,13 @@ def encode_dossier(dossier: Dossier) -> bytes:
         "keeper": dossier.keeper,
         "closed_on": dossier.closed_on.isoformat() if dossier.closed_on else "",
         "note": dossier.note,
+        "disposed_on": dossier.disposed_on.isoformat() if dossier.disposed_on else "",
+        "disposal_list": dossier.disposal_list,
         "documents": list(dossier.documents),
+        "papers": [
+            {"document": id_} | {key: value for key, value in asdict(note).items() if value}
+            for id_, note in dossier.papers.items()
+        ],
         "revision": dossier.number,
         "statement": statement_json(dossier.statement),
     }
@@ -105,13 +131,24 @@ def read_dossier_file(file: NumberedFile) -> Dossier:
         keeper=record.text("keeper", ""),
         closed_on=optional_day(record, "closed_on"),
         note=record.text("note", ""),
+        disposed_on=optional_day(record, "disposed_on"),
+        disposal_list=record.integer("disposal_list", 0),
         documents=documents,
+        papers=_papers(record),
         number=record.integer("revision"),
         statement=read_statement(data, file.path),
     )
     if stem_of(dossier.key) != file.stem or dossier.number != file.number:
         raise RecordDamaged(f"{file.path}: is about {dossier.key}", path=file.path)
     return dossier
+
+
+def _papers(record: JsonObject) -> dict[str, PaperNote]:
+    found = {}
+    for one in record.objects("papers"):
+        id_ = one.matching("document", ID_PATTERN, "the id of a document")
+        found[id_] = PaperNote(sheets=one.optional_integer("sheets"), remark=one.text("remark", ""))
+    return found
 
 
 def read_dossiers(layout: Layout) -> dict[str, tuple[Dossier, ...]]:

@@ -52,6 +52,9 @@ def dossier_fields(entry: DossierEntry) -> Fields:
         "keeper": one.keeper or None,
         "closed_on": one.closed_on.isoformat() if one.closed_on else None,
         "note": one.note or None,
+        "pages": entry.pages,
+        "disposed_on": one.disposed_on.isoformat() if one.disposed_on else None,
+        "disposal_list": one.disposal_list or None,
         "revision": one.number,
         "contents": [
             {
@@ -62,6 +65,7 @@ def dossier_fields(entry: DossierEntry) -> Fields:
                 "subject": line.subject or None,
                 "author": line.author or None,
                 "pages": list(line.pages) if line.pages else None,
+                "remark": line.remark or None,
                 "gone": line.gone,
                 "disposed": line.disposed,
             }

@@ -119,6 +119,12 @@ STATEMENTS: Mapping[str, str] = {
     "dossier-emptied": mark("documents taken out"),
     "dossier-closed": mark("closed"),
     "dossier-reopened": mark("opened again"),
+    "dossier-noted": mark("sheets or a remark noted"),
+    "dossier-disposed": mark("disposed of with its last document"),
+    "retention-set": mark("period set"),
+    "retention-held": mark("held"),
+    "retention-unheld": mark("hold lifted"),
+    "retention-ended": mark("end of the matter recorded"),
     "fonds-assigned": mark("documents moved into it"),
 }
 

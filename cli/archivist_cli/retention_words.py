@@ -25,6 +25,17 @@ BLOCKS = {
 }
 
 
+def written_period(text: str) -> str:
+    """A period as it stands in a record, in words; as it is where it cannot be understood."""
+    from archivist.errors import UsageError
+    from archivist.retention import parse_period
+
+    try:
+        return period_text(parse_period(text, least=1)) if text else ""
+    except UsageError:
+        return text
+
+
 def period_text(period: Period | None) -> str:
     """A period in words; empty when there is none."""
     if period is None:

@@ -58,9 +58,24 @@ def test_from_the_list_to_the_tombstone_in_both_languages(tmp_path: Path) -> Non
     assert program.inside("check").code == 0
     assert program.inside("show", "20-BC/TU").code == 16
     assert "15-BC/TU" not in program.inside("search", "báo cáo").out
-    again = ("retention", "decide", "1", "16-BC/TU", "--approve", *said)
+    assert program.inside("retention", "list", "--export", tmp_path / "d.html").code == 2, "of which list?"
+    written = program.inside("--language", "vi", "retention", "list", "1", "--export", tmp_path / "d.html")
+    assert written.code == 0, written.err
+    assert "đã hủy (Ông Thử: hết giá trị)" in (tmp_path / "d.html").read_text("utf-8")
+    assert program.inside("fonds", "add", "lam-ha", "Phông Lam Hạ").code == 0
+    assert program.inside("fonds", "assign", "lam-ha", "--all-without").code == 0
+    assert program.inside("dossier", "create", "lam-ha", "Hồ sơ báo cáo").code == 0
+    assert program.inside("dossier", "add", "lam-ha:1", "16-BC/TU").code == 0
+    assert program.inside("dossier", "close", "lam-ha:1", "--on", "2001").code == 0
+    assert program.inside("retention", "decide", "1", "lam-ha:9", "--approve", *said).code == 2
+    again = ("retention", "decide", "1", "lam-ha:1", "--approve", *said)
     assert program.inside(*again).code == 0
     assert _typed(program, "1-1") == 0
+    gone = program.inside("--language", "vi", "dossier", "show", "lam-ha:1", COLUMNS="60").out
+    assert "danh mục hủy số 1" in " ".join(gone.split())
+    assert max(map(len, gone.splitlines())) <= 60
+    reopened = program.inside("--language", "vi", "dossier", "reopen", "lam-ha:1", "--why", "x")
+    assert (reopened.code, "đã hủy ngày" in reopened.err) == (2, True)
     assert "16-BC/TU" in program.inside("show", "16-BC/TU", "--json").out
     assert program.inside("show", "16-BC/TU", "--json").records[0]["type"] == "tombstone"
 

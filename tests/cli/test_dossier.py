@@ -16,7 +16,12 @@ def test_a_file_from_opening_to_printing(tmp_path: Path) -> None:
     made = program.inside("dossier", "create", "lam-ha", "Hồ sơ chuyển đổi số", "--keeper", "Bà Mẫu")
     assert made.code == 0, made.err
     assert program.inside("dossier", "add", "lam-ha:1", "15-NQ/TU").code == 0
+    assert program.inside("dossier", "note", "lam-ha:1", "15-NQ/TU").code == 2
+    noted = ("--sheets", "4", "--remark", "có bút tích")
+    assert program.inside("dossier", "note", "lam-ha:1", "15-NQ/TU", *noted).code == 0
     vietnamese = program.inside("--language", "vi", "dossier", "show", "lam-ha:1", COLUMNS="60").out
+    assert "1–4" in vietnamese
+    assert "có bút tích" in " ".join(vietnamese.split())
     assert "Người phụ trách" in vietnamese
     assert "15-NQ/TU" in vietnamese
     assert max(map(len, vietnamese.splitlines())) <= 60
@@ -29,3 +34,7 @@ def test_a_file_from_opening_to_printing(tmp_path: Path) -> None:
     record = program.inside("dossier", "show", "lam-ha:1", "--json").records[0]
     assert (record["contents"][0]["number"], record["closed_on"]) == ("15-NQ/TU", "2024-12-31")
     assert program.inside("dossier", "show", "lam-ha:7").code == 2
+    listed = program.inside("--language", "vi", "dossier", "list", "--export", tmp_path / "nop-luu.html")
+    assert listed.code == 0, listed.err
+    assert "MỤC LỤC HỒ SƠ, TÀI LIỆU NỘP LƯU" in (tmp_path / "nop-luu.html").read_text("utf-8")
+    assert (record["pages"], record["contents"][0]["remark"]) == (4, "có bút tích")

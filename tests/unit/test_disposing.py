@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -287,3 +289,102 @@ def test_a_document_that_vanished_is_a_loss_for_check(archive: Archive) -> None:
     assert archive.check().problems == ()
     (archive.root / "withdrawn" / f"{id_}.json").unlink()
     assert "M1" in {one.invariant for one in archive.check().problems}
+
+
+def test_a_file_goes_with_its_last_document(archive: Archive, tmp_path: Path) -> None:
+    first, second = _id(archive), _id(archive, "16-BC/TU")
+    archive.dossiers.create("lam-ha", "Hồ sơ nuôi trồng", by="Bà Mẫu", reference="07.KT")
+    archive.dossiers.add("lam-ha:1", [first, second], by="Bà Mẫu")
+    archive.dossiers.close("lam-ha:1", dt.date(2002, 1, 1), by="Bà Mẫu")
+    assert archive.disposals.make(by="Bà Mẫu")
+    archive.disposals.decide(1, [first], approve=True, by="Ông Thử", why="hết giá trị")
+    assert archive.disposals.dispose(1, by="Bà Mẫu")
+    assert archive.dossiers.show("lam-ha:1").dossier.disposed_on is None, "one document is still held"
+    assert archive.disposals.files(1) == ()
+    assert archive.disposals.of_file(1, "07.KT") == (second,)
+    archive.disposals.decide(
+        1, archive.disposals.of_file(1, "lam-ha:1"), approve=True, by="Ông Thử", why="hết"
+    )
+    assert archive.disposals.dispose(1, by="Bà Mẫu")
+    for _ in range(2):  # and after a rebuild
+        (file,) = archive.disposals.files(1)
+        assert (file.begins, file.ends) == ("2001-03-15", "2001-03-15")
+        assert [line.disposed for line in file.contents] == [True, True]
+        said = file.dossier
+        assert (said.title, said.disposal_list, said.closed_on) == (
+            "Hồ sơ nuôi trồng",
+            1,
+            dt.date(2002, 1, 1),
+        )
+        assert all(
+            one.target != "dossier:lam-ha:1" for one in archive.retention.due(as_of=dt.date(2100, 1, 1))
+        )
+        assert archive.check().problems == ()
+        archive.rebuild()
+    history = archive.dossiers.show("lam-ha:1").history
+    assert (history[-1].action, history[-1].by) == ("dossier-disposed", "Bà Mẫu")
+    with pytest.raises(UsageError, match="disposed of"):
+        archive.dossiers.reopen("lam-ha:1", by="Bà Mẫu")
+    with pytest.raises(UsageError, match="disposed of"):
+        archive.dossiers.add("lam-ha:1", [], by="Bà Mẫu")
+    with pytest.raises(UsageError, match="disposed of"):
+        archive.dossiers.revise("lam-ha:1", by="Bà Mẫu", title="Khác")
+    assert archive.dossiers.create("lam-ha", "Hồ sơ mới", by="Bà Mẫu").dossier.key == "lam-ha:2"
+    assert archive.disposals.dispose(1, by="Bà Mẫu") == ()
+    assert len(archive.dossiers.show("lam-ha:1").history) == len(history), "said once"
+
+
+def test_a_file_with_a_lost_document_does_not_go(archive: Archive) -> None:
+    """What became of a document nobody knows: its file is not disposed of by that."""
+    first, second = _id(archive), _id(archive, "16-BC/TU")
+    archive.dossiers.create("lam-ha", "Hồ sơ", by="Bà Mẫu")
+    archive.dossiers.add("lam-ha:1", [first, second], by="Bà Mẫu")
+    archive.dossiers.close("lam-ha:1", dt.date(2002, 1, 1), by="Bà Mẫu")
+    assert archive.disposals.make(by="Bà Mẫu")
+    shutil.rmtree(archive.root / archive.get(second).path)
+    archive.rebuild("catalogue")
+    archive.disposals.decide(1, [first], approve=True, by="Ông Thử", why="hết")
+    archive.disposals.dispose(1, by="Bà Mẫu")
+    assert archive.disposals.files(1) == ()
+
+
+def test_the_list_for_the_council_goes_file_by_file(archive: Archive, tmp_path: Path) -> None:
+    archive.dossiers.create("lam-ha", "Hồ sơ nuôi trồng", by="Bà Mẫu", reference="07.KT")
+    archive.dossiers.add("lam-ha:1", [_id(archive, "16-BC/TU")], by="Bà Mẫu")
+    archive.dossiers.close("lam-ha:1", dt.date(2002, 1, 1), by="Bà Mẫu")
+    _approved(archive)
+    assert archive.disposals.export(1, tmp_path / "hd.csv") == 3
+    rows = list(csv.reader((tmp_path / "hd.csv").read_text("utf-8-sig").splitlines()))
+    assert rows[0] == ["Bó (cặp) số", "Tập (hồ sơ) số", "Tiêu đề hồ sơ, tài liệu", "Lý do hủy", "Ghi chú"]
+    assert rows[1] == ["", "07.KT", "Hồ sơ nuôi trồng", "", "cả hồ sơ: 1 văn bản"]
+    assert rows[2][2].startswith("Báo cáo 16-BC/TU (15/03/2001): ")
+    assert rows[2][3] == "5 năm, từ năm 2002 (Mẫu, 1: Mọi văn bản)"
+    assert rows[3][4] == "được hủy (Ông Thử: hết giá trị)"
+    archive.disposals.dispose(1, by="Bà Mẫu")
+    archive.disposals.export(1, tmp_path / "hd.html")
+    page = (tmp_path / "hd.html").read_text("utf-8")
+    for said in ("Phông (khối): Phông Tỉnh ủy Lam Hạ", "Danh mục số 1", "15-BC/TU", "đã hủy"):
+        assert said in page
+    with pytest.raises(UsageError, match="there already"):
+        archive.disposals.export(1, tmp_path / "hd.csv")
+
+
+def test_nothing_goes_by_itself(archive: Archive, tmp_path: Path) -> None:
+    """However long everything is due, and whatever else is done: without list, decision and command it stays."""
+    archive.dossiers.create("lam-ha", "Hồ sơ", by="Bà Mẫu", retention="2")
+    archive.dossiers.add("lam-ha:1", [_id(archive)], by="Bà Mẫu")
+    archive.dossiers.close("lam-ha:1", dt.date(2002, 1, 1), by="Bà Mẫu")
+    before = {path: path.read_bytes() for path in (archive.root / "documents").rglob("*") if path.is_file()}
+    assert archive.disposals.make(by="Bà Mẫu")
+    archive.disposals.decide(1, approve=True, by="Ông Thử", why="hết")
+    archive.disposals.look(1)
+    archive.disposals.export(1, tmp_path / "hd.csv")
+    archive.retention.due(as_of=dt.date(2200, 1, 1))
+    archive.rebuild()
+    archive.check()
+    list(archive.reread())
+    with Archive.open(archive.root) as again:
+        list(again.watch(once=True))
+    after = {path: path.read_bytes() for path in (archive.root / "documents").rglob("*") if path.is_file()}
+    assert after == before
+    assert not list((archive.root / "withdrawn").iterdir())

@@ -92,7 +92,18 @@ def test_the_list_of_contents_is_written(archive: Archive, tmp_path: Path) -> No
     assert "MỤC LỤC VĂN BẢN" in page
     assert "&lt;1&gt;" in page
     rows = list(csv.reader((tmp_path / "a.csv").read_text("utf-8-sig").splitlines()))
-    assert rows[0][:3] == ["STT", "Số, ký hiệu văn bản", "Ngày tháng văn bản"]
+    assert rows[0] == [  # Decree 30/2020/NĐ-CP, appendix V, part IV
+        "STT", "Số, ký hiệu văn bản", "Ngày tháng năm văn bản", "Tên loại và trích yếu nội dung văn bản",
+        "Tác giả văn bản", "Tờ số/Trang số", "Ghi chú",
+    ]  # fmt: skip
+    for said in (
+        "Số, ký hiệu hồ sơ: 01.TH",
+        "Năm: 2024",
+        "29/02/2024 – 15/03/2024",
+        "2 văn bản",
+        "<th>(7)</th>",
+    ):
+        assert said in page
     assert rows[1][1:3] == ["15-NQ/TU", "15/03/2024"]
     import python_calamine
 
@@ -108,3 +119,40 @@ def test_numbers_are_never_given_twice(archive: Archive) -> None:
     assert len(archive.dossiers.all(fonds="lam-ha")) == 3
     with pytest.raises(UsageError):
         archive.dossiers.show("lam-ha:9")
+
+
+def test_a_person_says_how_many_sheets_a_paper_has(archive: Archive, tmp_path: Path) -> None:
+    first, second = _ids(archive)
+    archive.dossiers.add("lam-ha:1", [first, second], by="Bà Mẫu")
+    noted = archive.dossiers.note("01.TH", first, by="Bà Mẫu", sheets=3, remark="có bút tích")
+    assert [line.pages for line in noted.contents] == [(1, 3), (4, 4)], "the second has a page of its own"
+    noted = archive.dossiers.note("01.TH", second, by="Bà Mẫu", sheets=2)
+    assert [line.pages for line in noted.contents] == [(1, 3), (4, 5)]
+    archive.dossiers.close("lam-ha:1", dt.date(2024, 12, 31), by="Bà Mẫu")
+    archive.dossiers.revise("lam-ha:1", by="Bà Mẫu", retention="20")
+    archive.dossiers.create("lam-ha", "Hồ sơ còn mở", by="Bà Mẫu")
+    archive.rebuild()
+    entry = archive.dossiers.show("lam-ha:1")
+    assert (entry.pages, entry.contents[0].remark) == (5, "có bút tích")
+    assert archive.dossiers.export_all(tmp_path / "nop-luu.csv", fonds="lam-ha") == 2
+    rows = list(csv.reader((tmp_path / "nop-luu.csv").read_text("utf-8-sig").splitlines()))
+    assert rows[0] == [  # appendix V, part III
+        "Số TT", "Số, ký hiệu hồ sơ", "Tiêu đề hồ sơ", "Thời gian tài liệu", "Thời hạn bảo quản",
+        "Số tờ/Số trang", "Ghi chú",
+    ]  # fmt: skip
+    title = "Hồ sơ chuyển đổi số <1>"
+    assert rows[1] == ["1", "01.TH", title, "29/02/2024 – 15/03/2024", "20 năm", "5", ""]
+    assert rows[2] == ["2", "lam-ha:2", "Hồ sơ còn mở", "", "", "", "chưa kết thúc"]
+    archive.dossiers.reopen("lam-ha:1", by="Bà Mẫu")
+    emptied = archive.dossiers.remove("lam-ha:1", [first], by="Bà Mẫu")
+    assert [line.pages for line in emptied.contents] == [(1, 2)]
+    with pytest.raises(UsageError, match="is not in"):
+        archive.dossiers.note("lam-ha:1", first, by="Bà Mẫu", sheets=1)
+    assert archive.dossiers.note("lam-ha:1", second, by="Bà Mẫu", sheets=0).contents[0].pages == (1, 1)
+    assert archive.check().problems == ()
+
+
+@pytest.mark.parametrize("field", ["documents", "papers", "closed_on", "disposed_on", "colour"])
+def test_what_has_an_operation_of_its_own_cannot_be_revised(archive: Archive, field: str) -> None:
+    with pytest.raises(UsageError, match="has no"):
+        archive.dossiers.revise("lam-ha:1", by="Bà Mẫu", **{field: ()})  # type: ignore[arg-type]  # wrong on purpose

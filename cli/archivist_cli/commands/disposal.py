@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,8 +13,8 @@ from archivist.errors import ExitCode, UsageError
 from archivist_cli import fonds_records, present
 from archivist_cli.command import argument, define, option, paragraphs, pass_session
 from archivist_cli.commands.fonds import why_options
-from archivist_cli.i18n import mark, translate, translate_count
-from archivist_cli.output import Writer, date_text, moment_text
+from archivist_cli.i18n import in_use, mark, translate, translate_count
+from archivist_cli.output import Writer, count_text, date_text, moment_text, path_text
 from archivist_cli.retention_words import BLOCKS, period_text
 from archivist_cli.session import Session
 from archivist_cli.table import Column, printable
@@ -21,6 +22,7 @@ from archivist_cli.table import Column, printable
 if TYPE_CHECKING:
     from archivist import Archive
     from archivist.disposing import DisposalEntry, DisposalLine, DisposalOutcome
+    from archivist.dossiers import DossierEntry
     from archivist.store import Tombstone
 
 _STATES = {
@@ -47,6 +49,9 @@ _who = option("--by", required=True, metavar=mark("NAME"), help=mark("who says s
     help=paragraphs(
         mark("make a disposal list of what is due and blocked by nothing; with LIST: show that one"),
         mark(
+            "With LIST and --export: write it for the council (danh mục tài liệu hết thời hạn lưu trữ), file by file."
+        ),
+        mark(
             "What only the example of a schedule calls due, or lies in a file still to be kept, is left out."
         ),
     ),
@@ -58,13 +63,30 @@ _who = option("--by", required=True, metavar=mark("NAME"), help=mark("who says s
     required=False,
     help=mark("number of the list"),
 )
+@option(
+    "--export",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar=mark("FILE"),
+    help=mark("write LIST for the council to a new file: .html, .xlsx or .csv"),
+)
 @why_options
 @pass_session
-def make_list(session: Session, number: int | None, by: str, why: str) -> None:
-    """Make one, or show one."""
+def make_list(session: Session, number: int | None, target: Path | None, by: str, why: str) -> None:
+    """Make one, show one, or export one."""
+    if number is None and target is not None:
+        raise UsageError("--export needs the number of a list")
     if number is not None:
         with session.open("r") as archive:
-            _answer(session, archive.disposals.show(number))
+            entry = archive.disposals.show(number)
+            count = archive.disposals.export(number, target, language=in_use()) if target else 0
+        if target is None:
+            _answer(session, entry)
+        elif session.json:
+            session.writer.record("export", {"path": str(target), "total": count})
+        else:
+            text = translate(mark("{count} lines written to {path}"))
+            session.writer.remark(text.format(count=count_text(count), path=path_text(target)))
         return
     with session.open("rw") as archive:
         made = archive.disposals.make(by=by, why=why)
@@ -120,7 +142,10 @@ def _cells(one: DisposalLine) -> tuple[str, ...]:
 )
 @_list
 @argument(
-    "documents", nargs=-1, metavar=mark("[DOCUMENT]…"), help=mark("ids (their first characters) or numbers")
+    "documents",
+    nargs=-1,
+    metavar=mark("[DOCUMENT]…"),
+    help=mark("ids (their first characters), numbers, or a file as fonds:number"),
 )
 @option("--approve", is_flag=True, help=mark("they may be destroyed"))
 @option("--reject", is_flag=True, help=mark("they are kept"))
@@ -140,20 +165,22 @@ def decide(
     if approve == reject:
         raise UsageError("say either --approve or --reject")
     with session.open("rw") as archive:
-        ids = [_listed_id(archive, number, one) for one in documents]
+        ids = [id_ for one in documents for id_ in _listed_ids(archive, number, one)]
         entry = archive.disposals.decide(number, ids, approve=approve, by=by, why=why)
     _answer(session, entry)
 
 
-def _listed_id(archive: Archive, number: int, text: str) -> str:
-    """The document of the list that is meant."""
+def _listed_ids(archive: Archive, number: int, text: str) -> Sequence[str]:
+    """The document of the list that is meant, or those of a file."""
+    if ":" in text:
+        return archive.disposals.of_file(number, text)
     lines = archive.disposals.show(number).lines
     found = [
         one.listed.document
         for one in lines
         if one.label == text or one.listed.document.startswith(text.lower())
     ]
-    return found[0] if len(found) == 1 else archive.resolve(text).id
+    return (found[0] if len(found) == 1 else archive.resolve(text).id,)
 
 
 @define(
@@ -177,8 +204,10 @@ def dispose(session: Session, number: int, by: str, yes: bool) -> ExitCode:
     with session.open("rw") as archive:
         if not yes:
             _ask(session.writer, number, archive.disposals.look(number))
+        before = {one.dossier.key for one in archive.disposals.files(number)}
         outcomes = archive.disposals.dispose(number, by=by)
-    _report(session, number, outcomes)
+        files = [one for one in archive.disposals.files(number) if one.dossier.key not in before]
+    _report(session, number, outcomes, files)
     return ExitCode.PARTIAL if any(one.refused for one in outcomes) else ExitCode.DONE
 
 
@@ -210,16 +239,24 @@ def _refused(one: DisposalOutcome) -> str:
     return translate(mark("kept: {reasons}")).format(reasons=reasons)
 
 
-def _report(session: Session, number: int, outcomes: Sequence[DisposalOutcome]) -> None:
+def _report(
+    session: Session, number: int, outcomes: Sequence[DisposalOutcome], files: Sequence[DossierEntry]
+) -> None:
     if session.json:
         for one in outcomes:
             session.writer.record("disposed", fonds_records.outcome_fields(number, one))
+        for file in files:
+            session.writer.record("dossier", fonds_records.dossier_fields(file))
         return
     writer = session.writer
     for one in outcomes:
         text = _refused(one) or translate(mark("disposed of"))
         present.paragraph(writer, f"{one.document[:8]}  {printable(one.label)}  {text}", indent=0)
     count = sum(not one.refused for one in outcomes)
+    for file in files:
+        text = translate(mark("The file {key} went with its last document: {title}"))
+        said = text.format(key=file.dossier.key, title=printable(file.dossier.title))
+        present.paragraph(writer, said, indent=0)
     writer.remark(translate_count("{count} document disposed of", "{count} documents disposed of", count))
 
 

@@ -16,11 +16,12 @@ from archivist_cli.commands.fonds import why_options
 from archivist_cli.i18n import mark, translate, translate_count
 from archivist_cli.output import Writer, count_text, date_text, moment_text, path_text
 from archivist_cli.params import DateBound
+from archivist_cli.retention_words import written_period
 from archivist_cli.session import Session
 from archivist_cli.table import Column, printable
 
 if TYPE_CHECKING:
-    from archivist.dossiers import DossierEntry
+    from archivist.dossiers import ContentsLine, DossierEntry
 
 _F = TypeVar("_F", bound=Callable[..., Any])  # Any: a command's function
 _dossier = argument("dossier", metavar=mark("FILE"), help=mark("fonds:number, or the reference of the file"))
@@ -47,13 +48,42 @@ def command(ctx: click.Context) -> None:
         _list(ctx.ensure_object(Session), "")
 
 
-@command.command("list", help=mark("list the files"))
+@command.command(
+    "list",
+    help=paragraphs(
+        mark("list the files"),
+        mark(
+            "With --export: write the list of files that are handed over (mục lục hồ sơ, tài liệu nộp lưu), in the "
+            "form of Decree 30/2020/NĐ-CP, appendix V."
+        ),
+    ),
+)
 @option("--fonds", default="", metavar=mark("FONDS"), help=mark("only files of this fonds"))
+@option(
+    "--export",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar=mark("FILE"),
+    help=mark("write the list of files to a new file: .html, .xlsx or .csv"),
+)
 @global_options(hidden=True, reads=True)
 @pass_session
-def list_dossiers(session: Session, fonds: str) -> None:
-    """List them."""
-    _list(session, fonds)
+def list_dossiers(session: Session, fonds: str, target: Path | None) -> None:
+    """List them, or export the list."""
+    if target is None:
+        _list(session, fonds)
+        return
+    with session.open("r") as archive:
+        count = archive.dossiers.export_all(target, fonds=fonds, language=i18n.in_use())
+    _exported(session, target, count)
+
+
+def _exported(session: Session, target: Path, count: int) -> None:
+    if session.json:
+        session.writer.record("export", {"path": str(target), "total": count})
+        return
+    text = translate(mark("{count} lines written to {path}"))
+    session.writer.remark(text.format(count=count_text(count), path=path_text(target)))
 
 
 def _list(session: Session, fonds: str) -> None:
@@ -76,7 +106,7 @@ def _list(session: Session, fonds: str) -> None:
             (
                 entry.dossier.key,
                 printable(entry.dossier.title),
-                date_text(entry.ends) if entry.dossier.closed_on else translate(mark("not closed yet")),
+                _end(entry),
                 count_text(len(entry.contents)),
             )
             for entry in entries
@@ -110,11 +140,8 @@ def show_dossier(session: Session, dossier: str, target: Path | None) -> None:
         count = archive.dossiers.export(dossier, target, language=i18n.in_use()) if target else 0
     if target is None:
         _answer(session, entry)
-    elif session.json:
-        session.writer.record("export", {"path": str(target), "total": count})
     else:
-        text = translate(mark("{count} lines written to {path}"))
-        session.writer.remark(text.format(count=count_text(count), path=path_text(target)))
+        _exported(session, target, count)
 
 
 def _answer(session: Session, entry: DossierEntry) -> None:
@@ -124,8 +151,19 @@ def _answer(session: Session, entry: DossierEntry) -> None:
         _write(session.writer, entry)
 
 
+def _end(entry: DossierEntry) -> str:
+    """When it ended, as far as it did."""
+    if entry.dossier.disposed_on:
+        return translate(mark("(disposed of)"))
+    return date_text(entry.ends) if entry.dossier.closed_on else translate(mark("not closed yet"))
+
+
 def _write(writer: Writer, entry: DossierEntry) -> None:
     one = entry.dossier
+    disposed_on = ""
+    if one.disposed_on:
+        text = translate(mark("{date}, disposal list {number}"))
+        disposed_on = text.format(date=date_text(one.disposed_on.isoformat()), number=one.disposal_list)
     writer.line(writer.style(printable(one.title), bold=True))
     closed = date_text(one.closed_on.isoformat()) if one.closed_on else translate(mark("not closed yet"))
     present.pairs(
@@ -136,7 +174,10 @@ def _write(writer: Writer, entry: DossierEntry) -> None:
             (translate(mark("Begins")), date_text(entry.begins)),
             (translate(mark("Ends")), date_text(entry.ends)),
             (translate(mark("Closed on")), closed),
-            (translate(mark("Retention")), one.retention),
+            (translate(mark("Disposed of on")), disposed_on),
+            (translate(mark("Retention")), written_period(one.retention)),
+            (translate(mark("Documents")), count_text(len(entry.contents))),
+            (translate(mark("Sheets or pages")), count_text(entry.pages) if entry.pages else ""),
             (translate(mark("Person in charge")), one.keeper),
             (translate(mark("Note")), one.note),
         ),
@@ -147,6 +188,7 @@ def _write(writer: Writer, entry: DossierEntry) -> None:
             Column(title=translate(mark("Number")), flexible=True, least=10),
             Column(title=translate(mark("Date"))),
             Column(title=translate(mark("Kind and subject")), flexible=True, least=16),
+            Column(title=translate(mark("Sheet")), right=True),
         )
         gone = translate(mark("(withdrawn)"))
         disposed = translate(mark("(disposed of)"))
@@ -155,11 +197,8 @@ def _write(writer: Writer, entry: DossierEntry) -> None:
                 str(line.place),
                 line.number,
                 date_text(line.issued),
-                f"{disposed} {printable(line.subject)}"
-                if line.disposed
-                else gone
-                if line.gone
-                else printable(line.subject),
+                _said(line, disposed if line.disposed else gone if line.gone else ""),
+                "–".join(map(str, dict.fromkeys(line.pages))) if line.pages else "",
             )
             for line in entry.contents
         ]
@@ -171,6 +210,11 @@ def _write(writer: Writer, entry: DossierEntry) -> None:
         what = translate(labels.STATEMENTS.get(said.action, said.action))
         text = f"{moment_text(said.at)}  {said.by}: {what}"
         present.paragraph(writer, f"{text} ({said.why})" if said.why else text, indent=2, dim=True)
+
+
+def _said(line: ContentsLine, state: str) -> str:
+    remark = f"[{printable(line.remark)}]" if line.remark else ""
+    return " ".join(part for part in (state, remark, printable(line.subject)) if part)
 
 
 # ------------------------------------------------------------------ stating
@@ -265,6 +309,34 @@ def remove(session: Session, dossier: str, documents: tuple[str, ...], by: str, 
     with session.open("rw") as archive:
         ids = [archive.resolve(one).id for one in documents]
         entry = archive.dossiers.remove(dossier, ids, by=by, why=why)
+    _answer(session, entry)
+
+
+@command.command(
+    "note",
+    help=paragraphs(
+        mark(
+            "say how many sheets a document takes up in a file, or remark something in the list of contents"
+        ),
+        mark("Where nobody says so, its own pages count; those of a DOCX or a text are often unknown."),
+    ),
+)
+@_dossier
+@argument("document", metavar=mark("DOCUMENT"), help=mark("id, number or path"))
+@option("--sheets", type=click.IntRange(0), metavar=mark("N"), help=mark("how many; 0: as the document says"))
+@option("--remark", metavar=mark("TEXT"), help=mark("for the column of remarks; '' clears it"))
+@why_options
+@global_options(hidden=True, reads=True)
+@pass_session
+def note(
+    session: Session, dossier: str, document: str, sheets: int | None, remark: str | None, by: str, why: str
+) -> None:
+    """Note it."""
+    if sheets is None and remark is None:
+        raise UsageError("nothing to note: give --sheets or --remark")
+    with session.open("rw") as archive:
+        id_ = archive.resolve(document).id
+        entry = archive.dossiers.note(dossier, id_, by=by, why=why, sheets=sheets, remark=remark)
     _answer(session, entry)
 
 

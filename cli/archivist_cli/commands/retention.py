@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from archivist.errors import UsageError
-from archivist_cli import fonds_records, present
+from archivist_cli import fonds_records, labels, present
 from archivist_cli.command import Group, argument, global_options, option, paragraphs, pass_session
 from archivist_cli.commands import disposal
 from archivist_cli.commands.fonds import why_options
 from archivist_cli.i18n import in_use, mark, translate, translate_count
-from archivist_cli.output import Writer, count_text, date_text, path_text
+from archivist_cli.output import Writer, count_text, date_text, moment_text, path_text
 from archivist_cli.params import DateBound
 from archivist_cli.retention_words import BLOCKS, period_text
 from archivist_cli.session import Session
@@ -132,7 +132,14 @@ def show(session: Session, target: str, as_of: dt.date | None) -> None:
     """Show one."""
     with session.open("r") as archive:
         found = archive.retention.show(_named(archive, target), as_of=as_of)
+        history = archive.retention.history(found.target)
     _answer(session, found)
+    if not session.json:
+        for said in history:
+            what = translate(labels.STATEMENTS.get(said.action, said.action))
+            text = f"{moment_text(said.at)}  {said.by}: {what}"
+            text = f"{text} ({said.why})" if said.why else text
+            present.paragraph(session.writer, text, indent=2, dim=True)
 
 
 def _named(archive: Archive, text: str) -> str:

@@ -8,11 +8,12 @@ decision by a named person and a further command (docs/adr/0031).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
-from archivist import browse, fsio, indexing, recovery, revising, statements, store, watching
+from archivist import browse, fsio, indexing, recovery, revising, statements, store, tabling, watching
+from archivist.disposing.listing import disposal_sheet
+from archivist.disposing.records import DisposalEntry, DisposalLine, DisposalOutcome, LineState, Refusal
+from archivist.dossiers import DossierEntry, DossierFile
 from archivist.errors import ArchivistError, DocumentNotFound, RecordDamaged, UsageError
 from archivist.model import Access, Document, DocumentId
 from archivist.retention import Block, Proposal, Retention
@@ -28,79 +29,6 @@ from archivist.store.keeping import read_keeping_file
 from archivist.store.statements import Statement
 from archivist.text import clean_line
 from archivist.workspace import Workspace, now
-
-
-class LineState(StrEnum):
-    """What has become of a document on a list; closed set."""
-
-    OPEN = "open"
-    """Nobody has decided yet."""
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    DISPOSED = "disposed"
-    WITHDRAWN = "withdrawn"
-    """It was withdrawn for another reason."""
-
-
-class Refusal(StrEnum):
-    """What forbids a disposal besides a `Block`; closed set."""
-
-    NOT_APPROVED = "not-approved"
-    EXAMPLE = "example"
-    """The period comes from the shipped example of a schedule."""
-    FILE_KEPT = "file-kept"
-    """A file it lies in must still be kept: a file takes the longest period of its papers."""
-    CHANGED = "changed"
-    """Its bytes or its record are not what they were, or another period is proposed."""
-    GONE = "gone"
-    """It is no longer held."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DisposalLine:
-    """A document on a list.
-
-    Attributes:
-        listed: the line as it was made.
-        label: number or subject, as far as they may be shown.
-        state: what has become of it.
-        decision: the last decision on it; None while there is none.
-    """
-
-    listed: Listed
-    label: str
-    state: LineState
-    decision: Statement | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DisposalEntry:
-    """A disposal list with what was decided.
-
-    Attributes:
-        number: its number.
-        made: who made it, when, why.
-        lines: its documents.
-    """
-
-    number: int
-    made: Statement
-    lines: tuple[DisposalLine, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DisposalOutcome:
-    """What came, or would come, of carrying out a decision.
-
-    Attributes:
-        document: id.
-        label: number or subject, as far as they may be shown.
-        refused: what forbids it (`Block`, `Refusal`); empty: it is, or would be, disposed of.
-    """
-
-    document: str
-    label: str
-    refused: tuple[Block | Refusal, ...] = ()
 
 
 class Disposals:
@@ -309,7 +237,67 @@ class Disposals:
             gone = [one.listed.document for one in self.show(number).lines if one.state is LineState.DISPOSED]
             if gone:
                 self._forget(gone)
+                self._bury_files(number, frozenset(gone), by)
         return outcomes
+
+    def _bury_files(self, number: int, gone: frozenset[str], by: str) -> None:
+        """A file goes with the last of its documents; repeated by the next `dispose` after a crash."""
+        dossiers = DossierFile(self._ws)
+        for said in store.read_dossiers(self._ws.layout).values():
+            one = said[-1]
+            if one.disposed_on is not None or gone.isdisjoint(one.documents):
+                continue
+            stones = [store.read_tombstone(self._ws.layout, id_) for id_ in one.documents]
+            if any(stone is None for stone in stones) or self._ws.catalogue.rows_of(one.documents):
+                continue  # a document is still held, or nobody knows what became of it
+            why = next((stone.reason for stone in stones if stone and stone.id in gone), "")
+            day = now().astimezone().date()
+            dossiers.bury(one.key, day, disposal_list=number, by=by, why=why)
+
+    def files(self, number: int) -> tuple[DossierEntry, ...]:
+        """The files that were disposed of by a list, with the last of their documents.
+
+        Raises:
+            UsageError: there is no such list. RecordDamaged: as `all`.
+        """
+        self._held(number)
+        return tuple(one for one in DossierFile(self._ws).all() if one.dossier.disposal_list == number)
+
+    def of_file(self, number: int, dossier: str) -> tuple[str, ...]:
+        """Ids of the documents of a file that are on a list and not gone yet, to decide on all of them.
+
+        Args:
+            number: number of the list.
+            dossier: ``<fonds>:<number>``, or the reference of the file.
+
+        Raises:
+            UsageError: no such list or file, or none of its documents is on the list.
+        """
+        documents = DossierFile(self._ws).show(dossier).dossier.documents
+        gone = (LineState.DISPOSED, LineState.WITHDRAWN)
+        found = [one.listed.document for one in self.show(number).lines if one.state not in gone]
+        meant = tuple(one for one in found if one in documents)
+        if not meant:
+            raise UsageError(f"no document of {dossier} is on list {number}, or they are gone")
+        return meant
+
+    def export(self, number: int, path: str | Path, *, language: str = "vi") -> int:
+        """Write a list for the council to a new file, file by file; its ending says the form (`tabling.write`).
+
+        Args:
+            number: number of the list.
+            path: the file; it must not exist.
+            language: ``"vi"`` or ``"en"``.
+
+        Returns:
+            Number of rows.
+
+        Raises:
+            UsageError: there is no such list, another ending, or the target is there already.
+            StorageError: it cannot be written.
+        """
+        entry = self.show(number)
+        return tabling.write(disposal_sheet(self._ws, entry, language=language), Path(path))
 
     def _dispose_one(self, number: int, id_: str, by: str) -> DisposalOutcome:
         """Judged and buried under one lock, so that no hold can come in between."""

@@ -8,80 +8,25 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from archivist import fsio, provenance, statements, store, tabling
-from archivist.catalogue import DocumentRow
-from archivist.errors import ArchivistError, DocumentNotFound, UsageError
-from archivist.layout import Layout
+from archivist.dossiers import contents, lists
+from archivist.dossiers.records import DossierEntry
+from archivist.errors import DocumentNotFound, UsageError
 from archivist.model import Access, DocumentId
 from archivist.periods import LEAST_EVER, parse_period
-from archivist.store.dossiers import Dossier
+from archivist.store.dossiers import Dossier, PaperNote
 from archivist.store.statements import Statement
 from archivist.text import clean_line
 from archivist.workspace import Workspace, now
 
-_HEADINGS: Final = (
-    # English, Vietnamese, width; Decree 30/2020/NĐ-CP, App. V: list of the documents in a file
-    ("No.", "STT", 5),
-    ("Number and symbol", "Số, ký hiệu văn bản", 16),
-    ("Date", "Ngày tháng văn bản", 12),
-    ("Kind and subject", "Tên loại và trích yếu nội dung văn bản", 50),
-    ("Author", "Tác giả văn bản", 24),
-    ("Sheets", "Tờ số", 9),
-    ("Remarks", "Ghi chú", 18),
-)
 _TEXTS: Final = ("title", "reference", "keeper", "note")
-_DAYS: Final = ("begins", "ends", "closed_on")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContentsLine:
-    """A line of the list of contents.
-
-    Attributes:
-        place: its number, from 1.
-        document: id.
-        number: number and symbol.
-        issued: date of issue as far as known, ISO.
-        subject: kind and subject.
-        author: issuing body.
-        pages: first and last page in the file; None where a page count before it is unknown.
-        gone: the document was disposed of or withdrawn; its tombstone is there.
-        disposed: it was disposed of after a decision: its tombstone says what it was.
-    """
-
-    place: int
-    document: str
-    number: str = ""
-    issued: str = ""
-    subject: str = ""
-    author: str = ""
-    pages: tuple[int, int] | None = None
-    gone: bool = False
-    disposed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DossierEntry:
-    """A file with what follows from its contents.
-
-    Attributes:
-        dossier: its record.
-        begins: first day: as a person said, else the first issue date of its documents, ISO.
-        ends: last day, likewise.
-        contents: its documents, in order.
-        history: every statement about it, oldest first.
-    """
-
-    dossier: Dossier
-    begins: str = ""
-    ends: str = ""
-    contents: tuple[ContentsLine, ...] = ()
-    history: tuple[Statement, ...] = ()
+_DESCRIBED: Final = frozenset({*_TEXTS, "retention", "begins", "ends"})
+"""What may be said of a file at will; the rest has an operation of its own."""
+_DAYS: Final = ("begins", "ends", "closed_on", "disposed_on")
 
 
 class DossierFile:
@@ -133,12 +78,13 @@ class DossierFile:
 
     def _entry(self, dossier: Dossier) -> DossierEntry:
         rows = self._ws.catalogue.rows_of(dossier.documents)
-        days = sorted(row.issued for row in rows.values() if row.issued)
+        lines = tuple(contents.lines(self._ws.layout, dossier, rows))
+        days = sorted(line.issued for line in lines if line.issued)
         return DossierEntry(
             dossier=dossier,
             begins=dossier.begins.isoformat() if dossier.begins else (days[0] if days else ""),
             ends=dossier.ends.isoformat() if dossier.ends else (days[-1] if days else ""),
-            contents=tuple(_contents(self._ws.layout, dossier, rows)),
+            contents=lines,
         )
 
     # ------------------------------------------------------------------ stating
@@ -156,6 +102,7 @@ class DossierFile:
         Raises:
             UsageError: no such fonds, or a value cannot be.
         """
+        _describing(details)
         code = provenance.named(self._ws.layout, fonds).code
         with self._ws.writer():
             held = store.read_dossiers(self._ws.layout).values()
@@ -177,8 +124,9 @@ class DossierFile:
         Raises:
             UsageError: no such file or field, or a value cannot be.
         """
+        _describing(changes)
         with self._ws.writer():
-            return self._state(self._named(dossier)[-1], changes, "dossier-revised", by=by, why=why)
+            return self._state(self._standing(dossier), changes, "dossier-revised", by=by, why=why)
 
     def add(self, dossier: str, documents: Sequence[str], *, by: str, why: str = "") -> DossierEntry:
         """Put documents at the end of an open file; those in it already stay where they are.
@@ -217,7 +165,49 @@ class DossierFile:
             if missing := [one for one in documents if one not in held.documents]:
                 raise UsageError(f"{missing[0][:8]} is not in {held.key}")
             left = tuple(one for one in held.documents if one not in set(documents))
-            return self._state(held, {"documents": left}, "dossier-emptied", by=by, why=why)
+            papers = {id_: note for id_, note in held.papers.items() if id_ in left}
+            changes: dict[str, object] = {"documents": left, "papers": papers}
+            return self._state(held, changes, "dossier-emptied", by=by, why=why)
+
+    def note(
+        self,
+        dossier: str,
+        document: str,
+        *,
+        by: str,
+        why: str = "",
+        sheets: int | None = None,
+        remark: str | None = None,
+    ) -> DossierEntry:
+        """Say of a document in a file how many sheets or pages it takes up there, or remark something.
+
+        Args:
+            dossier: as in `show`.
+            document: full id.
+            by: who says so.
+            why: why.
+            sheets: how many; 0: as the document says; None: as before.
+            remark: for the column of remarks; empty: none; None: as before.
+
+        Raises:
+            UsageError: no such file, the document is not in it, or it was disposed of.
+        """
+        if sheets is not None and not 0 <= sheets < 100_000:
+            raise UsageError(f"{sheets} is no number of sheets")
+        with self._ws.writer():
+            held = self._standing(dossier)
+            if document not in held.documents:
+                raise UsageError(f"{document[:8]} is not in {held.key}")
+            before = held.papers.get(document, PaperNote())
+            said = PaperNote(
+                sheets=before.sheets if sheets is None else sheets or None,
+                remark=before.remark if remark is None else clean_line(remark),
+            )
+            papers = {id_: note for id_, note in held.papers.items() if id_ != document}
+            if said != PaperNote():
+                papers[document] = said
+            order = {id_: papers[id_] for id_ in held.documents if id_ in papers}
+            return self._state(held, {"papers": order}, "dossier-noted", by=by, why=why)
 
     def close(self, dossier: str, on: dt.date, *, by: str, why: str = "") -> DossierEntry:
         """Close a file because its matter ended; retention runs from the year of that day.
@@ -235,11 +225,41 @@ class DossierFile:
     def reopen(self, dossier: str, *, by: str, why: str = "") -> DossierEntry:
         """Open a closed file again. Raises `UsageError` for no such file."""
         with self._ws.writer():
-            held = self._named(dossier)[-1]
+            held = self._standing(dossier)
             return self._state(held, {"closed_on": None}, "dossier-reopened", by=by, why=why)
 
-    def _open(self, dossier: str) -> Dossier:
+    def bury(self, dossier: str, on: dt.date, *, disposal_list: int, by: str, why: str) -> DossierEntry:
+        """Put on record that a file was disposed of with the last of its documents; for `Archive.disposals`.
+
+        Its number, title and dates stay, and its lines; nothing of it can be changed any more.
+
+        Args:
+            dossier: as in `show`.
+            on: the day.
+            disposal_list: number of the disposal list.
+            by: who carried it out.
+            why: the reason of the decision.
+
+        Raises:
+            UsageError: there is no such file, or a document of it is still held.
+        """
+        with self._ws.writer():
+            held = self._standing(dossier)
+            if not held.documents or self._ws.catalogue.rows_of(held.documents):
+                raise UsageError(f"{held.key} is not disposed of: documents of it are still held")
+            entry = self._entry(held)  # its dates, as far as tombstones tell them
+            changes: dict[str, object] = {"disposed_on": on, "disposal_list": disposal_list}
+            changes |= {"begins": _day(entry.begins), "ends": _day(entry.ends)}
+            return self._state(held, changes, "dossier-disposed", by=by, why=why)
+
+    def _standing(self, dossier: str) -> Dossier:
         held = self._named(dossier)[-1]
+        if held.disposed_on:
+            raise UsageError(f"{held.key} was disposed of on {held.disposed_on}")
+        return held
+
+    def _open(self, dossier: str) -> Dossier:
+        held = self._standing(dossier)
         if held.closed_on:
             raise UsageError(
                 f"{held.key} was closed on {held.closed_on}",
@@ -267,7 +287,7 @@ class DossierFile:
             statements.make(self._ws, self._ws.layout.dossiers, changed.key, number, data)
         return self.show(changed.key)
 
-    # ------------------------------------------------------------------ list of contents
+    # ------------------------------------------------------------------ lists
 
     def contents(self, dossier: str, *, language: str = "vi") -> tabling.Sheet:
         """The list of contents (mục lục văn bản trong hồ sơ) as a table.
@@ -275,48 +295,62 @@ class DossierFile:
         Args:
             dossier: as in `show`.
             language: ``"vi"`` or ``"en"``.
+
+        Raises:
+            UsageError: as `show`.
         """
         entry = self.show(dossier)
-        one, vi = entry.dossier, language == "vi"
-        fonds = provenance.named(self._ws.layout, one.fonds)
-        period = f"{date_text(entry.begins)} – {date_text(entry.ends)}" if entry.begins else ""
-        lines = [
-            f"{'Hồ sơ số' if vi else 'File no.'} {one.ordinal}: {one.title}",
-            f"{'Số, ký hiệu' if vi else 'Reference'}: {one.reference}" if one.reference else "",
-            f"{'Thời gian' if vi else 'Dates'}: {period}" if period else "",
-            f"{'Thời hạn bảo quản' if vi else 'Retention'}: {one.retention}" if one.retention else "",
-        ]
-        gone = "đã rút khỏi kho" if vi else "withdrawn"
-        disposed = "đã tiêu hủy" if vi else "disposed of"
-        rows = tuple(
-            (
-                str(line.place),
-                line.number,
-                date_text(line.issued),
-                line.subject,
-                line.author,
-                "–".join(map(str, dict.fromkeys(line.pages))) if line.pages else "",
-                disposed if line.disposed else gone if line.gone else "",
-            )
-            for line in entry.contents
-        )
-        return tabling.Sheet(
-            office=fonds.title,
-            title="MỤC LỤC VĂN BẢN, TÀI LIỆU" if vi else "LIST OF CONTENTS",
-            lines=tuple(filter(None, lines)),
-            headings=tuple(vietnamese if vi else english for english, vietnamese, _ in _HEADINGS),
-            widths=tuple(width for _, _, width in _HEADINGS),
-            rows=rows,
-            language="vi" if vi else "en",
-        )
+        office = provenance.named(self._ws.layout, entry.dossier.fonds).title
+        return lists.contents(entry, office, language=language)
 
     def export(self, dossier: str, path: str | Path, *, language: str = "vi") -> int:
-        """Write the list of contents to a new ``.xlsx``, ``.csv`` or ``.html`` file.
+        """Write the list of contents to a new file; its ending says the form, as everywhere (`tabling.write`).
+
+        Args:
+            dossier: as in `show`.
+            path: the file; it must not exist.
+            language: ``"vi"`` or ``"en"``.
+
+        Returns:
+            Number of lines.
 
         Raises:
             UsageError: no such file, another ending, or the target is there already.
+            StorageError: it cannot be written.
         """
         return tabling.write(self.contents(dossier, language=language), Path(path))
+
+    def export_all(self, path: str | Path, *, fonds: str = "", language: str = "vi") -> int:
+        """Write the list of files (mục lục hồ sơ, tài liệu nộp lưu) to a new file.
+
+        Args:
+            path: the file; it must not exist.
+            fonds: only files of this fonds: code or name.
+            language: ``"vi"`` or ``"en"``.
+
+        Returns:
+            Number of files.
+
+        Raises:
+            UsageError: no such fonds, another ending, or the target is there already.
+            StorageError: it cannot be written.
+        """
+        entries = self.all(fonds=fonds)
+        codes = {one.dossier.fonds for one in entries}
+        office = self._ws.settings.name
+        if len(codes) == 1:
+            office = provenance.named(self._ws.layout, codes.pop()).title
+        return tabling.write(lists.inventory(entries, office, language=language), Path(path))
+
+
+def _describing(changes: Mapping[str, object]) -> None:
+    if unknown := sorted(set(changes) - _DESCRIBED):
+        raise UsageError(f"a file has no {unknown[0]!r}")
+
+
+def _day(iso: str) -> dt.date | None:
+    """A day that is known whole."""
+    return dt.date.fromisoformat(iso) if len(iso) == 10 else None
 
 
 def _changed(held: Dossier, changes: dict[str, object]) -> Dossier:
@@ -331,68 +365,11 @@ def _changed(held: Dossier, changes: dict[str, object]) -> Dossier:
             if value and not isinstance(value, dt.date):
                 raise UsageError(f"{name}: {value!r} is no date")
             values[name] = value or None
-        elif name == "documents":
+        elif name in ("documents", "papers", "disposal_list"):
             values[name] = value
-        else:
-            raise UsageError(f"a file has no {name!r}")
     changed = dataclasses.replace(held, **values)  # type: ignore[arg-type]  # checked just above
     if not changed.title:
         raise UsageError("a file needs a title")
     if changed.begins and changed.ends and changed.begins > changed.ends:
         raise UsageError(f"the file ends ({changed.ends}) before it begins ({changed.begins})")
     return changed
-
-
-def _contents(layout: Layout, dossier: Dossier, rows: dict[str, DocumentRow]) -> list[ContentsLine]:
-    lines: list[ContentsLine] = []
-    page: int | None = 1
-    for place, id_ in enumerate(dossier.documents, start=1):
-        row = rows.get(id_)
-        if row is None:
-            lines.append(_gone(layout, place, id_))
-            page = None
-            continue
-        if row.access is not Access.OPEN:  # held since: nothing of it is shown
-            lines.append(ContentsLine(place=place, document=id_))
-            page = None
-            continue
-        pages = (page, page + row.pages - 1) if page is not None and row.pages else None
-        page = pages[1] + 1 if pages else None
-        subject = " ".join(part for part in (row.kind_title, row.subject) if part)
-        lines.append(
-            ContentsLine(
-                place=place,
-                document=id_,
-                number=row.number or "",
-                issued=row.issued or "",
-                subject=subject,
-                author=row.issuer_name or row.issuer_printed or "",
-                pages=pages,
-            )
-        )
-    return lines
-
-
-def _gone(layout: Layout, place: int, id_: str) -> ContentsLine:
-    """What a tombstone says of a document: a withdrawn one says nothing."""
-    try:
-        tombstone = store.read_tombstone(layout, id_)
-    except ArchivistError:
-        tombstone = None  # `check` reports it
-    line = ContentsLine(place=place, document=id_, gone=True)
-    if tombstone is None or tombstone.disposal is None:
-        return line
-    said = tombstone.disposal
-    return dataclasses.replace(
-        line,
-        number=said.number,
-        issued=said.issued,
-        subject=" ".join(part for part in (said.kind, said.subject) if part),
-        author=said.issuer,
-        disposed=True,
-    )
-
-
-def date_text(iso: str) -> str:
-    """``22/11/2026``; a partial date no further than it is known: ``11/2026``."""
-    return "/".join(reversed(iso.split("-")))
