@@ -283,12 +283,17 @@ class SearchIndex:
         Raises:
             IndexDamaged: the index cannot be read.
         """
+        from archivist.search.plan import Plan
         from archivist.search.suggesting import suggestion
 
         def work() -> str:
-            lexicon = Lexicon(self._engine.views())
+            lexicon, answering = Lexicon(self._engine.views()), self._engine.answering()
+
+            def holding(probe: PlanQuery) -> int:
+                return answering.answer(Plan(query=probe), None, SearchRequest(limit=0)).total
+
             read = widened(query, lexicon.knows)
-            return suggestion(query, lexicon) if read is query else ""
+            return suggestion(query, lexicon, holding) if read is query else ""
 
         return self._read(work)
 

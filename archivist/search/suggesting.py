@@ -1,15 +1,21 @@
 """Did you mean: words of the index in place of words it does not know.
 
 Owns: when a word is doubted and what is offered. Must not: search.
+
+A word alone is taken for the nearest, most frequent one. Beside another word it is taken for what stands
+next to that word in documents: of two syllables that are equally near the rarer one may be the only one
+that makes sense there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from archivist.search import plan as w
 from archivist.search.analysis import pairs
+from archivist.search.fields import Field
 from archivist.search.lexicon import Lexicon
 from archivist.search.nodes import And, Node, Or, Query, Word, Words
 from archivist.text import within_one_edit
@@ -18,64 +24,161 @@ _LONG: Final = 6
 """Letters from which two of a word may be wrong."""
 _SHORT: Final = 3
 """Shorter words are near to too many others."""
+_CANDIDATES: Final = 24
+"""Near words that are tried beside the neighbours; most words have fewer."""
+_MOST: Final = 8
+"""Words that are doubted: in a pasted paragraph of unknown ones nobody's fingers slipped."""
+_SPELLINGS: Final = 6
+"""Ways to write a word that are tried beside the neighbours; a syllable has five tones at most."""
+
+Holding = Callable[[w.Query], int]
+"""How many documents match a plan."""
 
 
-def suggestion(query: Query, lexicon: Lexicon) -> str:
-    """The query as it may have been meant; empty when every word of it is known, or none is near.
+def suggestion(query: Query, lexicon: Lexicon, holding: Holding) -> str:
+    """The query as it may have been meant; empty when nothing better is known.
 
     A word without diacritics is doubted when the index does not know its letters; one with
-    diacritics also when no document writes it so ("nghị quyêt" for "nghị quyết").
+    diacritics also when no document writes it so ("nghị quyêt" for "nghị quyết"). When every word is
+    known, two that never stand side by side are doubted: one slip of the fingers often makes another syllable.
+
+    Args:
+        query: as parsed.
+        lexicon: the words of the index.
+        holding: counts documents of the index.
     """
-    text = query.text
     # Who types diacritics is offered words that bear them.
-    spelt = any(folded != exact for folded, exact in pairs(text))
-    for word in _words(query.root):
-        better = _better(word.text, lexicon, spelt=spelt)
-        if better:
+    spelt = any(folded != exact for folded, exact in pairs(query.text))
+    runs = list(_runs(query.root))
+    readings = [_Reading(run, lexicon, holding, spelt=spelt) for run in runs]
+    better = [reading.of_unknown_words() for reading in readings]
+    if not any(better):
+        better = [reading.of_strange_neighbours() for reading in readings]
+    text = query.text
+    for meant in better:
+        for typed, word in meant:
             # What is put in holds letters only, so it needs no escaping.
-            text = re.sub(rf"(?<!\w){re.escape(word.text)}(?!\w)", better, text, count=1)
+            text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", word, text, count=1)
     return text if text != query.text else ""
 
 
-def _words(node: Node) -> Iterator[Word]:
+def _runs(node: Node) -> Iterator[Sequence[Word]]:
+    """Words of a query, those that were typed side by side together."""
     match node:
         case And(children=children) | Or(children=children):
             for child in children:
-                yield from _words(child)
+                yield from _runs(child)
         case Words(words=words):
-            yield from words
+            yield words
         case Word():
-            yield node
+            yield (node,)
         case _:
             return
 
 
-def _better(typed: str, lexicon: Lexicon, *, spelt: bool) -> str:
-    """The nearest known word, `spelt` as most documents spell it; empty when the word is known."""
-    tokens = pairs(typed)
-    if len(tokens) != 1 or not typed.isalpha():
-        return ""
-    folded, exact = tokens[0]
-    marked = folded != exact
-    if lexicon.knows(folded):
-        if not marked or lexicon.frequency(exact, "text_x"):
-            return ""
-        nearest = folded
-    else:
-        nearest = _nearest(folded, lexicon)
-    if not nearest or not spelt:
-        return nearest
-    best = lexicon.spellings([nearest])[nearest].most_common(1)
-    return best[0][0] if best else nearest
+Correction = tuple[str, str]
+"""A word as typed, and what it may have been meant for."""
 
 
-def _nearest(folded: str, lexicon: Lexicon) -> str:
+class _Reading:
+    """Words that were typed side by side, and what they may have been meant for."""
+
+    def __init__(self, run: Sequence[Word], lexicon: Lexicon, holding: Holding, *, spelt: bool) -> None:
+        self._typed = [word.text for word in run]
+        self._tokens = [_token(word) for word in run]
+        self._text = all(word.field is Field.ANY for word in run)
+        self._lexicon = lexicon
+        self._holding = holding
+        self._spelt = spelt
+
+    def of_unknown_words(self) -> list[Correction]:
+        """Words the index does not know, or not so, with the best known one."""
+        found: list[Correction] = []
+        for at, (typed, (folded, exact)) in enumerate(zip(self._typed, self._tokens, strict=True)):
+            if not folded or len(found) >= _MOST:
+                continue
+            if not self._lexicon.knows(folded):
+                nearest = self._fitting(at, _near(folded, self._lexicon))
+            elif exact != folded and not self._lexicon.frequency(exact, "text_x"):
+                nearest = folded
+            else:
+                continue
+            if nearest:
+                self._tokens[at] = (nearest, nearest)
+                found.append((typed, self._written(at, nearest)))
+        return found
+
+    def of_strange_neighbours(self) -> list[Correction]:
+        """The one word that, read as another, stands beside its neighbour in most documents."""
+        best = (0, -1, "")
+        for left in range(min(_MOST, len(self._tokens) - 1) if self._text else 0):
+            one, other = (self._tokens[at][0] for at in (left, left + 1))
+            if one and other and not self._holding(_side_by_side(one, other)):
+                for at, word in ((left, one), (left + 1, other)):
+                    for candidate in _near(word, self._lexicon, most=1)[:_CANDIDATES]:
+                        best = max(best, (self._beside(at, candidate), at, candidate))
+        count, at, nearest = best
+        return [(self._typed[at], self._written(at, nearest))] if count else []
+
+    def _neighbours(self, at: int, word: str) -> Iterator[w.Phrase]:
+        """A word beside each of its neighbours that the index knows."""
+        for left, right in ((at - 1, at), (at, at + 1)):
+            if self._text and left >= 0 and right < len(self._tokens):
+                one, other = (word if place == at else self._tokens[place][0] for place in (left, right))
+                if one and other and all(map(self._lexicon.knows, (one, other))):
+                    yield _side_by_side(one, other)
+
+    def _beside(self, at: int, word: str) -> int:
+        """In how many documents a word stands beside its neighbours."""
+        return sum(map(self._holding, self._neighbours(at, word)))
+
+    def _fitting(self, at: int, candidates: Sequence[str]) -> str:
+        """The nearest word that stands beside the neighbours somewhere; else the first."""
+        candidates = candidates[:_CANDIDATES]
+        if len(candidates) > 1:
+            typed = self._tokens[at][0]
+            ranked = [
+                (not within_one_edit(typed, word), -count, place)
+                for place, word in enumerate(candidates)
+                if (count := self._beside(at, word))
+            ]
+            if ranked:
+                return candidates[min(ranked)[2]]
+        return candidates[0] if candidates else ""
+
+    def _written(self, at: int, folded: str) -> str:
+        """A word as documents write it beside its neighbours, or else as most write it."""
+        if not self._spelt:
+            return folded
+        likely = [exact for exact, _ in self._lexicon.spellings([folded])[folded].most_common(_SPELLINGS)]
+        beside = list(self._neighbours(at, folded))
+        if len(likely) > 1 and beside:
+            counts = [
+                sum(self._holding(w.And([phrase, w.Term("text_x", exact)])) for phrase in beside)
+                for exact in likely
+            ]
+            return likely[counts.index(max(counts))]
+        return likely[0] if likely else folded
+
+
+def _token(word: Word) -> tuple[str, str]:
+    """Folded and exact form of a word of letters; empty for anything else, which is never doubted."""
+    tokens = pairs(word.text)
+    return tokens[0] if len(tokens) == 1 and word.text.isalpha() else ("", "")
+
+
+def _side_by_side(one: str, other: str) -> w.Phrase:
+    return w.Phrase("text_p", [one, other])
+
+
+def _near(folded: str, lexicon: Lexicon, *, most: int = 2) -> list[str]:
+    """Known words that are near, the likeliest first: fewest slips, same first letter, most documents."""
     if len(folded) < _SHORT:
-        return ""
+        return []
     ranked = sorted(
         # Neighbours exchanged are one slip of the fingers, though two letters differ.
         (1 if within_one_edit(folded, word) else edits, word[0] != folded[0], -count, word)
         for word, (edits, count) in lexicon.near(folded, 2).items()
-        if len(folded) >= _LONG or within_one_edit(folded, word)
+        if word != folded and ((most > 1 and len(folded) >= _LONG) or within_one_edit(folded, word))
     )
-    return ranked[0][3] if ranked else ""
+    return [row[3] for row in ranked]

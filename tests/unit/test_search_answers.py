@@ -96,6 +96,41 @@ def test_what_may_have_been_meant(index: SearchIndex, typed: str, meant: str) ->
     assert index.suggestion(parse_query(typed)) == meant
 
 
+@pytest.fixture(scope="module")
+def crowded() -> Iterator[SearchIndex]:
+    """Frequent words that are as near to what is typed as the rarer ones that make sense beside it."""
+    texts = [*(f"quyền lợi thứ {n}" for n in range(6)), "quyền hạn của tổ", "nghỉ lễ", "nghỉ phép"]
+    texts += ["một nghị quyết mới", "nghị quyết ấy", "quyết toán năm", "lời xảo quyệt"]
+    with SearchIndex.in_memory() as made:
+        made.update([replace(DECISION, id=f"{n}-text", subject="", text=t) for n, t in enumerate(texts)])
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("quyeb", "quyen"),  # alone: what most documents hold
+        ("nghi quyeb", "nghi quyet"),  # "nghi quyen" stands nowhere
+        ("nghj quyet", "nghi quyet"),
+        ("quyeb han", "quyen han"),
+        ("nghị quyêt", "nghị quyết"),  # of three ways to write it the one that stands here
+        ("xảo quyêt", "xảo quyệt"),
+        ("mọt nghị quyềb", "một nghị quyết"),
+        ("nghi quyen", "nghi quyet"),  # both are known, but never side by side
+        ("nghi quyen toan", "nghi quyet toan"),
+        ("subject:quyeb", "subject:quyen"),
+    ],
+)
+def test_neighbours_say_what_was_meant(crowded: SearchIndex, typed: str, meant: str) -> None:
+    assert crowded.suggestion(parse_query(typed)) == meant
+
+
+def test_a_pasted_paragraph_is_not_doubted_word_by_word(crowded: SearchIndex) -> None:
+    typed = " ".join(f"quyeb{letter}" for letter in "bcdghklmnpqrstvx")
+    better = crowded.suggestion(parse_query(typed))
+    assert sum(a != b for a, b in zip(typed.split(), better.split(), strict=True)) <= 8
+
+
 @pytest.mark.parametrize(
     "typed", ["chuyển đổi", "chuyen doi so", "", "zz", "qwertyuiop", "39-NQ/TW", '"chuyn"']
 )
