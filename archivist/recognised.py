@@ -19,6 +19,7 @@ from archivist.authorities.issuers import all_issuers
 from archivist.authorities.provinces import all_provinces
 from archivist.extract.ocr_records import RecognisedPage
 from archivist.model import Box, Candidate, Evidence, FieldName, Fields, Reading
+from archivist.respelling import otherwise_spelled
 from archivist.text import fold, is_syllable, nfc, normalise_tone
 
 UNCONFIRMED = 0.6
@@ -46,7 +47,11 @@ def lowered(fields: Fields, read: Mapping[int, RecognisedPage]) -> Fields:
         fields: as read from the text.
         read: the recognised pages by number; fields from other pages stay as they are.
     """
-    readings = {name: _lowered(name, reading, read) for name, reading in fields.readings.items()}
+    readings = {
+        name: _lowered(name, reading, read)
+        for name, reading in fields.readings.items()
+        if not _only_unwritten(reading, read)
+    }
     citations = tuple(
         dataclasses.replace(cited, confidence=round(min(cited.confidence, 0.8), 3))
         if cited.evidence.page in read
@@ -69,9 +74,21 @@ def _lowered(name: str, reading: Reading, read: Mapping[int, RecognisedPage]) ->
         return _issuer(reading, first, confidence)
     elif name == FieldName.PLACE:
         return _place(reading, first, confidence)
+    elif name == FieldName.SUBJECT:
+        return _subject(reading, first, confidence, read)
     elif name == FieldName.SIGNATORY or (name in _PROSE and _may_be_misread(name, reading, read)):
         confidence = min(confidence, DOUBTFUL)
     return _with(reading, confidence)
+
+
+def _only_unwritten(reading: Reading, read: Mapping[int, RecognisedPage]) -> bool:
+    """True for a draft that shows in nothing but blanks for number and day.
+
+    What is written by hand into them is not read, so that they look alike in a signed original;
+    it is the signed original that is scanned.
+    """
+    first = reading.evidence[0] if reading.evidence else None
+    return first is not None and first.rule == "draft:number-and-day-blank" and first.page in read
 
 
 def _with(reading: Reading, confidence: float) -> Reading:
@@ -84,6 +101,23 @@ def _certainty(page: RecognisedPage, box: Box | None) -> float:
     if not inside:
         return float(page.confidence)
     return sum(word.confidence for word in inside) / len(inside)
+
+
+def _subject(
+    reading: Reading, first: Evidence, confidence: float, read: Mapping[int, RecognisedPage]
+) -> Reading:
+    """A subject: doubtful when a word may be misread, or the body spells it otherwise."""
+    if _may_be_misread(FieldName.SUBJECT, reading, read):
+        confidence = min(confidence, DOUBTFUL)
+    spelled_in_body = otherwise_spelled(reading.value, (page.text for page in read.values()))
+    if not spelled_in_body:
+        return _with(reading, confidence)
+    doubtful = _with(reading, min(confidence, DOUBTFUL))
+    note = dataclasses.replace(first, rule="subject:body-spells-otherwise")
+    if spelled_in_body == nfc(reading.value):
+        return dataclasses.replace(doubtful, evidence=(*reading.evidence, note))
+    other = Candidate(value=spelled_in_body, confidence=DOUBTFUL, evidence=note)
+    return dataclasses.replace(doubtful, runners_up=(other, *reading.runners_up))
 
 
 def _may_be_misread(name: str, reading: Reading, read: Mapping[int, RecognisedPage]) -> bool:

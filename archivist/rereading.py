@@ -115,10 +115,20 @@ def _as_extracted(head: HeadZone) -> Extracted:
 
 
 def arrival_places(head: HeadZone) -> tuple[Box, ...]:
-    """Where the stamp of the receiving office stands: its words are not the document's."""
-    return tuple(
-        stamp.box for stamp in head.stamps if not stamp.red and stamp.read and meaning_of(stamp.text).arrival
-    )
+    """Where the stamp of the receiving office stands: its words are not the document's.
+
+    Its number, date and hour are written in by hand (Decree 30/2020/NĐ-CP App. IV), so that it is
+    often read badly as a whole; its printed name tells what it is all the same. That holds for
+    the first page, which is the one that is stamped: behind it a small frame with the word "đến"
+    may be a cell of a table. A frame that may bear a mark of secrecy is never left out.
+    """
+    places = []
+    for stamp in head.stamps:
+        meaning = meaning_of(stamp.text)
+        known = stamp.read or (head.page == 1 and meaning.secret is Secret.NO)
+        if meaning.arrival and known and not stamp.red:
+            places.append(stamp.box)
+    return tuple(places)
 
 
 # ------------------------------------------------------------------------------- pages

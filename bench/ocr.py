@@ -130,8 +130,8 @@ class Bench:
         self.setup = setup
         self.pool = WorkerPool(for_recognition())
 
-    def task(self, path: Path, page: int = 1, rotation: int = 0) -> OcrTask:
-        """One page to read."""
+    def task(self, path: Path, page: int = 1, head: HeadZone | None = None) -> OcrTask:
+        """One page to read, as the archive has it read when its head is known."""
         return OcrTask(
             path=str(path),
             media_type="application/pdf",
@@ -139,7 +139,8 @@ class Bench:
             tessdata=self.setup.tessdata,
             program=self.setup.program,
             orientation=self.setup.orientation,
-            rotation=rotation,
+            rotation=head.rotation if head else 0,
+            leave_out=rereading.arrival_places(head) if head else (),
         )
 
     def worker(self) -> int:
@@ -260,7 +261,7 @@ def read_scan(bench: Bench, path: Path, edge: int) -> tuple[Fields, int, str]:
     for number in chosen:
         head = bench.pool.read_head(bench.task(path, number))
         heads.append(head)
-        read[number] = bench.pool.read_page(bench.task(path, number, head.rotation))
+        read[number] = bench.pool.read_page(bench.task(path, number, head))
     whole: Extracted = rereading.with_pages(extracted, read)
     fields = rereading.lowered(read_fields(whole, ReadContext(file_name=path.name)), read)
     return fields, len(chosen), rereading.judge_heads(heads).secrecy.value if heads else "no scan"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 import time
@@ -295,6 +296,35 @@ def test_a_head_that_was_not_read_is_never_cleared() -> None:
     assert rereading.judge_heads([HeadZone(page=1)]).secrecy is Secrecy.NOT_CHECKED
 
 
+ARRIVAL = "CỔNG THÔNG TỊN ĐIỆN TỪ HÀ SƠN ĐỀN Ngy:.02/8 [2O19.."
+"""A stamp of the receiving office with its date written by hand, as it may be read."""
+
+
+@pytest.mark.parametrize(
+    ("page", "left_out", "spot"),
+    [
+        (1, True, stamp(red=False, text="SỞ MẪU ĐẾN Số: ,l2 Ngày: 3¡4")),
+        (1, True, stamp(red=False, read=True, text=ARRIVAL)),
+        (1, False, stamp(red=False, text="ĐỘC LẬP TỰ DO")),
+        (1, False, stamp(red=False, text="MẬT ĐẾN")),
+        (1, False, stamp(red=True, text="SỞ MẪU ĐẾN Số: ,l2 Ngày: 3¡4")),
+        # Behind the first page a cell of a table may say so: it is left out only when read well.
+        (2, False, stamp(red=False, text="Từ ngày 1/1 đến ngày 3/4")),
+        (2, True, stamp(red=False, read=True, text="SỞ MẪU ĐẾN Số: 12 Ngày: 3/4")),
+    ],
+)
+def test_a_badly_read_arrival_stamp_is_left_out_by_its_name(page: int, left_out: bool, spot: Stamp) -> None:
+    head = HeadZone(page=page, stamps=(spot,), legible=True)
+    assert rereading.arrival_places(head) == ((spot.box,) if left_out else ())
+
+
+def test_leaving_out_an_arrival_stamp_clears_nothing() -> None:
+    spot = stamp(red=False, text="SỞ MẪU ĐẾN Số: ,l2 Ngày: 3¡4")
+    head = HeadZone(page=1, stamps=(spot,), legible=True)
+    assert rereading.arrival_places(head)
+    assert rereading.judge_heads([head]).secrecy is Secrecy.NOT_CHECKED
+
+
 def test_words_that_only_resemble_a_mark_withdraw_nothing() -> None:
     line = Line(text="MẶT", page=1, number=1)
     head = HeadZone(page=1, lines=(line,), legible=True)
@@ -427,6 +457,20 @@ def test_the_arrival_stamp_is_not_the_document_s(tmp_path: Path, archive: Archiv
         assert result.document.number in ("7/SNV-VP", "6/SNV-VP")
         assert result.document.subject == "V/v hướng dẫn nộp lưu hồ sơ vào lưu trữ lịch sử"
         assert result.document.access is Access.OPEN
+
+
+@needs_tesseract
+def test_an_arrival_stamp_filled_in_by_hand_is_left_out_of_the_text(tmp_path: Path, pool: WorkerPool) -> None:
+    scrawl = "/\\~%"  # strokes no reader makes anything of
+    ink = scans.arrival_stamp(scrawl, f"{scrawl}/{scrawl}", x=40, y=62, colour=BLACK)
+    path = scans.scan_pdf(tmp_path / "den.pdf", scans.party_resolution(), inks=[ink])
+    head = pool.read_head(task(path))
+    (place,) = rereading.arrival_places(head)
+    assert [spot.read for spot in head.stamps if spot.box == place] == [False]
+    with_stamp = pool.read_page(task(path))
+    without = pool.read_page(dataclasses.replace(task(path), leave_out=(place,)))
+    assert "TÀI CHÍNH" in "\n".join(line.text for line in with_stamp.lines)
+    assert "TÀI CHÍNH" not in "\n".join(line.text for line in without.lines)
 
 
 @needs_tesseract

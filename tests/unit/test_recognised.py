@@ -146,3 +146,19 @@ def test_a_number_line_is_no_part_of_the_letterhead(line: str, number: str | Non
     fields = read_fields(heads.extracted(layout, kind=PageText.RECOGNISED), ReadContext())
     assert fields.value(FieldName.ISSUER) == "CHÍNH PHỦ"
     assert fields.value(FieldName.NUMBER) == number
+
+
+@pytest.mark.parametrize("kind", [PageText.RECOGNISED, PageText.BORN_DIGITAL])
+def test_blanks_filled_in_by_hand_make_no_draft_of_a_scan(kind: PageText) -> None:
+    layout = """
+        ỦY BAN NHÂN DÂN || CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+        TỈNH HÀ SƠN || Độc lập - Tự do - Hạnh phúc
+        Số:     /CT-UBND || Hà Sơn, ngày     tháng 7 năm 2025
+        CHỈ THỊ
+        Về việc thử
+        Căn cứ Luật Tổ chức chính quyền địa phương;
+    """
+    fields = read_fields(heads.extracted(layout, kind=kind), ReadContext())
+    assert fields.value(FieldName.DRAFT) == "true"
+    scanned = {1: page()} if kind is PageText.RECOGNISED else {}
+    assert lowered(fields, scanned).value(FieldName.DRAFT) == (None if scanned else "true")
