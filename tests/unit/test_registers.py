@@ -278,16 +278,6 @@ def test_marked_documents_stand_in_their_own_book_only(tmp_path: Path) -> None:
         assert (line.author, line.subject) == ("", "")
 
 
-def test_the_example_of_the_documentation_runs(archive: Archive, tmp_path: Path) -> None:
-    text = (Path(__file__).parents[2] / "docs/api.md").read_text(encoding="utf-8")
-    example = text.partition("## Registers")[2].partition("```python\n")[2].partition("```")[0]
-    assert "registers.fill" in example
-    scope: dict[str, object] = {"archive": archive, "folder": tmp_path}
-    exec(example, scope)
-    assert (tmp_path / "so-den.html").exists()
-    assert archive.registers.incoming().incoming[0].forwarded_to == "Phòng Tổng hợp"
-
-
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
