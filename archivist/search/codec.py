@@ -8,6 +8,7 @@ Must not: know queries, or touch what is private to Whoosh (`internals` does).
 from __future__ import annotations
 
 import json
+import secrets
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
@@ -28,6 +29,7 @@ from archivist.search.pool import TermPool
 from archivist.search.segment import Entry, SegmentFile
 
 _STORED: Final = "_stored"
+_NAME_BYTES: Final = 10
 Item = tuple[str, bytes, int, float, bytes | None]
 """Field, term, document, weight, encoded positions."""
 
@@ -36,8 +38,10 @@ class BlockSegment(base.Segment):
     """A segment as Whoosh's writer knows it; `contents` keeps it between commits."""
 
     def __init__(self, indexname: str, *, name: str | None = None, documents: int = 0) -> None:
-        super().__init__(indexname)
-        self._name = name or super().segment_id()
+        # Not Whoosh's own: it draws a name letter by letter for every segment that is read from a table.
+        self.indexname = indexname
+        self.compound = False
+        self._name = name or f"{indexname}_{secrets.token_hex(_NAME_BYTES)}"
         self._documents = documents
         self.deleted: set[int] = set()
         self.columns = Columns()

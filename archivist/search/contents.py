@@ -19,7 +19,8 @@ from archivist.search.segment import Damaged
 
 INDEX_NAME: Final = "archivist"
 SEGMENT_SUFFIX: Final = ".aix"
-_TABLE: Final = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
+TABLE_SUFFIX: Final = ".toc"
+_TABLE: Final = re.compile(rf"_{INDEX_NAME}_([0-9]+){re.escape(TABLE_SUFFIX)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ class Contents:
 
 def table_name(generation: int) -> str:
     """File name of a table of contents."""
-    return f"_{INDEX_NAME}_{generation}.toc"
+    return f"_{INDEX_NAME}_{generation}{TABLE_SUFFIX}"
 
 
 def newest_generation(names: Iterable[str]) -> int:

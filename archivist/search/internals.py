@@ -25,12 +25,23 @@ from whoosh.searching import Searcher
 from whoosh.writing import SegmentWriter
 
 from archivist.search.codec import BlockCodec, BlockSegment
-from archivist.search.contents import INDEX_NAME, Contents, SegmentRow, encode_contents, table_name
+from archivist.search.contents import (
+    INDEX_NAME,
+    SEGMENT_SUFFIX,
+    TABLE_SUFFIX,
+    Contents,
+    SegmentRow,
+    encode_contents,
+    table_name,
+)
 from archivist.search.snapshot import Files, read_contents
 from archivist.search.view import Postings
 
-_CLEANED_EVERY: Final = 8
-"""Commits after which files that no table of contents names are removed at the latest."""
+_LOOKED_EVERY: Final = 8
+"""Commits after which one looks for files that no table of contents names."""
+TABLES: Final = 64
+"""Old tables of contents that may stay. Where a disk discards what is freed, removing a file takes as long as making
+one durable, and a commit should take two of those; mostly a merge removes them, in an idle moment."""
 
 Block = tuple[Sequence[int], Sequence[float]]
 
@@ -206,6 +217,12 @@ class BlockSegmentWriter(SegmentWriter):
             file.write(encode_contents(Contents(generation=self.generation, segments=rows)))
         self.storage.rename_file(f"{name}.new", name, safe=True)
         gone = {s.segment_id() for s in self.segments} - {s.segment_id() for s in segments}
-        # Removing a file costs as much as making one durable: old tables go some at a time.
-        if gone or self.generation % _CLEANED_EVERY == 0:
+        if gone or (self.generation % _LOOKED_EVERY == 0 and self._much_is_left(segments)):
             clean_files(self.storage, INDEX_NAME, self.generation, segments)
+
+    def _much_is_left(self, segments: list[BlockSegment]) -> bool:
+        """Whether old tables have become many, or a writer that failed left segments, which may be large."""
+        names = list(self.storage.list())
+        named = {s.segment_id() + SEGMENT_SUFFIX for s in segments}
+        lost = any(name.endswith(SEGMENT_SUFFIX) and name not in named for name in names)
+        return lost or sum(name.endswith(TABLE_SUFFIX) for name in names) > TABLES

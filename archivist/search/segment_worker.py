@@ -10,24 +10,24 @@ import sys
 from pathlib import Path
 from typing import IO, Any
 
-from archivist.search.filling import decode_batch
+from archivist.search.filling import read_batch
 from archivist.search.making import SegmentMaker
 from archivist.search.schema import make_schema, to_fields
 from archivist.search.storage import DurableStorage
 
 
-def work(folder: Path, memory: int, lines: IO[bytes]) -> dict[str, Any] | None:
+def work(folder: Path, memory: int, stream: IO[bytes]) -> dict[str, Any] | None:
     """Make segments of all documents; None when the input ended too early. JSON for the caller."""
     storage = DurableStorage(folder, spills=False)
     maker = SegmentMaker(storage, make_schema(), memory=memory, bulk=True)
-    for line in lines:
-        documents = decode_batch(line) if line.endswith(b"\n") else iter(())
-        if documents is None:
-            made = maker.finish()
-            return {"segments": [(segment.segment_id(), segment.doc_count_all()) for segment in made]}
-        for document in documents:
-            maker.add(to_fields(document))
-    return None
+    try:
+        while (documents := read_batch(stream)) is not None:
+            for document in documents:
+                maker.add(to_fields(document))
+    except EOFError:
+        return None
+    made = maker.finish()
+    return {"segments": [(segment.segment_id(), segment.doc_count_all()) for segment in made]}
 
 
 def main() -> int:

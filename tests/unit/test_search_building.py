@@ -10,14 +10,16 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from support.search import ask
 
 from archivist.errors import StorageError, UsageError
+from archivist.search import internals
 from archivist.search.building import SegmentBuilder
-from archivist.search.filling import decode_batch, encode_batch
+from archivist.search.filling import encode_batch, read_batch
 from archivist.search.index import IndexDocument, SearchIndex, SearchResponse, Tier
 from archivist.search.merging import MOST_SEGMENTS, TIER
 from archivist.search.snapshot import Folder, read_contents
@@ -101,11 +103,14 @@ def test_a_writer_without_idle_moments_joins_by_itself(tmp_path: Path) -> None:
         assert index.search(ask("công tác")).total == MOST_SEGMENTS + 10
 
 
-def test_old_tables_of_contents_do_not_pile_up(tmp_path: Path) -> None:
+def test_old_tables_of_contents_do_not_pile_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(internals, "TABLES", 10)
     with SearchIndex.create(tmp_path / "index") as index:
         for number in range(30):
             index.update([_document(number)])
-            assert len(list((tmp_path / "index").glob("*.toc"))) <= 9
+            assert len(list((tmp_path / "index").glob("*.toc"))) <= 10 + 8
+        index.merge()
+        assert len(list((tmp_path / "index").glob("*.toc"))) == 1
 
 
 def test_a_merge_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,9 +242,15 @@ def test_two_processes_build_what_one_does(tmp_path: Path) -> None:
 
 
 def test_documents_survive_the_way_to_another_process() -> None:
-    documents = _made(9)
-    assert list(decode_batch(encode_batch(documents)) or ()) == documents
-    assert decode_batch(b"null\n") is None
+    documents = [*_made(9), replace(_made(1)[0], text="vỡ \udc80\nnull\n", issued=None)]
+    sent = encode_batch(documents)
+    stream = BytesIO(sent + encode_batch(documents[:1]) + b"null\n")
+    assert read_batch(stream) == documents
+    assert read_batch(stream) == documents[:1]
+    assert read_batch(stream) is None
+    for end in (0, 1, len(sent) // 2, len(sent) - 1):
+        with pytest.raises(EOFError):
+            read_batch(BytesIO(sent[:end]))
 
 
 def test_a_process_that_cannot_write_fails_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
