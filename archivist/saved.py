@@ -18,7 +18,7 @@ from typing import Final
 from archivist import fsio
 from archivist.errors import SettingsError, UsageError
 from archivist.settings import person_settings_path
-from archivist.text import nfc
+from archivist.text import nfc, normalise_tone
 
 FORMAT: Final = 1
 _LONGEST_NAME: Final = 60
@@ -73,14 +73,14 @@ def _search(name: str, row: object, path: Path) -> SavedSearch:
 
 
 def saved_search(name: str, path: Path | None = None) -> SavedSearch:
-    """The search of this name.
+    """The search of this name, whatever its case and the place of its tone marks (hoá, hóa).
 
     Raises:
         UsageError: there is none.
     """
-    wanted = _name(name)
+    wanted = _same(name)
     for search in saved_searches(path):
-        if search.name == wanted:
+        if _same(search.name) == wanted:
             return search
     raise UsageError(f"no search is saved as {name!r}", hint="list them with: archivist search --list-saved")
 
@@ -93,7 +93,7 @@ def save_search(search: SavedSearch, path: Path | None = None) -> None:
         StorageError: the file cannot be written.
     """
     path = path or searches_path()
-    others = [held for held in saved_searches(path) if held.name != _name(search.name)]
+    others = [held for held in saved_searches(path) if _same(held.name) != _same(search.name)]
     _write([*others, search], path)
 
 
@@ -113,6 +113,11 @@ def _name(name: str) -> str:
     if not name or len(name) > _LONGEST_NAME:
         raise UsageError(f"the name of a search has 1 to {_LONGEST_NAME} characters")
     return name
+
+
+def _same(name: str) -> str:
+    """What two spellings of one name have in common."""
+    return normalise_tone(_name(name)).lower()
 
 
 def _write(searches: list[SavedSearch], path: Path) -> None:

@@ -92,7 +92,7 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
     day = options.as_of or now().astimezone().date()
     if options.in_force:
         parsed = _narrowed(parsed, _IN_FORCE)
-    lookups = _lookups(ws, day)
+    lookups = _lookups(ws, day, parsed.text)
     parsed = with_members(parsed, lookups)
     request = SearchRequest(
         query=parsed,
@@ -145,8 +145,8 @@ def _explanation(index: SearchIndex, query: Query, wanted: bool | str) -> str:
     return explained(index.understood(query), "vi" if wanted == "vi" else "en") if wanted else ""
 
 
-def _lookups(ws: Workspace, as_of: dt.date) -> dict[Field, Lookup]:
-    """Who answers for the fields that no index holds."""
+def _lookups(ws: Workspace, as_of: dt.date, typed: str) -> dict[Field, Lookup]:
+    """Who answers for the fields that no index holds; `typed` is the query, for what cannot be answered."""
 
     def with_status(asked: Value) -> frozenset[str]:
         return ids_of(ws, map(Validity, asked.values), as_of)
@@ -157,7 +157,8 @@ def _lookups(ws: Workspace, as_of: dt.date) -> dict[Field, Lookup]:
         except UsageError as error:
             if all(map(provenance.means_none, asked.values)):
                 return frozenset(document for document, _ in provenance.unplaced_receipts(ws))
-            raise QueryError(error.message, query=asked.text, position=0, expected="a fonds") from None
+            at = max(typed.find(asked.text, typed.find(":") + 1), 0)
+            raise QueryError(error.message, query=typed, position=at, expected="a fonds") from None
         return provenance.documents_in(ws, codes)
 
     def with_arrival(asked: Value) -> frozenset[str]:

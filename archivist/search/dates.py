@@ -17,7 +17,7 @@ from archivist.text import fold, nfc, places
 Interval = tuple[dt.date, dt.date]
 """First and last day, both inclusive."""
 
-EXPECTED: Final = "a date such as 2023, 2023-07, 2023-07-18, 18/7/2023, 2023-Q1 or 2023-07..2024"
+EXPECTED: Final = "a date such as 2023, 2023-07, 2023-07-18, 18/7/2023, 2023-Q1, 2023-07..2024"
 
 _MONTHS_EN: Final = "january february march april may june july august september october november december"
 _MONTH_NAMES: Final = {

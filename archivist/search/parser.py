@@ -276,7 +276,7 @@ class _Parser:
             raise self._error(
                 "* and ? stand for letters of one word",
                 token.start + sign,
-                "at least two letters beside them, as in chuy?n or *phố",
+                "at least two letters beside them, as in chuy?n, *phố",
             )
         return Pattern(text=fold(text), field=field)
 

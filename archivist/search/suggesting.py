@@ -85,7 +85,9 @@ class _Reading:
 
     def __init__(self, run: Sequence[Word], lexicon: Lexicon, holding: Holding, *, spelt: bool) -> None:
         self._typed = [word.text for word in run]
-        self._tokens = [_token(word) for word in run]
+        # Among words in small letters capitals are an abbreviation or a numeral (VPTU, XIV): no slip of the fingers.
+        shouted = all(word.text == word.text.upper() for word in run)
+        self._tokens = [_token(word, doubted=shouted or word.text != word.text.upper()) for word in run]
         self._text = all(word.field is Field.ANY for word in run)
         self._lexicon = lexicon
         self._holding = holding
@@ -161,10 +163,10 @@ class _Reading:
         return likely[0] if likely else folded
 
 
-def _token(word: Word) -> tuple[str, str]:
-    """Folded and exact form of a word of letters; empty for anything else, which is never doubted."""
+def _token(word: Word, *, doubted: bool) -> tuple[str, str]:
+    """Folded and exact form of a word of letters; empty for what is never doubted."""
     tokens = pairs(word.text)
-    return tokens[0] if len(tokens) == 1 and word.text.isalpha() else ("", "")
+    return tokens[0] if doubted and len(tokens) == 1 and word.text.isalpha() else ("", "")
 
 
 def _side_by_side(one: str, other: str) -> w.Phrase:

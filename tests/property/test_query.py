@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.search import DOCUMENTS, TODAY
 
+from archivist import Archive
 from archivist.errors import QueryError
 from archivist.search.describe import describe
 from archivist.search.index import SearchIndex
@@ -54,6 +57,12 @@ _PIECES = [
         "level:",
         "has:",
         "status:",
+        "fonds:",
+        "arrival:",
+        "signed:",
+        "language:",
+        "class:",
+        "filed:",
     ),
     *("năm", "tháng", "ngày", "quý", "XIII", "khóa", "last", "month", "từ", "đến", ">", "6 tháng đầu"),
     *("2023", "2023-07", "31/2/2023", "0000", "99999", "q1/2024", "tháng-trước", "²", "٣"),
@@ -137,6 +146,31 @@ def test_every_query_that_parses_can_be_asked_and_shown(text: str) -> None:
         for document in DOCUMENTS:
             snippet = make_snippet(document.text, needles_of(query))
             assert all(0 <= a < b <= len(snippet.text) for a, b in snippet.spans)
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    with Archive.create(tmp_path_factory.mktemp("asked") / "archive") as made:
+        yield made
+
+
+@settings(deadline=None, max_examples=60)
+@given(texts, st.sampled_from(["", "vi"]), st.booleans())
+@example("fonds:x arrival:1/2026 status:draft", "vi", True)
+@example("phông:\x00", "", False)
+def test_an_archive_answers_every_text_or_says_where_it_is_wrong(
+    archive: Archive, text: str, explain: str, facets: bool
+) -> None:
+    wrong: QueryError | None = None
+    try:
+        found = archive.search(text, explain=explain or True, facets=facets)
+        assert found.total == 0
+        assert found.explanation
+    except QueryError as error:
+        wrong = error
+    if wrong is not None:
+        assert 0 <= wrong.position <= len(wrong.query)
+        assert wrong.expected
 
 
 _open: list[SearchIndex] = []

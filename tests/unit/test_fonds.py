@@ -48,8 +48,9 @@ def test_the_fonds_asked_for_stands_on_the_receipt_and_is_searched(archive: Arch
     assert _found(archive, f"fonds:{OLD}") == {"15-NQ/TU"}
     assert _found(archive, 'phông:"Phông Tỉnh ủy Lam Hạ"') == {"15-NQ/TU"}
     assert _found(archive, f"-fonds:{OLD}") == {"16-NQ/TU"}
-    with pytest.raises(QueryError):
-        archive.search("fonds:khong-co")
+    with pytest.raises(QueryError) as told:
+        archive.search("biên chế fonds:khong-co")
+    assert (told.value.query, told.value.position) == ("biên chế fonds:khong-co", 15)
 
 
 def test_the_body_keeps_the_name_a_person_wrote(archive: Archive) -> None:

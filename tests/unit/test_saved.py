@@ -32,6 +32,17 @@ def test_a_name_is_kept_once_and_forgotten(tmp_path: Path) -> None:
         remove_search("a", path)
 
 
+def test_a_name_is_found_however_it_is_typed(tmp_path: Path) -> None:
+    path = tmp_path / "searches.json"
+    save_search(SavedSearch(name="Số hoá", query="old"), path)
+    assert saved_search("số hóa", path).name == "Số hoá"
+    save_search(SavedSearch(name="SỐ HÓA", query="new"), path)
+    assert [(one.name, one.query) for one in saved_searches(path)] == [("SỐ HÓA", "new")]
+    save_search(SavedSearch(name="so hoa", query="other"), path)
+    remove_search("số hoá", path)
+    assert [one.name for one in saved_searches(path)] == ["so hoa"]
+
+
 @pytest.mark.parametrize("name", ["", "  ", "x" * 61])
 def test_a_name_is_short_and_there(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match="1 to 60"):

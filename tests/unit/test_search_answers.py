@@ -119,6 +119,8 @@ def crowded() -> Iterator[SearchIndex]:
         ("nghi quyen", "nghi quyet"),  # both are known, but never side by side
         ("nghi quyen toan", "nghi quyet toan"),
         ("subject:quyeb", "subject:quyen"),
+        ("quyền hạn XIV", ""),  # a numeral is no slip of the fingers
+        ("NGHI QUYEB", "NGHI quyet"),
     ],
 )
 def test_neighbours_say_what_was_meant(crowded: SearchIndex, typed: str, meant: str) -> None:
