@@ -72,6 +72,8 @@ def read_further(extracted: Extracted, zones: Zones, own: DocumentNumber | None)
     found: dict[FieldName, Reading] = {}
     others: dict[str, Head] = {}
     for first, lines, at in _candidates(extracted, end):
+        if not any(map(_number, head_pieces([lines[at]]))):
+            continue  # a quick look at the line itself: most begin a sentence about another document
         own_head = (end.page, end.number)
         pieces = [one for one in head_pieces(lines) if (one.line.page, one.line.number) > own_head]
         piece = next((one for one in pieces if one.line is lines[at] and _number(one)), None)

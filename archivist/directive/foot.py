@@ -147,6 +147,8 @@ WINDOW = 14
 """Lines kept after a line that may open a signature block."""
 _LONGEST_LINE = 140
 """Characters; authority lines, positions and names are shorter."""
+_SHORTEST_LINE = 6
+"""Characters of "BÍ THƯ"; figures and letters in cells of tables open nothing."""
 NEAR = 45
 """Lines between "Nơi nhận" and the block at most: the list of recipients may be that long."""
 BEFORE = 30
@@ -195,7 +197,7 @@ def groups(extracted: Extracted) -> Iterator[tuple[list[Piece], int]]:
 
 def _may_open(text: str, after_recipients: int) -> bool:
     """Whether a line may open a block; near "Nơi nhận" a position in small letters may, too."""
-    if text.isupper() or text[:3].lower() in _AUTHORITY_STARTS:
+    if (len(text) >= _SHORTEST_LINE and text.isupper()) or text[:3].lower() in _AUTHORITY_STARTS:
         return True
     return after_recipients <= NEAR and text.islower() and len(text) < 60
 

@@ -139,7 +139,7 @@ def _zone_lines(extracted: Extracted) -> Iterator[Line]:
             yield from lines[: _greeting(lines[:HEAD_ZONE_LINES])]
             if len(lines) > HEAD_ZONE_LINES:
                 yield from lines[max(HEAD_ZONE_LINES, len(lines) - _TAIL_LINES) :]
-        elif _HINT.search(page.text):
+        elif page.lines or _HINT.search(page.text):  # lines to be made are made where it is worth it
             lines = list(page_lines(page))
             yield from lines[:_FURTHER_LINES]
             yield from lines[max(_FURTHER_LINES, len(lines) - _TAIL_LINES) :]

@@ -19,7 +19,7 @@ from archivist.directive.copies import Head
 from archivist.directive.head import Zones, page_lines, read_zones
 from archivist.directive.issuer import read_letterhead
 from archivist.directive.kind import LETTER_CODE, read_title
-from archivist.directive.pieces import Piece, evidence, head_pieces
+from archivist.directive.pieces import Piece, evidence, fold_aligned, head_pieces
 from archivist.directive.subject import read_subject
 from archivist.directive.when import read_issued
 from archivist.extracted import Extracted, Line, Page
@@ -38,6 +38,8 @@ _ISSUED_WITH = re.compile(
     r"|chuong trinh)\b"
 )
 _KEM = re.compile(r"[Kk]èm|KÈM")
+_OPENING = 80
+"""Characters in which the line says it: "(Được ban hành kèm theo Quyết định …"; forms say it in sentences."""
 _ABOVE = 8
 """Lines between the title of an attached text and the line that says what it is issued with."""
 
@@ -107,14 +109,18 @@ def _from(extracted: Extracted, head: Head) -> Extracted:
 
 def _attached(extracted: Extracted, zones: Zones, own: DocumentNumber | None) -> list[Part]:
     """Texts the document issues with itself: a title, and below it what it is issued with."""
+    if zones.title is None:
+        return []  # what it is issued with names the document by its kind
     end = zones.pieces[min(zones.head_end, len(zones.pieces) - 1)].line
     found: list[Part] = []
     for page in extracted.pages:
         if page.number < end.page or not _KEM.search(page.text):
             continue
-        lines = [line for line in page_lines(page) if (line.page, line.number) > (end.page, end.number)]
+        lines = list(page_lines(page))
+        if page.number == end.page:
+            lines = [line for line in lines if line.number > end.number]
         for index, line in enumerate(lines):
-            if len(line.text) < 160 and _KEM.search(line.text):
+            if len(line.text) < 160 and ("èm" in line.text or "ÈM" in line.text):
                 part = _issued_with(lines, index, zones, own)
                 if part is not None:
                     found.append(part)
@@ -123,6 +129,8 @@ def _attached(extracted: Extracted, zones: Zones, own: DocumentNumber | None) ->
 
 def _issued_with(lines: Sequence[Line], index: int, zones: Zones, own: DocumentNumber | None) -> Part | None:
     """The attached text whose issuing is said on line `index`, if it is one."""
+    if not _ISSUED_WITH.match(fold_aligned(lines[index].text[:_OPENING]).lstrip(" #*_|")):
+        return None  # a quick look before the columns are told apart
     (said, *_) = head_pieces([lines[index]]) or (None,)
     match = _ISSUED_WITH.match(said.folded.strip()) if said is not None else None
     if match is None:
@@ -133,8 +141,8 @@ def _issued_with(lines: Sequence[Line], index: int, zones: Zones, own: DocumentN
         return None
     pieces = head_pieces(list(lines[max(0, index - _ABOVE) : index]))
     for at in range(len(pieces) - 1, -1, -1):
-        title = read_title(pieces[at])
-        if title is not None and pieces[at].capitals:
+        title = read_title(pieces[at]) if pieces[at].capitals else None
+        if title is not None:
             return Part(
                 role=PartRole.ATTACHED,
                 kind=title.kind.code,

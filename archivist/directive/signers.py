@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from archivist import numbers
 from archivist.directive.foot import (
@@ -110,6 +111,8 @@ def read_signatures(extracted: Extracted) -> SignatureReading:
                 if one.name_piece is not None
             ),
         )
+    if len(signatures) > 1:
+        signatures = [replace(one, lines=_of_one_person(one.lines)) for one in signatures]
     position = Reading(
         value=" | ".join("; ".join(one.lines) for one in signatures),
         confidence=round(confidence if named else confidence - 0.2, 3),
@@ -118,6 +121,19 @@ def read_signatures(extracted: Extracted) -> SignatureReading:
         ),
     )
     return SignatureReading(signatory=signatory, position=position, signatures=tuple(signatures))
+
+
+def _of_one_person(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Lines without a deputy below a head who signs: it stands beside, under another's "K/T".
+
+    Nobody signs as both: a deputy signs below "K/T TRƯỞNG BAN", or for a body ("T/M BAN THƯỜNG VỤ").
+    """
+    kept = list(lines[:1])
+    for above, line in pairwise(lines):
+        head = not (AUTHORITY.match(fold_aligned(above)) or fold_aligned(above).startswith("pho "))
+        if not (head and fold_aligned(line).startswith("pho ")):
+            kept.append(line)
+    return tuple(kept)
 
 
 # ------------------------------------------------------------------------------------- blocks

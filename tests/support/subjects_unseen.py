@@ -1,6 +1,7 @@
 """Made subjects written without sight of the words of the plan: from the titles of its classes alone.
 
-They are what the suggestions are measured on; words must not be added to the plan because of them.
+They are what the suggestions are measured on; words must not be added to the plan because of them. When the plan was
+widened from other sources (docs/adr/0017) they were at hand: what they measure since is no blind figure.
 """
 
 from __future__ import annotations

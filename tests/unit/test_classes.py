@@ -115,9 +115,29 @@ def test_a_word_that_may_be_anything_is_stated_with_less_confidence() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("subject", "code"),
+    [
+        # Grades of discipline of the Party's Statute.
+        ("cảnh cáo đối với tổ chức đảng xã Lam Hạ", "kiem-tra-giam-sat"),
+        ("giải quyết tố cáo đối với đảng viên xã Lam Hạ", "kiem-tra-giam-sat"),
+        # Declared under the law against corruption, whoever keeps the declarations.
+        ("kê khai tài sản của người có chức vụ", "noi-chinh"),
+        # An order's name, not the field of labour.
+        ("trình tặng Huân chương Lao động hạng Ba", "thi-dua-khen-thuong"),
+        # "án" begins no case in a project.
+        ("Đề án phòng chống thiên tai", "kinh-te"),
+    ],
+)
+def test_names_of_institutions_decide(subject: str, code: str) -> None:
+    assert suggest(default_scheme(), subject=subject)[0].code == code
+
+
 def test_whole_words_count_only() -> None:
-    """ "án" is a word of the plan; "đề án" and "toàn" hold its letters."""
-    assert not [one for one in suggest(default_scheme(), subject="về toàn dân") if one.code == "noi-chinh"]
+    """ "rừng" is a word of the plan; "trừng" holds its letters."""
+    assert not [
+        one for one in suggest(default_scheme(), subject="về việc trừng trị") if one.code == "kinh-te"
+    ]
 
 
 # ------------------------------------------------------------------------------- in the archive

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
-from support import heads
+from support import heads, party, party_layouts
 
 from archivist.classify import Policy, decide
 from archivist.directive.marks import find_mark
@@ -257,6 +258,14 @@ def test_joint_act_with_two_signatories() -> None:
     assert fields.value("kind") == "thong-tu-lien-tich"
     assert fields.value("issuer") == "BỘ NỘI VỤ - BỘ TÀI CHÍNH"
     assert fields.value("signatory") == "Trần Văn Minh | Lê Thị Thu Hương"
+
+
+@pytest.mark.parametrize("rendering", party_layouts.RENDERINGS)
+def test_nobody_signs_as_head_and_deputy(rendering: str, tmp_path: Path) -> None:
+    """The deputy's line stands under "K/T" in the block beside; the head signs for himself."""
+    (joint,) = (one for one in party.documents() if one.name == "2018-qc-joint")
+    fields = read_fields(party_layouts.extracted(joint, tmp_path, rendering), ReadContext())
+    assert fields.value("position") == "K/T TRƯỞNG BAN TỔ CHỨC; PHÓ TRƯỞNG BAN | TRƯỞNG BAN DÂN VẬN"
 
 
 def test_date_after_receipt_goes_to_review() -> None:
