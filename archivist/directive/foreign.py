@@ -13,8 +13,10 @@ from types import MappingProxyType
 
 from archivist import numbers
 from archivist.authorities import kinds
+from archivist.authorities.bodies import resolve_issuer
 from archivist.directive.citations import read_citations
 from archivist.directive.dates import iso_date
+from archivist.directive.foreign_acts import published_act
 from archivist.directive.head import first_lines
 from archivist.directive.pieces import Piece, evidence, fold_aligned
 from archivist.directive.press import report_reading
@@ -22,6 +24,8 @@ from archivist.extracted import Column, Extracted, Line
 from archivist.model import FieldName, Fields, Reading, System
 
 _HEAD = 25
+_LISTED = 1500
+"""Lines looked at in a gazette: a labelled head lists every section the act rests on; a seat stands at the end."""
 _NO = re.compile(r"^(?:no|nr|number|số|so)\s*[.:]+\s*(?P<num>\S+)\s*$", re.IGNORECASE)
 _MOTTO = re.compile(r"\s*independence\s*-\s*freedom\s*-\s*happiness\s*$", re.IGNORECASE)
 _VIETNAM = re.compile(r"socialist republic of viet\s?nam", re.IGNORECASE)
@@ -43,6 +47,11 @@ def read_foreign(extracted: Extracted, readings: dict[str, Reading], reader: str
         readings[FieldName.SUBJECT] = title
     readings.update(_running_title(lines))
     readings.update(_head(lines, readings))
+    if not any(name in readings for name in (FieldName.NUMBER, FieldName.KIND)):
+        published = published_act(first_lines(extracted, _LISTED))
+        if published:
+            readings.pop(FieldName.SUBJECT, None)  # a guess, made before the layout was known
+        readings.update(published)
     number = readings.get(FieldName.NUMBER)
     own = numbers.key(number.value) if number else ""
     citations = read_citations(extracted, own)
@@ -122,8 +131,17 @@ def _running_title(lines: list[Line]) -> dict[str, Reading]:
             name: Reading(value=value, confidence=0.82, evidence=(where,))
             for name, value in values.items()
             if value
-        }
+        } | _body_below(lines, line)
     return {}
+
+
+def _body_below(lines: list[Line], title: Line) -> dict[str, Reading]:
+    """The body on the line below the running title, above the bases: "THE PRIME MINISTER"."""
+    at = lines.index(title) + 1
+    text = lines[at].text.strip() if at < len(lines) else ""
+    if not text.isupper() or len(resolve_issuer(text.removeprefix("THE "))) != 1:
+        return {}
+    return {FieldName.ISSUER: _stated(text, lines[at])}
 
 
 _DATED = re.compile(
@@ -138,8 +156,10 @@ def _head(lines: list[Line], readings: dict[str, Reading]) -> dict[str, Reading]
     language kinds have names in.
     """
     at = next((i for i, line in enumerate(lines) if _VIETNAM.search(line.text)), None)
-    if at is None or FieldName.KIND in readings:
+    if FieldName.KIND in readings:
         return {}
+    if at is None:
+        return _bare_title(lines)
     found: dict[str, Reading] = {}
     for index, line in enumerate(lines[at:], start=at):
         text = line.text.strip()
@@ -160,6 +180,23 @@ def _head(lines: list[Line], readings: dict[str, Reading]) -> dict[str, Reading]
                 found[FieldName.SUBJECT] = _stated(below, lines[index + 1], 0.7)
             break
     return found
+
+
+_PURSUANT = re.compile(r"^pursuant to\b", re.IGNORECASE)
+
+
+def _bare_title(lines: list[Line]) -> dict[str, Reading]:
+    """Kind and subject in capitals above the bases: a translation whose head was left away."""
+    for line, below, basis in zip(lines, lines[1:], lines[2:], strict=False):
+        if not (_PURSUANT.match(basis.text.strip()) and line.text.isupper() and below.text.isupper()):
+            continue
+        named = kinds.resolve_kind(line.text.strip())
+        if named:
+            return {
+                FieldName.KIND: _stated(named[0].code, line),
+                FieldName.SUBJECT: _stated(below.text.strip(), below),
+            }
+    return {}
 
 
 def _stated(value: str, line: Line, confidence: float = 0.82) -> Reading:

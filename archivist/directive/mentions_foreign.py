@@ -216,15 +216,24 @@ def _about(text: str, end: int) -> tuple[int, str, str]:
         for pattern in (_DAY_FIRST, _MONTH_FIRST, _FIGURES):
             date = pattern.match(text, begin)
             if date is not None and not issued:
-                month = date["month"]
-                number = month if month.isdigit() else str(_MONTH[month.lower()])
-                issued, _bad = iso_date(date["year"], number, date["day"])
-                end = date.end()
+                issued, end = _iso(date), date.end()
                 break
         body = _BODY.match(text, end)
         if body is not None and not issuer and body["name"].lower() not in _MONTH:
             issuer, end = body["name"], body.end()
     return end, issuer, issued
+
+
+def date_in(text: str) -> str:
+    """The first date of a line in English, German, Norwegian or Hebrew, ISO; empty when there is none."""
+    found = [match for pattern in (_DAY_FIRST, _MONTH_FIRST, _FIGURES) if (match := pattern.search(text))]
+    return _iso(min(found, key=lambda match: match.start())) if found else ""
+
+
+def _iso(date: re.Match[str]) -> str:
+    month = date["month"]
+    number = month if month.isdigit() else str(_MONTH[month.lower()])
+    return iso_date(date["year"], number, date["day"])[0]
 
 
 def _relation(before: str, *, title: bool) -> tuple[RelationKind, str, float]:
