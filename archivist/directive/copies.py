@@ -148,7 +148,8 @@ def _has_head(pieces: Sequence[Piece]) -> bool:
 
 
 _SAMPLE = re.compile(r"^\W*(?:mau|vi du|bieu mau|phu luc)\b(?!.*\bso\s+\d+\s*[/\-])")
-_FOOT = re.compile(r"^\W*(?:noi\s*(?:nhan|gui)\b|(?:t\s?/\s?m|k\s?/\s?t|t\s?/\s?l)\b|(?:tm|kt|tl|tuq)\.)")
+FOOT = re.compile(r"^\W*(?:noi\s*(?:nhan|gui)\b|(?:t\s?/\s?m|k\s?/\s?t|t\s?/\s?l)\b|(?:tm|kt|tl|tuq)\.)")
+"""A line that opens the foot of a document: recipients, or the authority line."""
 _TOP = 22
 """A number among the first lines of a page has its head there, above it both columns and rules."""
 
@@ -168,7 +169,7 @@ def _is_sample(extracted: Extracted, end: Line, lines: Sequence[Line], at: int) 
         return False
     if page.number == end.page:
         above = [line for line in above if line.number > end.number]
-    return not any(_FOOT.match(fold(line.text[:40])) for line in above)
+    return not any(FOOT.match(fold(line.text[:40])) for line in above)
 
 
 def _copy(pieces: Sequence[Piece], piece: Piece, number: DocumentNumber) -> dict[FieldName, Reading]:

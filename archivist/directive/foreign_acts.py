@@ -22,7 +22,7 @@ from archivist.directive.pieces import Piece, evidence, fold_aligned
 from archivist.extracted import Column, Line
 from archivist.model import FieldName, Reading
 
-Found = dict[FieldName, Reading]
+Found = dict[str, Reading]
 _SURE = 0.85
 _UNSURE = 0.75
 _TOP = 30

@@ -15,11 +15,12 @@ from dataclasses import replace
 
 from archivist import numbers
 from archivist.authorities.kinds import kinds_for_symbol
-from archivist.directive.copies import Head
+from archivist.directive.copies import FOOT, Head
+from archivist.directive.dates import place_and_date
 from archivist.directive.head import Zones, page_lines, read_zones
 from archivist.directive.issuer import read_letterhead
 from archivist.directive.kind import LETTER_CODE, read_title
-from archivist.directive.pieces import Piece, evidence, fold_aligned, head_pieces
+from archivist.directive.pieces import MOTTO, RULE_LINE, Piece, evidence, fold_aligned, head_pieces
 from archivist.directive.subject import read_subject
 from archivist.directive.when import read_issued
 from archivist.extracted import Extracted, Line, Page
@@ -30,6 +31,13 @@ from archivist.text import fold
 _PAGE_TOP = 30
 """A number that stands among the first lines of a page has its head at the top of that page."""
 _HEAD_LINES = 60
+_ABOVE_NUMBER = 14
+"""Lines of a head that stand above its number at most."""
+# Positions of persons; bodies ("ỦY BAN NHÂN DÂN") stand in heads and in authority lines alike.
+_SIGNS = re.compile(
+    r"^\W*(?:pho|bi thu|bo truong|thu truong|chanh|truong|giam doc|tong giam doc|cuc truong|vu truong|chu nhiem"
+    r"|vien truong|chu tich\s*$)\b"
+)
 _MOST = 50
 """Parts kept of one file; a volume of more is a gazette, not a bundle."""
 _ISSUED_WITH = re.compile(
@@ -55,16 +63,17 @@ def read_parts(
         own: number of its first document.
         heads: where further documents begin.
     """
-    found = [_document(extracted, head) for head in heads[:_MOST]]
+    own_page = zones.pieces[0].line.page if zones.pieces else 0
+    found = [_document(extracted, head, own_page) for head in heads[:_MOST]]
     if zones.pieces:
         found += _attached(extracted, zones, own)
     return tuple(sorted(found, key=lambda part: (part.evidence.page or 0, part.evidence.line or 0)))[:_MOST]
 
 
-def _document(extracted: Extracted, head: Head) -> Part:
+def _document(extracted: Extracted, head: Head, own_page: int) -> Part:
     """The fields of a further document, read from its own head."""
     where = evidence(head.piece, "part:second-head")
-    zones = read_zones(_from(extracted, head))
+    zones = read_zones(_from(extracted, head, own_page))
     letterhead = read_letterhead(zones.letterhead, has_head=bool(zones.state_head or zones.party_head))
     issued, subject = read_issued(zones, extracted, None), read_subject(zones)
     return Part(
@@ -88,8 +97,12 @@ def _kind(zones: Zones, number: DocumentNumber) -> str:
     return named[0].code if len(named) == 1 else ""
 
 
-def _from(extracted: Extracted, head: Head) -> Extracted:
-    """The file from this head on, no further than a head goes."""
+def _from(extracted: Extracted, head: Head, own_page: int) -> Extracted:
+    """The file from this head on, no further than a head goes.
+
+    A number among the first lines of a page has its head at the top, but not where the first
+    document begins: a letter of ten lines and what it sends stand on one page.
+    """
     start = head.piece.line
     pages: list[Page] = []
     for page in extracted.pages:
@@ -98,10 +111,34 @@ def _from(extracted: Extracted, head: Head) -> Extracted:
         lines = list(page_lines(page))
         if page.number == start.page:
             at = next((i for i, line in enumerate(lines) if line.number == start.number), 0)
-            lines = lines[0 if at < _PAGE_TOP else head.first :][: at + _HEAD_LINES]
+            begin = 0 if at < _PAGE_TOP and page.number != own_page else _first_of_head(lines, at)
+            lines = lines[begin : at + _HEAD_LINES]
         pages.append(replace(page, lines=tuple(lines), text="\n".join(line.text for line in lines)))
     # A signing time is that of the file, not of a document inside it.
     return replace(extracted, pages=tuple(pages), signatures=())
+
+
+def _first_of_head(lines: Sequence[Line], at: int) -> int:
+    """Index of the line a head begins with whose number stands on line `at`.
+
+    Above the number stand capitals, the motto, place and date, and rules; anything else, such as
+    a recipient or a signatory's name, belongs to the document before.
+    """
+    first = at
+    for index in range(at - 1, max(-1, at - _ABOVE_NUMBER), -1):
+        pieces = head_pieces([lines[index]])
+        if not all(_may_be_in_head(piece) for piece in pieces):
+            break
+        first = index if pieces else first
+    return first
+
+
+def _may_be_in_head(piece: Piece) -> bool:
+    if RULE_LINE.match(piece.text) or MOTTO.search(piece.folded):
+        return True
+    if FOOT.match(piece.folded) or _SIGNS.match(piece.folded):
+        return False
+    return piece.capitals or place_and_date(piece.text) is not None
 
 
 # ------------------------------------------------------------------------------- attached texts

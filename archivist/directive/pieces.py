@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archivist import text as texts
 from archivist.directive.dates import place_and_date
@@ -129,12 +129,14 @@ def head_pieces(lines: Iterable[Line]) -> tuple[Piece, ...]:
     """Pieces of `lines` in order, noise left out, both-column lines split."""
     pieces: list[Piece] = []
     stamp = 0
+    receiver: list[Piece] = []
     for line in lines:
         for text, column in _sides(line):
             aligned = fold_aligned(text[:FOLDED])
             folded = aligned.strip()
             if _STAMP_START.match(folded):
                 stamp = 5
+                receiver = _receiver(pieces)
                 continue
             if stamp and _STAMP_LINE.match(folded):
                 stamp -= 1
@@ -142,8 +144,20 @@ def head_pieces(lines: Iterable[Line]) -> tuple[Piece, ...]:
             if _NOISE.match(folded):
                 continue
             stamp = 0
-            pieces.append(Piece(text=text, folded=aligned, line=line, column=column, order=len(pieces)))
+            piece = Piece(text=text, folded=aligned, line=line, column=column, order=len(pieces))
+            if receiver and piece.capitals and not _is_right_head(text):
+                # The letterhead begins here: what stood above the stamp's "ĐẾN" was its own.
+                pieces.clear()
+                piece = replace(piece, order=0)
+            receiver = []
+            pieces.append(piece)
     return tuple(pieces)
+
+
+def _receiver(pieces: list[Piece]) -> list[Piece]:
+    """The name of the receiving office, which the stamp prints above "ĐẾN": nothing else stands before."""
+    named = len(pieces) <= 2 and all(one.capitals and not _is_right_head(one.text) for one in pieces)
+    return list(pieces) if named else []
 
 
 def _sides(line: Line) -> Iterator[tuple[str, Column]]:

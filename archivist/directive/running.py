@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from archivist import numbers
 from archivist.authorities import codes, kinds
+from archivist.authorities.bodies import resolve_issuer
 from archivist.directive.dates import FoundDate, find_dates
 from archivist.directive.head import BASIS, GREETING, Zones
 from archivist.directive.pieces import RULE_LINE, Piece, evidence, fold_aligned
@@ -154,6 +155,9 @@ def _issuer(block: _Block, number_start: int, end: int, dates: list[FoundDate]) 
     if match is not None:
         return match["issuer"].strip(" ,.-")
     rest = block.text[end : end + 120].lstrip(" ,")
+    known = _known_body(rest)
+    if known:
+        return known
     after = re.match(
         r"của\s+(?P<issuer>(?:[A-ZĐÀ-Ỹ]\S*|nhân|dân|tỉnh|thành|phố|và|phủ|trung|ương)(?:\s(?:[A-ZĐÀ-Ỹ]\S*|nhân|dân|tỉnh|thành|phố|và|phủ|trung|ương|tướng|trưởng))*)",
         rest,
@@ -173,6 +177,18 @@ def _issuer(block: _Block, number_start: int, end: int, dates: list[FoundDate]) 
         and re.match(r"(?:bo|lien|uy ban|chinh phu|thu tuong|tong cuc|hoi dong)", fold_aligned(words))
         else ""
     )
+
+
+def _known_body(rest: str) -> str:
+    """The longest name of a body on record behind "của": "Bộ Nội vụ hướng dẫn …" has a small letter in it."""
+    words = rest.split()
+    if words[:1] != ["của"]:
+        return ""
+    for size in range(min(len(words) - 1, 12), 1, -1):
+        name = " ".join(words[1 : 1 + size]).rstrip(" ,.;")
+        if any(record.known for record in resolve_issuer(name)):
+            return name
+    return ""
 
 
 def _subject(text: str, end: int, issuer: str) -> str:

@@ -1,18 +1,22 @@
 """Date and place of issue: from the head, never from a citation.
 
 Owns: choosing the date of issue and weighing it.
-Must not: parse dates (`dates`), or accept one from the body.
+Must not: parse dates (`dates`), or accept one from the body but the day minutes open with.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
+from archivist.directive.dates import find_dates
 from archivist.directive.head import Zones
 from archivist.directive.pieces import evidence
 from archivist.extracted import Extracted
 from archivist.model import Candidate, Evidence, Reading
+
+_MINUTES = "bien-ban"
 
 
 def read_issued(zones: Zones, extracted: Extracted, received_on: dt.date | None) -> Reading | None:
@@ -23,7 +27,7 @@ def read_issued(zones: Zones, extracted: Extracted, received_on: dt.date | None)
     """
     dated = [(piece, found) for piece, found in zones.dates if found.date.value]
     if not dated:
-        return None
+        return _of_minutes(zones, received_on)
     # The place belongs to the date of issue; a date without place may be a stamp.
     dated.sort(key=lambda item: (not item[1].place, item[0].order))
     piece, found = dated[0]
@@ -43,6 +47,27 @@ def read_issued(zones: Zones, extracted: Extracted, received_on: dt.date | None)
         ),
     )
     return _plausible(reading, received_on)
+
+
+_OPENS = re.compile(r"^(?:hom nay\b|vao hoi\b|hoi \d|thoi gian(?: bat dau)?\s*:)")
+
+
+def _of_minutes(zones: Zones, received_on: dt.date | None) -> Reading | None:
+    """The day minutes open with: "Hôm nay, hồi 8 giờ ngày 12 tháng 3 năm 2023, tại …".
+
+    Minutes are often kept on a form without place and date beside the letterhead; they are of the
+    day they record (Decree 30/2020/NĐ-CP App. III, form 1.10).
+    """
+    if zones.title is None or zones.title.kind.code != _MINUTES:
+        return None
+    for piece in zones.pieces[zones.head_end : zones.head_end + 10]:
+        days = find_dates(piece.text) if _OPENS.match(piece.folded.strip()) else []
+        if days and days[0].complete and days[0].value:
+            reading = Reading(
+                value=days[0].value, confidence=0.82, evidence=(evidence(piece, "issued:minutes-open"),)
+            )
+            return _plausible(reading, received_on)
+    return None
 
 
 def _signing_time(extracted: Extracted, value: str) -> tuple[Evidence, ...]:

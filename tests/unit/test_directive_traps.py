@@ -476,3 +476,86 @@ def test_names_as_they_are_on_record_are_left_in_peace(name: str) -> None:
     )
     assert fields.readings["issuer"].confidence > 0.8
     assert not fields.readings["issuer"].runners_up
+
+
+@BOTH
+def test_a_further_document_on_the_page_of_the_first_has_its_own_fields(interleaved: bool) -> None:
+    """A short letter and the plan it sends stand on one page of a text file."""
+    fields = read(
+        """
+        VĂN PHÒNG CHÍNH PHỦ || CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+         || Độc lập - Tự do - Hạnh phúc
+        Số: 812/VPCP-NN || Hà Nội, ngày 4 tháng 2 năm 2022
+        V/v triển khai kế hoạch
+        Kính gửi: Ủy ban nhân dân các tỉnh
+        Văn phòng gửi kèm bản kế hoạch.
+        Nơi nhận: || KT. BỘ TRƯỞNG, CHỦ NHIỆM
+        - Như trên; || PHÓ CHỦ NHIỆM
+        - Lưu: VT. || Lê Văn Thử
+        ỦY BAN NHÂN DÂN || CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+        TỈNH HÀ SƠN || Độc lập - Tự do - Hạnh phúc
+        Số: 30/KH-UBND || Hà Sơn, ngày 20 tháng 1 năm 2022
+        KẾ HOẠCH
+        Phòng, chống thiên tai năm 2022
+        Căn cứ Luật Phòng, chống thiên tai;
+    """,
+        interleaved=interleaved,
+    )
+    (part,) = fields.parts
+    assert (part.number, part.kind, part.issued) == ("30/KH-UBND", "ke-hoach", "2022-01-20")
+    assert (part.issuer, part.subject) == (
+        "ỦY BAN NHÂN DÂN TỈNH HÀ SƠN",
+        "Phòng, chống thiên tai năm 2022",
+    )
+
+
+def test_minutes_without_a_date_in_their_head_are_of_the_day_they_open_with() -> None:
+    opening = "Hôm nay, hồi 8 giờ ngày 12 tháng 3 năm 2023, tại Kho lưu trữ, chúng tôi gồm có:"
+    head = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+    issued = read(f"{head}BIÊN BẢN\nBàn giao hồ sơ, tài liệu\n{opening}\n").readings["issued"]
+    assert (issued.value, issued.evidence[0].rule) == ("2023-03-12", "issued:minutes-open")
+    assert "issued" not in read(f"{head}BÁO CÁO\nBàn giao hồ sơ, tài liệu\n{opening}\n").readings
+
+
+def test_the_receiver_in_a_stamp_of_arrival_is_no_superior() -> None:
+    fields = read("""
+        TỈNH ỦY HÀ SƠN
+        ĐẾN
+        Số: 1234
+        Ngày: 13/9/2024
+        Chuyển: Chánh Văn phòng
+        BAN TỔ CHỨC TRUNG ƯƠNG || ĐẢNG CỘNG SẢN VIỆT NAM
+        * || Hà Nội, ngày 09 tháng 9 năm 2024
+        Số 7700-CV/BTCTW
+        về việc báo cáo biên chế
+        Kính gửi: Các tỉnh ủy, thành ủy
+    """)
+    assert (fields.value("issuer"), fields.issuer_id) == (
+        "BAN TỔ CHỨC TRUNG ƯƠNG",
+        "ban-to-chuc-trung-uong",
+    )
+
+
+def test_a_stamp_below_the_letterhead_takes_nothing_from_it() -> None:
+    fields = read("""
+        TỈNH ỦY HÀ SƠN || ĐẢNG CỘNG SẢN VIỆT NAM
+        VĂN PHÒNG || Hà Sơn, ngày 09 tháng 9 năm 2024
+        Số 77-CV/VPTU
+        ĐẾN
+        Số: 1234
+        Ngày: 13/9/2024
+        về việc báo cáo biên chế
+        Kính gửi: Các huyện ủy
+    """)
+    assert fields.value("issuer") == "TỈNH ỦY HÀ SƠN; VĂN PHÒNG"
+
+
+def test_a_running_title_names_the_whole_body() -> None:
+    """A name with a small letter in it ends where the name on record ends."""
+    fields = read("""
+        CÔNG BÁO/Số 12/Ngày 03-5-2011
+        Thông tư số 907/2011/TT-BNV ngày 26 tháng 4 năm 2011 của Bộ Nội vụ hướng dẫn sử dụng thẻ kho
+        Căn cứ Luật Lưu trữ;
+    """)
+    assert (fields.value("issuer"), fields.issuer_id) == ("Bộ Nội vụ", "bo-noi-vu")
+    assert fields.value("subject") == "hướng dẫn sử dụng thẻ kho"
