@@ -35,7 +35,7 @@ _ABOVE_NUMBER = 14
 """Lines of a head that stand above its number at most."""
 # Positions of persons; bodies ("ỦY BAN NHÂN DÂN") stand in heads and in authority lines alike.
 _SIGNS = re.compile(
-    r"^\W*(?:pho|bi thu|bo truong|thu truong|chanh|truong|giam doc|tong giam doc|cuc truong|vu truong|chu nhiem"
+    r"^\W*(?:pho|bi thu|bo truong|thu truong|chanh|truong (?:ban|phong|khoa|doan)|giam doc|tong giam doc|cuc truong|vu truong|chu nhiem"
     r"|vien truong|chu tich\s*$)\b"
 )
 _MOST = 50
