@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from archivist import text as texts
+from archivist.authorities.bodies import resolve_issuer
 from archivist.directive.dates import place_and_date
 from archivist.extracted import Column, Line
 from archivist.model import Evidence
@@ -145,8 +146,8 @@ def head_pieces(lines: Iterable[Line]) -> tuple[Piece, ...]:
                 continue
             stamp = 0
             piece = Piece(text=text, folded=aligned, line=line, column=column, order=len(pieces))
-            if receiver and piece.capitals and not _is_right_head(text):
-                # The letterhead begins here: what stood above the stamp's "ĐẾN" was its own.
+            if receiver and any(record.known for record in resolve_issuer(text)):
+                # A body by itself, no part of one: what stood above "ĐẾN" was the stamp's own.
                 pieces.clear()
                 piece = replace(piece, order=0)
             receiver = []

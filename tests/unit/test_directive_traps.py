@@ -550,6 +550,16 @@ def test_a_stamp_below_the_letterhead_takes_nothing_from_it() -> None:
     assert fields.value("issuer") == "TỈNH ỦY HÀ SƠN; VĂN PHÒNG"
 
 
+@pytest.mark.parametrize("below", ["VĂN PHÒNG\nSố 77-CV/VPTU", "Số 77-CV/TU"])
+def test_a_stamp_inside_the_letterhead_takes_nothing_from_it(below: str) -> None:
+    stamp = "ĐẾN\nSố: 1234\nNgày: 13/9/2024"
+    fields = read(
+        f"TỈNH ỦY HÀ SƠN\n{stamp}\n{below}\n{PARTY}\nHà Sơn, ngày 09 tháng 9 năm 2024\n"
+        "về việc báo cáo biên chế\nKính gửi: Các huyện ủy\n"
+    )
+    assert (fields.value("issuer") or "").startswith("TỈNH ỦY HÀ SƠN")
+
+
 def test_a_running_title_names_the_whole_body() -> None:
     """A name with a small letter in it ends where the name on record ends."""
     fields = read("""
