@@ -18,13 +18,21 @@ from typing import Any  # PDF objects are dynamic: every access is checked
 
 from pypdf import PageObject, PasswordType, PdfReader
 from pypdf.errors import DependencyError, DeprecationError, LimitReachedError, PdfReadError, PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject, read_object
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    IndirectObject,
+    PdfObject,
+    StreamObject,
+    read_object,
+)
 
 from archivist.extract import pdf_structure as structure
 from archivist.extract.certificates import signer_of
 from archivist.extract.cleaning import clean_line
 from archivist.extract.limits import Limits
 from archivist.extract.pdf_appearance import appearance_text
+from archivist.extract.pdf_plain import plain_stream
 from archivist.extract.request import refuse
 from archivist.extracted import BOOKMARKS, PDF_A
 from archivist.model import Reason
@@ -50,6 +58,7 @@ _PARENTS = 12
 _BOOKMARK_CHARS = 50_000
 _FIELDS = 5_000
 _SIGNATURE_BYTES = 512 * 1024
+_PAGE_BYTES = 75_000_000  # as pypdf's own limit for one stream
 _BEFORE_CMS = re.compile(rb"\s*\d+\s+\d+\s+obj\s*(<<.{0,4000}?/Contents\s*)<(?!<)", re.DOTALL)
 _AFTER_CMS = re.compile(rb"(.{0,4000}?>>)\s*endobj", re.DOTALL)
 
@@ -198,10 +207,11 @@ def _embedded(reader: PdfReader, gate: Gate, limits: Limits) -> None:
 
 
 def _pages(reader: PdfReader, gate: Gate, limits: Limits) -> None:
+    sizes: dict[tuple[int, int], int] = {}
     for number, page in enumerate(reader.pages, start=1):
         if number > limits.max_pages:
             return
-        _weigh(page)
+        _weigh(page, sizes)
         try:
             for annotation in _annotations(page):
                 widget = _widget(reader, gate, page, number, annotation)
@@ -237,24 +247,41 @@ def _loose_signatures(reader: PdfReader, gate: Gate, _limits: Limits) -> None:
                 waiting.append(kids.get_object())
 
 
-def _weigh(page: PageObject) -> None:
-    """Unpack the page's content under pypdf's limits, so that a bomb never reaches pdfium."""
+def _weigh(page: PageObject, sizes: dict[tuple[int, int], int]) -> None:
+    """Unpack the page's content under pypdf's limits, so that a bomb never reaches pdfium.
+
+    Args:
+        page: the page.
+        sizes: of the streams weighed before, by object (pages may share one).
+    """
     with suppress(*(kind for kind in BROKEN if kind is not PyPdfError)):
         try:
-            contents = page.get("/Contents")
-            contents = contents.get_object() if contents is not None else None
-            parts = contents if isinstance(contents, ArrayObject) else [contents]
-            size = 0
-            for part in parts:
-                stream = part.get_object() if part is not None else None
-                if isinstance(stream, StreamObject):
-                    size += len(stream.get_data())
-            if size > 75_000_000:  # as pypdf's own limit for one stream
+            contents = page.raw_get("/Contents") if "/Contents" in page else None
+            if _size(contents, sizes, deep=True) > _PAGE_BYTES:
                 raise LimitReachedError("content of one page")
         except LimitReachedError:
             raise
         except PyPdfError:
             return
+
+
+def _size(contents: object, sizes: dict[tuple[int, int], int], *, deep: bool) -> int:
+    """Bytes of a stream unpacked, or of the streams of a list."""
+    key = (contents.idnum, contents.generation) if isinstance(contents, IndirectObject) else None
+    if key is not None and key in sizes:
+        return sizes[key]
+    plain = plain_stream(contents)
+    content = plain.content(_PAGE_BYTES) if plain is not None else None
+    if content is not None:
+        size = len(content)
+    else:
+        whole = contents.get_object() if isinstance(contents, PdfObject) else None
+        if deep and isinstance(whole, ArrayObject):
+            return sum(_size(part, sizes, deep=False) for part in whole)
+        size = len(whole.get_data()) if isinstance(whole, StreamObject) else 0
+    if key is not None:
+        sizes[key] = size
+    return size
 
 
 def _annotations(page: PageObject) -> Iterator[DictionaryObject]:

@@ -8,8 +8,9 @@ process reads one file at a time).
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any  # pdfium's handles have no type
+from typing import cast
 
 import pypdfium2
 from pypdfium2 import raw as pdfium
@@ -66,12 +67,30 @@ def visible_characters(text: str) -> int:
 def _images(page: pypdfium2.PdfPage, view: View) -> tuple[float, int]:
     """Share of the page covered by images (strips are added up), and the number of objects."""
     tally = _Tally(view)
-    for index in range(pdfium.FPDFPage_CountObjects(page.raw)):
-        tally.take(pdfium.FPDFPage_GetObject(page.raw, index), outer=None)
-        if tally.objects >= _MOST_OBJECTS:
-            break
+    handle = ctypes.cast(page.raw, ctypes.c_void_p).value
+    tally.take(handle, _count_of_page(handle), _object_of_page)
     return min(tally.covered / (view.width * view.height), 1.0), tally.objects
 
+
+def _number(function: object, *arguments: type) -> Callable[..., int]:
+    """A function of pdfium that takes addresses as they are: half the cost of a checked call."""
+    kind = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, *arguments)
+    return cast("Callable[..., int]", ctypes.cast(function, kind))  # type: ignore[arg-type]  # a foreign function
+
+
+def _address(function: object, *arguments: type) -> Callable[..., int | None]:
+    """The same for one that gives an address."""
+    kind = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, *arguments)
+    return cast("Callable[..., int | None]", ctypes.cast(function, kind))  # type: ignore[arg-type]  # a foreign function
+
+
+_count_of_page = _number(pdfium.FPDFPage_CountObjects)
+_object_of_page = _address(pdfium.FPDFPage_GetObject, ctypes.c_int)
+_count_of_form = _number(pdfium.FPDFFormObj_CountObjects)
+_object_of_form = _address(pdfium.FPDFFormObj_GetObject, ctypes.c_ulong)
+_kind_of = _number(pdfium.FPDFPageObj_GetType)
+_bounds_of = _number(pdfium.FPDFPageObj_GetBounds, *[ctypes.c_void_p] * 4)
+_IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
 
 _MOST_OBJECTS = 5000
 _DEEPEST = 15
@@ -82,31 +101,42 @@ class _Tally:
 
     def __init__(self, view: View) -> None:
         self._view = view
-        self._sides = [ctypes.c_float() for _ in range(4)]
-        self._references = [ctypes.byref(side) for side in self._sides]
+        self._sides = (ctypes.c_float * 4)()
+        start = ctypes.addressof(self._sides)
+        self._places = (start, start + 4, start + 8, start + 12)
         self.covered = 0.0
         self.objects = 0
 
-    def take(self, item: Any, *, outer: float | None, depth: int = 0) -> None:  # a handle of pdfium
-        """Count one object; `outer` is the area of the form on the page that it stands in.
+    def take(
+        self,
+        holder: int | None,
+        count: int,
+        item_of: Callable[..., int | None],
+        *,
+        outer: float | None = None,
+        depth: int = 0,
+    ) -> None:
+        """Count the objects of a page or of a form; `outer` is the area of the form on the page.
 
         The bounds of what stands inside a form are in the form's own space: the form's place counts.
         """
-        self.objects += 1
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            self.covered += self._area(item) if outer is None else outer
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-            area = self._area(item) if outer is None else outer
-            for index in range(pdfium.FPDFFormObj_CountObjects(item)):
-                if self.objects >= _MOST_OBJECTS:
-                    return
-                self.take(pdfium.FPDFFormObj_GetObject(item, index), outer=area, depth=depth + 1)
+        for index in range(count):
+            if self.objects >= _MOST_OBJECTS:
+                return
+            self.objects += 1
+            item = item_of(holder, index)
+            kind = _kind_of(item)
+            if kind == _IMAGE:
+                self.covered += self._area(item) if outer is None else outer
+            elif kind == _FORM and depth < _DEEPEST:
+                area = self._area(item) if outer is None else outer
+                within = _count_of_form(item)
+                self.take(item, within, _object_of_form, outer=area, depth=depth + 1)
 
-    def _area(self, item: Any) -> float:
-        if not pdfium.FPDFPageObj_GetBounds(item, *self._references):
+    def _area(self, item: int | None) -> float:
+        if not _bounds_of(item, *self._places):
             return 0.0
-        left, bottom, right, top = (side.value for side in self._sides)
+        left, bottom, right, top = self._sides
         across = min(right, self._view.right) - max(left, self._view.left)
         up = min(top, self._view.top) - max(bottom, self._view.bottom)
         return max(across, 0.0) * max(up, 0.0)
