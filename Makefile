@@ -19,7 +19,7 @@ help:
 	@echo 'make test-slow    crash, fault and concurrency sweeps, offline bundle'
 	@echo 'make soak         five minutes of four searching processes and one writing'
 	@echo 'make check        format, lint, types, import contracts, documentation'
-	@echo 'make bench        measurements (bench/results/)'
+	@echo 'make bench        measurements, about an hour (bench/results/); BENCH=--quick for minutes'
 	@echo 'make accuracy     reading accuracy; ARCHIVIST_CORPUS=PATH of labelled documents'
 	@echo 'make bundle       one file that installs archivist on a machine without internet'
 	@echo 'make system-deps  install system packages with apt-get (needs root)'
@@ -75,7 +75,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 
 bench: $(VENV)/.test
-	$(BIN)/python bench/run.py
+	$(BIN)/python bench/run.py $(BENCH)
 
 accuracy: $(VENV)/.test
 	$(BIN)/python bench/accuracy.py $(if $(ARCHIVIST_CORPUS),--corpus $(ARCHIVIST_CORPUS))

@@ -1,6 +1,7 @@
 """Measurements of the whole: filing, drop to found, reading of every format, index and queries.
 
-Run ``python bench/run.py`` (or ``make bench``). Figures are ratios against a peer in the same run
+Run ``python bench/run.py`` (or ``make bench``; ``make bench BENCH=--quick`` for minutes instead of an hour,
+``BENCH=--million`` for the largest index too). Figures are ratios against a peer in the same run
 where there is one; machines are noisy, so absolute figures are orders of magnitude. Results are
 also written to ``bench/results/`` (not committed).
 """
@@ -159,9 +160,24 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=2000, help="made files to file")
     parser.add_argument("--jobs", type=int, default=2, help="workers")
     parser.add_argument("--drops", type=int, default=20, help="files dropped one by one for the latency")
-    parser.add_argument("--documents", type=int, default=10_000, help="documents of the search measurement")
+    parser.add_argument(
+        "--documents", default="20000,100000", help="sizes of the search measurement, commas between"
+    )
     parser.add_argument("--engines", default=ENGINES, help="engines of the search measurement")
+    parser.add_argument(
+        "--million", action="store_true", help="search over 1,000,000 documents too: an hour more"
+    )
+    parser.add_argument("--quick", action="store_true", help="small sizes throughout: minutes, not an hour")
+    parser.add_argument(
+        "--busy",
+        action="store_true",
+        help="builds and questions in processor time, for a machine with other work",
+    )
     options = parser.parse_args()
+    if options.quick:
+        options.files, options.drops, options.documents = 300, 5, "5000"
+    sizes = options.documents + (",1000000" if options.million else "")
+    search = ["--documents", sizes, "--engines", options.engines, *(["--busy"] if options.busy else [])]
     scratch = Path(tempfile.mkdtemp(prefix="archivist-bench-"))
     head = f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} processors"
     report = [f"{head}, load {os.getloadavg()[0]:.1f} at the beginning"]
@@ -182,7 +198,7 @@ def main() -> None:
     tell(told_by("filing.py"))
     tell(told_by("extract.py"))
     tell(told_by("formats.py"))
-    tell(told_by("search.py", "--documents", str(options.documents), "--engines", options.engines))
+    tell(told_by("search.py", *search))
     tell(told_by("relevance.py"))
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "bench.txt").write_text("\n\n".join(report) + "\n", encoding="utf-8")

@@ -1,8 +1,9 @@
 """Index speed, query times, size and memory of archivist's search beside its peers, in one table.
 
-    python bench/search.py --documents 20000
-    python bench/search.py --documents 100000 --engines archivist,fts5,tantivy,xapian
-    python bench/search.py --documents 1000000 --engines archivist --scratch /a/large/disk
+    python bench/search.py --documents 20000,100000
+    python bench/search.py --documents 1000000 --scratch /a/large/disk
+
+Above 50,000 documents only ``--large-engines`` are measured, above 200,000 archivist alone: plain Whoosh would take hours.
 
 All engines index the same fields of the same made documents (`corpus`, `engines`), one after the other, each in a process
 of its own; documents are made while they are indexed and never held (their making is not timed). *Folded only* is a second,
@@ -31,7 +32,6 @@ import sysconfig
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +46,18 @@ RESULTS = ROOT / "bench" / "results"
 COMMITS = 40
 BARE = 5_000
 """Documents of the folded-only build."""
+LARGE = 50_000
+"""Documents from which on the peers are `--large-engines`."""
+VERY_LARGE = 200_000
+"""Documents from which on there are no peers."""
+AT_ONCE = 20_000
+"""Documents that two processes fill an index with; they are held in memory."""
+PASSAGES = 10
 Clock = Callable[[], float]
 Figures = dict[str, Any]
 """What one engine's process reports: JSON."""
 DEFAULT = "archivist,plain,fts5,tantivy,xapian"
+DEFAULT_LARGE = "archivist,fts5,tantivy"
 
 
 # ---------------------------------------------------------------------------- measuring one engine
@@ -63,59 +71,88 @@ def percentiles(times: Sequence[float]) -> tuple[float, float]:
 
 def peak_mb() -> float:
     """Peak resident memory of this process so far, MB."""
+    status = Path("/proc/self/status")
+    for line in status.read_text().splitlines() if status.exists() else ():
+        if line.startswith("VmHWM:"):  # `ru_maxrss` begins with what the calling process held
+            return int(line.split()[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 class Stream:
     """Made documents one after the other; the time their making takes is kept apart."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, clock: Clock) -> None:
         self._count = count
+        self._clock = clock
         self.making = 0.0
 
     def __iter__(self) -> Iterator[IndexDocument]:
         source = documents(self._count)
-        began = time.perf_counter()
+        began = self._clock()
         for done in range(self._count):
             document = next(source)
-            self.making += time.perf_counter() - began
+            self.making += self._clock() - began
             yield document
-            began = time.perf_counter()
+            began = self._clock()
             if done and done % 50_000 == 0:
                 print(f"{done:,} documents, {peak_mb():,.0f} MB", file=sys.stderr)
 
 
-def build(engine: Engine, count: int) -> float:
+def build(engine: Engine, count: int, clock: Clock) -> float:
     """Documents a second, durable at the end."""
-    stream = Stream(count)
-    began = time.perf_counter()
+    stream = Stream(count, clock)
+    began = clock()
     engine.fill(iter(stream))
-    return count / (time.perf_counter() - began - stream.making)
+    return count / (clock() - began - stream.making)
 
 
-def gain_of_two(count: int, scratch: Path) -> float:
-    """How many times as fast two processes fill archivist's index as one; the documents lie ready."""
+def spent() -> float:
+    """Processor seconds of this process and of those it waited for."""
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in both)
+
+
+def gain_of_two(count: int, scratch: Path, *, busy: bool) -> float:
+    """How many times as fast two processes fill archivist's index as one; the documents lie ready.
+
+    On a busy machine: as two processors would, by the processor time all processes took.
+    """
     from archivist.search.index import SearchIndex
 
     ready = list(documents(count))
-    seconds = []
+    clock = spent if busy else time.perf_counter
+    took = []
     for processes in (1, 2):
         with (
             tempfile.TemporaryDirectory(prefix="archivist-bench-", dir=scratch) as made,
             SearchIndex.create(Path(made) / "index") as index,
         ):
-            began = time.perf_counter()
+            began = clock()
             index.fill(ready, processes=processes)
-            seconds.append(time.perf_counter() - began)
-    return seconds[0] / seconds[1]
+            took.append(clock() - began)
+    return took[0] / took[1] * (2 if busy else 1)
 
 
-def commits(engine: Engine) -> tuple[float, float]:
-    """Percentiles of commits of one new document each."""
-    times = []
+def commits(engine: Engine) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Percentiles of commits of one new document each, and of the processor time they took."""
+    times, worked = [], []
     for document in documents(COMMITS, seed=2):
-        began = time.perf_counter()
+        began, at_work = time.perf_counter(), time.process_time()
         engine.add([document])
+        times.append(time.perf_counter() - began)
+        worked.append(time.process_time() - at_work)
+    return percentiles(times), percentiles(worked)
+
+
+def one_fsync(folder: Path) -> tuple[float, float]:
+    """Percentiles of making one small new file durable: a commit cannot take less than two."""
+    times = []
+    for number in range(COMMITS):
+        began = time.perf_counter()
+        with (folder / f"probe-{number}").open("wb") as file:
+            file.write(bytes(512))
+            file.flush()
+            os.fsync(file.fileno())
         times.append(time.perf_counter() - began)
     return percentiles(times)
 
@@ -144,18 +181,20 @@ def timed(
     return rows
 
 
-def ours_only(engine: Archivist, count: int, clock: Clock) -> dict[str, tuple[float, float]]:
+def ours_only(engine: Archivist, count: int, folder: Path, clock: Clock) -> dict[str, tuple[float, float]]:
     """The same mix with counts, and with ten passages; other questions than those asked before."""
     from archivist.search.snippet import make_snippet
 
-    texts = [document.text for document in islice(documents(count), 10)]
+    paths = [folder / f"text-{number}" for number in range(PASSAGES)]
+    for path, document in zip(paths, documents(count), strict=False):
+        path.write_bytes(document.text.encode())
     snippets: list[float] = []
 
     def with_snippets(question: Question) -> bool:
         response = engine.response(question)
         began = clock()
-        for text in texts:
-            make_snippet(text, response.needles)
+        for path in paths:
+            make_snippet(path.read_bytes().decode(), response.needles)  # as an archive reads them
         snippets.append(clock() - began)
         return True
 
@@ -178,32 +217,35 @@ def measure(name: str, count: int, scratch: Path, clock: Clock) -> Figures:
     with tempfile.TemporaryDirectory(prefix="archivist-bench-", dir=scratch) as made:
         folder = Path(made)
         engine = ENGINES[name](folder, folded_only=False)
-        found["build"] = build(engine, count)
+        began = time.perf_counter()
+        found["build"] = build(engine, count, clock)
+        found["minutes"] = (time.perf_counter() - began) / 60
         found["build rss"] = peak_mb()
         found["size"] = size_of(folder) / count
-        found["commit"] = commits(engine)
+        found["commit"], found["commit work"] = commits(engine)
+        found["fsync"] = one_fsync(folder)
         engine.ready()
         rows = timed(made_questions(count), engine.ask, clock)
         if isinstance(engine, Archivist):
-            rows |= ours_only(engine, count, clock)
+            rows |= ours_only(engine, count, folder, clock)
         found["rows"] = rows
         found["rss"] = peak_mb()
     return found
 
 
-def measure_bare(name: str, count: int, scratch: Path) -> Figures:
+def measure_bare(name: str, count: int, scratch: Path, clock: Clock) -> Figures:
     """The folded-only build."""
     with tempfile.TemporaryDirectory(prefix="archivist-bench-", dir=scratch) as made:
         engine = ENGINES[name](Path(made), folded_only=True)
-        return {"build": build(engine, count), "size": size_of(Path(made)) / count}
+        return {"build": build(engine, count, clock), "size": size_of(Path(made)) / count}
 
 
 # ---------------------------------------------------------------------------- processes
 
 
-def in_process(name: str, options: argparse.Namespace, *, bare: bool) -> Figures | None:
+def in_process(name: str, documents: int, options: argparse.Namespace, *, bare: bool) -> Figures | None:
     """One engine in a process of its own; None where it is not installed."""
-    count = min(options.documents, BARE) if bare else options.documents
+    count = min(documents, BARE) if bare else documents
     python, environment = sys.executable, dict(os.environ)
     if name == "xapian":
         python = options.xapian_python
@@ -241,21 +283,31 @@ def in_process(name: str, options: argparse.Namespace, *, bare: bool) -> Figures
     return dict(json.loads(done.stdout))
 
 
-def all_figures(options: argparse.Namespace) -> dict[str, Figures]:
+def engines_for(count: int, options: argparse.Namespace) -> list[str]:
+    """Engines that are measured at this size."""
+    if count > VERY_LARGE:
+        return ["archivist"]
+    named: str = options.large_engines if count > LARGE else options.engines
+    return named.split(",")
+
+
+def all_figures(count: int, options: argparse.Namespace) -> dict[str, Figures]:
     """Engine → its figures."""
     found: dict[str, Figures] = {}
-    for name in options.engines.split(","):
-        figures = in_process(name, options, bare=False)
+    for name in engines_for(count, options):
+        print(f"{name}, {count:,} documents", file=sys.stderr, flush=True)
+        figures = in_process(name, count, options, bare=False)
         if figures is not None:
             found[name] = figures
-            found[name]["bare"] = in_process(name, options, bare=True)
-    if "archivist" in found:
-        found["archivist"]["two processes"] = gain_of_two(min(options.documents, 2 * BARE), options.scratch)
-    if "archivist" in found and options.documents <= options.cold_up_to:
+            found[name]["bare"] = in_process(name, count, options, bare=True)
+    ours = found.get("archivist")
+    if ours is not None and count <= LARGE:
+        ours["two processes"] = gain_of_two(min(count, AT_ONCE), options.scratch, busy=options.busy)
+    if ours is not None and count <= options.cold_up_to:
         import oneshot
 
         with tempfile.TemporaryDirectory(prefix="archivist-bench-", dir=options.scratch) as made:
-            found["archivist"]["cold"] = oneshot.measure(oneshot.make_archive(Path(made), options.documents))
+            ours["cold"] = oneshot.measure(oneshot.make_archive(Path(made), count))
     return found
 
 
@@ -263,35 +315,35 @@ def all_figures(options: argparse.Namespace) -> dict[str, Figures]:
 
 
 def table(count: int, found: Mapping[str, Figures], *, busy: bool) -> str:
-    """All engines side by side, archivist's ratio to each peer, and the targets."""
+    """All engines side by side, and archivist's ratio to each peer."""
     names = list(found)
     peers = [name for name in names if name != "archivist"] if "archivist" in found else []
     head = f"{'':32}" + "".join(f"{name:>16}" for name in names) + "".join(f"{'÷ ' + p:>11}" for p in peers)
-    lines = [
-        f"Search over {count:,} made documents, {dt.datetime.now(dt.UTC).date()}, Python {platform.python_version()}",
-        head,
-    ]
+    lines = [f"{count:,} documents", head]
 
     def figure(title: str, key: Callable[[Figures], Any]) -> None:
         values = {name: key(found[name]) for name in names}
         cells = "".join(f"{_cell(values[name]):>16}" for name in names)
         lines.append(f"{title:32}{cells}" + "".join(f"{_ratio(values, p):>11}" for p in peers))
 
-    figure("build, documents/s", lambda one: one["build"])
+    figure(f"build, documents/s{' of work' if busy else ''}", lambda one: one["build"])
+    figure("build and making, minutes", lambda one: one["minutes"])
     figure("build, folded only, documents/s", lambda one: (one.get("bare") or {}).get("build"))
     figure("index, bytes/document", lambda one: one["size"])
     figure("index, folded only, bytes/doc.", lambda one: (one.get("bare") or {}).get("size"))
     figure("peak memory of the build, MB", lambda one: one["build rss"])
     figure("peak memory, searching too, MB", lambda one: one["rss"])
-    clock = "; questions in processor time" if busy else ""
-    lines.append(f"p50 / p95, ms (ratios: of the p50){clock}")
+    figure("two processes ÷ one", lambda one: one.get("two processes"))
+    lines.append(f"p50 / p95, ms (ratios: of the p50){'; questions in processor time' if busy else ''}")
     figure("commit of one document", lambda one: one["commit"])
+    figure("  processor time of it", lambda one: one["commit work"])
+    figure("  one fsync on this disk", lambda one: one["fsync"])
     rows = list(dict.fromkeys(row for one in found.values() for row in one["rows"]))
     for row in rows:
         figure(row, lambda one, row=row: one["rows"].get(row))  # type: ignore[misc]  # bound in the loop
     for name, (best, median) in found.get("archivist", {}).get("cold", {}).items():
         lines.append(f"process: {name:23}{f'{best:.0f} ms at best, {median:.0f} median':>40}")
-    return "\n".join([*lines, *verdicts(count, found)])
+    return "\n".join(lines)
 
 
 def _cell(value: Any) -> str:
@@ -299,7 +351,7 @@ def _cell(value: Any) -> str:
         return "-"
     if isinstance(value, list | tuple):
         return f"{value[0]:.2f} / {value[1]:.1f}"
-    return f"{value:,.0f}"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
 
 
 def _ratio(values: Mapping[str, Any], peer: str) -> str:
@@ -328,17 +380,15 @@ def verdicts(count: int, found: Mapping[str, Figures]) -> Iterator[str]:
     if ours is None:
         return
     p50, p95 = ours["rows"]["all"]
-    large = count > 50_000
 
     def line(what: str, value: float, target: float, *, least: bool = False) -> str:
         met = value >= target if least else value <= target
         sign = "≥" if least else "≤"
-        return f"{'met   ' if met else 'MISSED'}  {what}: {value:.2f} (target {sign} {target:g})"
+        return f"{'met   ' if met else 'MISSED'} {count:>9,}  {what:44}{value:>12,.2f}  {sign} {target:g}"
 
-    yield "Targets"
-    if count <= 200_000:
-        yield line("query p50, ms", p50, 2 if large else 1)
-    yield line("query p95, ms", p95, 150 if count > 200_000 else 20)
+    if count <= VERY_LARGE:
+        yield line("query p50, ms", p50, 2 if count > LARGE else 1)
+    yield line("query p95, ms", p95, 150 if count > VERY_LARGE else 20)
     yield line("commit p50, ms", ours["commit"][0], 20)
     yield line("commit p95, ms", ours["commit"][1], 40)
     yield line("ten passages alone p50, ms", ours["rows"]["ten passages alone"][0], 5)
@@ -351,7 +401,8 @@ def verdicts(count: int, found: Mapping[str, Figures]) -> Iterator[str]:
             cold["archivist search"][0] - cold["import click"][0],
             120,
         )
-    yield line("build by two processes ÷ by one", ours["two processes"], 1.6, least=True)
+    if "two processes" in ours:
+        yield line("build by two processes ÷ by one", ours["two processes"], 1.6, least=True)
     if "plain" in found:
         yield line("build ÷ plain Whoosh", ours["build"] / found["plain"]["build"], 8, least=True)
     if "fts5" in found:
@@ -369,11 +420,22 @@ def verdicts(count: int, found: Mapping[str, Figures]) -> Iterator[str]:
                 yield line(f"{name}, p50 ÷ tantivy", ours["rows"][name][0] / rows[name][0], target)
 
 
+def report(found: Mapping[int, Mapping[str, Figures]], *, busy: bool) -> str:
+    """The tables of all sizes, and every target with its figure."""
+    today, load = dt.datetime.now(dt.UTC).date(), os.getloadavg()[0]
+    title = f"Search over made documents, {today}, Python {platform.python_version()}, load {load:.1f}"
+    tables = [table(count, figures, busy=busy) for count, figures in found.items()]
+    lines = [line for count, figures in found.items() for line in verdicts(count, figures)]
+    head = f"{'Targets':8}{'documents':>8}  {'':44}{'figure':>12}  target"
+    return "\n\n".join([title, *tables, "\n".join([head, *lines])])
+
+
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description="Measure search beside its peers.")
-    parser.add_argument("--documents", type=int, default=10_000)
-    parser.add_argument("--engines", default=DEFAULT, help="names, comma between")
+    parser.add_argument("--documents", default="10000", help="how many; several sizes with commas between")
+    parser.add_argument("--engines", default=DEFAULT, help="names, commas between")
+    parser.add_argument("--large-engines", default=DEFAULT_LARGE, help=f"those above {LARGE:,} documents")
     parser.add_argument(
         "--scratch", type=Path, default=Path(tempfile.gettempdir()), help="where indexes are built"
     )
@@ -388,24 +450,21 @@ def main() -> None:
     parser.add_argument(
         "--busy", action="store_true", help="questions in processor time, for machines with other work"
     )
-    parser.add_argument("--json", type=Path, help="also write the figures here")
+    parser.add_argument("--json", type=Path, help="write the figures here (default: bench/results)")
     options = parser.parse_args()
+    clock = time.process_time if options.busy else time.perf_counter
+    sizes = [int(size) for size in options.documents.split(",")]
     if options.engine:
-        made: Figures
-        if options.bare:
-            made = measure_bare(options.engine, options.documents, options.scratch)
-        else:
-            clock = time.process_time if options.busy else time.perf_counter
-            made = measure(options.engine, options.documents, options.scratch, clock)
-        print(json.dumps(made))
+        measured = measure_bare if options.bare else measure
+        print(json.dumps(measured(options.engine, sizes[0], options.scratch, clock)))
         return
-    found = all_figures(options)
-    text = table(options.documents, found, busy=options.busy)
+    found = {count: all_figures(count, options) for count in sizes}
+    text = report(found, busy=options.busy)
     print(text)
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"search-{options.documents}.txt").write_text(text + "\n", encoding="utf-8")
-    if options.json:
-        options.json.write_text(json.dumps(found, indent=2), encoding="utf-8")
+    name = "search-" + "-".join(map(str, sizes))
+    (RESULTS / f"{name}.txt").write_text(text + "\n", encoding="utf-8")
+    (options.json or RESULTS / f"{name}.json").write_text(json.dumps(found, indent=2), encoding="utf-8")
 
 
 if __name__ == "__main__":
