@@ -11,6 +11,7 @@ says its own source and whether it was verified.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -322,9 +323,12 @@ def _type_words() -> Mapping[str, tuple[BodyType, ...]]:
     return {word: tuple(kinds.values()) for word, kinds in table.items()}
 
 
+_SIGNS = re.compile(r"[\W_]+")
+
+
 def name_key(text: str) -> str:
     """How names are compared: folded letters and figures, one blank between words."""
-    return " ".join("".join(c if c.isalnum() else " " for c in fold(text)).split())
+    return _SIGNS.sub(" ", fold(text)).strip()
 
 
 def resolve_issuer(user_text: str) -> tuple[IssuerRecord, ...]:
@@ -347,15 +351,15 @@ def resolve_issuer(user_text: str) -> tuple[IssuerRecord, ...]:
 def issuer_ids(user_text: str) -> tuple[str, ...]:
     """Ids of the bodies of `resolve_issuer`: a query needs no more, and a code may mean a hundred bodies."""
     text = clean_line(user_text)
-    if issuer_by_id(text.lower()) is None:
-        single, local = _named(name_key(text))
-        found = (
-            *(record.id for record in single),
-            *(f"{kind.id}:{province.slug}" for kind, province in local),
-        )
-        if found:
-            return found
-    return tuple(record.id for record in resolve_issuer(text))
+    by_id = issuer_by_id(text.lower())
+    if by_id is not None:
+        return (by_id.id,)
+    single, local = _named(name_key(text))
+    found = (
+        *(record.id for record in single),
+        *(f"{kind.id}:{province.slug}" for kind, province in local),
+    )
+    return found or tuple(record.id for record in _elsewhere(text))
 
 
 def _named(key: str) -> tuple[tuple[IssuerRecord, ...], tuple[tuple[BodyType, Province], ...]]:
