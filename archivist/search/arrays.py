@@ -117,6 +117,10 @@ class Words:
         places_at = counts_at + documents * count
         return Placed(number, documents, occurrences, first, offset, gap, counts_at, count, places_at, place)
 
+    def term_at(self, row: int) -> bytes:
+        """The term of that number."""
+        return self._file.term_at(self._field, row)
+
     def beginning(self, prefix: bytes) -> tuple[int, int]:
         """First term that begins so, and the first behind them."""
         return self._place(prefix), self._place(prefix + b"\xff")  # no term holds such a byte: UTF-8
@@ -241,7 +245,7 @@ class Commit:
             every = [(at, segment.words(field)) for at, segment in enumerate(self.segments)]
             return [(at, words) for at, words in every if words is not None]
 
-        found: list[tuple[int, Words]] = self._made(f"words of {field}", make)
+        found: list[tuple[int, Words]] = self.made(f"words of {field}", make)
         return found
 
     def members(self, ids: frozenset[str]) -> Docs:
@@ -253,12 +257,12 @@ class Commit:
 
     def scorable(self, name: str) -> bool:
         """Whether the words of a field are counted."""
-        found: bool = self._made(f"scorable {name}", lambda: any(view.scorable(name) for view in self.views))
+        found: bool = self.made(f"scorable {name}", lambda: any(view.scorable(name) for view in self.views))
         return found
 
     def numbers(self, name: str) -> NDArray[Any]:
         """A column of numbers; zeros in segments without it."""
-        found: NDArray[Any] = self._made(f"numbers of {name}", lambda: self._column("numbers", name))
+        found: NDArray[Any] = self.made(f"numbers of {name}", lambda: self._column("numbers", name))
         return found
 
     def norms(self, name: str) -> Values:
@@ -270,12 +274,12 @@ class Commit:
             found: Values = K1 * ((1 - B) + B * lengths / average)
             return found
 
-        found: Values = self._made(f"norms of {name}", make)
+        found: Values = self.made(f"norms of {name}", make)
         return found
 
     def codes(self, name: str) -> tuple[Sequence[str], NDArray[np.int64]]:
         """A column of few different texts: these, and the number of the text of each document."""
-        found: tuple[Sequence[str], NDArray[np.int64]] = self._made(
+        found: tuple[Sequence[str], NDArray[np.int64]] = self.made(
             f"codes of {name}", lambda: self._codes(name)
         )
         return found
@@ -288,7 +292,7 @@ class Commit:
             years = (days - _EPOCH).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
             return np.where(days > 0, years, 0)
 
-        found: NDArray[np.int64] = self._made("years", make)
+        found: NDArray[np.int64] = self.made("years", make)
         return found
 
     def _column(self, group: str, name: str) -> NDArray[Any]:
@@ -309,7 +313,8 @@ class Commit:
             parts.append(own[np.asarray(codes)])
         return list(number), np.concatenate(parts)
 
-    def _made(self, key: str, make: Callable[[], Any]) -> Any:
+    def made(self, key: str, make: Callable[[], Any]) -> Any:
+        """What `make` makes, once for the commit."""
         if key not in self._kept:
             self._kept[key] = make()
         return self._kept[key]

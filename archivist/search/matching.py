@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from archivist.search import nearby
 from archivist.search import plan as w
+from archivist.search.adjacency import standing
 from archivist.search.arrays import Commit, Docs, Mask, Values
 from archivist.search.evaluate import K1, Evaluator, positive
-from archivist.search.postings import DENSE, Posting, adjacent, among, following, positions, spread
+from archivist.search.postings import DENSE, Posting, among, following, positions, spread
 
 _SAME_WORDS: Final = {"text_p": "text"}
 """Fields of the same words in the same documents (see `schema`): documents and counts are read once for both."""
@@ -461,6 +462,7 @@ class InOrder(_Set):
         complete = len(self._postings) == len(postings)
         super().__init__(reading, min((p.size for p in self._postings), default=0) if complete else 0)
         self._slop = query.slop
+        self._field = query.fieldname
 
     @cached_property
     def _docs(self) -> Docs:
@@ -484,15 +486,14 @@ class InOrder(_Set):
 
     def _standing(self, docs: Docs) -> Docs:
         """Of documents that hold all words those in which they stand in order."""
+        if self._slop == 1:
+            return standing(self._reading.commit, self._field, self._postings, docs)
         if not len(docs):
             return docs
         places = {posting: positions(self._reading.commit, posting, docs) for posting in set(self._postings)}
-        if self._slop == 1:
-            reach = adjacent([places[posting] for posting in self._postings])
-        else:
-            reach = places[self._postings[0]]
-            for posting in self._postings[1:]:
-                reach = following(reach, places[posting], self._slop)
+        reach = places[self._postings[0]]
+        for posting in self._postings[1:]:
+            reach = following(reach, places[posting], self._slop)
         found = reach >> 32
         return found[np.flatnonzero(np.diff(found, prepend=-1))]
 

@@ -20,6 +20,8 @@ DENSE: Final = 16
 """A table of all documents is quicker than searching once this share (1/16) of them is looked for."""
 _MERGE: Final = 10
 """Two lists of places are merged unless one is so many times longer."""
+_MOST: Final = 3
+"""All places of a term are read, needed or not, when at least this share (1/3) of its documents is looked at."""
 _running_sum: Final = np.add.accumulate
 
 
@@ -32,6 +34,7 @@ class Posting:
         self.places = places
         self.ends = list(accumulate([place.documents for place in places], initial=0))
         self.size = self.ends[-1]
+        self.occurrences = sum(place.occurrences for place in places)
         self._twin = twin if twin is not None and twin.size == self.size else None
 
     @cached_property
@@ -116,25 +119,39 @@ def among(docs: Docs, others: Docs, documents: int) -> Mask:
 
 def positions(commit: Commit, posting: Posting, docs: Docs) -> NDArray[np.int64]:
     """Where a term stands in `docs`, all of which hold it: document · 2³² + position, ascending."""
-    rows = _rows(posting.docs, docs, commit.documents)
-    counts = posting.counts[rows].astype(np.int64)
-    found = np.repeat(docs << 32, counts)
-    if len(rows) == posting.size:
-        parts = [_stretch(commit, place) for place in posting.places]
-        found += parts[0] if len(parts) == 1 else np.concatenate(parts)
-        return found
-    stops = _running_sum(posting.counts, dtype=np.int64)[rows]
-    last = _running_sum(counts)
-    at = np.arange(len(found)) + np.repeat(stops - last, counts)
-    begin = 0
-    ends = list(accumulate(place.occurrences for place in posting.places))
-    bounds = np.searchsorted(at, ends).tolist()
-    first = 0
-    for place, end, bound in zip(posting.places, ends, bounds, strict=True):
-        if first < bound:
-            found[first:bound] += _stretch(commit, place)[at[first:bound] - begin]
-        first, begin = bound, end
+    held, counts, places = occurrences(commit, posting, docs, exactly=True)
+    found: NDArray[np.int64] = np.repeat(held << 32, counts)
+    found += places
     return found
+
+
+def occurrences(
+    commit: Commit, posting: Posting, docs: Docs, *, exactly: bool = False
+) -> tuple[Docs, NDArray[Any], NDArray[Any]]:
+    """Documents, how often the term stands in each, and its positions in them, document after document.
+
+    Args:
+        commit: the documents.
+        posting: the term.
+        docs: documents that hold it.
+        exactly: of these only; else of all, where these are so many that leaving others out takes longer.
+    """
+    if len(docs) == posting.size or (not exactly and len(docs) * _MOST > posting.size):
+        parts = [_stretch(commit, place) for place in posting.places]
+        return posting.docs, posting.counts, parts[0] if len(parts) == 1 else np.concatenate(parts)
+    rows = _rows(posting.docs, docs, commit.documents)
+    counts = posting.counts[rows]
+    stops = _running_sum(posting.counts, dtype=np.int64)[rows]
+    last = _running_sum(counts, dtype=np.int64)
+    at = np.arange(last[-1] if len(last) else 0) + np.repeat(stops - last, counts)
+    found = np.empty(len(at), np.uint32)
+    ends = list(accumulate(place.occurrences for place in posting.places))
+    first = begin = 0
+    for place, end, bound in zip(posting.places, ends, np.searchsorted(at, ends).tolist(), strict=True):
+        if first < bound:
+            found[first:bound] = _stretch(commit, place)[at[first:bound] - begin]
+        first, begin = bound, end
+    return docs, counts, found
 
 
 def _stretch(commit: Commit, place: Placed) -> NDArray[Any]:

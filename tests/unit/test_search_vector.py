@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from support.search import ask
@@ -136,3 +137,31 @@ def test_numpy_answers_as_plain_python(ways: tuple[Answering, Answering], text: 
 def test_most_queries_find_something(ways: tuple[Answering, Answering]) -> None:
     found = [text for text in QUERIES if _answer(ways[1], text, limit=1).total]
     assert len(found) >= 0.9 * len(QUERIES)
+
+
+def test_words_far_behind_the_frequent_ones_stand_side_by_side() -> None:
+    rng = random.Random(6)
+    engine = BlockEngine.in_memory()
+    endings = ["khuy trăng", "trăng khuy", "khuy trăng khuy trăng", "khuy khoai trăng", ""]
+    for size in (40, 1):
+        made = [replace(_made(rng, n), text=_long_text(rng, rng.choice(endings))) for n in range(size)]
+        engine.commit([to_fields(document) for document in made], ())
+    engine.refresh()
+    snapshot = engine.snapshot
+    assert snapshot is not None
+    plain = PlainAnswering([Evaluator(view, snapshot) for view in snapshot.views])
+    vector = VectorAnswering(snapshot, [SegmentArrays(view.file) for view in snapshot.views])
+    totals = []
+    for text in ('"khuy trăng"', '"trăng khuy"', '"khuy trăng khuy"', '"trăng trăng"', '"khuy khoai trăng"'):
+        found = _answer(plain, text, limit=50)
+        assert _answer(vector, text, limit=50) == found
+        totals.append(found.total)
+    assert sum(map(bool, totals)) >= 3
+    engine.forget()
+
+
+def _long_text(rng: random.Random, ending: str) -> str:
+    """Frequent words, hundreds of words that stand once each, and two that some texts have at both ends."""
+    frequent = " ".join(rng.choices(SYLLABLES, k=60))
+    tail = " ".join(f"x{rng.randrange(10**6)}" for _ in range(rng.choice([0, 150, 700])))
+    return f"{rng.choice(['khuy trăng', 'trăng', ''])} {frequent} {tail} {ending}"
