@@ -97,10 +97,10 @@ class BlockEngine:
 
     def commit(self, rows: Sequence[Row], delete: Iterable[str]) -> None:
         """See `Engine`."""
-        from archivist.search.writing import BULK, made_here
+        from archivist.search.writing import made_here
 
         storage = self._storage()
-        make = made_here(storage, rows, memory=self._memory, bulk=len(rows) >= BULK)
+        make = made_here(storage, rows, memory=self._memory, count=len(rows))
         self._commit(storage, make, delete, _when_too_many)
 
     def fill(self, documents: Iterable[IndexDocument], *, processes: int) -> None:
@@ -113,7 +113,7 @@ class BlockEngine:
         if processes > 1 and isinstance(files, Folder) and isinstance(storage, DurableStorage):
             make = made_elsewhere(storage, files.path, documents, processes=processes, memory=memory)
         else:
-            make = made_here(storage, map(to_fields, documents), memory=memory, bulk=True)
+            make = made_here(storage, map(to_fields, documents), memory=memory)
         self._commit(storage, make, (), _when_too_many)
 
     def merge(self) -> bool:

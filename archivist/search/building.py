@@ -12,6 +12,7 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from operator import sub
 from typing import Any, Final, NamedTuple, Protocol
@@ -73,6 +74,28 @@ def encode(docs: Sequence[int], counts: Sequence[int] | None, places: Sequence[i
     )
 
 
+def encode_single(count: int, places: Sequence[int] | None) -> Block:
+    """What `encode` makes of the posting of document 0 alone.
+
+    Args:
+        count: occurrences in it.
+        places: positions, ascending; None when they are not kept.
+    """
+    if places is None:
+        return _counted(count)
+    width = width_of(places[-1])
+    placed = bytes(places) if width == 1 else array(CODES[width], places).tobytes()
+    if count == 1:
+        return Block(1, 1, 0, 1, 0, width, placed)
+    alone = _counted(count)
+    return Block(1, count, 0, 1, alone.count_width, width, alone.data + placed)
+
+
+@lru_cache(maxsize=1024)
+def _counted(count: int) -> Block:
+    return encode((0,), (count,), None)
+
+
 class SegmentBuilder:
     """Writes one segment file from its beginning to its end."""
 
@@ -100,14 +123,20 @@ class SegmentBuilder:
             terms: each term once, with its postings.
             length: words of the field over all documents, 0 when they are not counted.
         """
-        began, crc = self._at, 0
+        began, at, crc = self._at, self._at, 0
         records, ends, texts = bytearray(), array("I", [0]), bytearray()
+        data: list[bytes] = []
         for term, block in terms:
-            records += TERM.pack(self._at, *block[:-1])
+            documents, occurrences, first, gaps, counts, places, piece = block
+            records += TERM.pack(at, documents, occurrences, first, gaps, counts, places)
             texts += term
             ends.append(len(texts))
-            crc = zlib.crc32(block.data, crc)
-            self._write(block.data)
+            if piece:
+                data.append(piece)
+                at += len(piece)
+                if at - self._at >= _BUFFER:
+                    crc = self._put(data, crc)
+        crc = self._put(data, crc)
         self._sections.append((began, self._at - began, crc, 1))
         self._footer["fields"][name] = {
             "terms": len(ends) - 1,
@@ -154,6 +183,13 @@ class SegmentBuilder:
         self._sections.append(section)
         self._write(data)
         return section
+
+    def _put(self, data: list[bytes], crc: int) -> int:
+        """Write pieces, and forget them; returns the checksum with them."""
+        joined = b"".join(data)
+        data.clear()
+        self._write(joined)
+        return zlib.crc32(joined, crc)
 
     def _write(self, data: bytes) -> None:
         self._buffer.append(data)

@@ -6,7 +6,7 @@ the processes that make segments for one (`filling`). Must not: lock, list segme
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from whoosh.fields import NUMERIC, FieldType, Schema
@@ -27,21 +27,23 @@ class SegmentMaker:
         storage: where the files go.
         schema: the fields.
         memory: postings to gather before a segment is written, bytes.
-        bulk: many documents will come; they are sorted together with numpy. The files are the same.
+        pool: what gathers the postings of one segment; the files are the same by all.
     """
 
-    def __init__(self, storage: Storage, schema: Schema, *, memory: int, bulk: bool) -> None:
+    def __init__(
+        self, storage: Storage, schema: Schema, *, memory: int, pool: Callable[[], TermPool] = BulkPool
+    ) -> None:
         self._storage = storage
         self._schema = schema
         self._memory = memory
-        self._bulk = bulk
+        self._make_pool = pool
         self._made: list[BlockSegment] = []
         self._begin()
 
     def _begin(self) -> None:
         self._segment = BlockSegment(INDEX_NAME)
         self._columns: Columns = self._segment.columns
-        self._pool: TermPool = BulkPool() if self._bulk else TermPool()
+        self._pool = self._make_pool()
         self._placed: tuple[object, dict[str, list[int]]] = (None, {})
 
     def add(self, row: Row) -> None:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum, auto
+from operator import itemgetter
 from typing import Final
 
-from archivist.search.building import Block, encode
+from archivist.search.building import Block, encode, encode_single
 
 _TERM_BYTES: Final = 300
 """Memory of a term with its arrays, about."""
@@ -139,3 +140,45 @@ class TermPool:
     def cleanup(self) -> None:
         """Forget everything; Whoosh's writer is done with it."""
         self._fields.clear()
+
+
+class SinglePool(TermPool):
+    """A `TermPool` for one document: what it holds need not be gathered by term, for every term comes once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._held: dict[str, list[tuple[bytes, int, list[int] | None]]] = {}
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """See `TermPool`."""
+        return tuple(sorted(self._held))
+
+    def add_counts(self, field: str, doc: int, counts: Mapping[str, int]) -> None:
+        """See `TermPool`."""
+        del doc
+        self._held[field] = [(term.encode(), count, None) for term, count in counts.items()]
+
+    def add_places(self, field: str, doc: int, places: Mapping[str, list[int]]) -> None:
+        """See `TermPool`."""
+        del doc
+        self._held[field] = [(term.encode(), len(at), at) for term, at in places.items()]
+
+    def add_keys(self, field: str, doc: int, keys: Iterable[str]) -> None:
+        """See `TermPool`."""
+        del doc
+        self._held[field] = [(term.encode(), 1, None) for term in keys]
+
+    def add_posting(self, field: str, term: bytes, doc: int, count: int, places: list[int] | None) -> None:
+        """See `TermPool`."""
+        del doc
+        self._held.setdefault(field, []).append((term, count, places))
+
+    def blocks(self, field: str) -> Iterator[tuple[bytes, Block]]:
+        """See `TermPool`."""
+        for term, count, places in sorted(self._held.get(field, ()), key=itemgetter(0)):
+            yield term, encode_single(count, places)
+
+    def cleanup(self) -> None:
+        """See `TermPool`."""
+        self._held.clear()

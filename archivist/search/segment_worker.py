@@ -19,7 +19,7 @@ from archivist.search.storage import DurableStorage
 def work(folder: Path, memory: int, stream: IO[bytes]) -> dict[str, Any] | None:
     """Make segments of all documents; None when the input ended too early. JSON for the caller."""
     storage = DurableStorage(folder, spills=False)
-    maker = SegmentMaker(storage, make_schema(), memory=memory, bulk=True)
+    maker = SegmentMaker(storage, make_schema(), memory=memory)
     try:
         while (documents := read_batch(stream)) is not None:
             for document in documents:

@@ -18,12 +18,14 @@ from whoosh.writing import SegmentWriter
 
 from archivist.errors import ArchiveLocked, IndexDamaged
 from archivist.search.building import SegmentBuilder
+from archivist.search.bulk import BulkPool
 from archivist.search.codec import BlockSegment
 from archivist.search.contents import INDEX_NAME, SEGMENT_SUFFIX
 from archivist.search.engine import Row
 from archivist.search.internals import BlockIndex, BlockSegmentWriter
 from archivist.search.joining import join
 from archivist.search.making import SegmentMaker
+from archivist.search.pool import SinglePool, TermPool
 from archivist.search.records import IndexDocument
 from archivist.search.schema import make_schema
 from archivist.search.segment import SegmentFile
@@ -78,18 +80,19 @@ def commit(
         raise
 
 
-def made_here(storage: Storage, rows: Iterable[Row], *, memory: int, bulk: bool) -> Make:
+def made_here(storage: Storage, rows: Iterable[Row], *, memory: int, count: int | None = None) -> Make:
     """What makes segments of rows in this process.
 
     Args:
         storage: where the files go.
         rows: documents as fields.
         memory: postings to gather before a segment is written, bytes.
-        bulk: they are many (see `BULK`).
+        count: how many they are; None for many.
     """
+    pool = BulkPool if count is None or count >= BULK else SinglePool if count == 1 else TermPool
 
     def make(schema: Schema) -> Sequence[BlockSegment]:
-        maker = SegmentMaker(storage, schema, memory=memory, bulk=bulk)
+        maker = SegmentMaker(storage, schema, memory=memory, pool=pool)
         for row in rows:
             maker.add(row)
         return maker.finish()
