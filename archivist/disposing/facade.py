@@ -16,6 +16,7 @@ from archivist.disposing.records import DisposalEntry, DisposalLine, DisposalOut
 from archivist.dossiers import DossierEntry, DossierFile
 from archivist.errors import ArchivistError, DocumentNotFound, RecordDamaged, UsageError
 from archivist.model import Access, Document, DocumentId
+from archivist.periods import LEAST_EVER, parse_period
 from archivist.retention import Block, Proposal, Retention
 from archivist.store.disposals import (
     Decision,
@@ -252,7 +253,14 @@ class Disposals:
                 continue  # a document is still held, or nobody knows what became of it
             why = next((stone.reason for stone in stones if stone and stone.id in gone), "")
             day = now().astimezone().date()
-            dossiers.bury(one.key, day, disposal_list=number, by=by, why=why)
+            period = self._longest(number, one.documents)
+            dossiers.bury(one.key, day, disposal_list=number, period=period, by=by, why=why)
+
+    def _longest(self, number: int, documents: Sequence[str]) -> str:
+        """The longest period by which documents of a file stand on a list."""
+        listed = [one.listed for one in self.show(number).lines if one.listed.document in documents]
+        periods = [parse_period(one.period, least=LEAST_EVER) for one in listed]
+        return str(max(periods, key=lambda one: one.rank)) if periods else ""
 
     def files(self, number: int) -> tuple[DossierEntry, ...]:
         """The files that were disposed of by a list, with the last of their documents.

@@ -17,7 +17,7 @@ from archivist.dossiers import contents, lists
 from archivist.dossiers.records import DossierEntry
 from archivist.errors import DocumentNotFound, UsageError
 from archivist.model import Access, DocumentId
-from archivist.periods import LEAST_EVER, parse_period
+from archivist.periods import LEAST, LEAST_EVER, parse_period
 from archivist.store.dossiers import Dossier, PaperNote
 from archivist.store.statements import Statement
 from archivist.text import clean_line
@@ -228,7 +228,9 @@ class DossierFile:
             held = self._standing(dossier)
             return self._state(held, {"closed_on": None}, "dossier-reopened", by=by, why=why)
 
-    def bury(self, dossier: str, on: dt.date, *, disposal_list: int, by: str, why: str) -> DossierEntry:
+    def bury(
+        self, dossier: str, on: dt.date, *, disposal_list: int, period: str, by: str, why: str
+    ) -> DossierEntry:
         """Put on record that a file was disposed of with the last of its documents; for `Archive.disposals`.
 
         Its number, title and dates stay, and its lines; nothing of it can be changed any more.
@@ -237,6 +239,7 @@ class DossierFile:
             dossier: as in `show`.
             on: the day.
             disposal_list: number of the disposal list.
+            period: the longest of its papers, as it was listed; for a file whose period nobody had set.
             by: who carried it out.
             why: the reason of the decision.
 
@@ -250,6 +253,7 @@ class DossierFile:
             entry = self._entry(held)  # its dates, as far as tombstones tell them
             changes: dict[str, object] = {"disposed_on": on, "disposal_list": disposal_list}
             changes |= {"begins": _day(entry.begins), "ends": _day(entry.ends)}
+            changes |= {"retention": held.retention or period}
             return self._state(held, changes, "dossier-disposed", by=by, why=why)
 
     def _standing(self, dossier: str) -> Dossier:
@@ -358,7 +362,9 @@ def _changed(held: Dossier, changes: dict[str, object]) -> Dossier:
     for name, value in changes.items():
         if name == "retention":
             text = clean_line(str(value or ""))
-            values[name] = str(parse_period(text, least=LEAST_EVER)) if text else ""
+            values[name] = text and str(
+                parse_period(text, least=LEAST_EVER if text == held.retention else LEAST)
+            )
         elif name in _TEXTS:
             values[name] = clean_line(str(value or ""))
         elif name in _DAYS:

@@ -18,7 +18,7 @@ from archivist.catalogue.queries import Sort
 from archivist.errors import UsageError
 from archivist.model import DocumentId
 from archivist.registers.records import IncomingLine, LineState, OutgoingLine, Register
-from archivist.store import Entry, Tombstone, Withheld
+from archivist.store import Disposed, Entry, Tombstone, Withheld
 from archivist.workspace import Workspace
 
 _COMMON = ("forwarded_to", "forwarded_on", "signed_for", "remark")
@@ -101,7 +101,8 @@ def _incoming(
     tombstone: Tombstone | None,
     withheld: Withheld | None,
 ) -> IncomingLine:
-    state = _state(row, document)
+    disposed = tombstone.disposal if tombstone is not None and document is None else None
+    state = LineState.DISPOSED if disposed is not None else _state(row, document)
     shown = document if state is LineState.ENTERED else None
     line = IncomingLine(
         state=state,
@@ -116,7 +117,14 @@ def _incoming(
         subject=(shown.subject or "") if shown else "",
         why=_why(tombstone),
     )
+    if disposed is not None:
+        line = dataclasses.replace(line, author=disposed.issuer, **_described(disposed))
     return dataclasses.replace(line, **_written(entry, _COMMON))
+
+
+def _described(said: Disposed) -> dict[str, Any]:  # Any: fields of a line
+    """What a tombstone says of a document that was disposed of; a register is kept longer than its papers."""
+    return {"number": said.number, "issued": said.issued, "kind": said.kind, "subject": said.subject}
 
 
 def _state(row: ArrivalRow, document: DocumentRow | None) -> LineState:
@@ -221,13 +229,25 @@ def _outgoing(row: DocumentRow, entry: Entry | None, also: tuple[DocumentId, ...
 def _struck(
     ws: Workspace, entries: Mapping[str, Entry], since: dt.date, until: dt.date
 ) -> Iterator[OutgoingLine]:
-    """Lines in which a person wrote, of documents that were withdrawn between the two days.
+    """The office's own documents that are gone: disposed of, by their date; withdrawn between the two days.
 
-    A tombstone does not tell whose document it was: a line nobody wrote in leaves no trace here.
+    Of withdrawn ones only those in whose line a person wrote: a tombstone of a withdrawal does not tell whose document it was: a line nobody wrote in leaves no trace here.
     """
+    ids, names = registering.own_bodies(ws)
+    names |= {name_key(record.name) for id_ in ids if (record := ws.issuers.record(id_)) is not None}
     for tombstone in store.tombstones(ws.layout):
         day = tombstone.at.astimezone().date()
         entry = entries.get(outgoing_line(tombstone.id))
-        if entry is not None and since <= day <= until:
+        said = tombstone.disposal
+        if said is not None:
+            if said.number and name_key(said.issuer) in names and _between(said.issued, since, until):
+                line = OutgoingLine(state=LineState.DISPOSED, document=tombstone.id, why=_why(tombstone))
+                yield dataclasses.replace(line, **_described(said), **_written(entry, _OUTGOING))
+        elif entry is not None and since <= day <= until:
             line = OutgoingLine(state=LineState.WITHDRAWN, document=tombstone.id, why=_why(tombstone))
             yield dataclasses.replace(line, **_written(entry, _OUTGOING))
+
+
+def _between(issued: str, since: dt.date, until: dt.date) -> bool:
+    """Whether a date, possibly partial, can lie between two days."""
+    return bool(issued) and since.isoformat()[: len(issued)] <= issued <= until.isoformat()[: len(issued)]

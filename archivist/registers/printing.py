@@ -55,6 +55,7 @@ _STATES: Final[Mapping[LineState, tuple[str, str]]] = {
     LineState.ENTERED: ("", ""),
     LineState.HELD: ("not looked through for secrecy yet", "chưa kiểm tra dấu chỉ độ mật"),
     LineState.WITHDRAWN: ("withdrawn", "đã rút khỏi kho"),
+    LineState.DISPOSED: ("disposed of", "đã hủy"),
     LineState.WITHHELD: ("kept elsewhere", "lưu giữ nơi khác"),
 }
 

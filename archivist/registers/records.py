@@ -21,6 +21,8 @@ class LineState(StrEnum):
     """It is held back until somebody looked for a State-secret mark: nothing it says is shown."""
     WITHDRAWN = "withdrawn"
     """It was withdrawn: the line is struck."""
+    DISPOSED = "disposed"
+    """It was disposed of after a decision: the line keeps what its tombstone says it was."""
     WITHHELD = "withheld"
     """It bears a State-secret mark and is kept elsewhere."""
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from archivist_cli.i18n import mark, translate
+from archivist_cli.output import date_text
 
 PATTERNS = (
     # queries
@@ -330,6 +331,42 @@ PATTERNS = (
     mark("{target} is neither a document nor a file"),
     mark("a hold needs a reason"),
     mark("lifting a hold needs a reason"),
+    mark("a statement about a fonds needs a name: who says so?"),
+    mark("a statement about a file needs a name: who says so?"),
+    mark("a statement on retention needs a name: who says so?"),
+    mark("a statement about a body needs a name: who says so?"),
+    mark("a statement about renditions needs a name: who says so?"),
+    mark("a release needs a name: who decided it?"),
+    mark("a release needs a name: who looked at the document?"),
+    mark("a correction needs a name: who says so?"),
+    mark("{id} has no receipt {receipt}"),
+    mark("a fonds has no {name}; fields are: {fields}"),
+    mark("a fonds needs a name"),
+    mark("the fonds ends ({ends}) before it begins ({begins})"),
+    mark("a fonds cannot continue itself"),
+    mark("nothing to correct: name what changes, such as --name or --body"),
+    mark("nothing to correct: name what changes, such as --title or --keeper"),
+    mark("say what the folder means: --issuer, --level, --received-from, --book or --fonds"),
+    mark("give either --book or --no-register"),
+    mark("{line} is not of the year {year}"),
+    mark("nothing was said that could be written in the register"),
+    mark("say what to write: --forwarded-to, --forwarded-on, --signed-for, --remark, …"),
+    mark("this register has no column {name}; columns are: {columns}"),
+    # reconciliation
+    mark("a decision needs a name: who decided?"),
+    mark("a decision is about one directive, or about two"),
+    mark("two directives can be no pair; name both"),
+    mark("nothing was decided yet that could be taken back"),
+    mark("{path} is not there"),
+    mark("{path} is too large for a worksheet"),
+    mark("{path} is not UTF-8"),
+    mark("save it as “CSV UTF-8”, or as XLSX"),
+    mark("{path} cannot be read as a DOCX document: {why}"),
+    mark("{path} cannot be read as a spreadsheet: {why}"),
+    mark("worksheets cannot be written to or read from DOCX: python-docx is not installed"),
+    mark("{one} and {other} are one body"),
+    mark("name two bodies that were merged"),
+    mark("name one or two documents and --decision, or a file with --import"),
     mark("{text} is no period; write permanent, {least} to {most} years, until-repealed or lifetime"),
     mark("{path}: cannot be understood: {why}"),
     mark("the retention schedule cannot be understood: {why}"),
@@ -360,8 +397,13 @@ def known(message: str) -> bool:
     return next(_matches(message), None) is not None
 
 
+def _as_read(value: str) -> str:
+    """A day as people read it; anything else as it is."""
+    return date_text(value) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) else value
+
+
 def in_words(message: str) -> str:
     """The message in the language in use; as it is when no pattern fits."""
     for text, values in _matches(message):
-        return translate(text).format(**values)
+        return translate(text).format(**{name: _as_read(value) for name, value in values.items()})
     return translate(message)

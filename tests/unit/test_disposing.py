@@ -311,6 +311,7 @@ def test_a_file_goes_with_its_last_document(archive: Archive, tmp_path: Path) ->
         assert (file.begins, file.ends) == ("2001-03-15", "2001-03-15")
         assert [line.disposed for line in file.contents] == [True, True]
         said = file.dossier
+        assert said.retention == "5", "the period it was kept for"
         assert (said.title, said.disposal_list, said.closed_on) == (
             "Hồ sơ nuôi trồng",
             1,
@@ -388,3 +389,41 @@ def test_nothing_goes_by_itself(archive: Archive, tmp_path: Path) -> None:
     after = {path: path.read_bytes() for path in (archive.root / "documents").rglob("*") if path.is_file()}
     assert after == before
     assert not list((archive.root / "withdrawn").iterdir())
+
+
+def test_the_registers_keep_what_was_disposed_of(tmp_path: Path) -> None:
+    """A register is kept longer than its papers; only what was withdrawn is struck out of it."""
+    with Archive.create(tmp_path / "kho") as made:
+        path = made.root / "archive.toml"
+        text = path.read_text("utf-8")
+        path.write_text(
+            text.replace("[registers]\n", '[registers]\nown_bodies = ["Tỉnh ủy Bạch Khê"]\n'), "utf-8"
+        )
+    with Archive.open(made.root) as archive:
+        _schedule(archive)
+        for number, province in (("15-BC/TU", "LAM HẠ"), ("7-BC/TU", "BẠCH KHÊ")):
+            name = f"{number.partition('-')[0]}.txt"
+            kind = {"kind": "BÁO CÁO", "day": OLD, "province": province}
+            document = archive.file(write_party(tmp_path / name, number, **kind)).document
+            assert document is not None
+            archive.revise(document.id, by="Bà Mẫu", why="xem", accept=True)
+        before = archive.registers.incoming().incoming[0]
+        sent = archive.registers.outgoing(year=2001).outgoing[0]
+        assert archive.disposals.make(by="Bà Mẫu")
+        archive.disposals.decide(1, approve=True, by="Ông Thử", why="hết giá trị")
+        assert all(not one.refused for one in archive.disposals.dispose(1, by="Bà Mẫu"))
+        after = archive.registers.incoming().incoming[0]
+        (gone,) = archive.registers.outgoing(year=2001).outgoing
+        for one, other in ((before, after), (sent, gone)):
+            assert other.state == "disposed"
+            assert (one.number, one.issued, one.kind_and_subject) == (
+                other.number, other.issued, other.kind_and_subject,
+            )  # fmt: skip
+            assert "hết giá trị" in other.why
+        assert (after.arrival, after.author) == (before.arrival, before.author)
+        assert archive.registers.outgoing(year=2002).outgoing == ()
+        archive.registers.export(archive.registers.incoming(), tmp_path / "so.html")
+        page = (tmp_path / "so.html").read_text("utf-8")
+        assert "đã hủy" in page
+        assert 'class="struck"' not in page
+        assert archive.check().problems == ()

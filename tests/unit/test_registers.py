@@ -218,13 +218,25 @@ def test_the_page_has_the_ten_columns_and_strikes_what_was_withdrawn(
     text = path.read_text(encoding="utf-8")
     table = Table(text)
     assert [len(row) for row in table.rows] == [10, 10, 10, 10]
-    assert table.rows[0][0] == "Ngày đến"
-    assert table.rows[0][-1] == "Ghi chú"
+    assert table.rows[0] == [  # Decree 30/2020/NĐ-CP, appendix IV, part VI.2
+        "Ngày đến", "Số đến", "Tác giả", "Số, ký hiệu văn bản", "Ngày tháng văn bản",
+        "Tên loại và trích yếu nội dung văn bản", "Đơn vị hoặc người nhận", "Ngày chuyển", "Ký nhận", "Ghi chú",
+    ]  # fmt: skip
+    assert table.rows[1] == [f"({place})" for place in range(1, 11)]
     assert table.classes == ["", "places", "struck", ""]
     assert table.rows[3][-1] == "<b>&"
     for part in ("SỔ ĐĂNG KÝ VĂN BẢN ĐẾN", "Văn phòng Tỉnh ủy Sơn Hải", "A4 landscape", "Từ số 1 đến số 2"):
         assert part in text
     assert "http" not in text, "nothing comes from elsewhere"
+
+
+def test_the_outgoing_register_has_the_ten_columns_of_the_decree(archive: Archive, tmp_path: Path) -> None:
+    archive.registers.export(archive.registers.outgoing(year=2024), tmp_path / "so-di.csv")
+    headings = next(csv.reader((tmp_path / "so-di.csv").read_text("utf-8-sig").splitlines()))
+    assert headings == [  # Decree 30/2020/NĐ-CP, appendix IV, part I.2
+        "Số, ký hiệu văn bản", "Ngày tháng văn bản", "Tên loại và trích yếu nội dung văn bản", "Người ký",
+        "Nơi nhận văn bản", "Đơn vị, người nhận bản lưu", "Số lượng bản", "Ngày chuyển", "Ký nhận", "Ghi chú",
+    ]  # fmt: skip
 
 
 def test_spreadsheets_have_the_same_cells(archive: Archive, tmp_path: Path) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from archivist_cli import i18n, wording
 from hypothesis import given
 from hypothesis import strategies as st
 
+import archivist
 from archivist.errors import QueryError
 from archivist.search.fields import VALUES, Field, field_named, plain
 from archivist.search.query import parse_query
@@ -108,3 +112,44 @@ def test_the_values_listed_can_be_typed_in_either_language(
         assert [word for word in listed if word in VALUES[field].values()] == (
             listed if language == "en" else []
         ), "no code is left among Vietnamese words"
+
+
+AREA = (
+    "fonds.py", "provenance.py", "periods.py", "registering.py", "dossiers", "retention", "disposing", "registers",
+    "reconciling",
+)  # fmt: skip
+UNREACHED = ("a file has no", "is not disposed of: documents")
+"""Mistakes of a program that calls the library; the program of this project cannot make them."""
+
+
+def _raised(source: ast.AST) -> Iterator[str]:
+    """Samples of the messages and hints a module raises for the person who called it wrongly."""
+    for node in ast.walk(source):
+        if not (isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)):
+            continue
+        if getattr(node.exc.func, "id", "") not in ("UsageError", "SettingsError", "DocumentNotFound"):
+            continue
+        hints = [word.value for word in node.exc.keywords if word.arg == "hint"]
+        for said in (*node.exc.args[:1], *hints):
+            if isinstance(said, ast.Constant):
+                yield str(said.value)
+            elif isinstance(said, ast.JoinedStr):
+                parts = (str(one.value) if isinstance(one, ast.Constant) else "2" for one in said.values)
+                yield "".join(parts)
+
+
+@pytest.mark.parametrize("name", AREA)
+def test_what_fonds_files_and_registers_refuse_is_said_in_vietnamese_too(name: str) -> None:
+    place = Path(archivist.__file__).parent / name
+    paths = [place] if place.is_file() else sorted(place.rglob("*.py"))
+    assert paths
+    said = [text for path in paths for text in _raised(ast.parse(path.read_text(encoding="utf-8")))]
+    unknown = [text for text in said if not wording.known(text) and not text.startswith("archivist ")]
+    assert [text for text in unknown if not any(one in text for one in UNREACHED)] == []
+
+
+def test_days_in_messages_are_written_as_people_read_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "vi")
+    monkeypatch.setattr(gettext, "_current_domain", i18n.DOMAIN)
+    i18n.use("vi")
+    assert wording.in_words("2999-01-01 is still to come").startswith("01/01/2999")

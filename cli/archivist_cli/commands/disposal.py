@@ -107,7 +107,7 @@ def _answer(session: Session, entry: DisposalEntry) -> None:
     columns = (
         Column(title=translate(mark("Id"))),
         Column(title=translate(mark("Document")), flexible=True, least=10),
-        Column(title=translate(mark("Period"))),
+        Column(title=translate(mark("Kept for"))),
         Column(title=translate(mark("Due on"))),
         Column(title=translate(mark("Decision")), flexible=True, least=11),
     )

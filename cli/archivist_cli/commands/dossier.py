@@ -113,7 +113,7 @@ def _list(session: Session, fonds: str) -> None:
         ]
         for line in present.table_lines(columns, rows, writer.width):
             writer.line(line)
-    writer.remark(translate_count("{count} file", "{count} files", len(entries)))
+    writer.remark(translate_count("{count} file on record", "{count} files on record", len(entries)))
 
 
 @command.command(

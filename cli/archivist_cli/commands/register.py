@@ -28,6 +28,7 @@ _STATES = {
     "entered": "",
     "held": mark("held until somebody looked for a State-secret mark"),
     "withdrawn": mark("withdrawn"),
+    "disposed": mark("disposed of"),
     "withheld": mark("bears a State-secret mark, kept elsewhere"),
 }
 _COLUMNS = {

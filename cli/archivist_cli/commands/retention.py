@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archivist.errors import UsageError
+from archivist.errors import DocumentNotFound, UsageError
 from archivist_cli import fonds_records, labels, present
 from archivist_cli.command import Group, argument, global_options, option, paragraphs, pass_session
 from archivist_cli.commands import disposal
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from archivist.retention import Proposal
 
 _target = argument(
-    "target", metavar=mark("DOCUMENT|FILE"), help=mark("a document, or a file as fonds:number")
+    "target",
+    metavar=mark("DOCUMENT|FILE"),
+    help=mark("a document, or a file as fonds:number or by its reference"),
 )
 _as_of = option(
     "--as-of", type=DateBound(last=True), metavar=mark("DATE"), help=mark("the day asked about (else: today)")
@@ -92,7 +95,7 @@ def due(session: Session, as_of: dt.date | None, target: Path | None) -> None:
         columns = (
             Column(title=translate(mark("Due on"))),
             Column(title=translate(mark("Document or file")), flexible=True, least=14),
-            Column(title=translate(mark("Period"))),
+            Column(title=translate(mark("Kept for"))),
             Column(title=translate(mark("Blocked")), flexible=True, least=12),
         )
         rows = [
@@ -151,7 +154,12 @@ def _named(archive: Archive, text: str) -> str:
             if text.partition(":")[0] in ("document", "dossier"):
                 return text
             raise
-    return f"document:{archive.resolve(text).id}"
+    try:
+        return f"document:{archive.resolve(text).id}"
+    except DocumentNotFound:
+        with contextlib.suppress(UsageError):  # a file may also be named by its reference
+            return f"dossier:{archive.dossiers.show(text).dossier.key}"
+        raise
 
 
 def _answer(session: Session, one: Proposal) -> None:
@@ -164,7 +172,7 @@ def _answer(session: Session, one: Proposal) -> None:
     present.pairs(
         writer,
         (
-            (translate(mark("Period")), period_text(one.period)),
+            (translate(mark("Kept for")), period_text(one.period)),
             (translate(mark("Set by")), translate(mark("a person")) if one.by_person else ""),
             (translate(mark("Schedule")), ground),
             (translate(mark("Basis")), one.basis),
