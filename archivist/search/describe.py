@@ -5,12 +5,14 @@ Owns: the wording in Vietnamese and English. Must not: evaluate anything.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Final, assert_never
 
+from archivist.authorities.kinds import kind_by_code
 from archivist.search.abbreviations import long_forms, short_form_at
 from archivist.search.analysis import pairs
-from archivist.search.fields import Field
+from archivist.search.fields import VALUES, Field, plain
 from archivist.search.nodes import (
     And,
     Dates,
@@ -110,16 +112,76 @@ _FIELDS_VI: Final = {
 }
 
 
+_VALUES_VI: Final[dict[Field, dict[str, str]]] = {
+    Field.LEVEL: {"central": "trung ương", "provincial": "tỉnh", "district": "huyện", "commune": "xã"},
+    Field.SYSTEM: {"party": "Đảng", "state": "Nhà nước", "front": "Mặt trận", "foreign": "nước ngoài"},
+    Field.SIGNED: {
+        "valid": "hợp lệ",
+        "invalid": "không hợp lệ",
+        "untrusted": "chưa tin cậy",
+        "not-checked": "chưa kiểm tra",
+        "none": "không có",
+    },
+    Field.STATUS: {
+        "in-force": "còn hiệu lực",
+        "partly": "hết hiệu lực một phần",
+        "suspended": "tạm ngưng hiệu lực",
+        "expired": "hết hiệu lực",
+        "not-yet": "chưa có hiệu lực",
+        "draft": "dự thảo",
+        "unknown": "không rõ",
+    },
+    Field.LANGUAGE: {
+        "vi": "tiếng Việt",
+        "en": "tiếng Anh",
+        "de": "tiếng Đức",
+        "nb": "tiếng Na Uy",
+        "he": "tiếng Do Thái",
+        "fr": "tiếng Pháp",
+        "und": "không rõ",
+    },
+    Field.HAS: {
+        "number": "số, ký hiệu",
+        "date": "ngày ban hành",
+        "issuer": "cơ quan ban hành",
+        "kind": "tên loại",
+        "subject": "trích yếu",
+        "signatory": "người ký",
+        "place": "địa danh",
+        "text": "nội dung",
+        "signature": "chữ ký số",
+        "attachment": "tệp đính kèm",
+        "citation": "viện dẫn",
+    },
+}
+
+
 def describe(query: Query, language: str = "en") -> str:
     """The query in words, in ``"vi"`` or ``"en"``."""
     vietnamese = language.startswith("vi")
-    return _Words(_VI if vietnamese else _EN, _FIELDS_VI if vietnamese else _FIELDS_EN).say(query.root)
+    return (_Vietnamese() if vietnamese else _Words(_EN, _FIELDS_EN)).say(query.root)
 
 
 class _Words:
     def __init__(self, words: dict[str, str], fields: dict[Field, str]) -> None:
         self._words = words
         self._fields = fields
+
+    def _day(self, day: dt.date) -> str:
+        return day.isoformat()
+
+    def _value(self, field: Field, value: str) -> str:
+        """A stored value as people say it."""
+        kind = kind_by_code(value) if field is Field.KIND else None
+        return kind.title if kind is not None else value
+
+    def _values(self, field: Field, text: str, values: Sequence[str]) -> str:
+        """What was typed, and what it means where that is something else."""
+        known = VALUES.get(field, {})
+        # Norwegian is stored under several codes.
+        meant = dict.fromkeys(self._value(field, known.get(value, value)) for value in values)
+        others = [value for value in meant if plain(value) != plain(text)]
+        return text + (f" ({', '.join(others)})" if others else "")
 
     def _within(self, text: str, field: Field) -> str:
         return text if field is Field.ANY else self._words["in"].format(text, self._name(field))
@@ -154,11 +216,12 @@ class _Words:
             case Issuer(text=text, ids=ids):
                 return words["issuer"].format(text) + ("" if ids else words["names"])
             case Members(field=field, text=text):
-                return words["value"].format(self._name(field), text)
-            case Value(field=Field.HAS, text=text):
-                return words["has"].format(text)
+                values = [VALUES.get(field, {}).get(plain(text), text)]
+                return words["value"].format(self._name(field), self._values(field, text, values))
+            case Value(field=Field.HAS, values=values):
+                return words["has"].format(", ".join(self._value(Field.HAS, value) for value in values))
             case Value(field=field, text=text, values=values):
-                return words["value"].format(self._name(field), f"{text} ({', '.join(values)})")
+                return words["value"].format(self._name(field), self._values(field, text, values))
             case Dates():
                 return self._dates(node)
             case Like(text=text):
@@ -188,11 +251,22 @@ class _Words:
         name = self._name(node.field)
         if node.since is not None and node.since == node.until:
             mentioned = self._words["mentioned"] if node.mentioned else ""
-            return self._words["on"].format(name, node.since) + mentioned
+            return self._words["on"].format(name, self._day(node.since)) + mentioned
         if node.since is not None and node.until is not None:
-            return self._words["between"].format(name, node.since, node.until)
+            return self._words["between"].format(name, self._day(node.since), self._day(node.until))
         if node.since is not None:
-            return self._words["since"].format(name, node.since)
+            return self._words["since"].format(name, self._day(node.since))
         if node.until is not None:
-            return self._words["until"].format(name, node.until)
+            return self._words["until"].format(name, self._day(node.until))
         return self._words["all"]
+
+
+class _Vietnamese(_Words):
+    def __init__(self) -> None:
+        super().__init__(_VI, _FIELDS_VI)
+
+    def _day(self, day: dt.date) -> str:
+        return f"{day:%d/%m/}{day.year:04d}"
+
+    def _value(self, field: Field, value: str) -> str:
+        return _VALUES_VI.get(field, {}).get(value) or super()._value(field, value)

@@ -34,6 +34,10 @@ def test_explain_says_why_each_document_was_found(kho: Program) -> None:
     vietnamese = kho.inside("search", "tinh giản biên chế", "--explain", "--language", "vi")
     assert "Tìm thấy nhờ: " in vietnamese.out
     assert "biên: trích yếu, đúng dấu" in " ".join(vietnamese.out.split())
+    asked = kho.inside("search", "signed:none has:number fonds:none", "--explain", "--language", "vi")
+    told = " ".join((asked.out + asked.err).split())
+    assert "chữ ký số là none (không có) và có số, ký hiệu và phông là none" in told
+    assert "none: chữ ký số; number: thành phần; none: phông" in told
     hit = kho.inside("search", "39-NQ/TU", "--explain", "--json").records[0]
     assert {"text": "39-NQ/TU", "where": ["number"]} in [
         {**part, "where": [place for place in part["where"] if place != "text"]} for part in hit["matched"]

@@ -12,7 +12,7 @@ from support.search import TODAY
 from archivist.errors import QueryError
 from archivist.search.dates import parse_interval
 from archivist.search.describe import describe
-from archivist.search.fields import Field, field_named, field_names
+from archivist.search.fields import VALUES, Field, field_named, field_names
 from archivist.search.query import (
     And,
     Dates,
@@ -325,6 +325,8 @@ def test_the_manual_names_every_field() -> None:
         ("người ký:Mẫu", "the word “Mẫu” (with these diacritics first) in the signatory"),
         ("x Số ký hiệu:39-NQ/TW y", "the word “x” and the document numbered 39-NQ/TW and the word “y”"),
         ("hiệu lực:còn hiệu lực", "status is còn hiệu lực (in-force)"),
+        ("language:no has:attachment", "language is no (nb) and has: attachment"),
+        ("kind:NQ level:central", "kind is NQ (Nghị quyết) and level is central"),
         ("từ ngày:2023", "issued from 2023-01-01 on"),
         (
             "a KHÔNG tình trạng:hết hiệu lực một phần",
@@ -337,6 +339,30 @@ def test_the_manual_names_every_field() -> None:
 )
 def test_names_and_values_may_be_written_with_blanks(text: str, said: str) -> None:
     assert describe(parse_query(text, today=TODAY)) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("has:attachment", "có tệp đính kèm"),
+        ("có:đính-kèm", "có tệp đính kèm"),
+        ("signed:none", "chữ ký số là none (không có)"),
+        ("cấp:tỉnh", "cấp là tỉnh"),
+        ("loại:NQ", "loại là NQ (Nghị quyết)"),
+        ("language:nn", "ngôn ngữ là nn (tiếng Na Uy)"),
+        ("ngày:18/7/2023", "ban hành ngày 18/07/2023"),
+        ("date:2023-07..", "ban hành từ 01/07/2023 trở đi"),
+    ],
+)
+def test_values_and_days_are_said_in_vietnamese(text: str, said: str) -> None:
+    assert describe(parse_query(text, today=TODAY), "vi") == said
+
+
+def test_every_value_has_a_vietnamese_name() -> None:
+    for field, values in VALUES.items():
+        for value in set(values.values()):
+            # Languages are listed whole; others are typed by their stored name.
+            assert describe(parse_query(f"{field}:{value}"), "vi") != f"{field} là {value}"
 
 
 def test_half_a_character_is_no_letter() -> None:

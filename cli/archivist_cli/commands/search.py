@@ -42,6 +42,12 @@ _WHERE = {
     "text": mark("text"),
     "status": mark("status"),
     "class": mark("field of activity"),
+    "system": mark("system of bodies"),
+    "signed": mark("digital signature"),
+    "arrival": mark("number of arrival"),
+    "fonds": mark("fonds"),
+    "has": mark("what it has"),
+    "id": mark("id"),
     "exact": mark("with these diacritics"),
 }
 """Where a part of the query was found, in words; other fields keep their names."""
