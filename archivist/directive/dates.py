@@ -29,7 +29,7 @@ _SPELLED = re.compile(
 # A day written by hand, of which recognition leaves scraps ("ngày<2Ôtháng đỆ năm 2021") or nothing at
 # all ("Hà Nội, tháng 7 năm 2025"): the day is not known, the month only where it is a figure.
 _SMUDGED = re.compile(
-    rf"(?:{_DAY_WORD}\S{{0,5}}?(?P<day>(?!))?\s?|(?<=,)\s*){_MONTH_WORD}"
+    rf"(?:{_DAY_WORD}\s?\S{{0,5}}?(?P<day>(?!))?\s?|(?<=,)\s*){_MONTH_WORD}"
     rf"(?:\s?(?P<month>\d{{1,2}})(?!\w)|\s?\S{{0,4}})\s?{_YEAR_WORD}\s?(?P<year>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )

@@ -210,11 +210,14 @@ def find_bare(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
     for match in _BY_ORDINAL.finditer(text) if "ngày" in text else ():
         if not match["kind"][:1].isupper() or any(one.start < match.end() <= one.end for one in mentions):
             continue
-        dates = find_dates(text[match.end() : match.end() + 40])
+        # The body stands behind the day, or between: "… số 39 của Bộ Chính trị ngày 18/7/2023".
+        between, skipped = _issuer_after(text, match.end())
+        begin = match.end() + skipped
+        dates = find_dates(text[begin : begin + 40])
         if not dates or dates[0].start >= 8 or not dates[0].complete or not dates[0].value:
             continue
-        stop = match.end() + dates[0].end
-        issuer, length = _issuer_after(text, stop)
+        stop = begin + dates[0].end
+        issuer, length = (between, 0) if between else _issuer_after(text, stop)
         yield Mention(
             start=match.start(),
             end=stop + length,

@@ -37,20 +37,23 @@ _MONTH_FIRST = re.compile(rf"(?P<month>{_NAMES})\s+(?P<day>\d{{1,2}}),?\s+(?P<ye
 _FIGURES = re.compile(r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4})")
 
 _NUMBER = r"\d{1,5}[a-zđ]?(?:\s?[-/–]\s?[^\s,;:()“”\"]{1,40})?"
+# Behind the kind a whole number of Vietnam needs no "No.": "Resolution 39-NQ/TW", "Decree 30/2020/ND-CP".
+_WHOLE = r"\d{1,5}[a-zđ]?(?:-[A-ZĐ]{2,3}i?/[A-ZĐ][A-ZĐa-z]{1,9}|/(?:(?:19|20)\d\d/)?[A-ZĐ]{2,5}-[A-ZĐ][A-ZĐa-z]{1,9}(?:-[A-ZĐ]{2,9})*)"
 _AT = re.compile(
-    rf"(?<!\w)(?:No\.?|Nos\.?|Nr\.?|nr\.?|number|מס['׳’]?\.?|מספר)\s*(?P<num>{_NUMBER})", re.IGNORECASE
+    rf"(?<!\w)(?:No\.?|Nos\.?|Nr\.?|nr\.?|number|מס['׳’]?\.?|מספר)\s*(?P<num>{_NUMBER})|(?-i:(?<![\w/.,\-])(?P<whole>{_WHOLE})(?![\w/]))",
+    re.IGNORECASE,
 )
 # "lov 6. juli 1957 nr. 26": Norwegian acts are told by date and number within the year.
 _NORWEGIAN = re.compile(
     rf"\b(?P<kind>lov|forskrift)\s+(?P<day>\d{{1,2}})\.\s+(?P<month>{_NAMES})\s+(?P<year>\d{{4}})\s+nr\.\s*(?P<num>\d{{1,5}})",
     re.IGNORECASE,
 )
-_BETWEEN_DATE = re.compile(r"[\s,]*(?:of|dated|on|vom|av|fra|datert|from|מיום|מ-?|מה-?)?\s*", re.IGNORECASE)
+_BETWEEN_DATE = re.compile(r"[\s,(]*(?:of|dated|on|vom|av|fra|datert|from|מיום|מ-?|מה-?)?\s*", re.IGNORECASE)
 _BODY = re.compile(
     r"[\s,]*(?:of the|by the|of|des|der|av|fra|של)\s+(?P<name>[A-ZÄÖÜÆØÅ\u0590-\u05ff][\w\-’'״\"]*(?:\s+(?:(?:of|the|der|des|for)\s+)?"
-    r"[A-ZÄÖÜÆØÅ\u0590-\u05ff][\w\-’'״]*){0,8})"
+    r"(?!מיום\b|מתאריך\b)[A-ZÄÖÜÆØÅ\u0590-\u05ff][\w\-’'״]*){0,8})"
 )
-_LANGUAGES_WITH = ("No", "no", "Nr", "nr", "מס", "umber", "NO")
+_LANGUAGES_WITH = ("No", "no", "Nr", "nr", "מס", "umber", "NO", "/")
 _BREAK = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÄÖÜÆØÅ\u0590-\u05ff“\"(])|\n\s*\n")
 _ABBREVIATED = re.compile(r"\b(?:No|Nos|Nr|nr|Art|Dr|\d{1,2})\.$")
 
@@ -138,14 +141,26 @@ def _titles() -> dict[str, str]:
         for titles in record.titles.values():
             for title in titles:
                 table.setdefault(title.lower(), record.kind.code)
+                for construct in _of_a_body(title):
+                    table.setdefault(construct, record.kind.code)
     return table
+
+
+def _of_a_body(title: str) -> tuple[str, ...]:
+    """The Hebrew construct state: "החלטה" is "החלטת הפוליטביורו" when its body follows."""
+    if not title.endswith("ה") or " " in title:
+        return ()
+    return (f"{title[:-1]}ת", f"{title[:-1]}ית") if title.endswith("יה") else (f"{title[:-1]}ת",)
 
 
 @cache
 def _kind() -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, _titles()), key=len, reverse=True))
     # Hebrew joins prepositions to the word; Norwegian and German inflect and compound it.
-    return re.compile(rf"(?<![\w-])[והבלמשכ]{{0,2}}(?P<kind>{names})(?:en|et|e|s|es|n)?\s*$", re.IGNORECASE)
+    return re.compile(
+        rf"(?<![\w-])[והבלמשכ]{{0,2}}(?P<kind>{names})(?:en|et|e|s|es|n)?(?:(?<=ת)\s+(?P<of>ה[\u0590-\u05ff]+(?:\s+[\u0590-\u05ff]+){{0,2}}))?\s*$",
+        re.IGNORECASE,
+    )
 
 
 _VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
@@ -183,9 +198,10 @@ def _in_sentence(text: str, *, title: bool) -> Iterator[ForeignMention]:
         if match is None:
             continue
         start = begin + match.start("kind")
-        token = found["num"].rstrip(".,;:)]”\"'")
+        place = "num" if found["num"] else "whole"
+        token = found[place].rstrip(".,;:)]”\"'")
         parsed = numbers.parse_number(token, loose=True) if re.search(r"[-/–]", token) else None
-        end, issuer, issued = _about(text, found.start("num") + len(token))
+        end, issuer, issued = _about(text, found.start(place) + len(token))
         relation, scope, confidence = (
             _relation(text[:start], title=title) if not reached else (_K.CITES, "", 0.6)
         )
@@ -195,7 +211,7 @@ def _in_sentence(text: str, *, title: bool) -> Iterator[ForeignMention]:
         reached = end
         yield ForeignMention(
             text=text, start=start, end=end, kind_code=_titles().get(match["kind"].lower(), ""),
-            number=parsed.normal if parsed else "", issuer=issuer, issued=issued,
+            number=parsed.normal if parsed else "", issuer=issuer or match["of"] or "", issued=issued,
             relation=relation, scope=scope, confidence=confidence if parsed else round(confidence - 0.1, 3),
         )  # fmt: skip
     for match in _NORWEGIAN.finditer(text):

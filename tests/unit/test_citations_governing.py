@@ -231,6 +231,37 @@ def test_a_form_of_another_act_is_not_attached_to_this_one() -> None:
             "2024-05-03",
         ),
         ("הבחינה נעשית על סמך החלטה מס' 39 מיום 18 ביולי 2023.", "", "nghi-quyet", "", "2023-07-18"),
+        # A whole number needs no "No.", in any of the languages.
+        ("Under Resolution 39-NQ/TW of 18 July 2023 they met.", "39-NQ/TW", "nghi-quyet", "", "2023-07-18"),
+        (
+            "Nach der Resolution 39-NQ/TW des Politbüros vom 18. Juli 2023 handelt es.",
+            "39-NQ/TW",
+            "nghi-quyet",
+            "Politbüros",
+            "2023-07-18",
+        ),
+        ("De viste til resolusjon 39-NQ/TW av 18. juli 2023.", "39-NQ/TW", "nghi-quyet", "", "2023-07-18"),
+        (
+            "They rely on Resolution No. 39 of the Politburo (July 18, 2023).",
+            "",
+            "nghi-quyet",
+            "Politburo",
+            "2023-07-18",
+        ),
+        (
+            "הבחינה נעשית על סמך החלטת הפוליטביורו מס' 39 מיום 18 ביולי 2023.",
+            "",
+            "nghi-quyet",
+            "הפוליטביורו",
+            "2023-07-18",
+        ),
+        (
+            "הבחינה נעשית על סמך החלטה מס' 39 של הפוליטביורו מיום 18 ביולי 2023.",
+            "",
+            "nghi-quyet",
+            "הפוליטביורו",
+            "2023-07-18",
+        ),
     ],
 )
 def test_foreign_texts(text: str, number: str, kind: str, issuer: str, issued: str) -> None:
@@ -332,3 +363,13 @@ def test_guiding_the_carrying_out_is_guiding_though_somebody_asked_for_it() -> N
 def test_a_second_verb_right_behind_the_first_act() -> None:
     text = "Điều 2. Bãi bỏ Quyết định số 8-QĐ/TU, ngày 10/2/2023 và thay thế Quyết định số 9-QĐ/TU, ngày 01/1/2020."
     assert [one.kind.value for one in cite(text)] == ["repeals", "replaces"]
+
+
+def test_the_body_may_stand_between_ordinal_and_day() -> None:
+    (found,) = cite("Nội dung Nghị quyết số 39 của Bộ Chính trị ngày 18/7/2023 đã được phổ biến.")
+    assert (found.cited_as, found.issuer, found.issued) == (
+        "Nghị quyết số 39 của Bộ Chính trị ngày 18/7/2023",
+        "Bộ Chính trị",
+        "2023-07-18",
+    )
+    assert cite("Nội dung Nghị quyết số 39 của Bộ Chính trị đã được phổ biến.") == ()

@@ -108,6 +108,7 @@ def test_sound_words_are_trusted_as_far_as_the_engine_is_sure(name: FieldName, v
     [
         ("Hà Sơn, ngày<2Ôtháng đỆ năm 2021", "Hà Sơn", "2021"),
         ("Hà Sơn, ngày) thángh năm 2026", "Hà Sơn", "2026"),
+        ("Hà Sơn, ngày #0 tháng 8 năm 2029", "Hà Sơn", "2029-08"),
         ("Hà Sơn, tháng 7 năm 2025", "Hà Sơn", "2025-07"),
         ("Thành phó Hà Sơn, tháng 02 năm 2021", "Thành phó Hà Sơn", "2021-02"),
         ("Hà Sơn, ngày 5 tháng 3 năm 2026", "Hà Sơn", "2026-03-05"),

@@ -132,6 +132,17 @@ class TestOneWork:
             assert set(like.pair) == {issued.id, draft.id}
             assert like.confidence < 0.9
 
+    def test_a_scan_with_a_day_and_a_number_by_hand_is_proposed(
+        self, archive: Archive, office: Office
+    ) -> None:
+        with archive:
+            issued = office.file(decision())
+            scan = office.file(decision("†ƒ -QĐ/TU", "#5 tháng 3 năm 2024"))
+            office.file(decision("†ƒ -QĐ/TU", "#5 tháng 3 năm 2024", SUBJECT + " năm 2025"))
+            assert (scan.number, scan.issued_text) == (None, "2024-03")
+            (like,) = archive.renditions.proposals()
+            assert (set(like.pair), like.confidence < 0.9) == ({issued.id, scan.id}, True)
+
 
 class TestPersons:
     def test_confirmed_by_a_person_it_survives_a_rebuild(self, archive: Archive, office: Office) -> None:
