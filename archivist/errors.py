@@ -25,6 +25,7 @@ not an exception: it is a `FilingResult` with a `Reason`.
     │   ├── CatalogueDamaged       rebuildable
     │   │   └── CatalogueStale     whole, but of another version of the program
     │   └── IndexDamaged           rebuildable
+    │       └── IndexStale         whole, but of another version of the program
     ├── QueryError                 the query cannot be understood
     ├── SettingsError              a setting is wrong
     ├── DocumentNotFound
@@ -207,6 +208,14 @@ class IndexDamaged(IntegrityError):
 
     code = "index-damaged"
     hint = "run: archivist rebuild --index"
+
+
+class IndexStale(IndexDamaged):
+    """The search index is whole, but was built by another version of the program; it is a cache."""
+
+    code = "index-stale"
+    exit_code = ExitCode.FORMAT
+    hint = "run any command that writes, as a user who may write there; or: archivist rebuild --index"
 
 
 class QueryError(ArchivistError):

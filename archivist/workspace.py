@@ -30,6 +30,7 @@ from archivist.catalogue import Catalogue
 from archivist.errors import (
     ArchiveNotFound,
     CatalogueDamaged,
+    CatalogueStale,
     FormatTooNew,
     IndexDamaged,
     ReadOnlyArchive,
@@ -173,6 +174,20 @@ class Workspace:
             )
             self._catalogue_inode = inode
         return self._catalogue
+
+    @property
+    def outdated(self) -> bool:
+        """Whether catalogue or index are whole, but of another version of the program: made anew by who may write."""
+        from archivist.search.version import of_another_version
+
+        try:
+            _ = self.catalogue
+        except CatalogueStale:
+            return True
+        except CatalogueDamaged:
+            return False
+        generation = self.index_generation()
+        return bool(generation) and of_another_version(self.layout.index / generation)
 
     @property
     def catalogue_identity(self) -> tuple[int, int] | None:

@@ -154,6 +154,11 @@ class OpenArchive:
         return self._ws.mode
 
     @property
+    def outdated(self) -> bool:
+        """Whether its caches are of another version of the program: opened with ``"rw"``, they are made anew."""
+        return self._ws.outdated
+
+    @property
     def issuers(self) -> Issuers:
         """Issuing bodies as this archive knows them: look up, add, correct, merge (docs/adr/0016)."""
         from archivist.issuers import Issuers

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Literal, Self, TypeVar, get_args
 
-from archivist.errors import ArchivistError, IndexDamaged, ReadOnlyArchive, UsageError
+from archivist.errors import ArchivistError, IndexDamaged, IndexStale, ReadOnlyArchive, UsageError
 from archivist.search.compile import compile_filters, compile_query
 from archivist.search.faults import index_errors
 from archivist.search.lexicon import Lexicon
@@ -396,7 +396,8 @@ def _tier_of(path: Path) -> Tier:
     """How the index in a folder is kept.
 
     Raises:
-        IndexDamaged: there is none, or it was built by another version.
+        IndexStale: it was built by another version.
+        IndexDamaged: there is none, or it does not say how it was built.
     """
     try:
         found = json.loads((path / VERSION_FILE).read_text("utf-8"))
@@ -406,4 +407,6 @@ def _tier_of(path: Path) -> Tier:
     for tier in get_args(Tier):
         if isinstance(found, dict) and found.get("schema") == VERSION and found.get("tier") == tier:
             return tier
-    raise IndexDamaged(f"the index in {path} was built by another version of archivist", path=path)
+    if isinstance(found, dict) and found.get("schema") not in (None, VERSION):
+        raise IndexStale(f"the index in {path} was built by another version of archivist", path=path)
+    raise IndexDamaged(f"the index in {path} does not say how it was built", path=path)

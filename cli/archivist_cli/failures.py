@@ -35,12 +35,18 @@ SENTENCES = {
     "missing-file": mark("A stored file is missing."),
     "record-damaged": mark("The record of a document cannot be read."),
     "audit-chain-broken": mark("The audit log was altered or cut."),
-    "catalogue-damaged": mark("The catalogue is damaged; it can be made again from the documents."),
+    "catalogue-damaged": mark(
+        "The catalogue is missing or damaged; it can be made again from the documents."
+    ),
     "catalogue-stale": mark(
         "The catalogue was made by another version of the program and cannot be read by this one. Nothing is "
         "damaged: it is made again from the documents as soon as somebody may write."
     ),
-    "index-damaged": mark("The search index is damaged; it can be made again from the documents."),
+    "index-damaged": mark("The search index is missing or damaged; it can be made again from the documents."),
+    "index-stale": mark(
+        "The search index was built by another version of the program and cannot be read by this one. Nothing is "
+        "damaged: it is built again from the documents as soon as somebody may write."
+    ),
     "query": mark("The query cannot be understood."),
     "settings": mark("A setting is wrong."),
     "document-not-found": mark("There is no such document."),
@@ -63,6 +69,7 @@ HINTS = (
     mark("run: archivist check --fixity"),
     mark("run: archivist rebuild"),
     mark("run any command that writes, as a user who may write there; or: archivist rebuild --catalogue"),
+    mark("run any command that writes, as a user who may write there; or: archivist rebuild --index"),
     mark("run: archivist rebuild --index"),
     mark("give more of the id"),
     mark("mount the share again; nothing was removed from the archive"),

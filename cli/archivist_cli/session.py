@@ -125,4 +125,14 @@ class Session:
         """
         from archivist import Archive
 
-        return Archive.open(self.place().path, mode=mode)
+        path = self.place().path
+        archive = Archive.open(path, mode=mode)
+        if mode == "rw" or not archive.outdated:
+            return archive
+        archive.close()
+        text = mark(
+            "The archive was last used by another version of the program; catalogue and index are made anew …"
+        )
+        self.writer.remark(translate(text))
+        Archive.open(path, mode="rw").close()  # changes nothing for a user who may not write
+        return Archive.open(path, mode=mode)
