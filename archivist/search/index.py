@@ -289,11 +289,12 @@ class SearchIndex:
         def work() -> str:
             lexicon, answering = Lexicon(self._engine.views()), self._engine.answering()
 
-            def holding(probe: PlanQuery) -> int:
-                return answering.answer(Plan(query=probe), None, SearchRequest(limit=0)).total
+            def asked(probe: PlanQuery, limit: int) -> tuple[int, Sequence[str]]:
+                answer = answering.answer(Plan(query=probe), None, SearchRequest(limit=limit))
+                return answer.total, [hit.id for hit in answer.hits]
 
             read = widened(query, lexicon.knows)
-            return suggestion(query, lexicon, holding) if read is query else ""
+            return suggestion(query, lexicon, asked) if read is query else ""
 
         return self._read(work)
 

@@ -30,12 +30,14 @@ _MOST: Final = 8
 """Words that are doubted: in a pasted paragraph of unknown ones nobody's fingers slipped."""
 _SPELLINGS: Final = 6
 """Ways to write a word that are tried beside the neighbours; a syllable has five tones at most."""
+_LOOKED_AT: Final = 50
+"""Documents in which it is looked how a word is written beside its neighbours."""
 
-Holding = Callable[[w.Query], int]
-"""How many documents match a plan."""
+Asking = Callable[[w.Query, int], tuple[int, Sequence[str]]]
+"""How many documents match a plan, and the ids of so many of them."""
 
 
-def suggestion(query: Query, lexicon: Lexicon, holding: Holding) -> str:
+def suggestion(query: Query, lexicon: Lexicon, ask: Asking) -> str:
     """The query as it may have been meant; empty when nothing better is known.
 
     A word without diacritics is doubted when the index does not know its letters; one with
@@ -45,12 +47,12 @@ def suggestion(query: Query, lexicon: Lexicon, holding: Holding) -> str:
     Args:
         query: as parsed.
         lexicon: the words of the index.
-        holding: counts documents of the index.
+        ask: finds documents of the index.
     """
     # Who types diacritics is offered words that bear them.
     spelt = any(folded != exact for folded, exact in pairs(query.text))
     runs = list(_runs(query.root))
-    readings = [_Reading(run, lexicon, holding, spelt=spelt) for run in runs]
+    readings = [_Reading(run, lexicon, ask, spelt=spelt) for run in runs]
     better = [reading.of_unknown_words() for reading in readings]
     if not any(better):
         better = [reading.of_strange_neighbours() for reading in readings]
@@ -83,15 +85,16 @@ Correction = tuple[str, str]
 class _Reading:
     """Words that were typed side by side, and what they may have been meant for."""
 
-    def __init__(self, run: Sequence[Word], lexicon: Lexicon, holding: Holding, *, spelt: bool) -> None:
+    def __init__(self, run: Sequence[Word], lexicon: Lexicon, ask: Asking, *, spelt: bool) -> None:
         self._typed = [word.text for word in run]
         # Among words in small letters capitals are an abbreviation or a numeral (VPTU, XIV): no slip of the fingers.
         shouted = all(word.text == word.text.upper() for word in run)
         self._tokens = [_token(word, doubted=shouted or word.text != word.text.upper()) for word in run]
         self._text = all(word.field is Field.ANY for word in run)
         self._lexicon = lexicon
-        self._holding = holding
+        self._ask = ask
         self._spelt = spelt
+        self._found: dict[tuple[str, str], tuple[int, Sequence[str]]] = {}
 
     def of_unknown_words(self) -> list[Correction]:
         """Words the index does not know, or not so, with the best known one."""
@@ -115,24 +118,32 @@ class _Reading:
         best = (0, -1, "")
         for left in range(min(_MOST, len(self._tokens) - 1) if self._text else 0):
             one, other = (self._tokens[at][0] for at in (left, left + 1))
-            if one and other and not self._holding(_side_by_side(one, other)):
+            if one and other and not self._together(one, other)[0]:
                 for at, word in ((left, one), (left + 1, other)):
                     for candidate in _near(word, self._lexicon, most=1)[:_CANDIDATES]:
                         best = max(best, (self._beside(at, candidate), at, candidate))
         count, at, nearest = best
         return [(self._typed[at], self._written(at, nearest))] if count else []
 
-    def _neighbours(self, at: int, word: str) -> Iterator[w.Phrase]:
-        """A word beside each of its neighbours that the index knows."""
+    def _together(self, one: str, other: str) -> tuple[int, Sequence[str]]:
+        """In how many documents two words stand side by side, and some of these."""
+        if (one, other) not in self._found:
+            known = self._lexicon.knows(one) and self._lexicon.knows(other)
+            phrase = w.Phrase("text_p", [one, other])
+            self._found[one, other] = self._ask(phrase, _LOOKED_AT) if known else (0, ())
+        return self._found[one, other]
+
+    def _neighbours(self, at: int, word: str) -> Iterator[tuple[int, Sequence[str]]]:
+        """What is found of a word beside each of its neighbours."""
         for left, right in ((at - 1, at), (at, at + 1)):
             if self._text and left >= 0 and right < len(self._tokens):
                 one, other = (word if place == at else self._tokens[place][0] for place in (left, right))
-                if one and other and all(map(self._lexicon.knows, (one, other))):
-                    yield _side_by_side(one, other)
+                if one and other:
+                    yield self._together(one, other)
 
     def _beside(self, at: int, word: str) -> int:
         """In how many documents a word stands beside its neighbours."""
-        return sum(map(self._holding, self._neighbours(at, word)))
+        return sum(count for count, _ in self._neighbours(at, word))
 
     def _fitting(self, at: int, candidates: Sequence[str]) -> str:
         """The nearest word that stands beside the neighbours somewhere; else the first."""
@@ -153,12 +164,9 @@ class _Reading:
         if not self._spelt:
             return folded
         likely = [exact for exact, _ in self._lexicon.spellings([folded])[folded].most_common(_SPELLINGS)]
-        beside = list(self._neighbours(at, folded))
-        if len(likely) > 1 and beside:
-            counts = [
-                sum(self._holding(w.And([phrase, w.Term("text_x", exact)])) for phrase in beside)
-                for exact in likely
-            ]
+        beside = w.Members(frozenset(id for _, ids in self._neighbours(at, folded) for id in ids))
+        if len(likely) > 1 and beside.ids:
+            counts = [self._ask(w.And([beside, w.Term("text_x", exact)]), 0)[0] for exact in likely]
             return likely[counts.index(max(counts))]
         return likely[0] if likely else folded
 
@@ -167,10 +175,6 @@ def _token(word: Word, *, doubted: bool) -> tuple[str, str]:
     """Folded and exact form of a word of letters; empty for what is never doubted."""
     tokens = pairs(word.text)
     return tokens[0] if doubted and len(tokens) == 1 and word.text.isalpha() else ("", "")
-
-
-def _side_by_side(one: str, other: str) -> w.Phrase:
-    return w.Phrase("text_p", [one, other])
 
 
 def _near(folded: str, lexicon: Lexicon, *, most: int = 2) -> list[str]:

@@ -40,9 +40,14 @@ def near(view: SegmentView, name: str, word: str, distance: int) -> Iterator[tup
     A letter added, left out or exchanged counts one (Levenshtein); a swap of neighbours counts two.
     """
     shortest, longest = len(word) - distance, len(word) + distance
+    letters = set(word)
     for term in view.terms(name, b""):
         # UTF-8 has at least as many bytes as letters, so short terms are told apart undecoded.
         if len(term) >= shortest and shortest <= len(text := term.decode()) <= longest:
+            # Each edit brings or takes one letter at most, and most words differ in more.
+            others = set(text)
+            if len(letters - others) > distance or len(others - letters) > distance:
+                continue
             found = edits(word, text, distance)
             if found is not None:
                 yield term, found
