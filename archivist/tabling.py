@@ -1,6 +1,7 @@
-"""Lists an office prints or hands over: XLSX, CSV, or a page for printing (HTML, A4).
+"""Lists an office prints or hands over: XLSX, CSV, PDF (A4), or a page for printing from a browser (HTML, A4).
 
-Owns: the three forms of a list with a title block. Must not: know what stands in a column.
+Owns: the forms of a list with a title block; that of PDF is drawn by `paper`. Must not: know what stands in a
+column.
 
 CSV is for Excel: with a byte order mark, and with every cell that would be taken for a formula made text.
 """
@@ -11,13 +12,13 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from archivist import fsio
 from archivist.errors import UsageError
 from archivist.exporting import cell_text, harmless
+from archivist.sheets import Sheet as Sheet
 
 _STYLE = """
 @page { size: A4 %(side)s; margin: 15mm 10mm 15mm 20mm;
@@ -39,62 +40,35 @@ tr.struck td:not(:last-child) { text-decoration: line-through; }
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """A list.
-
-    Attributes:
-        office: whose list it is, above the title.
-        title: its title.
-        lines: further lines below the title.
-        headings: of its columns.
-        widths: of its columns, in characters.
-        shares: of its columns on paper, in per cent; in proportion to the widths when empty.
-        rows: one text a column.
-        struck: rows that are struck through, by their place from 0; why stands in the last column, which is not.
-        places: number the columns below their headings, as the forms of the decree do.
-        empty: what stands on paper in place of rows when there are none.
-        language: ``"vi"`` or ``"en"``.
-        across: A4 across.
-    """
-
-    office: str
-    title: str
-    lines: tuple[str, ...] = ()
-    headings: tuple[str, ...]
-    widths: tuple[int, ...]
-    rows: tuple[tuple[str, ...], ...]
-    shares: tuple[int, ...] = ()
-    struck: frozenset[int] = frozenset()
-    places: bool = False
-    empty: str = ""
-    language: str = "vi"
-    across: bool = False
-
-
 def write(sheet: Sheet, path: Path) -> int:
     """Write a list to a new file.
 
     Args:
         sheet: the list.
-        path: ``.xlsx``, ``.csv`` or ``.html``.
+        path: ``.xlsx``, ``.csv``, ``.html`` or ``.pdf``.
 
     Returns:
         Number of rows.
 
     Raises:
-        UsageError: another ending, or the file is there already.
+        UsageError: another ending, the file is there already, or a PDF is wanted and fpdf2 is not installed.
         StorageError: it cannot be written.
     """
-    make = {".xlsx": _xlsx, ".csv": _csv, ".html": _html}.get(path.suffix.lower())
+    make = {".xlsx": _xlsx, ".csv": _csv, ".html": _html, ".pdf": _pdf}.get(path.suffix.lower())
     if make is None:
-        raise UsageError(f"cannot export to {path.name!r}: the name must end with .xlsx, .csv, .html")
+        raise UsageError(f"cannot export to {path.name!r}: the name must end with .xlsx, .csv, .html, .pdf")
     if path.exists():
         raise UsageError(f"{path} is there already", hint="give another name, or remove it first")
     data = make(sheet)
     with fsio.storage_errors(path):
         fsio.write_new(path, data)
     return len(sheet.rows)
+
+
+def _pdf(sheet: Sheet) -> bytes:
+    from archivist import paper
+
+    return paper.draw(sheet)
 
 
 def _csv(sheet: Sheet) -> bytes:

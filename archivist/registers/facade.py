@@ -136,7 +136,7 @@ class Registers:
         return receipt.arrival
 
     def export(self, register: Register, path: str | Path, *, language: str = "vi") -> int:
-        """Write a register to a new file: ``.xlsx``, ``.csv``, or ``.html`` for printing (or PDF, in a browser).
+        """Write a register to a new file: ``.pdf`` or ``.html`` for printing, ``.xlsx`` or ``.csv``.
 
         Args:
             register: what `incoming` or `outgoing` answered.

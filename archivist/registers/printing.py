@@ -65,7 +65,7 @@ def write(register: Register, path: Path, *, language: str = "vi") -> int:
 
     Args:
         register: the register.
-        path: ``.xlsx``, ``.csv`` or ``.html``.
+        path: ``.pdf``, ``.html``, ``.xlsx`` or ``.csv``.
         language: of headings and words, ``"vi"`` or ``"en"``.
 
     Returns:

@@ -176,7 +176,7 @@ class Retention:
         """Write the list of what has lost its value: due, and blocked by nothing. Nothing is removed.
 
         Args:
-            path: a new ``.xlsx``, ``.csv`` or ``.html`` file.
+            path: a new ``.pdf``, ``.html``, ``.xlsx`` or ``.csv`` file.
             as_of: the day; today by default.
             language: ``"vi"`` or ``"en"``.
 

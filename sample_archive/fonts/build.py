@@ -1,6 +1,6 @@
 """Cut the sample fonts out of Liberation Serif 2 (needs fontTools and the Debian package fonts-liberation2).
 
-Owns: the font files in this folder and the one shipped in ``archivist/testing_data``.
+Owns: the font files in this folder and those shipped in ``archivist/testing_data`` and ``archivist/printing_data``.
 Must not: be needed for making the samples; the results are committed.
 
 The subsets are Modified Versions in the sense of the SIL Open Font License, so they do not carry
@@ -18,6 +18,7 @@ from fontTools.ttLib import TTFont
 SYSTEM_FONTS = Path("/usr/share/fonts/truetype/liberation2")
 HERE = Path(__file__).resolve().parent
 TESTING_DATA = HERE.parent.parent / "archivist" / "testing_data"
+PRINTING_DATA = HERE.parent.parent / "archivist" / "printing_data"
 FACES = {"regular": "Regular", "bold": "Bold", "italic": "Italic", "bold-italic": "BoldItalic"}
 
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x180), 0x1A0, 0x1A1, 0x1AF, 0x1B0]
@@ -39,8 +40,20 @@ SIGNS = [
     0x2212,
 ]
 
+OTHERS = [
+    *range(0x370, 0x3FF),
+    *range(0x400, 0x530),
+    *range(0x2190, 0x2196),
+    0x2022,
+    0x2116,
+    0x2264,
+    0x2265,
+    0x25A1,
+]
+"""What else may stand in a list of documents of every language; the last stands for what no font has."""
 
-def cut(face: str, characters: list[int]) -> TTFont:
+
+def cut(face: str, characters: list[int], name: str = "Archivist Sample Serif") -> TTFont:
     """One face with only the given characters, without hinting and layout tables, renamed."""
     font = TTFont(SYSTEM_FONTS / f"LiberationSerif-{FACES[face]}.ttf", recalcTimestamp=False)
     options = subset.Options()
@@ -54,9 +67,9 @@ def cut(face: str, characters: list[int]) -> TTFont:
     style = face.replace("-", " ").title()
     for record in font["name"].names:
         if record.nameID in (1, 3, 4):
-            record.string = "Archivist Sample Serif" + ("" if record.nameID == 1 else f" {style}")
+            record.string = name + ("" if record.nameID == 1 else f" {style}")
         elif record.nameID == 6:
-            record.string = "ArchivistSampleSerif-" + style.replace(" ", "")
+            record.string = f"{name}-{style}".replace(" ", "")
     return font
 
 
@@ -88,6 +101,9 @@ def main() -> None:
     small = cut("regular", everything)
     small.save(TESTING_DATA / "sample-serif.ttf")
     save_map(small, TESTING_DATA / "sample-serif.json")
+    PRINTING_DATA.mkdir(exist_ok=True)
+    for face in ("regular", "bold", "italic"):
+        cut(face, everything + OTHERS, "Archivist Serif").save(PRINTING_DATA / f"serif-{face}.ttf")
 
 
 if __name__ == "__main__":

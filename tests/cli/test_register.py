@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from support.program import Program
 from support.registers import OWN, configure, drop
 
@@ -76,6 +77,8 @@ def test_it_is_exported_in_the_language_asked_for(kho: Program, tmp_path: Path) 
     assert "2 dòng" in said
     assert "trình duyệt" in said
     assert "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN" in (tmp_path / "so.html").read_text(encoding="utf-8")
+    run(kho, "incoming", "--export", "so.pdf", "--language", "vi")
+    assert "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN" in PdfReader(tmp_path / "so.pdf").pages[0].extract_text()
     run(kho, "incoming", "--export", "so.csv", "--language", "en")
     assert (tmp_path / "so.csv").read_text(encoding="utf-8-sig").startswith("Date of arrival,")
 
