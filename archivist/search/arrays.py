@@ -22,7 +22,7 @@ from archivist.search.snapshot import Snapshot
 
 Docs = NDArray[np.int64]
 """Document numbers, ascending."""
-Values = NDArray[np.float64]
+Values = NDArray[np.floating[Any]]
 Mask = NDArray[np.bool_]
 
 DTYPES: Final[dict[int, np.dtype[Any]]] = {1: np.dtype("u1"), 2: np.dtype("=u2"), 4: np.dtype("=u4")}
@@ -32,6 +32,7 @@ RECORD: Final = np.dtype(
         ("documents", "<u4"),
         ("occurrences", "<u4"),
         ("first", "<u4"),
+        ("last", "<u4"),
         ("gap_width", "u1"),
         ("count_width", "u1"),
         ("place_width", "u1"),
@@ -53,12 +54,16 @@ _SETS_KEPT: Final = 4
 
 
 class Placed(NamedTuple):
-    """Where a term is in one segment of a commit: `segment.Entry` with all offsets, and the segment's number."""
+    """Where a term is in one segment of a commit: `segment.Entry` with all offsets, and the segment's number.
+
+    A term of many documents (width of the gaps 0) has a count for every document from its first to its last.
+    """
 
     number: int
     documents: int
     occurrences: int
     first: int
+    last: int
     gaps_at: int
     gap_width: int
     counts_at: int
@@ -110,12 +115,14 @@ class Words:
             at = self._place(term)
             if at == len(keys) or self._file.term_at(self._field, at) != term:
                 return None
-        offset, documents, occurrences, first, gap, count, place = TERM.unpack_from(
+        offset, documents, occurrences, first, last, gap, count, place = TERM.unpack_from(
             self._buffer, self._records_at + at * TERM.size
         )
         counts_at = offset + (documents - 1) * gap
-        places_at = counts_at + documents * count
-        return Placed(number, documents, occurrences, first, offset, gap, counts_at, count, places_at, place)
+        places_at = counts_at + (documents if gap else last - first + 1) * count
+        return Placed(
+            number, documents, occurrences, first, last, offset, gap, counts_at, count, places_at, place
+        )
 
     def term_at(self, row: int) -> bytes:
         """The term of that number."""
@@ -265,16 +272,18 @@ class Commit:
         found: NDArray[Any] = self.made(f"numbers of {name}", lambda: self._column("numbers", name))
         return found
 
-    def norms(self, name: str) -> Values:
+    def norms(self, name: str, dtype: type[np.floating[Any]]) -> Values:
         """What BM25F adds below the line for the length of a field, by document."""
 
         def make() -> Values:
+            if dtype is not np.float64:
+                return self.norms(name, np.float64).astype(dtype)
             average = self.snapshot.average_length(name)
             lengths = self._column("lengths", name).astype(np.float64)
             found: Values = K1 * ((1 - B) + B * lengths / average)
             return found
 
-        found: Values = self.made(f"norms of {name}", make)
+        found: Values = self.made(f"{dtype.__name__} norms of {name}", make)
         return found
 
     def codes(self, name: str) -> tuple[Sequence[str], NDArray[np.int64]]:

@@ -13,13 +13,15 @@ import zlib
 from array import array
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, repeat
 from operator import sub
 from typing import Any, Final, NamedTuple, Protocol
 
 from archivist.search.segment import CODES, MAGIC, TERM, TRAILER
 
 _BUFFER: Final = 1 << 20
+_TABLE_SHARE: Final = 4
+_FEWEST_OF_TABLE: Final = 8
 
 
 class Sink(Protocol):
@@ -35,6 +37,7 @@ class Block(NamedTuple):
     documents: int
     occurrences: int
     first: int
+    last: int
     gap_width: int
     count_width: int
     place_width: int
@@ -54,6 +57,15 @@ def packed(numbers: Sequence[int]) -> tuple[int, bytes]:
     return width, array(CODES[width], numbers).tobytes()
 
 
+def is_many(documents: int, first: int, last: int) -> bool:
+    """Whether a term of so many documents is kept as a table of counts.
+
+    Such a list takes a byte or two for each of its documents, the table one for each of all from the first to
+    the last: from half of them on it is smaller, and read without adding up gaps or looking anything up.
+    """
+    return documents >= _FEWEST_OF_TABLE and documents * _TABLE_SHARE > last - first
+
+
 def encode(docs: Sequence[int], counts: Sequence[int] | None, places: Sequence[int] | None) -> Block:
     """Postings as a block.
 
@@ -62,15 +74,24 @@ def encode(docs: Sequence[int], counts: Sequence[int] | None, places: Sequence[i
         counts: occurrences in each; None when each has one.
         places: positions, document after document; None when they are not kept.
     """
-    gap_width, gaps = packed(list(map(sub, docs[1:], docs))) if len(docs) > 1 else (1, b"")
     occurrences = len(docs) if counts is None else sum(counts)
-    if counts is None or occurrences == len(docs):
-        count_width, counted = 0, b""
-    else:
-        count_width, counted = packed(counts)
     place_width, placed = (0, b"") if places is None else packed(places)
+    if is_many(len(docs), docs[0], docs[-1]):
+        gap_width, gaps = 0, b""
+        count_width, counted = packed(_table(docs, counts))
+    else:
+        gap_width, gaps = packed(list(map(sub, docs[1:], docs))) if len(docs) > 1 else (1, b"")
+        once = counts is None or occurrences == len(docs)
+        count_width, counted = (0, b"") if counts is None or once else packed(counts)
     return Block(
-        len(docs), occurrences, docs[0], gap_width, count_width, place_width, gaps + counted + placed
+        documents=len(docs),
+        occurrences=occurrences,
+        first=docs[0],
+        last=docs[-1],
+        gap_width=gap_width,
+        count_width=count_width,
+        place_width=place_width,
+        data=gaps + counted + placed,
     )
 
 
@@ -86,14 +107,22 @@ def encode_single(count: int, places: Sequence[int] | None) -> Block:
     width = width_of(places[-1])
     placed = bytes(places) if width == 1 else array(CODES[width], places).tobytes()
     if count == 1:
-        return Block(1, 1, 0, 1, 0, width, placed)
+        return Block(1, 1, 0, 0, 1, 0, width, placed)
     alone = _counted(count)
-    return Block(1, count, 0, 1, alone.count_width, width, alone.data + placed)
+    return Block(1, count, 0, 0, 1, alone.count_width, width, alone.data + placed)
 
 
 @lru_cache(maxsize=1024)
 def _counted(count: int) -> Block:
     return encode((0,), (count,), None)
+
+
+def _table(docs: Sequence[int], counts: Sequence[int] | None) -> list[int]:
+    """A count for every document from the first to the last."""
+    found = [0] * (docs[-1] - docs[0] + 1)
+    for doc, count in zip(docs, counts or repeat(1), strict=False):
+        found[doc - docs[0]] = count
+    return found
 
 
 class SegmentBuilder:
@@ -127,8 +156,8 @@ class SegmentBuilder:
         records, ends, texts = bytearray(), array("I", [0]), bytearray()
         data: list[bytes] = []
         for term, block in terms:
-            documents, occurrences, first, gaps, counts, places, piece = block
-            records += TERM.pack(at, documents, occurrences, first, gaps, counts, places)
+            documents, occurrences, first, last, gaps, counts, places, piece = block
+            records += TERM.pack(at, documents, occurrences, first, last, gaps, counts, places)
             texts += term
             ends.append(len(texts))
             if piece:

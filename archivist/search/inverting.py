@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from archivist.search.building import Block
+from archivist.search.building import Block, is_many
 from archivist.search.chunking import Chunks
 from archivist.search.words import NONE, Words
 
@@ -263,21 +263,29 @@ def _encoded(group: _Group) -> Iterator[Block]:
     count = _Widened(group.counts, begins)
     place = None if group.places is None else _Widened(group.places, token_begins)
     first = group.docs[begins].tolist()
+    last = group.docs[group.postings[1:] - 1].tolist()
     for term, ((low, high), (start, end)) in enumerate(
         zip(pairwise(group.postings.tolist()), pairwise(group.tokens.tolist()), strict=True)
     ):
         documents, occurrences = high - low, end - start
-        counted = b"" if documents == occurrences else count.data(term, low, high)
+        if is_many(documents, first[term], last[term]):
+            stepped, gap_width, count_width = b"", 0, count.widths[term]
+            table = np.zeros(last[term] - first[term] + 1, _TYPES[count_width])
+            table[group.docs[low:high] - first[term]] = group.counts[low:high]
+            counted = table.tobytes()
+        else:
+            stepped, gap_width = gap.data(term, low + 1, high), gap.widths[term]
+            counted = b"" if documents == occurrences else count.data(term, low, high)
+            count_width = count.widths[term] if counted else 0
         yield Block(
-            documents,
-            occurrences,
-            first[term],
-            gap.widths[term],
-            count.widths[term] if counted else 0,
-            0 if place is None else place.widths[term],
-            gap.data(term, low + 1, high)
-            + counted
-            + (b"" if place is None else place.data(term, start, end)),
+            documents=documents,
+            occurrences=occurrences,
+            first=first[term],
+            last=last[term],
+            gap_width=gap_width,
+            count_width=count_width,
+            place_width=0 if place is None else place.widths[term],
+            data=stepped + counted + (b"" if place is None else place.data(term, start, end)),
         )
 
 

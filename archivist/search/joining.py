@@ -10,11 +10,11 @@ import heapq
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, compress, groupby
+from itertools import accumulate, compress, groupby, pairwise, zip_longest
 from operator import itemgetter
 from typing import Final
 
-from archivist.search.building import Block, SegmentBuilder, encode
+from archivist.search.building import Block, SegmentBuilder, encode, is_many
 from archivist.search.segment import CODES, Entry, SegmentFile
 
 _GONE: Final = -1
@@ -104,7 +104,12 @@ def _joined(parts: Sequence[Part]) -> Block | None:
     if len(parts) == 1 and parts[0].source.keep is None:
         return _moved(parts[0])
     if all(part.source.keep is None for part in parts):
-        return _appended(parts)
+        first, last = _bounds(parts)
+        many = is_many(sum(part.entry.documents for part in parts), first, last)
+        if many and all(part.entry.is_table for part in parts):
+            return _appended(parts, 0, _tables(parts))
+        if not many and not any(part.entry.is_table for part in parts):
+            return _appended(parts, *_lists(parts))
     docs: list[int] = []
     counts: list[int] = []
     places = array("I")
@@ -122,42 +127,18 @@ def _moved(part: Part) -> Block:
     """Postings as they are: only the first document has a number of its own."""
     entry = part.entry
     data = bytes(memoryview(part.source.file.buffer)[entry.offset : entry.end])
-    return Block(
-        entry.documents,
-        entry.occurrences,
-        entry.first + part.source.base,
-        entry.gap_width,
-        entry.count_width,
-        entry.place_width,
-        data,
-    )
+    base = part.source.base
+    return Block(*entry._replace(first=entry.first + base, last=entry.last + base)[1:], data)
 
 
-def _appended(parts: Sequence[Part]) -> Block:
-    """Postings of several sources one after the other, arrays put together as they are.
+def _bounds(parts: Sequence[Part]) -> tuple[int, int]:
+    """First and last document."""
+    first, last = parts[0], parts[-1]
+    return first.entry.first + first.source.base, last.entry.last + last.source.base
 
-    Wide enough for the gap from the last document of one source to the first of the next.
-    """
-    bridges: list[int] = []
-    last = -1
-    for part in parts:
-        first = part.entry.first + part.source.base
-        if last >= 0:
-            bridges.append(first - last)
-        last = first + sum(_gaps(part))
-    gap_width = max(max(part.entry.gap_width for part in parts), _width(max(bridges)))
-    gaps = array(CODES[gap_width])
-    for number, part in enumerate(parts):
-        if number:
-            gaps.append(bridges[number - 1])
-        gaps.extend(_widened(_gaps(part), gaps.typecode))
-    counted = b""
-    count_width = max(part.entry.count_width for part in parts)
-    if count_width:
-        counts = array(CODES[count_width])
-        for part in parts:
-            counts.extend(_widened(part.source.file.counts_of(part.entry), counts.typecode))
-        counted = counts.tobytes()
+
+def _appended(parts: Sequence[Part], gap_width: int, counted: tuple[int, bytes]) -> Block:
+    """Postings of several sources one after the other; `counted` is what comes before the places."""
     place_width = max(part.entry.place_width for part in parts)
     placed = b""
     if place_width:
@@ -165,15 +146,54 @@ def _appended(parts: Sequence[Part]) -> Block:
         for part in parts:
             places.extend(_widened(part.source.file.places_of(part.entry), places.typecode))
         placed = places.tobytes()
+    first, last = _bounds(parts)
     return Block(
-        sum(part.entry.documents for part in parts),
-        sum(part.entry.occurrences for part in parts),
-        parts[0].entry.first + parts[0].source.base,
-        gap_width,
-        count_width,
-        place_width,
-        gaps.tobytes() + counted + placed,
+        documents=sum(part.entry.documents for part in parts),
+        occurrences=sum(part.entry.occurrences for part in parts),
+        first=first,
+        last=last,
+        gap_width=gap_width,
+        count_width=counted[0],
+        place_width=place_width,
+        data=counted[1] + placed,
     )
+
+
+def _tables(parts: Sequence[Part]) -> tuple[int, bytes]:
+    """Tables of several sources as one: its width and its bytes."""
+    width = max(part.entry.count_width for part in parts)
+    found = array(CODES[width])
+    first, _ = _bounds(parts)
+    for part in parts:
+        between = part.entry.first + part.source.base - first - len(found)
+        found.frombytes(bytes(between * width))
+        found.extend(_widened(part.source.file.table_of(part.entry), found.typecode))
+    return width, found.tobytes()
+
+
+def _lists(parts: Sequence[Part]) -> tuple[int, tuple[int, bytes]]:
+    """Gaps and counts of several sources put together as they are: their widths, and the bytes of both.
+
+    Wide enough for the gap from the last document of one source to the first of the next.
+    """
+    bridges = [
+        after.entry.first + after.source.base - before.entry.last - before.source.base
+        for before, after in pairwise(parts)
+    ]
+    gap_width = max(max(part.entry.gap_width for part in parts), _width(max(bridges)))
+    gaps = array(CODES[gap_width])
+    for part, bridge in zip_longest(parts, bridges):
+        gaps.extend(_widened(_gaps(part), gaps.typecode))
+        if bridge is not None:
+            gaps.append(bridge)
+    counted = b""
+    count_width = max(part.entry.count_width for part in parts)
+    if count_width:
+        counts = array(CODES[count_width])
+        for part in parts:
+            counts.extend(_widened(part.source.file.counts_of(part.entry), counts.typecode))
+        counted = counts.tobytes()
+    return gap_width, (count_width, gaps.tobytes() + counted)
 
 
 def _gaps(part: Part) -> array[int]:

@@ -31,19 +31,22 @@ _SAME_WORDS: Final = {"text_p": "text"}
 class Rows:
     """Documents to score, ascending."""
 
-    def __init__(self, commit: Commit, docs: Docs | None) -> None:
+    def __init__(self, commit: Commit, docs: Docs | None, *, roughly: bool = False) -> None:
         self.docs = docs
         """None for all there are."""
+        self.dtype: type[np.floating[Any]] = np.float32 if roughly else np.float64
+        """Half the digits are added up in half the time, and tell which scores are worth adding up in full."""
         self.size = commit.documents if docs is None else len(docs)
         self._commit = commit
         self._norms: dict[str, Values] = {}
 
     def norms(self, name: str) -> Values:
         """See `Commit.norms`."""
+        norms = self._commit.norms(name, self.dtype)
         if self.docs is None:
-            return self._commit.norms(name)
+            return norms
         if name not in self._norms:
-            self._norms[name] = self._commit.norms(name)[self.docs]
+            self._norms[name] = norms[self.docs]
         return self._norms[name]
 
     def holds(self, match: Match) -> Mask:
@@ -270,7 +273,9 @@ class _Constant:
         """See `Match`."""
         if not self._score or not self.size:
             return None
-        return np.full(rows.size, self._score) if sure else np.multiply(rows.holds(self), self._score)
+        if sure:
+            return np.full(rows.size, self._score, rows.dtype)
+        return np.multiply(rows.holds(self), self._score, dtype=rows.dtype)
 
 
 class _Scored(_Holders):
@@ -292,12 +297,12 @@ class _Scored(_Holders):
         posting = self.posting
         if rows.docs is not None or posting.size * 4 > rows.size:
             return _plus(total, self.gains(rows, sure=sure))
-        total = np.zeros(rows.size) if total is None else total
+        total = np.zeros(rows.size, rows.dtype) if total is None else total
         total[posting.docs] += self._scores(posting.counts, rows.norms(self._field)[posting.docs])
         return total
 
     def _scores(self, counts: NDArray[Any], norms: Values) -> Values:
-        above = counts.astype(np.float64)
+        above: Values = counts.astype(norms.dtype)
         below = above + norms
         above *= self._factor
         above /= below
@@ -427,7 +432,7 @@ class _Plain(_Listed):
         """See `Match`."""
         del sure
         asked = range(rows.size) if rows.docs is None else rows.docs.tolist()
-        return np.array([self._found.get(doc, 0.0) for doc in asked])
+        return np.array([self._found.get(doc, 0.0) for doc in asked], rows.dtype)
 
 
 def _sum(parts: Sequence[Match], rows: Rows, *, sure: bool) -> Values | None:

@@ -47,7 +47,13 @@ def _rows(segment: SegmentArrays, words: Words, query: w.MultiTerm) -> Rows:
 def _mark(found: Mask, segment: SegmentArrays, records: NDArray[Any]) -> None:
     """Mark the documents of terms."""
     found[records["first"]] = True
-    more = records[records["documents"] > 1]
+    many = records["gap_width"] == 0
+    for one in records[many]:
+        counts = segment.stretch(
+            int(one["offset"]), int(one["last"]) - int(one["first"]) + 1, int(one["count_width"])
+        )
+        found[int(one["first"]) : int(one["last"]) + 1] |= counts != 0
+    more = records[(records["documents"] > 1) & ~many]
     small = more["documents"] <= _SMALL
     for width in DTYPES:
         some = more[small & (more["gap_width"] == width)]

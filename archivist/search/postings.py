@@ -36,57 +36,95 @@ class Posting:
         self.size = self.ends[-1]
         self.occurrences = sum(place.occurrences for place in places)
         self._twin = twin if twin is not None and twin.size == self.size else None
+        self._of_many = sum(place.documents for place in places if not place.gap_width) * 2 > self.size
 
     @cached_property
     def docs(self) -> Docs:
         """Its documents."""
         if self._twin is not None:
             return self._twin.docs
-        segments, bases = self._commit.segments, self._commit.bases
+        if self._of_many:
+            return np.flatnonzero(self.table)
+        bases = self._commit.bases
         found = np.empty(self.size, np.int64)
         for at, place in zip(self.ends, self.places, strict=False):
-            found[at] = place.first + bases[place.number]
-            if place.documents > 1:
-                part = found[at : at + place.documents]
-                part[1:] = segments[place.number].stretch(place.gaps_at, place.documents - 1, place.gap_width)
-                _running_sum(part, out=part)
+            self._list(place, found[at : at + place.documents])
+            found[at : at + place.documents] += bases[place.number]
         return found
+
+    def _list(self, place: Placed, found: NDArray[Any]) -> None:
+        """Put the documents of a segment where they belong."""
+        segment = self._commit.segments[place.number]
+        if not place.gap_width:
+            found[:] = np.flatnonzero(self._counts(place))
+            found += place.first
+            return
+        found[0] = place.first
+        if place.documents > 1:
+            found[1:] = segment.stretch(place.gaps_at, place.documents - 1, place.gap_width)
+            _running_sum(found, out=found)
+
+    def _counts(self, place: Placed) -> NDArray[Any]:
+        """Counts as a segment has them; of a term of many, for every document."""
+        counted = place.documents if place.gap_width else place.last - place.first + 1
+        return self._commit.segments[place.number].stretch(place.counts_at, counted, place.count_width)
 
     @cached_property
     def counts(self) -> NDArray[Any]:
         """How often it stands in each of them."""
         if self._twin is not None:
             return self._twin.counts
-        segments = self._commit.segments
+        if self._of_many:
+            return self.table[self.docs]
         if len(self.places) == 1 and self.places[0].count_width:
-            place = self.places[0]
-            return segments[place.number].stretch(place.counts_at, place.documents, place.count_width)
-        largest = max(
-            place.occurrences if place.documents == 1 else (1 << 8 * place.count_width) - 1
-            for place in self.places
-        )
-        found: NDArray[Any] = np.ones(self.size, np.min_scalar_type(largest))
+            return self._counts(self.places[0])
+        found: NDArray[Any] = np.ones(self.size, self._type())
         for at, place in zip(self.ends, self.places, strict=False):
             if place.documents == 1:
                 found[at] = place.occurrences
             elif place.count_width:
-                found[at : at + place.documents] = segments[place.number].stretch(
-                    place.counts_at, place.documents, place.count_width
-                )
+                counts = self._counts(place)
+                found[at : at + place.documents] = counts if place.gap_width else counts[counts != 0]
         return found
+
+    def _type(self) -> np.dtype[Any]:
+        """What holds every count."""
+        largest = max(
+            place.occurrences if place.documents == 1 else (1 << 8 * place.count_width) - 1
+            for place in self.places
+        )
+        return np.min_scalar_type(max(largest, 1))
 
     @cached_property
     def table(self) -> NDArray[Any]:
         """How often it stands in every document, 0 included."""
         if self._twin is not None:
             return self._twin.table
-        found = np.zeros(self._commit.documents, self.counts.dtype)
-        found[self.docs] = self.counts
+        if not self._of_many:
+            found = np.zeros(self._commit.documents, self.counts.dtype)
+            found[self.docs] = self.counts
+            return found
+        place = self.places[0]
+        if place.last - place.first + 1 == self._commit.documents:
+            return self._counts(place)
+        found = np.zeros(self._commit.documents, self._type())
+        for place in self.places:
+            base = self._commit.bases[place.number]
+            if not place.gap_width:
+                found[base + place.first : base + place.last + 1] = self._counts(place)
+            elif place.documents == 1:
+                found[base + place.first] = place.occurrences
+            else:
+                docs = np.empty(place.documents, np.int64)
+                self._list(place, docs)
+                found[base + docs] = self._counts(place) if place.count_width else 1
         return found
 
     def is_tabled(self) -> bool:
-        """Whether the table was made already."""
-        return "table" in self.__dict__ or (self._twin is not None and self._twin.is_tabled())
+        """Whether the table was made already, or is how it is kept."""
+        return (
+            self._of_many or "table" in self.__dict__ or (self._twin is not None and self._twin.is_tabled())
+        )
 
     def counts_at(self, docs: Docs) -> NDArray[Any]:
         """How often it stands in some documents, 0 included."""

@@ -17,7 +17,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence, Set
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress
 from mmap import mmap
 from struct import Struct
 from typing import Any, Final, NamedTuple
@@ -27,8 +27,8 @@ from archivist.search.view import Postings
 MAGIC: Final = b"ARXSEG1\n"
 TRAILER: Final = Struct("<II8s")
 """Length of the footer, its CRC-32, `MAGIC` again."""
-TERM: Final = Struct("<QIIIBBBx")
-"""Offset, documents, occurrences, first document, widths of gaps, counts and places."""
+TERM: Final = Struct("<QIIIIBBBx")
+"""Offset, documents, occurrences, first and last document, widths of gaps, counts and places."""
 CODES: Final = {1: "B", 2: "H", 4: "I"}
 """Width in bytes → type code of `array`."""
 _TERM_MEMO: Final = 4_096
@@ -39,17 +39,29 @@ Buffer = mmap | bytes
 class Entry(NamedTuple):
     """Where the postings of a term are, and how wide their numbers.
 
-    The first document is here; then come, in the file, the gaps to the others, the counts (width 0:
-    all are 1) and the places (width 0: none are kept).
+    A term of few documents: the first is here; then come, in the file, the gaps to the others, and the counts (width 0:
+    all are 1). One of many (width of the gaps 0): a count for every document from the first to the last, 0 where it
+    does not stand. Then the places (width 0: none are kept).
     """
 
     offset: int
     documents: int
     occurrences: int
     first: int
+    last: int
     gap_width: int
     count_width: int
     place_width: int
+
+    @property
+    def is_table(self) -> bool:
+        """Whether every document from the first to the last has a count."""
+        return not self.gap_width
+
+    @property
+    def counted(self) -> int:
+        """How many counts there are."""
+        return self.last - self.first + 1 if self.is_table else self.documents
 
     @property
     def counts_at(self) -> int:
@@ -59,7 +71,7 @@ class Entry(NamedTuple):
     @property
     def places_at(self) -> int:
         """Offset of the places."""
-        return self.counts_at + self.documents * self.count_width
+        return self.counts_at + self.counted * self.count_width
 
     @property
     def end(self) -> int:
@@ -178,14 +190,22 @@ class SegmentFile:
 
     def documents_of(self, entry: Entry) -> list[int]:
         """Documents of a posting list, ascending."""
+        if entry.is_table:
+            return list(compress(range(entry.first, entry.last + 1), self.table_of(entry)))
         gaps = self.numbers_at(entry.offset, entry.documents - 1, entry.gap_width)
         return list(accumulate(gaps, initial=entry.first))
 
     def counts_of(self, entry: Entry) -> Sequence[int]:
-        """How often the term stands in each document."""
+        """How often the term stands in each document that holds it."""
+        if entry.is_table:
+            return list(filter(None, self.table_of(entry)))
         if not entry.count_width:
             return (1,) * entry.documents
         return self.numbers_at(entry.counts_at, entry.documents, entry.count_width)
+
+    def table_of(self, entry: Entry) -> array[int]:
+        """How often a term of many documents stands in each from its first to its last."""
+        return self.numbers_at(entry.counts_at, entry.counted, entry.count_width)
 
     def places_of(self, entry: Entry) -> Sequence[int]:
         """Positions, document after document; `counts_of` says how many each has."""

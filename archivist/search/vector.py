@@ -29,6 +29,9 @@ _BLOCKS: Final = 4
 """Blocks a best score is looked for in, as many times as hits are wanted."""
 _BLOCK: Final = 32
 """Fewest matches in a block: below, sorting them all is as quick."""
+_ROUGHLY: Final = 1 - 2**-10
+"""Many matches are scored roughly first, and in full only those that may be among the best. A rough score is wrong
+by less than this: it has 24 binary digits and is the sum of at most some hundred numbers, none of them negative."""
 
 
 class VectorAnswering:
@@ -98,14 +101,15 @@ class VectorAnswering:
 
     def _best(self, match: Match, docs: Docs, mask: Mask | None, count: int) -> tuple[Docs, Values]:
         """The first `count` by score, then date, then id."""
-        if mask is None:
-            gained = match.gains(Rows(self._commit, docs), sure=True)
-            scores = np.zeros(len(docs)) if gained is None else gained
-        else:
-            whole = match.gains(Rows(self._commit, None), sure=True)
-            scores = np.zeros(len(docs)) if whole is None else whole[docs]
-        rows = _well_scored(scores, count)
-        return self._ordered(docs[rows], scores[rows], count)
+        if len(docs) >= _BLOCKS * _BLOCK * count:
+            rows = Rows(self._commit, docs if mask is None else None, roughly=True)
+            rough = match.gains(rows, sure=True)
+            if rough is not None:
+                docs = docs[_well_scored(rough if mask is None else rough[docs], count, _ROUGHLY)]
+        gained = match.gains(Rows(self._commit, docs), sure=True)
+        scores = np.zeros(len(docs)) if gained is None else gained
+        best = _well_scored(scores, count, 1.0)
+        return self._ordered(docs[best], scores[best], count)
 
     def _ordered(self, docs: Docs, scores: Values, count: int) -> tuple[Docs, Values]:
         days = self._commit.numbers("issued")[docs].astype(np.int64)
@@ -188,8 +192,8 @@ def _counts(values: NDArray[np.int64]) -> list[tuple[int, int]]:
     return list(zip(there.tolist(), counts[there].tolist(), strict=True))
 
 
-def _well_scored(scores: Values, count: int) -> NDArray[np.int64]:
-    """Rows of which the `count` best are part.
+def _well_scored(scores: Values, count: int, share: float) -> NDArray[np.int64]:
+    """Rows of which the `count` best are part, with all that reach this share of the bound.
 
     The best of each of many blocks are at least `count` scores, so the `count`-th of these is a bound that the
     `count`-th of all cannot lie below: found in one pass, exact, and few pass it.
@@ -199,7 +203,7 @@ def _well_scored(scores: Values, count: int) -> NDArray[np.int64]:
         return np.arange(len(scores))
     bests = scores[: blocks * _BLOCK].reshape(_BLOCK, blocks).max(axis=0)
     bound = np.partition(bests, blocks - count)[blocks - count]
-    return np.flatnonzero(scores >= bound)
+    return np.flatnonzero(scores >= bound * share)
 
 
 def _candidates(keys: tuple[NDArray[Any], ...], count: int) -> NDArray[np.int64]:
