@@ -333,10 +333,10 @@ def _number(node: Number) -> w.Query:
         return _any(own)
     if node.field is Field.CITES:
         return _any(cited)
-    folded = [f for f, _ in pairs(node.text)]
-    # What looks like a number may be none ("chỉ thị 5 năm"): its words find the rest.
-    compact = len(node.text.split()) == 1
-    words = _required(folded, "text") if compact else _all(w.Term("text", token) for token in folded)
+    # What looks like a number may be none ("chỉ thị 5 năm"): its words find the rest. What was typed without
+    # a blank in it stands together: "số 12-NQ/TU" is not every document with a 12 and an NQ somewhere.
+    pieces = [[folded for folded, _ in pairs(piece)] for piece in node.text.split()]
+    words = _all(_required(folded, "text") for folded in pieces if folded)
     return _any([*own, *cited, words])
 
 

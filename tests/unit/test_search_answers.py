@@ -153,3 +153,13 @@ def test_words_are_completed_as_documents_write_them(index: SearchIndex) -> None
 def test_what_a_document_has_can_be_asked(index: SearchIndex) -> None:
     assert ids(index.search(ask("has:signature"))) == ["c", "b"]
     assert set(ids(index.search(ask("-has:number")))) == {"d"}
+
+
+def test_a_number_with_its_label_is_found_as_one(index: SearchIndex) -> None:
+    whole = replace(DECISION, id="f-whole", number="77-NQ/TU", text="Nghị quyết số 77-NQ/TU của Tỉnh ủy")
+    apart = replace(DECISION, id="g-apart", text="Nghị quyết gửi TU, số trang 77; xem NQ khác")
+    index.update([whole, apart])
+    for typed in ("77-NQ/TU", "Số: 77-NQ/TU", "nghị quyết số 77-NQ/TU"):
+        assert ids(index.search(ask(typed))) == ["f"], typed
+    # With blanks it may be words as well.
+    assert ids(index.search(ask("77 NQ TU"))) == ["f", "g"]
