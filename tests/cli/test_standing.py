@@ -121,6 +121,15 @@ def test_what_a_person_should_look_at(own: Program) -> None:
     assert "giai đoạn hoặc nhiệm kỳ của văn bản đã hết" in out
 
 
+def test_review_points_at_the_statuses_that_wait(own: Program) -> None:
+    listed = own.inside("status", "--review", "--json").records[-1]["total"]
+    answer = own.inside("review", "--language", "vi")
+    said = " ".join((answer.out + answer.err).split())
+    assert f"Hiệu lực của {listed} văn bản" in said
+    assert "archivist status --review" in said
+    assert own.inside("review", "--json").records[-1]["statuses_to_look_at"] == listed > 0
+
+
 @pytest.mark.parametrize("args", [(), (OLD, "--review")])
 def test_status_wants_a_document_or_the_list(own: Program, args: tuple[str, ...]) -> None:
     assert own.inside("status", *args).code == 2

@@ -60,11 +60,15 @@ def command(
         root = archive.root
         without = len(archive.fonds.without())
         begun = any(one.fonds is not None for one in archive.fonds.all())
+        standing = len(archive.standing.tasks()) if reason is None else 0
     writer = session.writer
     if session.json:
         for document in documents:
             writer.record("document", records.questioned_fields(document, root))
-        writer.record("summary", {"total": len(documents), "receipts_without_fonds": without})
+        writer.record(
+            "summary",
+            {"total": len(documents), "receipts_without_fonds": without, "statuses_to_look_at": standing},
+        )
         return
     _write(writer, documents, Reason(reason) if reason else None)
     if without and not begun:
@@ -72,6 +76,15 @@ def command(
             "No fonds is on record, so {count} receipt belongs to none. Add one: archivist fonds add CODE NAME",
             "No fonds is on record, so {count} receipts belong to none. Add one: archivist fonds add CODE NAME",
             without,
+        )
+        writer.remark(text)
+    if standing:
+        text = translate_count(
+            "The status of {count} directive needs a look, too (a basis lost, a period ended, …): "
+            "archivist status --review",
+            "The status of {count} directives needs a look, too (a basis lost, a period ended, …): "
+            "archivist status --review",
+            standing,
         )
         writer.remark(text)
 
