@@ -1,7 +1,8 @@
 """What each reason code means and what to do about it, in English and Vietnamese.
 
 Owns: the texts people read in result messages, ``.reason.txt`` files and docs/errors.md.
-Must not: decide anything; every `Reason` has exactly one entry (a test compares).
+Must not: decide anything; every `Reason` has an entry (a test compares), and a second one where it means
+something else of a filed document.
 """
 
 from __future__ import annotations
@@ -298,3 +299,24 @@ def explain(reason: Reason, name: str = "", *, language: str = "en") -> str:
     text = REASON_TEXTS[reason]
     what, do = (text.what_vi, text.do_vi) if language == "vi" else (text.what_en, text.do_en)
     return f"{name}: {what}; {do}" if name else f"{what}; {do}"
+
+
+FILED_TEXTS: Mapping[Reason, ReasonText] = MappingProxyType(
+    {
+        # Where marked documents may be kept, or when a later reading found the mark.
+        Reason.SECRET_MARKING: _R(
+            "the document bears a State-secret mark; it is filed, but held: no search finds it",
+            "handle it by the rules for State secrets: withdraw it (archivist withdraw ID), or look at it and "
+            "release it: archivist review --release ID",
+            "văn bản có dấu chỉ độ mật; văn bản đã vào kho nhưng tạm giữ, không tra cứu được",
+            "xử lý theo quy định về bảo vệ bí mật nhà nước: rút khỏi kho (archivist withdraw ID), hoặc xem văn bản "
+            "rồi cho phép khai thác: archivist review --release ID",
+        ),
+    }
+)
+"""Reasons that mean something else of a document that is filed."""
+
+
+def reason_text(reason: Reason, *, filed: bool) -> ReasonText:
+    """What a reason means of a filed document, or of a file that was put aside or refused."""
+    return FILED_TEXTS.get(reason, REASON_TEXTS[reason]) if filed else REASON_TEXTS[reason]

@@ -14,7 +14,7 @@ from archivist_cli import failures, i18n, labels
 from archivist import errors
 from archivist.errors import ArchivistError, ExitCode
 from archivist.model import Outcome, Reason
-from archivist.reasons import REASON_TEXTS
+from archivist.reasons import FILED_TEXTS, REASON_TEXTS
 
 TARGET = Path(__file__).with_name("errors.md")
 
@@ -102,6 +102,10 @@ def _reasons() -> Iterator[str]:
         yield f"### `{reason}`\n"
         yield f"- {text.what_en}. What to do: {text.do_en}."
         yield f"- {text.what_vi}. Cách xử lý: {text.do_vi}.\n"
+        filed = FILED_TEXTS.get(reason)
+        if filed is not None:
+            yield f"- Of a filed document: {filed.what_en}. What to do: {filed.do_en}."
+            yield f"- Với văn bản đã vào kho: {filed.what_vi}. Cách xử lý: {filed.do_vi}.\n"
 
 
 if __name__ == "__main__":

@@ -386,19 +386,19 @@ _TEXT = mark("text")
 _PERSON = mark("corrected by {name}")
 
 
-def reason_text(reason: Reason) -> str:
-    """What happened, in the language in use."""
-    from archivist.reasons import REASON_TEXTS
+def reason_text(reason: Reason, *, filed: bool = True) -> str:
+    """What happened, in the language in use; `filed` tells whether a document was filed."""
+    from archivist.reasons import reason_text as text_of
 
-    text = REASON_TEXTS[reason]
+    text = text_of(reason, filed=filed)
     return text.what_vi if in_use() == "vi" else text.what_en
 
 
-def reason_advice(reason: Reason) -> str:
+def reason_advice(reason: Reason, *, filed: bool = True) -> str:
     """What to do about it, in the language in use."""
-    from archivist.reasons import REASON_TEXTS
+    from archivist.reasons import reason_text as text_of
 
-    text = REASON_TEXTS[reason]
+    text = text_of(reason, filed=filed)
     return text.do_vi if in_use() == "vi" else text.do_en
 
 

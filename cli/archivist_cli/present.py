@@ -93,9 +93,13 @@ def evidence_text(evidence: Evidence, field: str = "") -> str:
 
 def advice(reason: Reason, identity: str = "") -> str:
     """What to do about a reason, with the document's id in the commands to copy."""
-    text = labels.reason_advice(reason)
+    text = labels.reason_advice(reason, filed=bool(identity))
     return (
-        re.sub(r"(archivist revise|--release|fonds assign FONDS) ID\b", rf"\1 {short(identity)}", text)
+        re.sub(
+            r"(archivist (?:revise|withdraw)|--release|fonds assign FONDS) ID\b",
+            rf"\1 {short(identity)}",
+            text,
+        )
         if identity
         else text
     )
@@ -111,7 +115,7 @@ def reasons(writer: Writer, found: Sequence[Reason], *, indent: int, identity: s
         identity: id of the document; commands to copy are written with it.
     """
     for reason in found:
-        text = f"{labels.reason_text(reason)} → {advice(reason, identity)}"
+        text = f"{labels.reason_text(reason, filed=bool(identity))} → {advice(reason, identity)}"
         lines = wrap(text, writer.width - indent - 2)
         writer.line(" " * indent + "- " + lines[0])
         for line in lines[1:]:
@@ -174,7 +178,8 @@ def filing_line(writer: Writer, result: FilingResult, *, place: int) -> None:
         parts += [short(result.document.id), result.document.number or ""]
         if result.receipt is not None and result.receipt.arrival is not None:
             parts.append(arrival_text(result.receipt.arrival))
-    parts += [labels.reason_text(reason) for reason in result.reasons]
+    filed = result.document is not None
+    parts += [labels.reason_text(reason, filed=filed) for reason in result.reasons]
     if result.outcome is Outcome.FAILED and not result.reasons:
         parts.append(result.message)
     time = f"{dt.datetime.now().astimezone():%H:%M:%S}"

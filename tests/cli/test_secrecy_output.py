@@ -96,3 +96,24 @@ def test_errors_about_what_is_held_say_nothing_of_it(cli: Program, tmp_path: Pat
         repeated = [word for word in (SUBJECT, BODY) if word in " ".join(map(str, command))]
         assert set(said(answer, SUBJECT, BODY)) <= set(repeated), command
         assert "15-NQ/TU" not in answer.out
+
+
+@pytest.mark.parametrize(
+    ("language", "kept", "refused"),
+    [
+        ("en", "it is filed, but held", "no copy was kept"),
+        ("vi", "đã vào kho nhưng tạm giữ", "không giữ bản nào"),
+    ],
+)
+def test_what_is_said_of_a_mark_is_true_of_what_became_of_it(
+    cli: Program, tmp_path: Path, language: str, kept: str, refused: str
+) -> None:
+    source = testing.make_txt(tmp_path / "a.txt", MARKED)
+    options = ("--language", language)
+    for policy, is_kept in ((LAN, True), ('secrecy = "refuse"', False)):
+        kho = with_policy(cli, tmp_path / f"kho {is_kept}", policy)
+        told = " ".join(kho.inside("add", source, *options).out.split())
+        assert (kept in told, refused in told) == (is_kept, not is_kept)
+        review = " ".join(kho.inside("review", *options).out.split())
+        assert (kept in review, refused in review) == (is_kept, False)
+        assert ("archivist withdraw ID" in review, "archivist withdraw " in review) == (False, is_kept)
