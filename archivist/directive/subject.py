@@ -57,6 +57,10 @@ class _Found:
     stopped_by: str
 
 
+_ORGAN_LINE = 70
+"""Characters of the line that names the organ: "Của Ban Chấp hành Đảng bộ huyện"."""
+
+
 def read_subject(zones: Zones) -> Reading | None:
     """The subject with its evidence, or None."""
     if zones.title is not None:
@@ -94,9 +98,10 @@ def _under_title(zones: Zones) -> Reading | None:
 def _without_organ(below: Sequence[Piece]) -> Sequence[Piece]:
     """Without the line that says whose act it is: "NGHỊ QUYẾT" / "CỦA BỘ CHÍNH TRỊ" / "về …".
 
-    The subject begins with "về" below it; alone, the line is what the act is called.
+    The subject begins with "về" below it; alone, the line is what the act is called. Before 2004 it
+    was set in small letters, too.
     """
-    if len(below) < 2 or not (below[0].capitals and below[0].folded.strip().startswith("cua ")):
+    if len(below) < 2 or len(below[0].text) > _ORGAN_LINE or not below[0].folded.strip().startswith("cua "):
         return below
     return below[1:] if LETTER_SUBJECT.match(below[1].folded.strip()) else below
 

@@ -569,3 +569,22 @@ def test_a_running_title_names_the_whole_body() -> None:
     """)
     assert (fields.value("issuer"), fields.issuer_id) == ("Bộ Nội vụ", "bo-noi-vu")
     assert fields.value("subject") == "hướng dẫn sử dụng thẻ kho"
+
+
+@BOTH
+@pytest.mark.parametrize("organ", ["CỦA BAN CHẤP HÀNH ĐẢNG BỘ HUYỆN", "Của Ban Chấp hành Đảng bộ huyện"])
+def test_the_line_of_the_acting_organ_is_no_subject(organ: str, interleaved: bool) -> None:
+    fields = read(
+        f"""
+        ĐẢNG BỘ TỈNH HÀ SƠN || {PARTY}
+        HUYỆN UỶ ĐỒNG MÂY || ---------
+        Số: 12 - NQ/HU || Đồng Mây, ngày 02 tháng 9 năm 1999
+        NGHỊ QUYẾT
+        {organ}
+        Về phát triển giao thông nông thôn
+        -----
+        Căn cứ Nghị quyết Đại hội Đảng bộ huyện lần thứ XV;
+        """,
+        interleaved=interleaved,
+    )
+    assert fields.value("subject") == "Về phát triển giao thông nông thôn"
