@@ -1,6 +1,6 @@
-"""Lists an office prints or hands over: XLSX, CSV, PDF (A4), or a page for printing from a browser (HTML, A4).
+"""Lists an office prints or hands over: XLSX, CSV, PDF or DOCX (A4), or a page for printing from a browser (HTML, A4).
 
-Owns: the forms of a list with a title block; that of PDF is drawn by `paper`. Must not: know what stands in a
+Owns: the forms of a list with a title block; PDF is drawn by `paper`, DOCX by `worddoc`. Must not: know what stands in a
 column.
 
 CSV is for Excel: with a byte order mark, and with every cell that would be taken for a formula made text.
@@ -45,18 +45,20 @@ def write(sheet: Sheet, path: Path) -> int:
 
     Args:
         sheet: the list.
-        path: ``.xlsx``, ``.csv``, ``.html`` or ``.pdf``.
+        path: ``.xlsx``, ``.csv``, ``.html``, ``.pdf`` or ``.docx``.
 
     Returns:
         Number of rows.
 
     Raises:
-        UsageError: another ending, the file is there already, or a PDF is wanted and fpdf2 is not installed.
+        UsageError: another ending, the file is there already, or the library for PDF (fpdf2) or DOCX (python-docx)
+            is not installed.
         StorageError: it cannot be written.
     """
-    make = {".xlsx": _xlsx, ".csv": _csv, ".html": _html, ".pdf": _pdf}.get(path.suffix.lower())
+    forms = {".xlsx": _xlsx, ".csv": _csv, ".html": _html, ".pdf": _pdf, ".docx": _docx}
+    make = forms.get(path.suffix.lower())
     if make is None:
-        raise UsageError(f"cannot export to {path.name!r}: the name must end with .xlsx, .csv, .html, .pdf")
+        raise UsageError(f"cannot export to {path.name!r}: the name must end with {', '.join(forms)}")
     if path.exists():
         raise UsageError(f"{path} is there already", hint="give another name, or remove it first")
     data = make(sheet)
@@ -69,6 +71,12 @@ def _pdf(sheet: Sheet) -> bytes:
     from archivist import paper
 
     return paper.draw(sheet)
+
+
+def _docx(sheet: Sheet) -> bytes:
+    from archivist import worddoc
+
+    return worddoc.draw(sheet)
 
 
 def _csv(sheet: Sheet) -> bytes:

@@ -363,6 +363,7 @@ PATTERNS = (
     mark("save it as “CSV UTF-8”, or as XLSX"),
     mark("{path} cannot be read as a DOCX document: {why}"),
     mark("{path} cannot be read as a spreadsheet: {why}"),
+    mark("lists cannot be written as DOCX: python-docx is not installed"),
     mark("worksheets cannot be written to or read from DOCX: python-docx is not installed"),
     mark("{one} and {other} are one body"),
     mark("name two bodies that were merged"),

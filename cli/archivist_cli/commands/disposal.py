@@ -68,7 +68,7 @@ _who = option("--by", required=True, metavar=mark("NAME"), help=mark("who says s
     "target",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar=mark("FILE"),
-    help=mark("write LIST for the council to a new file: .pdf, .html, .xlsx or .csv"),
+    help=mark("write LIST for the council to a new file: .pdf, .html, .docx, .xlsx or .csv"),
 )
 @why_options
 @pass_session

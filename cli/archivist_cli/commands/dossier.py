@@ -64,7 +64,7 @@ def command(ctx: click.Context) -> None:
     "target",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar=mark("FILE"),
-    help=mark("write the list of files to a new file: .pdf, .html, .xlsx or .csv"),
+    help=mark("write the list of files to a new file: .pdf, .html, .docx, .xlsx or .csv"),
 )
 @global_options(hidden=True, reads=True)
 @pass_session
@@ -120,7 +120,7 @@ def _list(session: Session, fonds: str) -> None:
     "show",
     help=paragraphs(
         mark("Show one file with its list of contents (mục lục văn bản trong hồ sơ)."),
-        mark("With --export: write the list for printing (.pdf or .html, A4), as .xlsx or .csv."),
+        mark("With --export: write the list for printing (.pdf or .html, A4), as .docx, .xlsx or .csv."),
     ),
 )
 @_dossier
@@ -129,7 +129,7 @@ def _list(session: Session, fonds: str) -> None:
     "target",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar=mark("FILE"),
-    help=mark("write the list of contents to a new file: .pdf, .html, .xlsx or .csv"),
+    help=mark("write the list of contents to a new file: .pdf, .html, .docx, .xlsx or .csv"),
 )
 @global_options(hidden=True, reads=True)
 @pass_session

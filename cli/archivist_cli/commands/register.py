@@ -65,7 +65,7 @@ def _period(function: _F) -> _F:
             "--export",
             type=click.Path(dir_okay=False, path_type=Path),
             metavar=mark("FILE"),
-            help=mark("write it to a new file: .pdf or .html for printing, .xlsx or .csv"),
+            help=mark("write it to a new file: .pdf or .html for printing, .docx, .xlsx or .csv"),
         ),
         option(
             "--until", type=DateBound(last=True), metavar=mark("DATE"), help=mark("last day of the period")

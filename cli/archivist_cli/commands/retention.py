@@ -68,7 +68,7 @@ def command() -> None:
     "target",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar=mark("FILE"),
-    help=mark("write those that nothing blocks to a new file: .pdf, .html, .xlsx or .csv"),
+    help=mark("write those that nothing blocks to a new file: .pdf, .html, .docx, .xlsx or .csv"),
 )
 @global_options(hidden=True, reads=True)
 @pass_session
