@@ -21,7 +21,7 @@ from archivist.extract.parts import take_parts
 from archivist.extract.pdf_gate import Gate, Widget, fallback_texts, look
 from archivist.extract.pdf_legacy import MOST_PAGES, Restorer
 from archivist.extract.pdf_opening import open_pdf, wants_password
-from archivist.extract.pdf_pages import FEW_CHARACTERS, RawPage, read_page, visible_characters
+from archivist.extract.pdf_pages import RawPage, has_few_characters, read_page
 from archivist.extract.pdf_view import View
 from archivist.extract.request import Request, refuse
 from archivist.extract.restoring import facts_of
@@ -161,10 +161,9 @@ class _Reading:
 
 
 def _kind(raw: RawPage, has_widgets: bool) -> PageText:
-    visible = visible_characters(raw.text)
-    if visible < FEW_CHARACTERS and raw.image_share > 0.5:
+    if raw.image_share > 0.5 and has_few_characters(raw.text):
         return PageText.IMAGE
-    if visible or has_widgets:
+    if has_widgets or (raw.text and not raw.text.isspace()):
         return PageText.BORN_DIGITAL
     # Letters drawn as curves: many objects, none of them text.
     if raw.image_share > 0.05 or raw.objects > 200:

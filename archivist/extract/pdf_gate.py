@@ -373,12 +373,15 @@ def _quick_signature(reader: PdfReader, reference: IndirectObject) -> tuple[Dict
     offset = reader.xref.get(reference.generation, {}).get(reference.idnum)
     if offset is None or reader.is_encrypted:
         return None
-    reader.stream.seek(offset)
-    raw = reader.stream.read(_SIGNATURE_BYTES)
-    before = _BEFORE_CMS.match(raw)
-    end = raw.find(b">", before.end()) if before is not None else -1
-    after = _AFTER_CMS.match(raw, end + 1) if end >= 0 else None
-    if before is None or after is None:
+    for size in (_SIGNATURE_BYTES // 8, _SIGNATURE_BYTES):  # mostly the first will do
+        reader.stream.seek(offset)
+        raw = reader.stream.read(size)
+        before = _BEFORE_CMS.match(raw)
+        end = raw.find(b">", before.end()) if before is not None else -1
+        after = _AFTER_CMS.match(raw, end + 1) if end >= 0 else None
+        if before is not None and after is not None:
+            break
+    else:
         return None
     try:
         cms = bytes.fromhex(raw[before.end() : end].decode("ascii"))

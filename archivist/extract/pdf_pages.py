@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import repeat
 from typing import cast
 
 import pypdfium2
@@ -47,7 +48,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int, *, with_rows: bool) -
         finally:
             textpage.close()
         share, objects = 0.0, -1
-        if visible_characters(text) < FEW_CHARACTERS or index == 0:
+        if index == 0 or has_few_characters(text):
             share, objects = _images(page, view)
         return RawPage(text, view, share, objects, rows)
     finally:
@@ -59,9 +60,12 @@ FEW_CHARACTERS = 100
 hold none or a signature banner; the emptiest born-digital pages seen hold 198)."""
 
 
-def visible_characters(text: str) -> int:
-    """Characters that are no blanks."""
-    return len("".join(text.split()))
+_START = 20 * FEW_CHARACTERS
+
+
+def has_few_characters(text: str) -> bool:
+    """True for fewer than `FEW_CHARACTERS` that are no blanks; mostly the start of the text tells."""
+    return all(len("".join(part.split())) < FEW_CHARACTERS for part in (text[:_START], text))
 
 
 def _images(page: pypdfium2.PdfPage, view: View) -> tuple[float, int]:
@@ -120,18 +124,15 @@ class _Tally:
 
         The bounds of what stands inside a form are in the form's own space: the form's place counts.
         """
-        for index in range(count):
-            if self.objects >= _MOST_OBJECTS:
-                return
-            self.objects += 1
-            item = item_of(holder, index)
-            kind = _kind_of(item)
+        count = max(0, min(count, _MOST_OBJECTS - self.objects))  # -1: pdfium cannot tell
+        self.objects += count
+        items = list(map(item_of, repeat(holder, count), range(count)))
+        for item, kind in zip(items, map(_kind_of, items), strict=True):
             if kind == _IMAGE:
                 self.covered += self._area(item) if outer is None else outer
             elif kind == _FORM and depth < _DEEPEST:
                 area = self._area(item) if outer is None else outer
-                within = _count_of_form(item)
-                self.take(item, within, _object_of_form, outer=area, depth=depth + 1)
+                self.take(item, _count_of_form(item), _object_of_form, outer=area, depth=depth + 1)
 
     def _area(self, item: int | None) -> float:
         if not _bounds_of(item, *self._places):
