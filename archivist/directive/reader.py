@@ -209,7 +209,7 @@ class _Reader:
             self.readings[name] = reading
 
     def _weigh_system(self, zones: Zones, number: NumberReading, signed: SignatureReading) -> None:
-        found = system_reading(zones, number, signed)
+        found = self._system_of_running_title(zones, number) or system_reading(zones, number, signed)
         if found is None:
             return
         self.readings[FieldName.SYSTEM] = found
@@ -225,6 +225,17 @@ class _Reader:
             self.readings[FieldName.POSITION] = replace(
                 position, confidence=round(position.confidence - 0.05, 3)
             )
+
+    def _system_of_running_title(self, zones: Zones, number: NumberReading) -> Reading | None:
+        """The system by the grammar of a number that stands in a running title."""
+        reading = self.readings.get(FieldName.NUMBER)
+        if zones.has_letterhead or number.number is not None or reading is None:
+            return None
+        parsed = numbers.parse_number(reading.value)
+        if parsed is None or parsed.system is None:
+            return None
+        where = replace(reading.evidence[0], rule="system:number-grammar")
+        return _system(parsed.system, min(0.85, reading.confidence), where)
 
     def _resolve_issuer(
         self, letterhead: Letterhead | None, signed: SignatureReading

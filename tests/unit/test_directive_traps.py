@@ -569,6 +569,7 @@ def test_a_running_title_names_the_whole_body() -> None:
     """)
     assert (fields.value("issuer"), fields.issuer_id) == ("Bộ Nội vụ", "bo-noi-vu")
     assert fields.value("subject") == "hướng dẫn sử dụng thẻ kho"
+    assert fields.value("system") == "state"
 
 
 @BOTH
