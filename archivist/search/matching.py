@@ -10,72 +10,22 @@ words are lists of documents, common ones tables over all documents. Postings ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archivist.search import nearby
 from archivist.search import plan as w
-from archivist.search.adjacency import standing
 from archivist.search.arrays import Commit, Docs, Mask, Values
 from archivist.search.evaluate import K1, Evaluator, positive
-from archivist.search.postings import DENSE, Posting, among, following, positions, spread
+from archivist.search.holding import Holders, InOrder, Listed, Masked, Match, Range, Rows, Set
+from archivist.search.postings import DENSE, Posting, spread
 
 _SAME_WORDS: Final = {"text_p": "text"}
 """Fields of the same words in the same documents (see `schema`): documents and counts are read once for both."""
-
-
-class Rows:
-    """Documents to score, ascending."""
-
-    def __init__(self, commit: Commit, docs: Docs | None, *, roughly: bool = False) -> None:
-        self.docs = docs
-        """None for all there are."""
-        self.dtype: type[np.floating[Any]] = np.float32 if roughly else np.float64
-        """Half the digits are added up in half the time, and tell which scores are worth adding up in full."""
-        self.size = commit.documents if docs is None else len(docs)
-        self._commit = commit
-        self._norms: dict[str, Values] = {}
-
-    def norms(self, name: str) -> Values:
-        """See `Commit.norms`."""
-        norms = self._commit.norms(name, self.dtype)
-        if self.docs is None:
-            return norms
-        if name not in self._norms:
-            self._norms[name] = norms[self.docs]
-        return self._norms[name]
-
-    def holds(self, match: Match) -> Mask:
-        """Which of them match a node."""
-        return match.mask() if self.docs is None else match.holds(self.docs)
-
-
-class Match(Protocol):
-    """What matches a node, and what each match gains."""
-
-    size: int
-    """At most so many documents match."""
-
-    def docs(self) -> Docs:
-        """Documents that match, deleted ones included."""
-
-    def mask(self) -> Mask:
-        """Whether each document matches."""
-
-    def holds(self, docs: Docs) -> Mask:
-        """Which of some documents match."""
-
-    def gains(self, rows: Rows, *, sure: bool) -> Values | None:
-        """Scores of `rows`, 0 where one does not match; None when all are 0.
-
-        Args:
-            rows: documents, ascending.
-            sure: all rows match, or it does not matter what comes where one does not.
-        """
 
 
 class Reading:
@@ -110,16 +60,16 @@ class Reading:
             case w.ConstantScoreQuery():
                 return _Constant(self.match(positive(query.child)), query.score)
             case w.Phrase():
-                return _Constant(InOrder(self, query), query.boost)
+                return _Constant(self.in_order(query), query.boost)
             case w.Prefix() | w.Wildcard() | w.FuzzyTerm():
-                return _Constant(_Masked(self, lambda: nearby.holders(self.commit, query)), 1.0)
+                return _Constant(Masked(self.commit, lambda: nearby.holders(self.commit, query)), 1.0)
             case w.NumericRange():
-                return _Constant(_Range(self, query), 1.0)
+                return _Constant(Range(self.commit, query), 1.0)
             case w.Members():
                 size = min(len(query.ids), self.documents)
-                return _Constant(_Listed(self, size, lambda: self.commit.members(query.ids)), 1.0)
+                return _Constant(Listed(self.commit, size, lambda: self.commit.members(query.ids)), 1.0)
             case w.Every():
-                return _Constant(_Masked(self, lambda: np.ones(self.documents, np.bool_)), 1.0)
+                return _Constant(Masked(self.commit, lambda: np.ones(self.documents, np.bool_)), 1.0)
             case w.Null():
                 return self._nothing()
             case _:
@@ -131,130 +81,21 @@ class Reading:
         if posting is None:
             return self._nothing()
         if not self.commit.scorable(query.fieldname):
-            return _Constant(_Holders(self, posting), query.boost)
+            return _Constant(Holders(self.commit, posting), query.boost)
         factor = query.boost * self.commit.snapshot.idf_of(posting.size) * (K1 + 1)
         return _Scored(self, posting, factor, query.fieldname)
 
+    def in_order(self, query: w.Phrase) -> InOrder:
+        """Documents in which the words of a phrase stand in order."""
+        words = [self.posting(query.fieldname, word.encode()) for word in query.words]
+        return InOrder(self.commit, query, words)
+
     def _nothing(self) -> Match:
-        return _Listed(self, 0, lambda: np.zeros(0, np.int64))
+        return Listed(self.commit, 0, lambda: np.zeros(0, np.int64))
 
     def is_dense(self, size: int) -> bool:
         """Whether so many documents are better kept as a mask."""
         return size * DENSE > self.documents
-
-
-# ---------------------------------------------------------------------------- sets of documents
-
-
-class _Set:
-    """Documents without scores; what is read of a node is kept until the query is answered."""
-
-    def __init__(self, reading: Reading, size: int) -> None:
-        self.size = min(size, reading.documents)
-        self._reading = reading
-
-    @cached_property
-    def _docs(self) -> Docs:
-        return np.flatnonzero(self.mask())
-
-    def docs(self) -> Docs:
-        """See `Match`."""
-        return self._docs
-
-    def mask(self) -> Mask:
-        """See `Match`."""
-        return spread(self._docs, self._reading.documents)
-
-    def holds(self, docs: Docs) -> Mask:
-        """See `Match`."""
-        return among(docs, self._docs, self._reading.documents)
-
-    def gains(self, rows: Rows, *, sure: bool) -> Values | None:
-        """See `Match`."""
-        del rows, sure
-        return None
-
-
-class _Listed(_Set):
-    """Documents that are only known once they are looked for."""
-
-    def __init__(self, reading: Reading, size: int, find: Callable[[], Docs]) -> None:
-        super().__init__(reading, size)
-        self._find = find
-
-    @cached_property
-    def _docs(self) -> Docs:
-        return self._find()
-
-
-class _Masked(_Set):
-    """Documents that are only known once all are looked at."""
-
-    def __init__(self, reading: Reading, find: Callable[[], Mask]) -> None:
-        super().__init__(reading, reading.documents)
-        self._find = find
-
-    def mask(self) -> Mask:
-        """See `Match`."""
-        return self._mask
-
-    def holds(self, docs: Docs) -> Mask:
-        """See `Match`."""
-        return self._mask[docs]
-
-    @cached_property
-    def _mask(self) -> Mask:
-        return self._find()
-
-
-class _Holders(_Set):
-    """Documents that hold a term."""
-
-    def __init__(self, reading: Reading, posting: Posting) -> None:
-        super().__init__(reading, posting.size)
-        self.posting = posting
-
-    def docs(self) -> Docs:
-        """See `Match`."""
-        return self.posting.docs
-
-    def mask(self) -> Mask:
-        """See `Match`."""
-        if self.posting.is_tabled():
-            found: Mask = self.posting.table != 0
-            return found
-        return spread(self.posting.docs, self._reading.documents)
-
-    def holds(self, docs: Docs) -> Mask:
-        """See `Match`."""
-        found: Mask = self.posting.counts_at(docs) != 0
-        return found
-
-
-class _Range(_Set):
-    """Documents whose number in a column lies between two."""
-
-    def __init__(self, reading: Reading, query: w.NumericRange) -> None:
-        super().__init__(reading, reading.documents)
-        self._column = reading.commit.numbers(query.fieldname)
-        self._query = query
-
-    def mask(self) -> Mask:
-        """See `Match`."""
-        return self._within(self._column)
-
-    def holds(self, docs: Docs) -> Mask:
-        """See `Match`."""
-        return self._within(self._column[docs])
-
-    def _within(self, numbers: NDArray[Any]) -> Mask:
-        largest = np.iinfo(numbers.dtype).max
-        if self._query.start > largest:
-            return np.zeros(len(numbers), np.bool_)
-        found: Mask = numbers >= self._query.start
-        if self._query.end < largest:
-            found &= numbers <= self._query.end
-        return found
 
 
 # ---------------------------------------------------------------------------- scores
@@ -278,11 +119,11 @@ class _Constant:
         return np.multiply(rows.holds(self), self._score, dtype=rows.dtype)
 
 
-class _Scored(_Holders):
+class _Scored(Holders):
     """Documents that hold a term, scored by BM25F."""
 
     def __init__(self, reading: Reading, posting: Posting, factor: float, field: str) -> None:
-        super().__init__(reading, posting)
+        super().__init__(reading.commit, posting)
         self._factor = factor
         self._field = field
 
@@ -309,24 +150,25 @@ class _Scored(_Holders):
         return above
 
 
-class _All(_Set):
+class _All(Set):
     """Documents that match all parts (and none that must not match)."""
 
     def __init__(self, reading: Reading, parts: Sequence[w.Node]) -> None:
         self._wanted = [reading.match(positive(part)) for part in parts if not isinstance(part, w.Not)]
         self._unwanted = [reading.match(positive(part.query)) for part in parts if isinstance(part, w.Not)]
-        super().__init__(reading, min((part.size for part in self._wanted), default=reading.documents))
+        self._reading = reading
+        super().__init__(reading.commit, min((part.size for part in self._wanted), default=reading.documents))
 
     def mask(self) -> Mask:
         """See `Match`."""
         if self._reading.is_dense(self.size) and not any(map(_is_phrase, self._wanted)):
             return self._mask.copy()
-        return spread(self._docs, self._reading.documents)
+        return spread(self._docs, self._commit.documents)
 
     @cached_property
     def _mask(self) -> Mask:
         """Quick when parts hold many documents; no phrases among them."""
-        found = np.ones(self._reading.documents, np.bool_)
+        found = np.ones(self._commit.documents, np.bool_)
         for part in self._wanted:
             if not _is_phrase(part):
                 found &= part.mask()
@@ -345,7 +187,7 @@ class _All(_Set):
     def _narrowed(self) -> Docs:
         """Rare parts first: each narrows what is looked for in the next."""
         parts = sorted((part for part in self._wanted if not _is_phrase(part)), key=lambda part: part.size)
-        docs = parts[0].docs() if parts else np.arange(self._reading.documents)
+        docs = parts[0].docs() if parts else np.arange(self._commit.documents)
         for part in parts[1:]:
             docs = docs[part.holds(docs)]
         for part in self._unwanted:
@@ -360,16 +202,17 @@ class _All(_Set):
         return total
 
 
-class _Either(_Set):
+class _Either(Set):
     """Documents that match at least one part."""
 
     def __init__(self, reading: Reading, parts: Sequence[Match]) -> None:
-        super().__init__(reading, sum(part.size for part in parts))
+        self._reading = reading
+        super().__init__(reading.commit, sum(part.size for part in parts))
         self._parts = parts
 
     @cached_property
     def _mask(self) -> Mask:
-        found = np.zeros(self._reading.documents, np.bool_)
+        found = np.zeros(self._commit.documents, np.bool_)
         for part in self._parts:
             if self._reading.is_dense(part.size):
                 found |= part.mask()
@@ -412,16 +255,16 @@ class _Lifted:
         return _plus(own, more)
 
 
-class _Plain(_Listed):
+class _Plain(Listed):
     """Matches of a node that is evaluated in plain Python."""
 
     def __init__(self, reading: Reading, query: w.Query) -> None:
-        super().__init__(reading, reading.documents, lambda: np.array(sorted(self._found), np.int64))
+        super().__init__(reading.commit, reading.documents, lambda: np.array(sorted(self._found), np.int64))
         self._query = query
 
     @cached_property
     def _found(self) -> dict[int, float]:
-        commit = self._reading.commit
+        commit = self._commit
         found: dict[int, float] = {}
         for base, view in zip(commit.bases, commit.views, strict=False):
             scores = Evaluator(view, commit.snapshot).scores(self._query)
@@ -453,54 +296,6 @@ def _plus(total: Values | None, more: Values | None) -> Values | None:
     if more is not None:
         total += more
     return total
-
-
-# ---------------------------------------------------------------------------- phrases
-
-
-class InOrder(_Set):
-    """Documents in which words stand in order."""
-
-    def __init__(self, reading: Reading, query: w.Phrase) -> None:
-        postings = [reading.posting(query.fieldname, word.encode()) for word in query.words]
-        self._postings = [posting for posting in postings if posting is not None]
-        complete = len(self._postings) == len(postings)
-        super().__init__(reading, min((p.size for p in self._postings), default=0) if complete else 0)
-        self._slop = query.slop
-        self._field = query.fieldname
-
-    @cached_property
-    def _docs(self) -> Docs:
-        if not self.size:
-            return np.zeros(0, np.int64)
-        rarest, *rest = sorted(dict.fromkeys(self._postings), key=lambda posting: posting.size)
-        docs = rarest.docs
-        for posting in rest:
-            docs = docs[posting.counts_at(docs) != 0]
-        return self._standing(docs)
-
-    def within(self, docs: Docs) -> Docs:
-        """The same, of some documents only."""
-        if "_docs" in self.__dict__:
-            return docs[self.holds(docs)]
-        if not self.size:
-            return np.zeros(0, np.int64)
-        for posting in dict.fromkeys(self._postings):
-            docs = docs[posting.counts_at(docs) != 0]
-        return self._standing(docs)
-
-    def _standing(self, docs: Docs) -> Docs:
-        """Of documents that hold all words those in which they stand in order."""
-        if self._slop == 1:
-            return standing(self._reading.commit, self._field, self._postings, docs)
-        if not len(docs):
-            return docs
-        places = {posting: positions(self._reading.commit, posting, docs) for posting in set(self._postings)}
-        reach = places[self._postings[0]]
-        for posting in self._postings[1:]:
-            reach = following(reach, places[posting], self._slop)
-        found = reach >> 32
-        return found[np.flatnonzero(np.diff(found, prepend=-1))]
 
 
 def _is_phrase(part: Match) -> bool:
