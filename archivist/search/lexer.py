@@ -74,9 +74,8 @@ class Lexer:
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
-        letters = [c for c in text if c.isalpha()]
         # A title pasted in capitals has no operators: VÀ and KHÔNG are ordinary words in it.
-        self._shouting = len(text.split()) > 4 and all(c == c.upper() for c in letters)
+        self._shouting = len(text.split()) > 4 and all(c == c.upper() for c in text if c.isalpha())
 
     def tokens(self) -> list[Token]:
         """All tokens, the last one ``END``.

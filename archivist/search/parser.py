@@ -17,6 +17,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Final
 
 from archivist import numbers
@@ -80,17 +81,21 @@ def parse_query(text: str, *, today: dt.date | None = None) -> Query:
     """
     # Half a surrogate pair is no character: no text holds it, and none can be encoded with it.
     text = _HALVES.sub("\ufffd", nfc(text))
-    today = today or dt.datetime.now().astimezone().date()
     return Query(text=text, root=_Parser(text, today).parse())
 
 
 class _Parser:
-    def __init__(self, text: str, today: dt.date) -> None:
+    def __init__(self, text: str, today: dt.date | None) -> None:
         self._text = text
-        self._today = today
+        self._asked_on = today
         self._tokens: Sequence[Token] = Lexer(text).tokens()
         self._at = 0
         self._depth = 0
+
+    @cached_property
+    def _today(self) -> dt.date:
+        """The day that relative dates count from."""
+        return self._asked_on or dt.datetime.now().astimezone().date()
 
     # ------------------------------------------------------------------ grammar
 
