@@ -225,6 +225,8 @@ def _put_aside(
                 source=str(staged.path),
                 inbox=staged.arrival.inbox,
                 inbox_path=staged.arrival.inbox_path,
+                received_from=staged.arrival.received_from,
+                fonds="" if staged.arrival.inbox else staged.arrival.defaults.fonds or "",
             ),
         )
     # Again when it was there already: the process may have died before the line was written.

@@ -159,6 +159,9 @@ def _encode(entry: Quarantined) -> bytes:
     put_name(values, "source", entry.source)
     put_name(values, "inbox", entry.inbox)
     put_name(values, "inbox_path", entry.inbox_path)
+    values |= {
+        key: value for key, value in (("received_from", entry.received_from), ("fonds", entry.fonds)) if value
+    }
     return dump(values)
 
 
@@ -190,4 +193,6 @@ def read(folder: Path) -> Quarantined:
         source=record.name("source", ""),
         inbox=record.name("inbox", ""),
         inbox_path=record.name("inbox_path", ""),
+        received_from=record.text("received_from", ""),
+        fonds=record.text("fonds", ""),
     )

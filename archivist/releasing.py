@@ -26,7 +26,10 @@ def release_quarantined(
     arrival = staging.Arrival(
         inbox=entry.inbox,
         inbox_path=entry.inbox_path,
-        defaults=folders.defaults_for(entry.inbox_path) if entry.inbox else Defaults(),
+        received_from=entry.received_from,
+        defaults=folders.defaults_for(entry.inbox_path)
+        if entry.inbox
+        else Defaults(fonds=entry.fonds or None),
         as_is=as_is,
         received_as=entry.received_as,
     )

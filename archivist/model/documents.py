@@ -400,6 +400,10 @@ class Quarantined:
     source: str = ""
     inbox: str = ""
     inbox_path: str = ""
+    received_from: str = ""
+    """Who handed it over, as the person said who added it."""
+    fonds: str = ""
+    """Code of the fonds that person named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -231,7 +231,7 @@ def _struck(
 ) -> Iterator[OutgoingLine]:
     """The office's own documents that are gone: disposed of, by their date; withdrawn between the two days.
 
-    Of withdrawn ones only those in whose line a person wrote: a tombstone of a withdrawal does not tell whose document it was: a line nobody wrote in leaves no trace here.
+    Of withdrawn ones only those in whose line a person wrote: their tombstones do not tell whose documents they were.
     """
     ids, names = registering.own_bodies(ws)
     names |= {name_key(record.name) for id_ in ids if (record := ws.issuers.record(id_)) is not None}

@@ -216,3 +216,19 @@ def test_what_cannot_be_is_refused(
 def test_reading_only_states_nothing(archive: Archive) -> None:
     with Archive.open(archive.root, "r") as reader, pytest.raises(ReadOnlyArchive):
         reader.fonds.add("x", "X", by="Bà Mẫu")
+
+
+def test_what_a_person_said_holds_after_quarantine(archive: Archive, tmp_path: Path) -> None:
+    """A file that cannot be read is released later: it still comes into the fonds that was named."""
+    _settings(archive, f'default_fonds = "{NEW}"\n')
+    broken = tmp_path / "hỏng.pdf"
+    broken.write_bytes(b"%PDF-1.7\n" + b"\x80broken\n" * 40)
+    with Archive.open(archive.root) as again:
+        again.file(broken, fonds=OLD, received_from="Kho Mẫu")
+        (entry,) = again.quarantined()
+        assert (entry.fonds, entry.received_from) == (OLD, "Kho Mẫu")
+        again.release(entry.id, by="Bà Mẫu", as_is=True)
+        (document,) = again.iter_all()
+        (receipt,) = again.receipts(document.id)
+        assert (receipt.fonds, receipt.received_from) == (OLD, "Kho Mẫu")
+        assert again.check().problems == ()
