@@ -21,6 +21,7 @@ from archivist.extract.ocr_records import RecognisedPage
 from archivist.model import Box, Candidate, Evidence, FieldName, Fields, Reading
 from archivist.respelling import otherwise_spelled
 from archivist.text import fold, is_syllable, nfc, normalise_tone
+from archivist.twice_read import holds, other_reading, read_alike
 
 UNCONFIRMED = 0.6
 """Most that is trusted of a number or date that only recognition saw: both are often written by
@@ -36,6 +37,7 @@ _CONFIRMING = ("number:file-name-agrees", "issued:signing-time-agrees")
 _SURE = 95.0
 """Mean confidence of the engine on clean print."""
 _FIGURES = (FieldName.NUMBER, FieldName.ISSUED)
+_READ_TWICE = (*_FIGURES, FieldName.SUBJECT, FieldName.ISSUER, FieldName.SIGNATORY, FieldName.POSITION)
 _PROSE = (FieldName.SUBJECT, FieldName.POSITION)
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -48,7 +50,7 @@ def lowered(fields: Fields, read: Mapping[int, RecognisedPage]) -> Fields:
         read: the recognised pages by number; fields from other pages stay as they are.
     """
     readings = {
-        name: _lowered(name, reading, read)
+        name: _with_other(name, reading, _lowered(name, reading, read), read)
         for name, reading in fields.readings.items()
         if not _only_unwritten(reading, read)
     }
@@ -71,7 +73,7 @@ def _lowered(name: str, reading: Reading, read: Mapping[int, RecognisedPage]) ->
         confirmed = any(one.rule in _CONFIRMING for one in reading.evidence)
         confidence = min(confidence, CONFIRMED if confirmed else UNCONFIRMED)
     elif name == FieldName.ISSUER:
-        return _issuer(reading, first, confidence)
+        return _issuer(reading, first, confidence, read)
     elif name == FieldName.PLACE:
         return _place(reading, first, confidence)
     elif name == FieldName.SUBJECT:
@@ -79,6 +81,20 @@ def _lowered(name: str, reading: Reading, read: Mapping[int, RecognisedPage]) ->
     elif name == FieldName.SIGNATORY or (name in _PROSE and _may_be_misread(name, reading, read)):
         confidence = min(confidence, DOUBTFUL)
     return _with(reading, confidence)
+
+
+def _with_other(name: str, was: Reading, reading: Reading, read: Mapping[int, RecognisedPage]) -> Reading:
+    """The reading with what a second reading of the same words gives, for a person to choose from."""
+    first = was.evidence[0] if was.evidence else None
+    page = read.get(first.page or 0) if first is not None and first.source == "page" else None
+    if first is None or page is None or name not in _READ_TWICE:
+        return reading
+    other = other_reading(name, was, first, page)
+    if not other or other in (reading.value, *(one.value for one in reading.runners_up)):
+        return reading
+    note = dataclasses.replace(first, rule=f"{name}:second-reading")
+    candidate = Candidate(value=other, confidence=min(UNCONFIRMED, reading.confidence), evidence=note)
+    return dataclasses.replace(reading, runners_up=(*reading.runners_up, candidate))
 
 
 def _only_unwritten(reading: Reading, read: Mapping[int, RecognisedPage]) -> bool:
@@ -97,7 +113,7 @@ def _with(reading: Reading, confidence: float) -> Reading:
 
 def _certainty(page: RecognisedPage, box: Box | None) -> float:
     """The engine's mean confidence in the words of a place; of the page without one."""
-    inside = [word for word in page.words if box is not None and _holds(box, word.box)]
+    inside = [word for word in page.words if box is not None and holds(box, word.box)]
     if not inside:
         return float(page.confidence)
     return sum(word.confidence for word in inside) / len(inside)
@@ -106,8 +122,9 @@ def _certainty(page: RecognisedPage, box: Box | None) -> float:
 def _subject(
     reading: Reading, first: Evidence, confidence: float, read: Mapping[int, RecognisedPage]
 ) -> Reading:
-    """A subject: doubtful when a word may be misread, or the body spells it otherwise."""
-    if _may_be_misread(FieldName.SUBJECT, reading, read):
+    """A subject: doubtful unless each word was read alike twice, and when the body spells it otherwise."""
+    page = read[first.page or 0]
+    if _may_be_misread(FieldName.SUBJECT, reading, read) or not read_alike(reading.value, first, page):
         confidence = min(confidence, DOUBTFUL)
     spelled_in_body = otherwise_spelled(reading.value, (page.text for page in read.values()))
     if not spelled_in_body:
@@ -136,17 +153,13 @@ def _may_be_misread(name: str, reading: Reading, read: Mapping[int, RecognisedPa
 
 
 def _blurred(page: RecognisedPage, box: Box | None) -> bool:
-    """True when the engine was unsure of a word of a place."""
+    """True when the engine was unsure of a word of a place, or read it otherwise the second time."""
     return box is not None and any(
-        word.confidence < _UNSURE and any(char.isalpha() for char in word.text)
+        (word.confidence < _UNSURE or (word.second is not None and not word.agreed))
+        and any(char.isalpha() for char in word.text)
         for word in page.words
-        if _holds(box, word.box)
+        if holds(box, word.box)
     )
-
-
-def _holds(box: Box, word: Box) -> bool:
-    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
-    return box.x0 - 1 <= x <= box.x1 + 1 and box.top - 4 <= y <= box.bottom + 4
 
 
 # ------------------------------------------------------------------------------- names of bodies
@@ -165,15 +178,28 @@ def _cased(word: str, like: str) -> str:
     return word if like.isupper() else word.capitalize() if like[0].isupper() else word.lower()
 
 
-def _issuer(reading: Reading, first: Evidence, confidence: float) -> Reading:
-    """A letterhead with the accents of known names; of others, those of the kind of body."""
+def _issuer(
+    reading: Reading, first: Evidence, confidence: float, read: Mapping[int, RecognisedPage]
+) -> Reading:
+    """A letterhead with the accents of known names; of others, those of the kind of body and of the text.
+
+    The text prints the name in small letters, whose accents are read far better than those that
+    stand on capitals.
+    """
     mended = spelled(reading.value)
-    if mended is None:
-        mended = "; ".join(_kind_spelled(body) for body in reading.value.split("; "))
-        confidence = min(confidence, DOUBTFUL)
-        if mended == reading.value:
-            return _with(reading, confidence)
-    return _mended(reading, mended, first, confidence, "issuer:accents-of-known-name")
+    if mended is not None:
+        return _mended(reading, mended, first, confidence, "issuer:accents-of-known-name")
+    confidence = min(confidence, DOUBTFUL)
+    value, rule = nfc(reading.value), "issuer:accents-of-known-name"
+    in_text = otherwise_spelled(value, (page.text for page in read.values())) if value.isupper() else ""
+    if in_text and in_text != value:
+        value, rule = in_text, "issuer:accents-of-the-text"
+    mended = "; ".join(map(_kind_spelled, value.split("; ")))
+    return (
+        _with(reading, confidence)
+        if mended == reading.value
+        else _mended(reading, mended, first, confidence, rule)
+    )
 
 
 def _kind_spelled(body: str) -> str:
@@ -246,8 +272,19 @@ def spelled(letterhead: str) -> str | None:
             continue
         (only,) = choices
         if normalise_tone(parts[index]) != only:
+            if not _in_company(folded, at):
+                return None
             parts[index] = only
     return "".join(parts)
+
+
+def _in_company(folded: list[str], at: int) -> bool:
+    """True when a word stands beside a neighbour it has in a known name; "mau" of "Cà Mau" does not alone."""
+    if len(folded) == 1:
+        return (folded[0],) in {tuple(map(fold, name)) for name in _names()}
+    return any(
+        0 <= low < len(folded) - 1 and (folded[low], folded[low + 1]) in _pairs() for low in (at - 1, at)
+    )
 
 
 @cache

@@ -26,6 +26,7 @@ from archivist.confirmed import REREAD, is_confirmed
 from archivist.directive.reader import READER
 from archivist.errors import ExtractionError, RecordDamaged
 from archivist.extract.ocr_layout import words_again
+from archivist.extract.ocr_records import OcrWord
 from archivist.extracted import LEGACY_ENCODING, Extracted, PageText
 from archivist.locks import FileLock
 from archivist.model import (
@@ -331,7 +332,10 @@ def _recognised(folder: Path, extracted: Extracted) -> dict[int, rereading.Recog
             page.page,
             page.rotation,
             (page.width, page.height),
-            [(word.text, word.confidence, word.box) for word in page.words],
+            [
+                OcrWord(text=word.text, confidence=word.confidence, box=word.box, second=word.second)
+                for word in page.words
+            ],
         )
         for page in store.read_words(folder)
         if page.page in scanned

@@ -363,7 +363,8 @@ def _words_of(page: RecognisedPage) -> store.PageWords:
         width=page.width,
         height=page.height,
         words=tuple(
-            store.PlacedWord(text=word.text, confidence=word.confidence, box=word.box) for word in page.words
+            store.PlacedWord(text=word.text, confidence=word.confidence, box=word.box, second=word.second)
+            for word in page.words
         ),
     )
 

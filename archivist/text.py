@@ -247,6 +247,18 @@ def syllable_share(text: str) -> float:
 # ------------------------------------------------------------------------------------- comparing
 
 
+_EDGE = ".,;:!?()[]{}<>“”„‘’\"'|*_-–—/"
+
+
+def same_word(a: str, b: str) -> bool:
+    """True when two readings of a printed word differ in nothing but case, tone placement and edge signs."""
+    return _word_key(a) == _word_key(b)
+
+
+def _word_key(word: str) -> str:
+    return normalise_tone(nfc(word)).casefold().strip(_EDGE)
+
+
 def within_one_edit(a: str, b: str) -> bool:
     """True when `a` becomes `b` by at most one insertion, deletion, replacement or swap of neighbours.
 

@@ -26,10 +26,10 @@ _SPELLED = re.compile(
     rf"{_YEAR_WORD}{_GAP}(?P<year>(?:19|20)\d\s?\d(?!\d))?",
     re.IGNORECASE,
 )
-# A day written by hand, of which recognition leaves scraps ("ngày<2Ôtháng đỆ năm 2021") or nothing at
-# all ("Hà Nội, tháng 7 năm 2025"): the day is not known, the month only where it is a figure.
+# A day written by hand, of which recognition leaves scraps ("ngày<2Ôtháng đỆ năm 2021", "ngày #0 tháng
+# 8 năm 2019") or nothing at all ("Hà Nội, tháng 7 năm 2025"): the day is not known, the month only where it is a figure.
 _SMUDGED = re.compile(
-    rf"(?:{_DAY_WORD}\s?\S{{0,5}}?(?P<day>(?!))?\s?|(?<=,)\s*){_MONTH_WORD}"
+    rf"(?:{_DAY_WORD}\S{{0,5}}?(?P<day>(?!))?(?:\s\S{{1,5}}){{0,2}}\s?|(?<=,)\s*){_MONTH_WORD}"
     rf"(?:\s?(?P<month>\d{{1,2}})(?!\w)|\s?\S{{0,4}})\s?{_YEAR_WORD}\s?(?P<year>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ to attached texts and forms.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -44,7 +44,7 @@ from archivist.directive.pieces import (
     evidence,
     fold_aligned,
 )
-from archivist.extracted import Column, Extracted
+from archivist.extracted import Column, Extracted, PageText
 from archivist.model import Reading
 
 
@@ -146,7 +146,9 @@ def _first_group(extracted: Extracted) -> tuple[list[Signature], bool]:
     """
     nameless: Signature | None = None
     distant: list[Signature] = []
-    for pieces, recipients in groups(extracted):
+    recognised = {page.number for page in extracted.pages if page.kind is PageText.RECOGNISED}
+    for group, recipients in groups(extracted):
+        pieces = tuple(_without_strokes(group, recognised))
         index = 0
         while index < len(pieces):
             if not is_position(pieces[index]):
@@ -167,6 +169,36 @@ def _first_group(extracted: Extracted) -> tuple[list[Signature], bool]:
             # those of forms.
             return [nameless], True
     return distant, False
+
+
+_STROKES = 4
+"""Letters; a name has two words, and hardly ever fewer letters than five."""
+_STROKE_BEFORE = re.compile(r"^(?![^\W\d_]*[A-ZĐ])[^\s\-+]{1,3}\s+(?=[A-ZĐ])")
+_MARK_OF_AUTHORITY = re.compile(r"^[A-ZĐ]{1,3}\s?[./]")
+
+
+def _without_strokes(pieces: Iterable[Piece], recognised: Collection[int]) -> Iterator[Piece]:
+    """Pieces without what recognition makes of a seal and a signature on a scanned page.
+
+    Both stand between position and name (Decree 30/2020/NĐ-CP App. I boxes 7a to 8) and are read as a few
+    letters, alone ("J2") or before a position ("xo THỨ TRƯỞNG"): positions are in capitals, so that no
+    word in small letters opens one.
+    """
+    for piece in pieces:
+        if piece.line.page not in recognised:
+            yield piece
+            continue
+        match = _STROKE_BEFORE.match(piece.text)
+        rest = piece.text[match.end() :] if match is not None else ""
+        cleaned = replace(piece, text=rest, folded=fold_aligned(rest))
+        if rest.isupper() and is_position(cleaned):
+            yield cleaned
+        elif (
+            sum(char.isalpha() for char in piece.text) > _STROKES
+            or is_position(piece)
+            or _MARK_OF_AUTHORITY.match(piece.text)
+        ):
+            yield piece
 
 
 def _block(pieces: Sequence[Piece], start: int) -> tuple[Signature | None, int]:

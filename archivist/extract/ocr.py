@@ -14,6 +14,7 @@ from pathlib import Path
 from PIL import Image
 
 from archivist.extract import ocr_images as images
+from archivist.extract import ocr_second as second
 from archivist.extract.ocr_engine import PAGE, SPARSE, Engine, Found, engine_for
 from archivist.extract.ocr_layout import confidence_of, lay_out
 from archivist.extract.ocr_records import HeadZone, OcrTask, RecognisedPage
@@ -72,7 +73,7 @@ def _legible(words: Sequence[Found], dark: Image.Image) -> bool:
 
 
 def read_page(task: OcrTask) -> RecognisedPage:
-    """Read the text of a page from its red channel.
+    """Read the text of a page from its red channel; head and signature block twice.
 
     Raises:
         ExtractionError: the page cannot be drawn, or the engine fails.
@@ -91,6 +92,13 @@ def read_page(task: OcrTask) -> RecognisedPage:
             again = engine.read(upright, PAGE)
             if _share(again) > _share(words):
                 body, words, rotation = upright, again, turn
+    zones = second.zones_of(words, task.page, body.height) if words else []
+    if zones:
+        fine = images.without_red(
+            images.page_image(Path(task.path), task.media_type, task.page, task.passwords, second.SECOND_DPI)
+        )
+        again = second.read_again(images.turned(fine, rotation), body.size, zones, engine)
+        words = second.joined(words, again, zones)
     laid = lay_out(words, page=task.page, width=body.width * _POINTS, scale=_POINTS, leave_out=task.leave_out)
     return RecognisedPage(
         page=task.page,

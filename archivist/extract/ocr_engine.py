@@ -41,7 +41,10 @@ _PDEATHSIG = 1
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One word of the engine: its line (block, paragraph, line), pixels, and confidence."""
+    """One word of the engine: its line (block, paragraph, line), pixels, and confidence.
+
+    `second` is what another reading had in its place: empty when nothing, None when there was none.
+    """
 
     line: tuple[int, int, int]
     left: int
@@ -50,6 +53,7 @@ class Found:
     height: int
     confidence: float
     text: str
+    second: str | None = None
 
 
 class Engine(Protocol):

@@ -31,18 +31,20 @@ _DECODED_PIXELS = 120_000_000
 _LONG_SIDE_MM = 297.0
 
 
-def page_image(path: Path, media_type: str, page: int, passwords: Sequence[str] = ()) -> Image.Image:
-    """A page at `DPI`, grey (``L``) or colour (``RGB``).
+def page_image(
+    path: Path, media_type: str, page: int, passwords: Sequence[str] = (), dpi: int = DPI
+) -> Image.Image:
+    """A page at so many dots per inch, grey (``L``) or colour (``RGB``).
 
     Raises:
         ExtractionError: ``unreadable``, ``memory-limit`` or ``decompression-limit``.
     """
     if media_type == PDF:
-        return _rendered(path, page, passwords)
-    return _decoded(path, page)
+        return _rendered(path, page, passwords, dpi)
+    return _decoded(path, page, dpi)
 
 
-def _rendered(path: Path, number: int, passwords: Sequence[str]) -> Image.Image:
+def _rendered(path: Path, number: int, passwords: Sequence[str], dpi: int) -> Image.Image:
     try:
         document = open_pdf(path, passwords)
         try:
@@ -50,7 +52,7 @@ def _rendered(path: Path, number: int, passwords: Sequence[str]) -> Image.Image:
             try:
                 width, height = page.get_size()
                 fits = (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5
-                bitmap = page.render(scale=min(DPI / 72, fits), rev_byteorder=True)
+                bitmap = page.render(scale=min(dpi / 72, fits), rev_byteorder=True)
                 image: Image.Image = bitmap.to_pil().convert("RGB")
                 bitmap.close()
             finally:
@@ -62,7 +64,7 @@ def _rendered(path: Path, number: int, passwords: Sequence[str]) -> Image.Image:
     return image
 
 
-def _decoded(path: Path, number: int) -> Image.Image:
+def _decoded(path: Path, number: int, dpi: int) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # PIL warns of large images; we have our own limit
@@ -71,7 +73,7 @@ def _decoded(path: Path, number: int) -> Image.Image:
                 if image.width * image.height > _DECODED_PIXELS:
                     refuse(Reason.DECOMPRESSION_LIMIT, "the image has too many pixels")
                 turn = _EXIF_TURNS.get(int(image.getexif().get(_EXIF_ORIENTATION, 1)), 0)
-                scale = DPI / _resolution(image)
+                scale = dpi / _resolution(image)
                 plain = _flattened(image)
     except (UnidentifiedImageError, OSError, EOFError, ValueError, SyntaxError) as error:
         refuse(Reason.UNREADABLE, f"the image cannot be read: {error}")

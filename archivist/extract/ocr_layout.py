@@ -59,6 +59,7 @@ def lay_out(
             text=unicodedata.normalize("NFC", word.text),
             confidence=max(0, min(100, round(word.confidence))),
             box=box_of(word, scale),
+            second=None if word.second is None else unicodedata.normalize("NFC", word.second),
         )
         for word in kept
     )
@@ -66,7 +67,7 @@ def lay_out(
 
 
 def words_again(
-    page: int, rotation: int, size: tuple[float, float], words: Sequence[tuple[str, int, Box]]
+    page: int, rotation: int, size: tuple[float, float], words: Sequence[OcrWord]
 ) -> RecognisedPage:
     """A recognised page from the words that were kept of it, in the order of the engine.
 
@@ -77,17 +78,19 @@ def words_again(
         page: 1-based number.
         rotation: degrees by which the page is turned; the places are those of the turned page.
         size: width and height in points.
-        words: text, confidence and place of each.
+        words: each with its confidence and place.
     """
     found: list[Found] = []
     line = 0
-    for text, confidence, box in words:
-        before = words[len(found) - 1][2] if found else None
+    for word in words:
+        box = word.box
+        before = words[len(found) - 1].box if found else None
         if before is not None and (box.x0 < before.x0 or not _level(before, box)):
             line += 1
         # Tenths of a point, since the engine counts in whole pixels.
         left, top, right, bottom = (round(side * 10) for side in (box.x0, box.top, box.x1, box.bottom))
-        found.append(Found((0, 0, line), left, top, right - left, bottom - top, confidence, text))
+        size_ = (right - left, bottom - top)
+        found.append(Found((0, 0, line), left, top, *size_, word.confidence, word.text, word.second))
     laid = lay_out(found, page=page, width=size[0], scale=0.1)
     return RecognisedPage(
         page=page,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from archivist.extracted import Line
 from archivist.model import Box
 from archivist.store import PageWords
+from archivist.text import same_word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +73,19 @@ class OcrWord:
         text: NFC.
         confidence: 0 to 100, as the engine gives it.
         box: points from the top left corner of the page as it is read.
+        second: what another reading had in its place; empty when nothing, None when the place was
+            read once.
     """
 
     text: str
     confidence: int
     box: Box
+    second: str | None = None
+
+    @property
+    def agreed(self) -> bool:
+        """True when two readings had the same word in its place."""
+        return bool(self.second) and same_word(self.text, self.second or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,16 +20,22 @@ from archivist.model import Box
 from archivist.store import folders
 
 WORDS = "words.json.gz"
-FORMAT = 1
+FORMAT = 2
+"""2: words of places that were read twice say what the other reading had; 1 is read, too."""
+_READ = (1, 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedWord:
-    """A recognised word: text, confidence 0 to 100, and place in points from the top left corner."""
+    """A recognised word: text, confidence 0 to 100, and place in points from the top left corner.
+
+    `second` is what another reading had in its place: empty when nothing, None when there was none.
+    """
 
     text: str
     confidence: int
     box: Box
+    second: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +80,8 @@ def encode_words(engine: str, pages: Iterable[PageWords]) -> bytes:
 
 def _row(word: PlacedWord) -> list[object]:
     box = word.box
-    return [word.text, word.confidence, box.x0, box.top, box.x1, box.bottom]
+    row: list[object] = [word.text, word.confidence, box.x0, box.top, box.x1, box.bottom]
+    return row if word.second is None else [*row, word.second]
 
 
 def write_words(layout: Layout, folder: Path, data: bytes) -> None:
@@ -96,7 +103,7 @@ def read_words(folder: Path) -> tuple[PageWords, ...]:
             return ()
     try:
         body = json.loads(gzip.decompress(data).decode("utf-8"))
-        if body["format"] != FORMAT:
+        if body["format"] not in _READ:
             raise ValueError(f"format {body['format']!r}")
         return tuple(_page(page) for page in body["pages"])
     except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error) as error:
@@ -114,8 +121,11 @@ def _page(page: Mapping[str, object]) -> PageWords:
         height=float(str(page["height"])),
         words=tuple(
             PlacedWord(
-                text=str(text), confidence=int(confidence), box=Box(x0=x0, top=top, x1=x1, bottom=bottom)
+                text=str(text),
+                confidence=int(confidence),
+                box=Box(x0=x0, top=top, x1=x1, bottom=bottom),
+                second=str(second[0]) if second else None,
             )
-            for text, confidence, x0, top, x1, bottom in rows
+            for text, confidence, x0, top, x1, bottom, *second in rows
         ),
     )

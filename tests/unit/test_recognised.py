@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from support import heads
 
@@ -9,7 +11,7 @@ from archivist.directive.dates import place_and_date
 from archivist.directive.reader import ReadContext, read_fields
 from archivist.directive.stamps import meaning_of
 from archivist.extract.ocr_records import OcrWord, RecognisedPage
-from archivist.extracted import PageText
+from archivist.extracted import Line, PageText
 from archivist.model import Box, Evidence, FieldName, Fields, Reading
 from archivist.recognised import CONFIRMED, DOUBTFUL, lowered, spelled
 
@@ -24,6 +26,8 @@ BOX = Box(x0=80, top=100, x1=300, bottom=114)
         ("BỘ CÔNG THƯƠNG", "BỘ CÔNG THƯƠNG"),
         # Either place of the tone is right: what is printed stays.
         ("UỶ BAN NHÂN DÂN TỈNH LAI CHÂU", "UỶ BAN NHÂN DÂN TỈNH LAI CHÂU"),
+        # A word of a known name in other company is not that name: "Cà Mau" tells nothing of this one.
+        ("CỤC HÓA MẨU", None),
         # Words of no name we know: nothing is guessed.
         ("CÔNG TY TRÁCH NHIỆM VĂN MẪU XYZT", None),
     ],
@@ -33,7 +37,7 @@ def test_accents_of_a_letterhead_are_those_of_known_names(read: str, name: str |
 
 
 def page(*words: tuple[str, int]) -> RecognisedPage:
-    made = tuple(OcrWord(text=text, confidence=sure, box=BOX) for text, sure in words)
+    made = tuple(OcrWord(text=text, confidence=sure, box=BOX, second=text) for text, sure in words)
     return RecognisedPage(page=1, rotation=0, width=595, height=842, words=made, confidence=95)
 
 
@@ -58,6 +62,31 @@ def test_of_an_unknown_body_the_kind_alone_is_mended_and_a_person_looks() -> Non
     assert reading.value == "ĐẢNG ỦY XÃ XYZT; CÔNG TY VĂN MẪU XYZT"
     assert reading.confidence <= DOUBTFUL
     assert reading.runners_up[0].value == "ĐÁNG ỦY XÃ XYZT; CÔNG TY VĂN MẪU XYZT"
+
+
+def test_an_unknown_body_takes_the_accents_the_text_prints_it_with() -> None:
+    where = Evidence(source="page", page=1, line=1, box=BOX, quote="CỤC HÓA MẨU")
+    fields = Fields(
+        readings={FieldName.ISSUER: Reading(value="CỤC HÓA MẨU", confidence=0.93, evidence=(where,))}
+    )
+    lines = ("CỤC HÓA MẨU", "Cục Hóa mẫu nhận được văn bản.", "Nơi nhận: Cục Hóa mẫu")
+    text = tuple(Line(text=line, page=1, number=at) for at, line in enumerate(lines, start=1))
+    scan = dataclasses.replace(page(("CỤC", 96), ("HÓA", 96), ("MẨU", 96)), lines=text)
+    reading = lowered(fields, {1: scan}).readings[FieldName.ISSUER]
+    assert reading.value == "CỤC HÓA MẪU"
+    assert reading.confidence <= DOUBTFUL
+    assert reading.evidence[0].rule == "issuer:accents-of-the-text"
+    assert [one.value for one in reading.runners_up] == ["CỤC HÓA MẨU"]
+
+
+def test_the_letterhead_is_no_witness_against_the_name_of_its_kind() -> None:
+    where = Evidence(source="page", page=1, line=1, box=BOX, quote="ĐÁNG ỦY XÃ XYZT")
+    fields = Fields(
+        readings={FieldName.ISSUER: Reading(value="ĐÁNG ỦY XÃ XYZT", confidence=0.93, evidence=(where,))}
+    )
+    line = Line(text="ĐÁNG ỦY XÃ XYZT", page=1, number=1)
+    scan = dataclasses.replace(page(("ĐÁNG", 96), ("ỦY", 96)), lines=(line,))
+    assert lowered(fields, {1: scan}).readings[FieldName.ISSUER].value == "ĐẢNG ỦY XÃ XYZT"
 
 
 def test_specks_before_the_greeting_do_not_lengthen_the_subject() -> None:
@@ -109,6 +138,8 @@ def test_sound_words_are_trusted_as_far_as_the_engine_is_sure(name: FieldName, v
         ("Hà Sơn, ngày<2Ôtháng đỆ năm 2021", "Hà Sơn", "2021"),
         ("Hà Sơn, ngày) thángh năm 2026", "Hà Sơn", "2026"),
         ("Hà Sơn, ngày #0 tháng 8 năm 2029", "Hà Sơn", "2029-08"),
+        ("Hà Sơn, ngày #0 tháng 8 năm 2019", "Hà Sơn", "2019-08"),
+        ("Hà Sơn, ngày Ò ƒ tháng 8 năm 2019", "Hà Sơn", "2019-08"),
         ("Hà Sơn, tháng 7 năm 2025", "Hà Sơn", "2025-07"),
         ("Thành phó Hà Sơn, tháng 02 năm 2021", "Thành phó Hà Sơn", "2021-02"),
         ("Hà Sơn, ngày 5 tháng 3 năm 2026", "Hà Sơn", "2026-03-05"),
@@ -163,3 +194,22 @@ def test_blanks_filled_in_by_hand_make_no_draft_of_a_scan(kind: PageText) -> Non
     assert fields.value(FieldName.DRAFT) == "true"
     scanned = {1: page()} if kind is PageText.RECOGNISED else {}
     assert lowered(fields, scanned).value(FieldName.DRAFT) == (None if scanned else "true")
+
+
+@pytest.mark.parametrize("strokes", ["và J2", "F ˆ", "/", "ÔN"])
+def test_strokes_of_seal_and_signature_do_not_hide_the_name(strokes: str) -> None:
+    layout = f"""
+        ỦY BAN NHÂN DÂN || CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+        TỈNH HÀ SƠN || Độc lập - Tự do - Hạnh phúc
+        Số: 12/CT-UBND || Hà Sơn, ngày 3 tháng 7 năm 2025
+        CHỈ THỊ
+        Về việc thử
+        Các cơ quan thi hành Chỉ thị này./.
+        Nơi nhận: || KT. CHỦ TỊCH
+        - Như trên; || xo PHÓ CHỦ TỊCH
+        - Lưu: VT. || {strokes}
+         || Trần Văn Mẫu
+    """
+    fields = read_fields(heads.extracted(layout, kind=PageText.RECOGNISED), ReadContext())
+    assert fields.value(FieldName.SIGNATORY) == "Trần Văn Mẫu"
+    assert fields.value(FieldName.POSITION) == "KT. CHỦ TỊCH; PHÓ CHỦ TỊCH"
