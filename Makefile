@@ -79,6 +79,8 @@ bench: $(VENV)/.test
 
 accuracy: $(VENV)/.test
 	$(BIN)/python bench/accuracy.py $(if $(ARCHIVIST_CORPUS),--corpus $(ARCHIVIST_CORPUS))
+	$(BIN)/python bench/accuracy.py --scans --most 40
+	$(if $(ARCHIVIST_CORPUS),$(BIN)/python bench/ocr.py --fields --corpus $(ARCHIVIST_CORPUS))
 
 bundle: $(VENV)/.dev
 	$(BIN)/python packaging/bundle.py

@@ -40,6 +40,7 @@ from archivist.model import (
 )
 from archivist.pipeline import with_parts
 from archivist.recognised import lowered
+from archivist.witnessing import with_witnesses
 from archivist.workspace import Workspace, now
 
 _READABLE = 0.5
@@ -220,6 +221,7 @@ def reread(
         issuers=ws.issuers,
     )
     fields = _trusted(read_fields(extracted, context), mark, read)
+    fields = with_witnesses(fields, extracted, context.file_name, read.keys())
     fields = with_class(ws.layout, fields)
     now_read = fields.readings
     fields = dataclasses.replace(fields, readings=keep_readings(document, now_read))
@@ -380,4 +382,5 @@ __all__ = [
     "lowered",
     "reread",
     "with_pages",
+    "with_witnesses",
 ]

@@ -454,18 +454,24 @@ def scans_main(most: int, *, misses: bool) -> int:
         for sheet, spoiled, fields in read_scans(most)
         for result in score(Case(sheet.name, sheet.truth, "scan", spoiled, sheet.system), fields)
     ]
-    print_table(f"made scans ({len({one.case.file for one in results})}), all of it printed", results)
+    print_table(f"made scans ({len({one.case.file for one in results})}), spoiled in ten ways", results)
     for system in sorted({one.case.system for one in results}):
         print_table(f"  of these {system}", [one for one in results if one.case.system == system])
     for spoiled in sorted({one.case.format for one in results}):
         print_table(f"  {spoiled}", [one for one in results if one.case.format == spoiled])
-    numbers_read = [one for one in results if one.field == "number" and one.expected]
-    safe = sum(one.verdict != "confident" for one in numbers_read)
-    print(f"\nnumber right or in review: {safe}/{len(numbers_read)}")
-    _print_wrong(results)
+    print_safe(results)
     if misses:
         print_misses(results)
     return 0
+
+
+def print_safe(results: Sequence[Result]) -> None:
+    """How many numbers and dates are right or a person's to complete, and what is wrong and stated."""
+    for field in ("number", "issued"):
+        expected = [one for one in results if one.field == field and one.expected]
+        safe = sum(one.verdict != "confident" for one in expected)
+        print(f"  {field} right, or in review: {safe}/{len(expected)}")
+    _print_wrong(results)
 
 
 def report(

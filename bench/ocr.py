@@ -1,12 +1,13 @@
 """How well and how fast scans are read.
 
-    python bench/ocr.py [--corpus PATH] [--edge N]
+    python bench/ocr.py [--corpus PATH] [--edge N] [--fields]
 
 Made scans first: time of a page on one core, memory of the worker, character error rate, word
 recall, and which stamps are found, left unread, or missed. Then, with ``--corpus`` (or
 ``ARCHIVIST_CORPUS``, see bench/accuracy.py), the scanned PDFs of a labelled corpus: fields right,
 in review and confidently wrong. Of a long document only the first and last pages are read; the
-head and the signature block stand there.
+head and the signature block stand there. ``--fields`` measures the fields of the corpus alone, and
+lists every miss.
 """
 
 from __future__ import annotations
@@ -223,7 +224,7 @@ def measure_stamps(bench: Bench, folder: Path) -> None:
 # ------------------------------------------------------------------------------- real scans
 
 
-def measure_corpus(bench: Bench, corpus: Path, edge: int) -> None:
+def measure_corpus(bench: Bench, corpus: Path, edge: int, *, misses: bool = False) -> None:
     """Print how well the fields of scanned PDFs are read."""
     cases = [case for case in accuracy.load_cases(corpus) if case.group == "scan" and case.format == "pdf"]
     results: list[accuracy.Result] = []
@@ -241,8 +242,11 @@ def measure_corpus(bench: Bench, corpus: Path, edge: int) -> None:
         verdicts[secrecy] = verdicts.get(secrecy, 0) + 1
         results += accuracy.score(case, fields)
     accuracy.print_table(f"\nscanned PDFs of the corpus ({len(cases)})", results)
+    accuracy.print_safe(results)
     if seconds:
         print(f"  {median(seconds):.2f} s processor a page (median); heads: {verdicts}")
+    if misses:
+        accuracy.print_misses(results)
 
 
 def read_scan(bench: Bench, path: Path, edge: int) -> tuple[Fields, int, str]:
@@ -264,6 +268,7 @@ def read_scan(bench: Bench, path: Path, edge: int) -> tuple[Fields, int, str]:
         read[number] = bench.pool.read_page(bench.task(path, number, head))
     whole: Extracted = rereading.with_pages(extracted, read)
     fields = rereading.lowered(read_fields(whole, ReadContext(file_name=path.name)), read)
+    fields = rereading.with_witnesses(fields, whole, path.name, read.keys())
     return fields, len(chosen), rereading.judge_heads(heads).secrecy.value if heads else "no scan"
 
 
@@ -272,6 +277,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Quality and speed of character recognition.")
     parser.add_argument("--corpus", type=Path, default=os.environ.get("ARCHIVIST_CORPUS"))
     parser.add_argument("--edge", type=int, default=2, help="pages read at each end of a document")
+    parser.add_argument("--fields", action="store_true", help="the fields of the corpus alone, with misses")
     options = parser.parse_args()
     setup = find_setup()
     if not setup.usable:
@@ -279,6 +285,11 @@ def main() -> int:
         return 0
     print(f"{setup.engine} {setup.version}, data in {setup.tessdata}")
     bench = Bench(setup)
+    if options.fields:
+        with bench.pool:
+            if options.corpus is not None:
+                measure_corpus(bench, Path(options.corpus), options.edge, misses=True)
+        return 0
     with bench.pool, tempfile.TemporaryDirectory() as folder:
         good = measure_made(bench, Path(folder))
         measure_stamps(bench, Path(folder))

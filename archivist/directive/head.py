@@ -40,8 +40,9 @@ _SEARCH_LINES = 1500
 NUMBER_LINE = re.compile(
     r"^(?:(?:luat|bo luat|phap lenh|nghi quyet|nghi dinh|lenh|quyet dinh|van ban|thong tu)\s+)?"
     r"(?:s[o06]|56|so hieu|so ky hieu)\s*[:.;,]?\s*"
-    # The last: a number written by hand, of which recognition left the symbol alone: "số ÊÖ5CT-ATMT".
-    r"(?=[\d/\-–_.…]|$|[a-z]\d|[iloz]{1,3}\s*[/\-]|[^\s/\-]{2,9}[/\-][a-z][a-z&\-]{1,14}\s*$)"
+    # The last two: a number written by hand, of which recognition left specks ("Số: ^/2024/TT-BNV") or
+    # the symbol alone ("số ÊÖ5CT-ATMT").
+    r"(?=[\d/\-–_.…]|$|[^\w\s]{1,3}\s?[/\-]|[a-z]\d|[iloz]{1,3}\s*[/\-]|[^\s/\-]{2,9}[/\-][a-z][a-z&\-]{1,14}\s*$)"
 )
 # Recognition takes specks before the greeting for a dash or a dot.
 GREETING = re.compile(r"^[\W_]{0,4}k[ií]nh\s*(?:gui|trinh|goi)\b")
