@@ -1,7 +1,7 @@
 """Segments made by several processes for one commit.
 
-Owns: those processes and what is said to them. The caller has locked the index, hands out the documents
-and commits what came of them; until then nobody looks at the files. Must not: commit, or choose fields.
+Owns: those processes and what is said to them. The caller has locked the index, works beside them
+and commits what came of all; until then nobody looks at the files. Must not: commit, or choose fields.
 
 Each process reads batches of documents and makes segments of them (`making`). A batch is a line of JSON and the
 texts as they are: to write and read a text as JSON would take as long as a tenth of indexing it. A line
@@ -24,7 +24,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Protocol
 
 from archivist.search.records import IndexDocument
 
@@ -112,16 +112,19 @@ class _Helper:
         assert self._process.stdin is not None
         return self._process.stdin
 
-    def finish(self) -> list[Made]:
-        """End the work and take what was made.
-
-        Raises:
-            OSError: the process failed.
-        """
+    def end(self) -> None:
+        """Say that nothing more comes."""
         self._thread.join()
         with suppress(OSError):
             self._stdin.write(b"null\n")
             self._stdin.close()
+
+    def made(self) -> list[Made]:
+        """What was made, once it is written.
+
+        Raises:
+            OSError: the process failed.
+        """
         assert self._process.stdout is not None
         answer = self._process.stdout.read()
         code = self._process.wait()
@@ -142,40 +145,63 @@ class _Helper:
                     pipe.close()
 
 
+class Here(Protocol):
+    """What indexes documents in this process."""
+
+    def add(self, document: IndexDocument) -> None:
+        """Take one."""
+
+    def finish(self) -> None:
+        """Write what is left."""
+
+
 def make_segments(
-    folder: Path, documents: Iterable[IndexDocument], *, processes: int, memory: int
+    folder: Path, documents: Iterable[IndexDocument], *, helpers: int, memory: int, here: Here
 ) -> list[Made]:
     """Make segments of documents in several processes; nothing of it is durable yet.
+
+    Whoever has nothing to do gets the next documents; when all others have enough, this process works itself.
 
     Args:
         folder: where the files go.
         documents: taken one by one, in this thread.
-        processes: how many; this one only hands out.
-        memory: postings all of them together gather before segments are written, bytes.
+        helpers: processes beside this one.
+        memory: postings each of them gathers before a segment is written, bytes.
+        here: what works in this one.
+
+    Returns:
+        What the helpers made.
 
     Raises:
         OSError: a process failed; the files it left belong to nothing.
     """
-    todo: queue.Queue[bytes | None] = queue.Queue(maxsize=2 * processes)
-    helpers: list[_Helper] = []
+    todo: queue.Queue[bytes | None] = queue.Queue(maxsize=2 * helpers)
+    started: list[_Helper] = []
     try:
-        for _ in range(processes):
-            helpers.append(_Helper(folder, memory // processes, todo))
+        for _ in range(helpers):
+            started.append(_Helper(folder, memory, todo))
         source = iter(documents)
-        while (batch := list(islice(source, _BATCH))) and not any(helper.failed for helper in helpers):
-            todo.put(encode_batch(batch))
-        _end(todo, processes)
-        return [made for helper in helpers for made in helper.finish()]
+        while (batch := list(islice(source, _BATCH))) and not any(helper.failed for helper in started):
+            if todo.full():
+                for document in batch:
+                    here.add(document)
+            else:
+                todo.put(encode_batch(batch))
+        _end(todo, helpers)
+        for helper in started:
+            helper.end()
+        here.finish()
+        return [made for helper in started for made in helper.made()]
     except BaseException:
-        _end(todo, processes)
+        _end(todo, helpers)
         raise
     finally:
-        for helper in helpers:
+        for helper in started:
             helper.stop()
 
 
-def _end(todo: queue.Queue[bytes | None], processes: int) -> None:
-    for _ in range(processes):
+def _end(todo: queue.Queue[bytes | None], helpers: int) -> None:
+    for _ in range(helpers):
         todo.put(None)
 
 

@@ -147,7 +147,7 @@ class SearchIndex:
 
         Args:
             documents: taken one by one; their texts are not kept.
-            processes: how many work on it beside this one, which hands out; 1 for this one alone.
+            processes: how many work on it, this one among them.
 
         Returns:
             How many documents those were.

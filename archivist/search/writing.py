@@ -27,7 +27,7 @@ from archivist.search.joining import join
 from archivist.search.making import SegmentMaker
 from archivist.search.pool import SinglePool, TermPool
 from archivist.search.records import IndexDocument
-from archivist.search.schema import make_schema
+from archivist.search.schema import make_schema, to_fields
 from archivist.search.segment import SegmentFile
 from archivist.search.snapshot import Files
 from archivist.search.storage import DurableStorage
@@ -110,15 +110,32 @@ def made_elsewhere(
 ) -> Make:
     """What makes segments of documents in several processes (see `filling.make_segments`)."""
 
-    def make(_: Schema) -> Sequence[BlockSegment]:
+    def make(schema: Schema) -> Sequence[BlockSegment]:
         from archivist.search.filling import make_segments
 
-        found = make_segments(folder, documents, processes=processes, memory=memory)
-        for name, _documents in found:
+        share = memory // processes
+        here = _Here(SegmentMaker(storage, schema, memory=share))
+        found = make_segments(folder, documents, helpers=processes - 1, memory=share, here=here)
+        for name, _ in found:
             storage.include(name + SEGMENT_SUFFIX)
-        return [BlockSegment(INDEX_NAME, name=name, documents=number) for name, number in found]
+        theirs = [BlockSegment(INDEX_NAME, name=name, documents=number) for name, number in found]
+        return [*here.made, *theirs]
 
     return make
+
+
+class _Here:
+    """See `filling.Here`."""
+
+    def __init__(self, maker: SegmentMaker) -> None:
+        self._maker = maker
+        self.made: Sequence[BlockSegment] = ()
+
+    def add(self, document: IndexDocument) -> None:
+        self._maker.add(to_fields(document))
+
+    def finish(self) -> None:
+        self.made = self._maker.finish()
 
 
 class _Opened:
