@@ -87,6 +87,10 @@ def setup_of(ws: Workspace) -> OcrSetup:
     return find_setup(ws.settings.tessdata)
 
 
+_CALLED = {"engine": "tesseract", "pillow": "pillow", "vie": "vie.traineddata"}
+"""What may be missing, as people look for it."""
+
+
 def require_setup(ws: Workspace) -> OcrSetup:
     """What recognition uses.
 
@@ -96,9 +100,10 @@ def require_setup(ws: Workspace) -> OcrSetup:
     setup = setup_of(ws)
     if not setup.usable:
         raise UsageError(
-            "text cannot be recognised on this machine: missing " + ", ".join(setup.missing),
-            hint="apt-get install tesseract-ocr tesseract-ocr-vie tesseract-ocr-osd; "
-            "pip install 'archivist[ocr]'; see: archivist doctor",
+            "text cannot be recognised on this machine: missing "
+            + ", ".join(_CALLED[one] for one in setup.missing),
+            hint="install it with: apt install tesseract-ocr tesseract-ocr-vie tesseract-ocr-osd; "
+            "pip install 'archivist[ocr]'",
         )
     return setup
 

@@ -47,6 +47,9 @@ def test_without_tesseract_the_answer_says_how_to_get_it(kho: Program) -> None:
     assert answer.code != 0
     assert "missing" in answer.err
     assert "tesseract-ocr-vie" in answer.err
+    vietnamese = lacking.inside("--archive", "kho", "--language", "vi", "ocr", "--pending")
+    assert "thiếu vie.traineddata" in vietnamese.err
+    assert "cài bằng lệnh: apt install" in vietnamese.err
 
 
 def test_the_call_needs_documents_or_pending(kho: Program) -> None:
