@@ -34,6 +34,10 @@ def test_explain_says_why_each_document_was_found(kho: Program) -> None:
     vietnamese = kho.inside("search", "tinh giản biên chế", "--explain", "--language", "vi")
     assert "Tìm thấy nhờ: " in vietnamese.out
     assert "biên: trích yếu, đúng dấu" in " ".join(vietnamese.out.split())
+    dated = kho.inside(
+        "search", "biên chế", "--from", "2020", "date:2020..2023", "--explain", "--language", "vi"
+    )
+    assert "01/01/2020..31/12/2023: ngày ban hành" in " ".join(dated.out.split())
     asked = kho.inside("search", "signed:none has:number fonds:none", "--explain", "--language", "vi")
     told = " ".join((asked.out + asked.err).split())
     assert "chữ ký số là none (không có) và có số, ký hiệu và phông là none" in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ _WHERE = {
     "exact": mark("with these diacritics"),
 }
 """Where a part of the query was found, in words; other fields keep their names."""
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @define(
@@ -329,7 +331,10 @@ def _why(hit: Hit) -> str:
     parts = []
     for part in hit.matched:
         where = ", ".join(translate(_WHERE[place]) if place in _WHERE else place for place in part.where)
-        parts.append(f"{part.text}: {where}" if where else part.text)
+        said = part.text
+        if {"date", "filed"}.intersection(part.where):
+            said = _ISO_DAY.sub(lambda day: date_text(day[0]), said)
+        parts.append(f"{said}: {where}" if where else said)
     return translate(mark("Found by: {parts}")).format(parts="; ".join(parts))
 
 
