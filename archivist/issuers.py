@@ -21,7 +21,7 @@ from archivist.authorities.bodies import IssuerRecord, name_key
 from archivist.authorities.number_places import NumberPlace, said_of
 from archivist.authorities.register import LocalIssuer, made_id, mentions
 from archivist.errors import RecordDamaged, RevisionConflict, UsageError
-from archivist.model import Level, System
+from archivist.model import Document, Level, System
 from archivist.proposing import AliasProposal, PlaceProposal
 from archivist.store import Statement
 from archivist.text import clean_line
@@ -478,3 +478,8 @@ class Issuers:
     def place_proposals(self) -> tuple[PlaceProposal, ...]:
         """Places of numbers, learnt likewise: `place_number` takes a proposal or turns it down."""
         return proposing.place_proposals(self._ws)
+
+    def taught_by(self, document: Document) -> bool:
+        """Whether corrections of this document propose a name or a place of numbers."""
+        one = (document,)
+        return bool(proposing.alias_proposals(self._ws, one) or proposing.place_proposals(self._ws, one))

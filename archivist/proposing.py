@@ -7,7 +7,7 @@ Must not: write anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from archivist import audit, numbers, store
@@ -57,11 +57,11 @@ class PlaceProposal:
     documents: tuple[DocumentId, ...]
 
 
-def alias_proposals(ws: Workspace) -> tuple[AliasProposal, ...]:
-    """Names to record; see `Issuers.proposals`."""
+def alias_proposals(ws: Workspace, documents: Iterable[Document] | None = None) -> tuple[AliasProposal, ...]:
+    """Names to record, by all corrected documents or by these; see `Issuers.proposals`."""
     register = ws.issuers
     found: dict[tuple[str, str], tuple[str, list[DocumentId]]] = {}
-    for document in _corrected(ws):
+    for document in _corrected(ws) if documents is None else documents:
         printed = _read_before(document)
         issuer = ws.issuer_of(document.issuer)
         if not printed or issuer is None or issuer.authority_id is None:
@@ -81,11 +81,11 @@ def alias_proposals(ws: Workspace) -> tuple[AliasProposal, ...]:
     return tuple(sorted(proposals, key=lambda p: (-len(p.documents), p.printed)))
 
 
-def place_proposals(ws: Workspace) -> tuple[PlaceProposal, ...]:
-    """Places of numbers to record; see `Issuers.place_proposals`."""
+def place_proposals(ws: Workspace, documents: Iterable[Document] | None = None) -> tuple[PlaceProposal, ...]:
+    """Places of numbers to record, by all corrected documents or by these; see `Issuers.place_proposals`."""
     register = ws.issuers
     found: dict[tuple[str, tuple[str, str]], tuple[PlacedNumber, list[DocumentId]]] = {}
-    for document in _corrected(ws):
+    for document in _corrected(ws) if documents is None else documents:
         issuer = ws.issuer_of(document.issuer)
         if issuer is None or issuer.authority_id is None or not (number := _unread_number(document)):
             continue

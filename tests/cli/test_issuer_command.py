@@ -138,6 +138,7 @@ def test_a_number_set_by_hand_becomes_a_proposal_of_its_place(
     added = program.inside("--json", "add", testing.make_txt(tmp_path / "a.txt", text)).records[0]
     revised = program.inside("revise", added["document"]["id"], "--number", "39-NQ/TU", "--why", "thử")
     assert revised.code == 0, revised.err
+    assert "archivist issuer proposals" in revised.out + revised.err
     shown = " ".join(program.inside("--language", language, "issuer", "proposals").out.split())
     assert stand in shown
     assert "archivist issuer number-place tinh-uy:sao-mai end --after 'Ký hiệu' --refuse" in shown
@@ -149,3 +150,5 @@ def test_a_number_set_by_hand_becomes_a_proposal_of_its_place(
     assert after in taken.out
     assert program.inside("--json", "issuer", "proposals").records[-1]["total"] == 0
     assert program.inside(*place, "--refuse", "--withdraw").code == 2
+    again = program.inside("revise", added["document"]["id"], "--number", "39a-NQ/TU", "--why", "thử")
+    assert "issuer proposals" not in again.out + again.err

@@ -98,10 +98,19 @@ def command(
             **fields,
         )
         root = archive.root
+        teaches = bool(_TEACHING & set(fields)) and archive.issuers.taught_by(after)
     if session.json:
         session.writer.record("document", records.document_fields(after, root))
         return
     _write(session.writer, before, after)
+    if teaches:
+        text = mark(
+            "What this says of the issuing body waits for a word of yours: archivist issuer proposals"
+        )
+        session.writer.remark(translate(text))
+
+
+_TEACHING = frozenset({FieldName.NUMBER.value, FieldName.ISSUER.value})
 
 
 def _asked(
