@@ -143,7 +143,7 @@ class FondsRegister:
         body: str = "",
         begins: dt.date | None = None,
         closed_on: dt.date | None = None,
-        continues: str = "",
+        continues: str | Sequence[str] = (),
         note: str = "",
     ) -> FondsEntry:
         """Put a fonds on record.
@@ -156,7 +156,7 @@ class FondsRegister:
             body: the body whose records it holds: id, name or code.
             begins: first day of its period.
             closed_on: day it was closed.
-            continues: fonds of the predecessor.
+            continues: fonds of the predecessors, by code or name; one may stand as a text.
             note: anything else.
 
         Raises:
@@ -309,6 +309,8 @@ class FondsRegister:
         for name, value in changes.items():
             if name in ("begins", "closed_on"):
                 values[name] = _optional_day(name, value)
+            elif name == "continues":
+                values[name] = self._predecessors(held.code, value)
             else:
                 values[name] = clean_line(str(value or ""))
         changed = dataclasses.replace(held, **values)  # type: ignore[arg-type]  # checked just above
@@ -318,12 +320,15 @@ class FondsRegister:
             raise UsageError(f"the fonds ends ({changed.closed_on}) before it begins ({changed.begins})")
         if values.get("body"):
             changed = dataclasses.replace(changed, body=self._body(changed.body))
-        if values.get("continues"):
-            before = provenance.named(self._ws.layout, changed.continues)
-            if before.code == changed.code:
-                raise UsageError("a fonds cannot continue itself")
-            changed = dataclasses.replace(changed, continues=before.code)
         return changed
+
+    def _predecessors(self, code: str, value: object) -> tuple[str, ...]:
+        """Codes of the fonds that are meant, each once, in the order they were named."""
+        named = (value,) if isinstance(value, str) else value if isinstance(value, Sequence) else ()
+        meant = [provenance.named(self._ws.layout, str(one)).code for one in named if str(one).strip()]
+        if code in meant:
+            raise UsageError("a fonds cannot continue itself")
+        return tuple(dict.fromkeys(meant))
 
     def _body(self, text: str) -> str:
         """Authority id when exactly one body is called so, else the text."""

@@ -37,7 +37,7 @@ class Fonds:
         body: the body whose records it holds: authority id, or name.
         begins: first day of its period, None when unknown.
         closed_on: day it was closed, because the body ended; None while it is open.
-        continues: code of the fonds of the predecessor; it stays apart.
+        continues: codes of the fonds of the predecessors, several after a merger; they stay apart.
         note: anything else.
         number: number of the statement among those on this fonds.
         statement: who, when, why.
@@ -48,7 +48,7 @@ class Fonds:
     body: str = ""
     begins: dt.date | None = None
     closed_on: dt.date | None = None
-    continues: str = ""
+    continues: tuple[str, ...] = ()
     note: str = ""
     number: int
     statement: Statement
@@ -84,7 +84,8 @@ def encode_fonds(fonds: Fonds) -> bytes:
         "body": fonds.body,
         "begins": fonds.begins.isoformat() if fonds.begins else "",
         "closed_on": fonds.closed_on.isoformat() if fonds.closed_on else "",
-        "continues": fonds.continues,
+        # One stands as a text, as it always did.
+        "continues": fonds.continues[0] if len(fonds.continues) == 1 else list(fonds.continues),
         "note": fonds.note,
         "revision": fonds.number,
         "statement": statement_json(fonds.statement),
@@ -148,11 +149,19 @@ def _fonds(record: JsonObject, statement: Statement) -> Fonds:
         body=record.text("body", ""),
         begins=optional_day(record, "begins"),
         closed_on=optional_day(record, "closed_on"),
-        continues=record.text("continues", ""),
+        continues=_continues(record),
         note=record.text("note", ""),
         number=record.integer("revision"),
         statement=statement,
     )
+
+
+def _continues(record: JsonObject) -> tuple[str, ...]:
+    try:
+        one = record.text("continues", "")
+    except RecordDamaged:  # no text: the predecessors of a merger
+        return record.texts("continues")
+    return (one,) if one else ()
 
 
 def optional_day(record: JsonObject, key: str) -> dt.date | None:

@@ -28,7 +28,7 @@ def fonds_fields(entry: FondsEntry) -> Fields:
         "body_name": entry.body or None,
         "begins": fonds.begins.isoformat() if fonds and fonds.begins else None,
         "closed_on": fonds.closed_on.isoformat() if fonds and fonds.closed_on else None,
-        "continues": (fonds.continues or None) if fonds else None,
+        "continues": list(fonds.continues) if fonds else [],
         "note": (fonds.note or None) if fonds else None,
         "revision": fonds.number if fonds else None,
         "documents": entry.documents,

@@ -131,3 +131,12 @@ def test_fonds_begun_late_say_what_is_still_to_be_placed(tmp_path: Path) -> None
     assert "fonds assign lam-ha --all-without" in " ".join((added.out + added.err).split())
     assert program.inside("fonds", "assign", "lam-ha", "--all-without").code == 0
     assert program.inside("review", "--json").records[-1]["receipts_without_fonds"] == 0
+
+
+def test_a_fonds_of_a_merger_continues_both(kho: Program) -> None:
+    both = ("--continues", "lam-ha", "--continues", "moi")
+    added = kho.inside("--language", "vi", "fonds", "add", "hop-nhat", "Phông hợp nhất", *both)
+    assert "lam-ha, moi" in added.out
+    assert kho.inside("fonds", "show", "hop-nhat", "--json").records[0]["continues"] == ["lam-ha", "moi"]
+    assert kho.inside("fonds", "revise", "hop-nhat", "--continues", "").code == 0
+    assert kho.inside("fonds", "show", "hop-nhat", "--json").records[0]["continues"] == []

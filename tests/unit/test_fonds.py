@@ -232,3 +232,19 @@ def test_what_a_person_said_holds_after_quarantine(archive: Archive, tmp_path: P
         (receipt,) = again.receipts(document.id)
         assert (receipt.fonds, receipt.received_from) == (OLD, "Kho Mẫu")
         assert again.check().problems == ()
+
+
+def test_a_fonds_continues_every_predecessor_of_a_merger(archive: Archive) -> None:
+    assert archive.fonds.show(NEW).fonds.continues == (OLD,)  # type: ignore[union-attr]  # it is on record
+    archive.fonds.add("tu-bach-khe", "Phông Tỉnh ủy Bạch Khê", by="Bà Mẫu")
+    both = archive.fonds.revise(NEW, by="Bà Mẫu", continues=[OLD, "Phông Tỉnh ủy Bạch Khê", OLD])
+    assert both.fonds is not None
+    assert both.fonds.continues == (OLD, "tu-bach-khe")
+    with Archive.open(archive.root, "r") as reader:
+        assert reader.fonds.show(NEW).fonds == both.fonds
+    with pytest.raises(UsageError, match="itself"):
+        archive.fonds.revise(NEW, by="Bà Mẫu", continues=[OLD, NEW])
+    cleared = archive.fonds.revise(NEW, by="Bà Mẫu", continues="").fonds
+    assert cleared is not None
+    assert cleared.continues == ()
+    assert archive.check().problems == ()

@@ -121,7 +121,7 @@ def _write(writer: Writer, entry: FondsEntry, fonds: Fonds) -> None:
             (translate(mark("Body")), entry.body),
             (translate(mark("Begins")), date_text(fonds.begins.isoformat()) if fonds.begins else ""),
             (translate(mark("Closed on")), closed),
-            (translate(mark("Continues")), fonds.continues),
+            (translate(mark("Continues")), ", ".join(fonds.continues)),
             (translate(mark("Note")), fonds.note),
             (translate(mark("Documents")), count_text(entry.documents)),
             (translate(mark("Receipts")), count_text(entry.receipts)),
@@ -149,7 +149,12 @@ def _details(function: _F) -> _F:
     """The options of what a record can hold."""
     for decorate in (
         option("--note", metavar=mark("TEXT"), help=mark("anything else")),
-        option("--continues", metavar=mark("FONDS"), help=mark("fonds of the predecessor; it stays apart")),
+        option(
+            "--continues",
+            multiple=True,
+            metavar=mark("FONDS"),
+            help=mark("fonds of a predecessor, which stays apart; once for each of them"),
+        ),
         option(
             "--begins", type=DateBound(last=False), metavar=mark("DATE"), help=mark("first day of its period")
         ),
@@ -175,7 +180,7 @@ def add_fonds(
     session: Session, /, code: str, title: str, by: str, why: str, **details: Any
 ) -> None:  # Any: click's own values
     """Add one."""
-    given = {key: value for key, value in details.items() if value is not None}
+    given = {key: value for key, value in details.items() if value not in (None, ())}
     with session.open("rw") as archive:
         entry = archive.fonds.add(code, title, by=by, why=why, **given)
         usual, without = archive.fonds.usual, len(archive.fonds.without())
@@ -218,7 +223,7 @@ def revise_fonds(
     session: Session, /, fonds: str, reopen: bool, by: str, why: str, **details: Any
 ) -> None:  # Any: click's own values
     """Correct one."""
-    changes = {key: value for key, value in details.items() if value is not None}
+    changes = {key: value for key, value in details.items() if value not in (None, ())}
     if reopen:
         changes["closed_on"] = None
     if not changes:

@@ -59,7 +59,7 @@ def command(
         documents = archive.review(Reason(reason) if reason else None)
         root = archive.root
         without = len(archive.fonds.without())
-        begun = any(one.fonds is not None for one in archive.fonds.all())
+        begun = not without or any(one.fonds is not None for one in archive.fonds.all())
         standing = len(archive.standing.tasks()) if reason is None else 0
     writer = session.writer
     if session.json:
