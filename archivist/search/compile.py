@@ -38,6 +38,7 @@ from archivist.search.nodes import (
 from archivist.search.plan import Plan
 from archivist.search.records import Filters
 from archivist.search.stems import keys_of_query
+from archivist.text import fold
 
 _SUBJECT: Final = 2.0
 """A word of the subject counts so much more, beside what it counts in the text."""
@@ -160,7 +161,7 @@ def _node(node: Node) -> w.Query:
             (folded, _), *_ = pairs(node.text)
             return w.ConstantScoreQuery(w.Prefix(_SCOPES[node.field], folded), 1.0)
         case Pattern():
-            return w.ConstantScoreQuery(w.Wildcard(_SCOPES[node.field], node.text), 1.0)
+            return w.ConstantScoreQuery(w.Wildcard(_SCOPES[node.field], fold(node.text)), 1.0)
         case Fuzzy():
             return _fuzzy(node)
         case Phrase():

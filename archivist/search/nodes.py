@@ -51,7 +51,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """Words that fit a pattern: ``*`` is any letters, ``?`` one; folded."""
+    """Words that fit a pattern: ``*`` is any letters, ``?`` one; diacritics do not count."""
 
     text: str
     field: Field = Field.ANY

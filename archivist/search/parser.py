@@ -283,7 +283,7 @@ class _Parser:
                 token.start + sign,
                 "at least two letters beside them, as in chuy?n, *phố",
             )
-        return Pattern(text=fold(text), field=field)
+        return Pattern(text=text, field=field)
 
     def _number_value(self, field: Field, text: str) -> Node:
         # A bare ordinal ("số 39") is a key of its own here, where the field says it is a number.

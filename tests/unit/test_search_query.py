@@ -62,7 +62,7 @@ A, B, C = Word(text="a"), Word(text="b"), Word(text="c")
         ('"a b"~3', Phrase(text="a b", slop=4)),
         ("chuyen*", Prefix(text="chuyen")),
         ("Chuyển*", Prefix(text="Chuyển")),
-        ("*phố", Pattern(text="*pho")),
+        ("*phố", Pattern(text="*phố")),
         ("chuy?n", Pattern(text="chuy?n")),
         ("t*nh?y", Pattern(text="t*nh?y")),
         ("ở đâu?", Words(words=(Word(text="ở"), Word(text="đâu")))),
@@ -345,6 +345,7 @@ def test_names_and_values_may_be_written_with_blanks(text: str, said: str) -> No
     ("text", "said"),
     [
         ("has:attachment", "có tệp đính kèm"),
+        ("*phố", "từ có dạng “*phố”"),
         ("có:đính-kèm", "có tệp đính kèm"),
         ("signed:none", "chữ ký số là none (không có)"),
         ("cấp:tỉnh", "cấp là tỉnh"),
