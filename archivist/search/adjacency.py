@@ -10,18 +10,25 @@ A document that is longer than its stretch is compared by itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archivist.search.arrays import Commit, Docs, key_of
-from archivist.search.postings import Posting, adjacent, occurrences, positions
+from archivist.search.postings import Posting, occurrences, positions
 
 SPARE: Final = 192
 """Places between two documents that are never used; no phrase is longer."""
 _MERGE: Final = 10
 """Two lists of places are merged unless one is so many times longer."""
+_AT_ONCE: Final = 16_384
+"""Documents whose places are compared together: they take little memory, which is had again for the next."""
+_MARKED: Final = 200_000
+"""So many places are compared by marks."""
+_STRETCH: Final = 1 << 19
+"""Marks at a time: what a processor keeps near."""
 _FREQUENT: Final = 8
 """Words that are looked at to tell how long documents are, once for a commit."""
 
@@ -40,6 +47,14 @@ def standing(commit: Commit, field: str, words: Sequence[Posting], docs: Docs) -
     starts = _starts(commit, field)
     if not len(docs) or len(words) >= SPARE or starts is None:
         return _one_by_one(commit, words, docs)
+    parts = [
+        _standing(commit, starts, words, docs[at : at + _AT_ONCE]) for at in range(0, len(docs), _AT_ONCE)
+    ]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _standing(commit: Commit, starts: Places, words: Sequence[Posting], docs: Docs) -> Docs:
+    """The same for some documents at a time."""
     steps: dict[Posting, list[int]] = {}
     for step, word in enumerate(words):
         steps.setdefault(word, []).append(step)
@@ -48,10 +63,11 @@ def standing(commit: Commit, field: str, words: Sequence[Posting], docs: Docs) -
     for word in sorted(steps, key=lambda word: word.occurrences):
         run, over = _places(commit, word, left, starts)
         long = np.union1d(long, over) if len(over) else long
+        is_first = reach is None
         for step in steps[word]:
-            own = run - np.uint32(step)
+            own = run - np.uint32(step) if step else run
             reach = own if reach is None else _in_both(reach, own)
-        if reach is not None:
+        if reach is not None and (not is_first or len(steps[word]) > 1 or len(over)):
             left = left[_reached(starts[left], reach)]
     return left if not len(long) else _with_long(commit, words, left, np.intersect1d(long, docs))
 
@@ -67,7 +83,10 @@ def _one_by_one(commit: Commit, words: Sequence[Posting], docs: Docs) -> Docs:
     if not len(docs):
         return docs
     places = {word: positions(commit, word, docs) for word in dict.fromkeys(words)}
-    found = adjacent([places[word] for word in words]) >> 32
+    reach = places[words[0]]
+    for step, word in enumerate(words[1:], 1):
+        reach = np.intersect1d(reach, places[word] - step, assume_unique=True)
+    found = reach >> 32
     return found[np.flatnonzero(np.diff(found, prepend=-1))]
 
 
@@ -106,11 +125,7 @@ def _places(commit: Commit, word: Posting, docs: Docs, starts: Places) -> tuple[
     ends = np.cumsum(counts, dtype=np.int64)
     last = within[ends - 1].astype(np.int64) + begins
     fits = last + SPARE <= starts[held + 1]
-    # Adding up the steps from one document's start to the next is quicker than repeating the starts.
-    found = np.zeros(len(within), np.uint32)
-    found[0] = begins[0]
-    found[ends[:-1]] = begins[1:] - begins[:-1]
-    np.add.accumulate(found, out=found)
+    found: Places = np.repeat(begins, counts)
     np.add(found, within, out=found, casting="same_kind")
     if fits.all():
         return found, held[:0]
@@ -127,11 +142,29 @@ def _in_both(one: Places, other: Places) -> Places:
         rows[rows == len(many)] = 0
         same: Places = few[many[rows] == few]
         return same
+    if len(few) + len(many) > _MARKED:
+        return _marked(few, many)
     # Two runs that ascend are merged by a stable sort, in half the time of looking up each place of one.
     merged = np.concatenate((few, many))
     merged.sort(kind="stable")
     found: Places = merged[1:][merged[1:] == merged[:-1]]
     return found
+
+
+def _marked(few: Places, many: Places) -> Places:
+    """The same for long runs: one is marked and the other looked at, stretch by stretch so that marks stay near."""
+    cuts = np.arange(few[0], int(few[-1]) + 1, _STRETCH, dtype=np.uint32)
+    few_at = [*np.searchsorted(few, cuts).tolist(), len(few)]
+    many_at = [*np.searchsorted(many, cuts).tolist(), int(np.searchsorted(many, few[-1], "right"))]
+    marks = np.zeros(_STRETCH, np.bool_)
+    found = []
+    for cut, (low, high), (first, last) in zip(cuts, pairwise(few_at), pairwise(many_at), strict=True):
+        own = (few[low:high] - cut).astype(np.intp)
+        marks[own] = True
+        part = many[first:last]
+        found.append(part[marks[(part - cut).astype(np.intp)]])
+        marks[own] = False
+    return np.concatenate(found)
 
 
 def _reached(starts: Places, reach: Places) -> NDArray[Any]:

@@ -18,8 +18,6 @@ from archivist.search.arrays import Commit, Docs, Mask, Placed
 
 DENSE: Final = 16
 """A table of all documents is quicker than searching once this share (1/16) of them is looked for."""
-_MERGE: Final = 10
-"""Two lists of places are merged unless one is so many times longer."""
 _MOST: Final = 3
 """All places of a term are read, needed or not, when at least this share (1/3) of its documents is looked at."""
 _running_sum: Final = np.add.accumulate
@@ -85,6 +83,13 @@ class Posting:
             elif place.count_width:
                 counts = self._counts(place)
                 found[at : at + place.documents] = counts if place.gap_width else counts[counts != 0]
+        return found
+
+    @cached_property
+    def before(self) -> NDArray[np.int64]:
+        """How often it stands before each of them, and altogether."""
+        found = np.zeros(self.size + 1, np.int64)
+        _running_sum(self.counts, out=found[1:], dtype=np.int64)
         return found
 
     def _type(self) -> np.dtype[Any]:
@@ -174,12 +179,13 @@ def occurrences(
         docs: documents that hold it.
         exactly: of these only; else of all, where these are so many that leaving others out takes longer.
     """
-    if len(docs) == posting.size or (not exactly and len(docs) * _MOST > posting.size):
-        parts = [_stretch(commit, place) for place in posting.places]
-        return posting.docs, posting.counts, parts[0] if len(parts) == 1 else np.concatenate(parts)
+    low, high = np.searchsorted(posting.docs, (docs[0], docs[-1] + 1)).tolist() if len(docs) else (0, 0)
+    if len(docs) == high - low or (not exactly and len(docs) * _MOST > high - low):
+        places = _between(commit, posting, int(posting.before[low]), int(posting.before[high]))
+        return posting.docs[low:high], posting.counts[low:high], places
     rows = _rows(posting.docs, docs, commit.documents)
     counts = posting.counts[rows]
-    stops = _running_sum(posting.counts, dtype=np.int64)[rows]
+    stops = posting.before[rows + 1]
     last = _running_sum(counts, dtype=np.int64)
     at = np.arange(last[-1] if len(last) else 0) + np.repeat(stops - last, counts)
     found = np.empty(len(at), np.uint32)
@@ -190,6 +196,18 @@ def occurrences(
             found[first:bound] = _stretch(commit, place)[at[first:bound] - begin]
         first, begin = bound, end
     return docs, counts, found
+
+
+def _between(commit: Commit, posting: Posting, first: int, last: int) -> NDArray[Any]:
+    """Positions from one number to another, of all that the term has."""
+    parts = []
+    begin = 0
+    for place in posting.places:
+        low, high = max(first - begin, 0), min(last - begin, place.occurrences)
+        if low < high:
+            parts.append(_stretch(commit, place)[low:high])
+        begin += place.occurrences
+    return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.zeros(0, np.uint8)
 
 
 def _stretch(commit: Commit, place: Placed) -> NDArray[Any]:
@@ -203,34 +221,6 @@ def _rows(own: Docs, docs: Docs, documents: int) -> NDArray[np.int64]:
     if len(docs) * DENSE > len(own):
         return np.flatnonzero(spread(docs, documents)[own])
     return np.searchsorted(own, docs)
-
-
-def adjacent(places: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
-    """Places of the first word at which all others follow; the fewest are looked for among the others."""
-    starts = sorted((there - step if step else there for step, there in enumerate(places)), key=len)
-    reach = starts[0]
-    for other in starts[1:]:
-        reach = _shared(reach, other)
-    return reach
-
-
-def _shared(few: NDArray[np.int64], many: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Places that are in both; both ascend."""
-    if len(few) * _MERGE < len(many):
-        rows = np.searchsorted(many, few)
-        rows[rows == len(many)] = 0
-        same: NDArray[np.int64] = few[many[rows] == few]
-        return same
-    # Two runs that ascend are merged by a stable sort, in half the time of looking up each place of one.
-    # The lowest bit says which run a place is of.
-    merged = np.empty(len(few) + len(many), np.int64)
-    np.left_shift(few, 1, out=merged[: len(few)])
-    np.left_shift(many, 1, out=merged[len(few) :])
-    merged[len(few) :] |= 1
-    merged.sort(kind="stable")
-    found: NDArray[np.int64] = merged[np.flatnonzero(np.diff(merged) == 1)]
-    shared: NDArray[np.int64] = found[found & 1 == 0] >> 1
-    return shared
 
 
 def following(before: NDArray[np.int64], after: NDArray[np.int64], slop: int) -> NDArray[np.int64]:
