@@ -98,12 +98,13 @@ def _under_title(zones: Zones) -> Reading | None:
 def _without_organ(below: Sequence[Piece]) -> Sequence[Piece]:
     """Without the line that says whose act it is: "NGHỊ QUYẾT" / "CỦA BỘ CHÍNH TRỊ" / "về …".
 
-    The subject begins with "về" below it; alone, the line is what the act is called. Before 2004 it
-    was set in small letters, too.
+    The subject begins with "về" below it; alone, the line is what the act is called. Before 2004 both
+    lines were set as "Của …" / "Về …", too; "của … về …" in small letters is one phrase, the subject.
     """
     if len(below) < 2 or len(below[0].text) > _ORGAN_LINE or not below[0].folded.strip().startswith("cua "):
         return below
-    return below[1:] if LETTER_SUBJECT.match(below[1].folded.strip()) else below
+    set_apart = below[0].capitals or (below[0].text[:1].isupper() and below[1].text[:1].isupper())
+    return below[1:] if set_apart and LETTER_SUBJECT.match(below[1].folded.strip()) else below
 
 
 def _slip_subject(below: Sequence[Piece]) -> bool:

@@ -589,3 +589,22 @@ def test_the_line_of_the_acting_organ_is_no_subject(organ: str, interleaved: boo
         interleaved=interleaved,
     )
     assert fields.value("subject") == "Về phát triển giao thông nông thôn"
+
+
+@BOTH
+def test_a_subject_may_begin_with_the_organ(interleaved: bool) -> None:
+    """Conclusions go on in one phrase: "KẾT LUẬN / của Ban Thường vụ Tỉnh ủy / về …"."""
+    fields = read(
+        f"""
+        TỈNH ỦY HÀ SƠN || {PARTY}
+        * || Hà Sơn, ngày 02 tháng 9 năm 2021
+        Số 12-KL/TU
+        KẾT LUẬN
+        của Ban Thường vụ Tỉnh ủy
+        về kết quả rà soát hồ sơ năm 2021
+        -----
+        Ban Thường vụ kết luận như sau.
+        """,
+        interleaved=interleaved,
+    )
+    assert fields.value("subject") == "của Ban Thường vụ Tỉnh ủy về kết quả rà soát hồ sơ năm 2021"
