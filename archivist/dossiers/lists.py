@@ -18,24 +18,24 @@ from archivist.errors import UsageError
 from archivist.periods import LEAST_EVER, parse_period, period_words
 
 CONTENTS: Final = (
-    # English, Vietnamese, width; part IV
-    ("No.", "STT", 5),
-    ("Number and symbol", "Số, ký hiệu văn bản", 16),
-    ("Date of document", "Ngày tháng năm văn bản", 12),
-    ("Kind and subject", "Tên loại và trích yếu nội dung văn bản", 48),
-    ("Author", "Tác giả văn bản", 24),
-    ("Sheet or page", "Tờ số/Trang số", 9),
-    ("Remarks", "Ghi chú", 18),
+    # English, Vietnamese, width in XLSX (characters) and print (per cent); part IV
+    ("No.", "STT", 5, 6),
+    ("Number and symbol", "Số, ký hiệu văn bản", 16, 15),
+    ("Date of document", "Ngày tháng năm văn bản", 12, 13),
+    ("Kind and subject", "Tên loại và trích yếu nội dung văn bản", 48, 30),
+    ("Author", "Tác giả văn bản", 24, 16),
+    ("Sheet or page", "Tờ số/ Trang số", 9, 9),
+    ("Remarks", "Ghi chú", 18, 11),
 )
 INVENTORY: Final = (
     # part III
-    ("No.", "Số TT", 5),
-    ("Reference", "Số, ký hiệu hồ sơ", 16),
-    ("Title of the file", "Tiêu đề hồ sơ", 48),
-    ("Dates", "Thời gian tài liệu", 18),
-    ("Retention", "Thời hạn bảo quản", 14),
-    ("Sheets or pages", "Số tờ/Số trang", 9),
-    ("Remarks", "Ghi chú", 20),
+    ("No.", "Số TT", 5, 5),
+    ("Reference", "Số, ký hiệu hồ sơ", 16, 13),
+    ("Title of the file", "Tiêu đề hồ sơ", 48, 35),
+    ("Dates", "Thời gian tài liệu", 18, 12),
+    ("Retention", "Thời hạn bảo quản", 14, 11),
+    ("Sheets or pages", "Số tờ/ Số trang", 9, 8),
+    ("Remarks", "Ghi chú", 20, 16),
 )
 
 
@@ -132,7 +132,7 @@ def remark(entry: DossierEntry, language: str) -> str:
 
 
 def _sheet(
-    columns: Sequence[tuple[str, str, int]],
+    columns: Sequence[tuple[str, str, int, int]],
     rows: Sequence[tuple[str, ...]],
     *,
     office: str,
@@ -146,8 +146,9 @@ def _sheet(
         office=office,
         title=title,
         lines=lines,
-        headings=tuple(vietnamese if vi else english for english, vietnamese, _ in columns),
-        widths=tuple(width for _, _, width in columns),
+        headings=tuple(vietnamese if vi else english for english, vietnamese, _, _ in columns),
+        widths=tuple(width for _, _, width, _ in columns),
+        shares=tuple(share for _, _, _, share in columns),
         rows=tuple(rows),
         places=True,
         language="vi" if vi else "en",

@@ -94,7 +94,7 @@ def test_the_list_of_contents_is_written(archive: Archive, tmp_path: Path) -> No
     rows = list(csv.reader((tmp_path / "a.csv").read_text("utf-8-sig").splitlines()))
     assert rows[0] == [  # Decree 30/2020/NĐ-CP, appendix V, part IV
         "STT", "Số, ký hiệu văn bản", "Ngày tháng năm văn bản", "Tên loại và trích yếu nội dung văn bản",
-        "Tác giả văn bản", "Tờ số/Trang số", "Ghi chú",
+        "Tác giả văn bản", "Tờ số/ Trang số", "Ghi chú",
     ]  # fmt: skip
     for said in (
         "Số, ký hiệu hồ sơ: 01.TH",
@@ -138,7 +138,7 @@ def test_a_person_says_how_many_sheets_a_paper_has(archive: Archive, tmp_path: P
     rows = list(csv.reader((tmp_path / "nop-luu.csv").read_text("utf-8-sig").splitlines()))
     assert rows[0] == [  # appendix V, part III
         "Số TT", "Số, ký hiệu hồ sơ", "Tiêu đề hồ sơ", "Thời gian tài liệu", "Thời hạn bảo quản",
-        "Số tờ/Số trang", "Ghi chú",
+        "Số tờ/ Số trang", "Ghi chú",
     ]  # fmt: skip
     title = "Hồ sơ chuyển đổi số <1>"
     assert rows[1] == ["1", "01.TH", title, "29/02/2024 – 15/03/2024", "20 năm", "5", ""]
