@@ -13,6 +13,7 @@ from __future__ import annotations
 import ctypes
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -74,6 +75,9 @@ class Engine(Protocol):
 def engine_for(tessdata: str, program: str, orientation: bool) -> Engine:
     """The engine of this worker; it stays loaded.
 
+    Where tesserocr is there but cannot be loaded (its libraries went with an upgrade of the system), the
+    program does the work.
+
     Raises:
         ExtractionError: it cannot be started.
     """
@@ -82,6 +86,9 @@ def engine_for(tessdata: str, program: str, orientation: bool) -> Engine:
     try:
         return _InProcess(tessdata, orientation)
     except (ImportError, RuntimeError) as error:
+        instead = shutil.which("tesseract")
+        if instead is not None:
+            return _Program(tessdata, instead, orientation)
         raise ExtractionError(
             f"tesserocr cannot be started: {error}", reason=Reason.EXTRACTOR_CRASHED
         ) from error

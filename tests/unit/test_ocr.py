@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
+import shutil
+import sys
 import time
 import unicodedata
 from collections.abc import Iterator
@@ -22,6 +24,7 @@ from archivist.errors import ExtractionError, UsageError
 from archivist.extract import wire
 from archivist.extract.limits import Limits, for_recognition
 from archivist.extract.ocr_data import find_setup
+from archivist.extract.ocr_engine import engine_for
 from archivist.extract.ocr_records import HeadZone, OcrTask, OcrWord, RecognisedPage, Stamp
 from archivist.extract.pool import WorkerPool
 from archivist.extracted import Column, Line
@@ -122,6 +125,30 @@ def test_the_program_reads_like_the_library(tmp_path: Path, pool: WorkerPool) ->
     read = pool.read_page(task(path, program="/usr/bin/tesseract"))
     assert recall(scans.words_of(places), read.text) >= 0.97
     assert read.engine.startswith("tesseract")
+
+
+@pytest.fixture
+def broken_library(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A tesserocr that cannot be loaded."""
+    engine_for.cache_clear()
+    monkeypatch.setitem(sys.modules, "tesserocr", None)
+    yield
+    engine_for.cache_clear()
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="needs the program tesseract")
+def test_a_library_that_cannot_be_loaded_gives_way_to_the_program(broken_library: None) -> None:
+    name = engine_for("", "", False).name
+    assert name.startswith("tesseract")
+    assert "tesserocr" not in name
+
+
+def test_without_library_and_program_the_reason_is_named(
+    broken_library: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ExtractionError, match="tesserocr cannot be started"):
+        engine_for("", "", False)
 
 
 def test_a_program_that_hangs_dies_with_its_worker(tmp_path: Path) -> None:
