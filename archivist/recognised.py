@@ -126,6 +126,12 @@ def _subject(
     page = read[first.page or 0]
     if _may_be_misread(FieldName.SUBJECT, reading, read) or not read_alike(reading.value, first, page):
         confidence = min(confidence, DOUBTFUL)
+    in_names = _as_names_spell(reading.value)
+    if in_names != nfc(reading.value):
+        confidence = min(confidence, DOUBTFUL)
+        note = dataclasses.replace(first, rule="subject:names-spell-otherwise")
+        other = Candidate(value=in_names, confidence=DOUBTFUL, evidence=note)
+        reading = dataclasses.replace(reading, runners_up=(other, *reading.runners_up))
     spelled_in_body = otherwise_spelled(reading.value, (page.text for page in read.values()))
     if not spelled_in_body:
         return _with(reading, confidence)
@@ -272,19 +278,37 @@ def spelled(letterhead: str) -> str | None:
             continue
         (only,) = choices
         if normalise_tone(parts[index]) != only:
-            if not _in_company(folded, at):
+            if not _in_company(parts, index):
                 return None
             parts[index] = only
     return "".join(parts)
 
 
-def _in_company(folded: list[str], at: int) -> bool:
-    """True when a word stands beside a neighbour it has in a known name; "mau" of "Cà Mau" does not alone."""
-    if len(folded) == 1:
-        return (folded[0],) in {tuple(map(fold, name)) for name in _names()}
-    return any(
-        0 <= low < len(folded) - 1 and (folded[low], folded[low + 1]) in _pairs() for low in (at - 1, at)
-    )
+def _as_names_spell(value: str) -> str:
+    """A phrase with the accents two neighbouring words have in names on record ("đại biểu")."""
+    parts = re.split(r"([^\W\d_]+)", nfc(value))
+    for low in range(1, len(parts) - 2, 2):
+        pair = (normalise_tone(parts[low]).upper(), normalise_tone(parts[low + 2]).upper())
+        known = _pairs().get((fold(pair[0]), fold(pair[1])), frozenset())
+        if len(known) == 1 and pair not in known and parts[low + 1].isspace():
+            for at, word in zip((low, low + 2), next(iter(known)), strict=True):
+                if normalise_tone(parts[at]).upper() != word:
+                    parts[at] = _cased(word, parts[at])
+    return "".join(parts)
+
+
+def _in_company(parts: list[str], index: int) -> bool:
+    """True when a word stands between the neighbours it has in known names, as far as its body goes.
+
+    "ỦY ĐỒNG" of "Tỉnh ủy Đồng Nai" tells nothing of "THÀNH ỦY ĐÔNG PHÚ", nor "mau" of "Cà Mau" of a
+    body that is called otherwise: one neighbour is not enough.
+    """
+    word = fold(parts[index])
+    before = fold(parts[index - 2]) if index > 1 and parts[index - 1].isspace() else ""
+    after = fold(parts[index + 2]) if index + 2 < len(parts) and parts[index + 1].isspace() else ""
+    if not before and not after:
+        return (word,) in {tuple(map(fold, name)) for name in _names()}
+    return (not before or (before, word) in _pairs()) and (not after or (word, after) in _pairs())
 
 
 @cache

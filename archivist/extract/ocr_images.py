@@ -198,7 +198,20 @@ def redness(image: Image.Image) -> Image.Image | None:
     return ImageChops.subtract(red, ImageChops.lighter(green, blue))
 
 
+_INK = 0.72
+"""Share of the paper's brightness below which a pixel is ink: faint print (a worn ribbon, the third
+copy) is no darker than 150, noise and the back of the sheet no darker than 0.8 of the paper."""
+
+
 def ink_share(image: Image.Image) -> float:
-    """Share of clearly dark pixels of a grey image."""
+    """Share of the pixels of a grey image that are clearly darker than its paper.
+
+    A page is called blank by it, so that faint print must count: what is not read clears nothing.
+    """
     counts = image.histogram()
-    return sum(counts[:128]) / max(sum(counts), 1)
+    total = max(sum(counts), 1)
+    paper, seen = 0, 0
+    while paper < len(counts) - 1 and seen + counts[paper] <= total / 2:
+        seen += counts[paper]
+        paper += 1
+    return sum(counts[: max(128, round(_INK * paper))]) / total

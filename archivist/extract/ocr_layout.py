@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import mean, median
 
 from archivist.extract.geometry import RowOfWords, Word, lines_of
@@ -50,7 +50,11 @@ def lay_out(
         leave_out: places (points) whose words are not the document's.
     """
     places = tuple(leave_out)
-    kept = [word for word in found if not is_noise(word) and not _within(word, places, scale)]
+    kept = [
+        _unsure_beside(word, places, scale)
+        for word in found
+        if not is_noise(word) and not _within(word, places, scale)
+    ]
     slope = _slope(kept)
     rows = _rows(kept, slope, scale)
     lines = lines_of(rows, page=page, width=width, keep_soft_hyphens=False)
@@ -122,6 +126,20 @@ def is_noise(word: Found) -> bool:
 def _within(word: Found, places: Sequence[Box], scale: float) -> bool:
     x, y = (word.left + word.width / 2) * scale, (word.top + word.height / 2) * scale
     return any(box.x0 <= x <= box.x1 and box.top <= y <= box.bottom for box in places)
+
+
+_BESIDE = 30.0
+"""Points: two words of 13 points; a stamp that covers the beginning of a line ends so near to the rest."""
+
+
+def _unsure_beside(word: Found, places: Sequence[Box], scale: float) -> Found:
+    """A word beside a place that is left out: of its line words may be missing, so nothing confirms it."""
+    middle = (word.top + word.height / 2) * scale
+    left, right = word.left * scale, (word.left + word.width) * scale
+    near = any(
+        box.top <= middle <= box.bottom and max(box.x0 - right, left - box.x1) < _BESIDE for box in places
+    )
+    return replace(word, second="") if near else word
 
 
 def box_of(word: Found, scale: float) -> Box:

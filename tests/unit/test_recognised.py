@@ -28,6 +28,7 @@ BOX = Box(x0=80, top=100, x1=300, bottom=114)
         ("UỶ BAN NHÂN DÂN TỈNH LAI CHÂU", "UỶ BAN NHÂN DÂN TỈNH LAI CHÂU"),
         # A word of a known name in other company is not that name: "Cà Mau" tells nothing of this one.
         ("CỤC HÓA MẨU", None),
+        ("THÀNH ỦY ĐÔNG PHÚ", None),
         # Words of no name we know: nothing is guessed.
         ("CÔNG TY TRÁCH NHIỆM VĂN MẪU XYZT", None),
     ],
@@ -87,6 +88,13 @@ def test_the_letterhead_is_no_witness_against_the_name_of_its_kind() -> None:
     line = Line(text="ĐÁNG ỦY XÃ XYZT", page=1, number=1)
     scan = dataclasses.replace(page(("ĐÁNG", 96), ("ỦY", 96)), lines=(line,))
     assert lowered(fields, {1: scan}).readings[FieldName.ISSUER].value == "ĐẢNG ỦY XÃ XYZT"
+
+
+def test_a_subject_that_names_on_record_spell_otherwise_goes_to_a_person() -> None:
+    reading = trusted(FieldName.SUBJECT, "về cuộc bầu cử đại biếu Hội đồng nhân dân")
+    assert reading.confidence <= DOUBTFUL
+    assert reading.runners_up[0].value == "về cuộc bầu cử đại biểu Hội đồng nhân dân"
+    assert trusted(FieldName.SUBJECT, "về cuộc bầu cử đại biểu Hội đồng nhân dân").confidence > 0.9
 
 
 def test_specks_before_the_greeting_do_not_lengthen_the_subject() -> None:

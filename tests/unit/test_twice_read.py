@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from archivist import store
 from archivist.extract.ocr_engine import Found
+from archivist.extract.ocr_images import ink_share
 from archivist.extract.ocr_layout import lay_out, words_again
 from archivist.extract.ocr_records import OcrWord, RecognisedPage
 from archivist.extract.ocr_second import Zone, ink_and_paper, joined, read_again, zones_of
@@ -134,6 +135,25 @@ def test_no_word_of_the_first_reading_is_lost(given_words: list[tuple[str, int]]
 )  # fmt: skip
 def test_same_word(a: str, b: str, same: bool) -> None:
     assert same_word(a, b) is same
+
+
+def test_words_beside_a_stamp_that_is_left_out_are_confirmed_by_nothing() -> None:
+    """The stamp may cover the beginning of their line."""
+    first = [found("Kết", 100), found("quả", 200), found("thu", 300), found("quả", 200, top=400)]
+    stamp = Box(x0=0, top=80, x1=190, bottom=140)
+    laid = lay_out(joined(first, first, [Zone(0, 500)]), page=1, width=600, scale=1.0, leave_out=[stamp])
+    assert [(word.text, word.agreed) for word in laid.words] == [("quả", False), ("thu", True), ("quả", True)]
+
+
+def test_faint_print_is_ink_and_noise_is_none() -> None:
+    page = Image.effect_noise((400, 400), 12).point([min(255, value + 100) for value in range(256)])
+    assert ink_share(page) < 0.0006
+    for ink in (20, 140, 150):
+        written = page.copy()
+        written.paste(ink, (50, 50, 150, 60))
+        assert ink_share(written) > 0.005
+    assert ink_share(Image.new("L", (10, 10), 30)) == 1.0
+    assert ink_share(Image.new("L", (10, 10), 255)) == 0.0
 
 
 # ------------------------------------------------------------------------------- fields
