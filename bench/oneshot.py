@@ -58,6 +58,9 @@ def measure(root: Path) -> Mapping[str, tuple[float, float]]:
         "archivist search --facets": [*search, "--facets"],
     }
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    environment.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # what is installed is compiled; so are all from the second turn on
     times: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(TURNS):
         for name, command in commands.items():
