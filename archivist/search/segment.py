@@ -191,14 +191,18 @@ class SegmentFile:
     def documents_of(self, entry: Entry) -> list[int]:
         """Documents of a posting list, ascending."""
         if entry.is_table:
-            return list(compress(range(entry.first, entry.last + 1), self.table_of(entry)))
+            every = range(entry.first, entry.last + 1)
+            return list(every if len(every) == entry.documents else compress(every, self.table_of(entry)))
         gaps = self.numbers_at(entry.offset, entry.documents - 1, entry.gap_width)
         return list(accumulate(gaps, initial=entry.first))
 
     def counts_of(self, entry: Entry) -> Sequence[int]:
         """How often the term stands in each document that holds it."""
         if entry.is_table:
-            return list(filter(None, self.table_of(entry)))
+            table = self.table_of(entry)
+            if entry.count_width > 1:
+                return list(filter(None, table))
+            return array(table.typecode, table.tobytes().replace(b"\0", b""))
         if not entry.count_width:
             return (1,) * entry.documents
         return self.numbers_at(entry.counts_at, entry.documents, entry.count_width)
