@@ -53,7 +53,7 @@ demo: $(VENV)/.run
 	@$(BIN)/python sample_archive/demo.py
 
 test: $(VENV)/.test
-	$(PYTEST) -q -n 2 --dist loadfile -m 'not slow'
+	$(PYTEST) -q -n 2 --dist loadfile --no-loadscope-reorder -m 'not slow'
 
 # --- the rest ----------------------------------------------------------------------------
 

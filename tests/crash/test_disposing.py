@@ -39,7 +39,7 @@ def sweep(folder: Path, mode: str, every: int) -> None:
 
 @pytest.mark.parametrize("mode", ["kill", "full", "broken"])
 def test_some_steps(memory: Path, mode: str) -> None:
-    sweep(memory / f"some-{mode}", mode, 9)
+    sweep(memory / f"some-{mode}", mode, 17)
 
 
 @pytest.mark.slow

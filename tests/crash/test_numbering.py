@@ -43,7 +43,7 @@ def sweep(folder: Path, mode: str, every: int) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_some_steps(mode: str, memory: Path) -> None:
-    sweep(memory / mode, mode, 31)
+    sweep(memory / mode, mode, 53)
 
 
 @pytest.mark.slow

@@ -138,7 +138,7 @@ def _leaf(token: str) -> Callable[[IndexDocument], bool]:
     return lambda d: folded in folded_tokens(d.subject + " " + d.text)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=35)
 @given(batches, st.lists(queries, min_size=1, max_size=4))
 def test_finds_exactly_what_plain_python_finds(
     history: list[tuple[list[IndexDocument], list[str]]], asked: list[str]
@@ -193,7 +193,7 @@ def _plain(node: w.Node) -> bool:
             return isinstance(node, w.Term | w.Every | w.Null)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=35)
 @given(st.lists(st.lists(documents(), min_size=1, max_size=6), min_size=1, max_size=4), queries)
 def test_scores_are_those_of_whoosh_without_its_shortcuts(
     batches: list[list[IndexDocument]], text: str

@@ -145,7 +145,7 @@ def _ways(engine: BlockEngine) -> tuple[Answering, Answering]:
     return plain, VectorAnswering(snapshot, [SegmentArrays(view.file) for view in snapshot.views])
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=50)
 @given(histories, st.lists(requests, min_size=1, max_size=5), st.booleans())
 def test_every_tier_answers_the_same(
     history: list[tuple[list[IndexDocument], list[str]]], asked: list[SearchRequest], expunge: bool

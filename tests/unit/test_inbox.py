@@ -706,7 +706,7 @@ print(left)
 """
 
 
-@pytest.mark.parametrize("step", [13, pytest.param(3, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [29, pytest.param(3, marks=pytest.mark.slow)])
 def test_killed_at_any_point_nothing_is_lost_and_the_next_run_ends_it(tmp_path: Path, step: int) -> None:
     program = tmp_path / "program.py"
     program.write_text(KILLED_PROGRAM, encoding="utf-8")
