@@ -15,9 +15,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -26,6 +25,8 @@ from archivist.errors import RecordDamaged
 from archivist.fsio import storage_errors
 from archivist.jsonio import JsonObject, dump_line, moment_text
 from archivist.layout import Layout
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import Problem, Severity
 
 GENESIS = "0" * 64
@@ -35,7 +36,7 @@ TORN = "torn-line-set-aside"
 """Action of the line that notes a torn line; its key is the name of the file it lies in."""
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
-_MONTH = re.compile(r"\d{4}-\d{2}\.jsonl")
+_MONTH = late_pattern(r"\d{4}-\d{2}\.jsonl")
 _TAIL = 64 * 1024
 
 

@@ -11,14 +11,14 @@ import base64
 import dataclasses
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from archivist import identity, works
 from archivist.authorities.competence import competence
 from archivist.authorities.laws import laws_named
 from archivist.catalogue import DocumentRow
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import (
     Access,
     Citation,
@@ -42,7 +42,7 @@ _EXPLICIT = 0.85
 """Confidence of a clause whose own verb governs the act ("Quyết định này thay thế …"); what is read
 out of a list or a row of acts has less."""
 _LAWS = ("luat", "bo-luat", "phap-lenh")
-_EFFECT = re.compile(r"^[^.;]{0,120}?\b(?:ke )?tu ngay\b")
+_EFFECT = late_pattern(r"^[^.;]{0,120}?\b(?:ke )?tu ngay\b")
 ID_LENGTH = 12
 
 

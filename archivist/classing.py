@@ -11,7 +11,6 @@ import dataclasses
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -21,6 +20,7 @@ from archivist.authorities.kinds import kind_by_code
 from archivist.confirmed import is_confirmed
 from archivist.errors import SettingsError, StorageError, UsageError
 from archivist.layout import Layout
+from archivist.lazyclass import dataclass
 from archivist.model import Candidate, Document, Evidence, FieldName, Fields, Reading
 from archivist.subjects import (
     Example,

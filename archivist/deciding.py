@@ -10,13 +10,13 @@ import dataclasses
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from archivist import revising
 from archivist.authorities.issuers import resolve_issuer
 from archivist.binding import CHANGES, Binder, relation_id
 from archivist.catalogue import DocumentRow, ListFilters
 from archivist.errors import AmbiguousDocument, DocumentNotFound, UsageError
+from archivist.lazyclass import dataclass
 from archivist.model import (
     Access,
     Citation,

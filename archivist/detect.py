@@ -24,6 +24,7 @@ from typing import NoReturn
 from archivist.encoding import looks_like_text, mark_encoding, utf16_by_zeros
 from archivist.errors import ExtractionError
 from archivist.extracted import Detected
+from archivist.lazypattern import late_pattern
 from archivist.model import Reason
 
 PDF = "application/pdf"
@@ -94,12 +95,12 @@ _MAIN_PARTS = (
     ("wordprocessingml", DOCX), ("ms-word.document", DOCX), ("ms-word.template", DOCX),
     ("spreadsheetml", XLSX), ("ms-excel", XLSX), ("presentationml", PPTX), ("ms-powerpoint", PPTX),
 )  # fmt: skip
-_HTML_START = re.compile(
+_HTML_START = late_pattern(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*"
     r"<(?:!doctype\s+html|html|head|body|meta|title|table|div|center|p|font|span|h[1-6])\b",
     re.IGNORECASE | re.DOTALL,
 )
-_HEADER_LINE = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60}):", re.MULTILINE)
+_HEADER_LINE = late_pattern(r"^([A-Za-z][A-Za-z0-9-]{1,60}):", re.MULTILINE)
 _MAIL_HEADERS = frozenset({
     "from", "to", "cc", "bcc", "subject", "date", "sender", "reply-to", "message-id", "mime-version",
     "content-type", "received", "return-path", "delivered-to", "content-transfer-encoding",

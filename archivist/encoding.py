@@ -10,6 +10,8 @@ import codecs
 import re
 import unicodedata
 
+from archivist.lazypattern import late_pattern
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -17,14 +19,14 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
-_XML_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""")
+_META = late_pattern(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_XML_DECLARATION = late_pattern(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""")
 # Control bytes that no text file holds (tab, newlines, form feed and escape are fine).
 _CONTROL = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1A, 0x1B})
 
 
 _VISCII_CAPITALS = b"\x02\x05\x06\x14\x19\x1e"
-_VISCII_IN_WORD = re.compile(
+_VISCII_IN_WORD = late_pattern(
     rb"(?:(?<=[A-Z\x80-\xff])[\x02\x05\x06\x14\x19\x1e](?=[A-Z\x80-\xff\s.,;:)]|$)"
     rb"|(?<=[\s(])[\x02\x05\x06\x14\x19\x1e](?=[A-Z\x80-\xff\s]))"
 )

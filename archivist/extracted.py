@@ -7,10 +7,11 @@ Must not: open files or import a format library.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from types import MappingProxyType
 
+from archivist.lazyclass import dataclass
 from archivist.model import Box
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})

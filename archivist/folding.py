@@ -7,8 +7,9 @@ Must not: rank anything, or decide what is one work (`works`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from archivist.lazyclass import dataclass
 from archivist.model import DocumentId
 from archivist.search.fields import Field
 from archivist.search.query import And, Everything, Node, Not, Query, Value

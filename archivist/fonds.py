@@ -13,10 +13,10 @@ import dataclasses
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from archivist import fsio, provenance, statements, store
 from archivist.errors import DocumentNotFound, UsageError
+from archivist.lazyclass import dataclass
 from archivist.model import Document, DocumentId, Receipt
 from archivist.store.fonds import FONDS_CODE, PLACEMENTS, Fonds, Placement, encode_fonds, encode_placement
 from archivist.store.statements import Statement

@@ -18,10 +18,10 @@ import os
 import stat as stat_module
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from archivist.errors import ExtractionError, StorageError
+from archivist.lazyclass import dataclass
 from archivist.model import Reason
 
 _CHUNK = 1024 * 1024

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
@@ -19,6 +18,8 @@ from archivist.authorities.kinds import all_kinds, kind_record
 from archivist.authorities.letterhead import resolve_letterhead
 from archivist.authorities.provinces import find_province
 from archivist.catalogue.documents import DocumentRow
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import Citation, Document, DocumentId
 from archivist.numbers import key as number_key
 from archivist.workspace import Workspace
@@ -131,7 +132,7 @@ def one_work(ws: Workspace, ids: Sequence[str]) -> bool:
     return work is not None and work.confirmed and set(ids) <= set(work.documents)
 
 
-_ORDINAL = re.compile(
+_ORDINAL = late_pattern(
     r"(?:\b(?:nos?|nr|number|số|so)\b\.?|מס['׳’]?\.?|מספר)\s*(\d{1,5}[a-zđ]?)\b", re.IGNORECASE
 )
 

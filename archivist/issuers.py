@@ -13,7 +13,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from archivist import fsio, indexing, proposing, statements, store
 from archivist.authorities import values
@@ -21,6 +20,7 @@ from archivist.authorities.bodies import IssuerRecord, name_key
 from archivist.authorities.number_places import NumberPlace, said_of
 from archivist.authorities.register import LocalIssuer, made_id, mentions
 from archivist.errors import RecordDamaged, RevisionConflict, UsageError
+from archivist.lazyclass import dataclass
 from archivist.model import Document, Level, System
 from archivist.proposing import AliasProposal, PlaceProposal
 from archivist.store import Statement

@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from archivist.errors import RecordDamaged
+from archivist.lazypattern import late_pattern
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = late_pattern("[\ud800-\udfff]")
 _E = TypeVar("_E", bound=StrEnum)
 _MISSING = object()
 

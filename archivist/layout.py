@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import re
-from dataclasses import dataclass
 from pathlib import Path
 
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import DocumentId
 
 FORMAT = 1
 ID_LENGTH = 26
 
-ID_PATTERN = re.compile(r"[a-z2-7]{26}")
-FOLDER_PATTERN = re.compile(r"documents/(\d{4})/(\d{2})/(\d{8})-([a-z2-7]{26})")
+ID_PATTERN = late_pattern(r"[a-z2-7]{26}")
+FOLDER_PATTERN = late_pattern(r"documents/(\d{4})/(\d{2})/(\d{8})-([a-z2-7]{26})")
 
 
 def document_id(sha256: str) -> DocumentId:

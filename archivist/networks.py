@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from archivist.authorities.bodies import IssuerRecord
 from archivist.binding import Binder
 from archivist.catalogue import DocumentRow, ListFilters
+from archivist.lazyclass import dataclass
 from archivist.model import (
     Access,
     Direction,

@@ -13,25 +13,26 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 
 from archivist.errors import UsageError
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.text import fold
 
 LEAST, MOST = 2, 70
 LEAST_EVER = 1
 """Of schedules made before the law of 2024."""
 _UNTIL, _LIFETIME = "until-repealed", "lifetime"
-_REPEAL = re.compile(
+_REPEAL = late_pattern(
     r"(?:den khi )?(?:van ban )?(?:(?:het|mat) hieu luc(?: thi hanh)?|(?:duoc|bi) (?:thay the|bai bo))"
     r"|until (?:it is )?(?:repealed|superseded|replaced)"
 )
-_LIFE = re.compile(
+_LIFE = late_pattern(
     r"(?:theo )?tuoi tho(?: cua)?(?: (?:cong trinh|thiet bi|tai san)(?:(?:,| va| hoac) (?:cong trinh|thiet bi|tai san))*)?"
     r"|life(?:time)?(?: of the (?:work|device))?"
 )
-_TERM = re.compile(r"(\d{1,2})(?: (?:nam|years?))?")
-_AFTER = re.compile(r"(\d{1,2}) (?:nam|years?) (?:sau khi|ke tu khi|after) (?:it is |the end of )?(.+)")
+_TERM = late_pattern(r"(\d{1,2})(?: (?:nam|years?))?")
+_AFTER = late_pattern(r"(\d{1,2}) (?:nam|years?) (?:sau khi|ke tu khi|after) (?:it is |the end of )?(.+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

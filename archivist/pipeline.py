@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
@@ -22,6 +22,7 @@ from archivist.directive.marks import MarkFinding, find_mark
 from archivist.directive.reader import ReadContext, read_fields
 from archivist.errors import ExtractionError
 from archivist.extracted import Extracted
+from archivist.lazyclass import dataclass
 from archivist.model import Defaults, Fields, Reason, Secrecy
 
 _NO_TIMES: Mapping[str, float] = MappingProxyType({})

@@ -8,7 +8,6 @@ Must not: write anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from archivist import audit, numbers, store
 from archivist.authorities.bodies import IssuerRecord, name_key
@@ -19,6 +18,7 @@ from archivist.directive.head import read_zones
 from archivist.directive.places import PlacedNumber, place_of
 from archivist.errors import DocumentNotFound, RecordDamaged
 from archivist.extracted import Detected, Extracted, Page
+from archivist.lazyclass import dataclass
 from archivist.model import Document, DocumentId, FieldName
 from archivist.workspace import Workspace
 

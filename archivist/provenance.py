@@ -13,13 +13,14 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from archivist import store
 from archivist.authorities.bodies import name_key
 from archivist.errors import UsageError
 from archivist.layout import Layout
+from archivist.lazyclass import dataclass
 from archivist.model import Defaults, Document, Reason, Receipt
 from archivist.settings import ArchiveSettings
 from archivist.store.fonds import Fonds, Placement

@@ -14,7 +14,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import os
-import re
 import uuid
 from pathlib import Path
 
@@ -23,10 +22,11 @@ from archivist.errors import AmbiguousDocument, FormatTooNew, HashMismatch, Reco
 from archivist.fsio import storage_errors
 from archivist.jsonio import JsonObject, dump, moment_text, put_name
 from archivist.layout import FORMAT, Layout
+from archivist.lazypattern import late_pattern
 from archivist.model import Quarantined, Reason
 
-_ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{8}")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+_ID = late_pattern(r"\d{8}T\d{6}-[0-9a-f]{8}")
+_SHA256 = late_pattern(r"[0-9a-f]{64}")
 _FILE = "file"
 _REASON = "reason.json"
 

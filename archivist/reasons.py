@@ -8,9 +8,9 @@ something else of a filed document.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from archivist.lazyclass import dataclass
 from archivist.model import Reason
 
 

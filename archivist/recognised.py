@@ -18,6 +18,7 @@ from itertools import pairwise
 from archivist.authorities.issuers import all_issuers
 from archivist.authorities.provinces import all_provinces
 from archivist.extract.ocr_records import RecognisedPage
+from archivist.lazypattern import late_pattern
 from archivist.model import Box, Candidate, Evidence, FieldName, Fields, Reading
 from archivist.respelling import otherwise_spelled
 from archivist.text import fold, is_syllable, nfc, normalise_tone
@@ -39,7 +40,7 @@ _SURE = 95.0
 _FIGURES = (FieldName.NUMBER, FieldName.ISSUED)
 _READ_TWICE = (*_FIGURES, FieldName.SUBJECT, FieldName.ISSUER, FieldName.SIGNATORY, FieldName.POSITION)
 _PROSE = (FieldName.SUBJECT, FieldName.POSITION)
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = late_pattern(r"[^\W\d_]+")
 
 
 def lowered(fields: Fields, read: Mapping[int, RecognisedPage]) -> Fields:

@@ -17,7 +17,6 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -31,6 +30,7 @@ from archivist.extract.limits import for_recognition
 from archivist.extract.ocr_data import OcrSetup, find_setup
 from archivist.extract.ocr_records import HeadZone, OcrTask, RecognisedPage
 from archivist.extracted import Extracted, PageText
+from archivist.lazyclass import dataclass
 from archivist.locks import FileLock
 from archivist.model import Document, DocumentId, Progress, Reason, Secrecy
 from archivist.resuming import KeptPages, Read, sweep, tried

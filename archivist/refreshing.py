@@ -16,7 +16,6 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from archivist.errors import ExtractionError, RecordDamaged
 from archivist.extract.ocr_layout import words_again
 from archivist.extract.ocr_records import OcrWord
 from archivist.extracted import LEGACY_ENCODING, Extracted, PageText
+from archivist.lazyclass import dataclass
 from archivist.locks import FileLock
 from archivist.model import (
     Access,

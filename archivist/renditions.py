@@ -7,11 +7,11 @@ Must not: decide what is alike (`works`), or touch a document's record.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from archivist import fsio, statements, store, works
 from archivist.catalogue.documents import DocumentRow
 from archivist.errors import DocumentNotFound, UsageError
+from archivist.lazyclass import dataclass
 from archivist.model import DocumentId
 from archivist.store import Said, Statement, Verdict, pair_of
 from archivist.works import Likeness, Work

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from archivist import recovery, store
@@ -22,6 +21,7 @@ from archivist.directive.reader import ReadContext, read_fields
 from archivist.directive.stamps import Secret, is_exact, meaning_of
 from archivist.extract.ocr_records import HeadZone, RecognisedPage, Stamp
 from archivist.extracted import LEGACY_ENCODING, PDF_A, Detected, Extracted, Page, PageText
+from archivist.lazyclass import dataclass
 from archivist.model import (
     Access,
     Box,

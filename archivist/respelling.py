@@ -15,9 +15,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
+from archivist.lazypattern import late_pattern
 from archivist.text import fold, nfc, normalise_tone
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = late_pattern(r"[^\W\d_]+")
 _DISSENT = 0.1
 """Share of other spellings from which a word is in doubt: a single slip in many repetitions is one of
 the body."""

@@ -15,10 +15,11 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from archivist.binding import Binder
 from archivist.catalogue import DocumentRow
+from archivist.lazyclass import dataclass
 from archivist.model import (
     Access,
     Clause,

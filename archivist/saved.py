@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from archivist import fsio
 from archivist.errors import SettingsError, UsageError
+from archivist.lazyclass import dataclass
 from archivist.settings import person_settings_path
 from archivist.text import nfc, normalise_tone
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archivist import indexing, provenance, registering
@@ -18,6 +18,7 @@ from archivist.authorities.kinds import kind_by_code, resolve_kind
 from archivist.catalogue import ListFilters
 from archivist.errors import DocumentNotFound, QueryError, RecordDamaged, UsageError
 from archivist.folding import Folded, fold
+from archivist.lazyclass import dataclass
 from archivist.model import Document, DocumentId, Facet, Hit, Level, Results, Signed, Validity
 from archivist.search.bodies import with_bodies
 from archivist.search.fields import Field

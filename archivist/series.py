@@ -17,7 +17,6 @@ import datetime as dt
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from archivist import store
 from archivist.authorities.issuers import resolve_issuer
@@ -26,6 +25,7 @@ from archivist.authorities.terms import Term, terms_on
 from archivist.catalogue.documents import DocumentRow
 from archivist.catalogue.queries import ListFilters, Sort
 from archivist.errors import UsageError
+from archivist.lazyclass import dataclass
 from archivist.model import DocumentId, Level, System
 from archivist.numbers import DocumentNumber, parse_number
 from archivist.text import fold

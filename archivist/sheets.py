@@ -5,7 +5,7 @@ Owns: what such a list is made of. Must not: write it (`tabling`, `paper`) or kn
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from archivist.lazyclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

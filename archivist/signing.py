@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
 from archivist.errors import ExtractionError
 from archivist.extract.verified import Verified
 from archivist.extracted import SignatureField
+from archivist.lazyclass import dataclass
 from archivist.model import Signature, SignatureCheck, SignatureRemark, TimeSource
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ import hashlib
 import os
 import stat as stat_module
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from archivist import classing, fsio, signing, store, unpacking
@@ -23,6 +23,7 @@ from archivist.classify import policy_of
 from archivist.errors import ExtractionError
 from archivist.extract.packed import Member
 from archivist.extracted import LEGACY_ENCODING, PDF_A, Extracted
+from archivist.lazyclass import dataclass
 from archivist.model import (
     Access,
     Defaults,

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archivist import fsio
 from archivist.deciding import DecisionResult, RelationFilter, Ruling
+from archivist.lazyclass import dataclass
 from archivist.model import Document, Level, Relation, RelationKind, RelationState, Status
 from archivist.workspace import Workspace, now
 

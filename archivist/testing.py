@@ -22,10 +22,11 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from xml.sax.saxutils import escape
+
+from archivist.lazyclass import dataclass
 
 __all__ = ["A4", "FailingFile", "Place", "make_docx", "make_odt", "make_pdf", "make_txt"]
 

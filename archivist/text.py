@@ -14,6 +14,8 @@ import unicodedata
 import zlib
 from functools import lru_cache
 
+from archivist.lazypattern import late_pattern
+
 # Letters that stand for đ in fonts, keyboards and text recognition, and have no decomposition.
 # ƣ (U+01A3) is what old fonts leave of ư.
 _LOOKALIKES = str.maketrans("ÐƉðɖƢƣ", "ĐĐđđƯư")
@@ -36,7 +38,7 @@ _FOLD_CASE = {
 _FOLD_CASE |= {ord("ƣ"): "u", ord("Ƣ"): "U"}
 
 
-_STRANGE = re.compile(r"[^\x00-\x7f]+")
+_STRANGE = late_pattern(r"[^\x00-\x7f]+")
 """What is left after the table: dashes, quotation marks, other scripts. A page has a few of them."""
 
 
@@ -118,9 +120,9 @@ def _either(pairs: dict[str, str]) -> str:
 
 _LETTER = r"[^\W\d_]"
 _CODA = r"(?:ch|ng|nh|[cmnptiyou])"
-_OPEN_LATE = re.compile(rf"(?<![qQ]){_either(_LATE_TO_EARLY)}(?!{_LETTER})")
-_CLOSED_EARLY = re.compile(rf"(?<![qQ]){_either(_EARLY_TO_LATE)}(?={_CODA}(?!{_LETTER}))", re.IGNORECASE)
-_Q_EARLY = re.compile(rf"(?<=[qQ]){_either(_AFTER_Q)}")
+_OPEN_LATE = late_pattern(rf"(?<![qQ]){_either(_LATE_TO_EARLY)}(?!{_LETTER})")
+_CLOSED_EARLY = late_pattern(rf"(?<![qQ]){_either(_EARLY_TO_LATE)}(?={_CODA}(?!{_LETTER}))", re.IGNORECASE)
+_Q_EARLY = late_pattern(rf"(?<=[qQ]){_either(_AFTER_Q)}")
 
 
 def normalise_tone(s: str) -> str:
@@ -144,7 +146,7 @@ _INVISIBLE = dict.fromkeys(
 )
 _DASHES = {ord(c): "-" for c in "‐‑‒–—―−﹣－"}
 _CLEAN = {**_INVISIBLE, **_DASHES}
-_BLANKS = re.compile(r"\s+")
+_BLANKS = late_pattern(r"\s+")
 
 
 def clean_line(s: str) -> str:
@@ -176,7 +178,7 @@ _QU_RIME_LIST = """
 _RIMES = frozenset(_RIME_LIST.split())
 _BARE_RIMES = _RIMES - {r for r in _RIMES if r.startswith("iê")} | {"yêm", "yên", "yêng", "yêt", "yêu"}
 _QU_RIMES = frozenset(_QU_RIME_LIST.split())
-_SYLLABLE = re.compile(r"(ngh|ch|gh|gi|kh|ng|nh|ph|qu|th|tr|[bcdđghklmnprstvx])?(\w+)")
+_SYLLABLE = late_pattern(r"(ngh|ch|gh|gi|kh|ng|nh|ph|qu|th|tr|[bcdđghklmnprstvx])?(\w+)")
 _FRONT = frozenset("eêiy")
 _ALPHABET = frozenset(_LETTERS)
 
@@ -230,7 +232,7 @@ def is_syllable(s: str) -> bool:
     return bool(s) and _is_syllable(nfc(s).lower())
 
 
-_WORD = re.compile(rf"{_LETTER}+")
+_WORD = late_pattern(rf"{_LETTER}+")
 
 
 def syllable_share(text: str) -> float:
@@ -283,7 +285,7 @@ def within_one_edit(a: str, b: str) -> bool:
 _SLUG_SPELLING = {
     ord(k): v for k, v in {"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ł": "l", "þ": "th"}.items()
 }
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_NOT_SLUG = late_pattern(r"[^a-z0-9]+")
 
 
 def slug(s: str, max_bytes: int = 80) -> str:

@@ -11,7 +11,6 @@ a member that bears a State-secret mark was refused before it comes here, for it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from archivist import fsio
@@ -20,6 +19,7 @@ from archivist.errors import ExtractionError
 from archivist.extract.packed import Member
 from archivist.extracted import Extracted
 from archivist.fsio import FileIdentity
+from archivist.lazyclass import dataclass
 from archivist.model import FilingResult, Outcome, Reason
 from archivist.store import Assembly
 from archivist.workspace import Workspace

@@ -13,12 +13,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from archivist import works
 from archivist.binding import CHANGES, Binder
 from archivist.catalogue import DocumentRow, ListFilters
 from archivist.identity import Holdings, one_directive
+from archivist.lazyclass import dataclass
 from archivist.model import (
     Access,
     Clause,

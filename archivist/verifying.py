@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from archivist import fsio, revising, signing, store
 from archivist.errors import RecordDamaged, StorageError, UsageError
+from archivist.lazyclass import dataclass
 from archivist.model import Document, DocumentId, Progress, Signed
 from archivist.workspace import Workspace, now
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from archivist import numbers
 from archivist.authorities import kinds
@@ -23,6 +22,8 @@ from archivist.directive.dates import find_dates, iso_date
 from archivist.directive.head import page_lines, read_zones
 from archivist.directive.number import number_text
 from archivist.extracted import Extracted
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import Candidate, Evidence, FieldName, Fields, Reading
 from archivist.numbers import DocumentNumber
 from archivist.recognised import CONFIRMED, UNCONFIRMED
@@ -32,14 +33,14 @@ _BY_NAME = 0.5
 """A name is typed by whoever saved the file."""
 _PAGE_TOP = 15
 """An attached text begins a page; the line that leads it stands under its title."""
-_LEADS = re.compile(
+_LEADS = late_pattern(
     r"^[(\[]?\s*(?:được\s+)?(?:[Bb]an hành\s+)?[Kk]èm(?: theo)?\s+(?P<kind>[^\d,;:]{4,40}?)\s+s[ốôóoồổ]\b"
 )
-_SYMBOL = re.compile(r"(?P<tail>[/\-]\s*(?:(?:19|20)\d\d\s*/\s*)?[A-ZĐ]\w*(?:\s*[-/&]\s*[A-ZĐ]\w*)*)\s*$")
-_KIND_IN_NAME = re.compile(
+_SYMBOL = late_pattern(r"(?P<tail>[/\-]\s*(?:(?:19|20)\d\d\s*/\s*)?[A-ZĐ]\w*(?:\s*[-/&]\s*[A-ZĐ]\w*)*)\s*$")
+_KIND_IN_NAME = late_pattern(
     r"(?<![a-z0-9])(?P<kind>[a-z]{2,4})[ ._\-]*(?:so[ ._\-]*)?(?P<figure>\d{1,5})(?!\d|[.\-]\d)"
 )
-_DATE_IN_NAME = re.compile(
+_DATE_IN_NAME = late_pattern(
     r"(?<!\d)(?:(?P<y>(?:19|20)\d\d)(?P<s>[._\-])(?P<m>\d\d)(?P=s)(?P<d>\d\d)|(?P<d2>\d\d)(?P<s2>[._\-])(?P<m2>\d\d)(?P=s2)(?P<y2>(?:19|20)\d\d))(?!\d)"
 )
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import combinations
@@ -23,6 +22,8 @@ from weakref import WeakKeyDictionary
 
 from archivist import store
 from archivist.catalogue.documents import DocumentRow
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import DocumentId
 from archivist.store import Pair, Said, Verdict, pair_of
 from archivist.text import fold
@@ -35,7 +36,7 @@ _ALIKE = 0.9
 """Share of letters two readings of one subject have in common; recognised text errs in one letter of 20."""
 _SHORTEST = 4
 """Words of a subject that says what it is about: "về công tác cán bộ" stands over many documents."""
-_OPENING = re.compile(r"^(?:v v|ve viec|ve|quy dinh)\s+")
+_OPENING = late_pattern(r"^(?:v v|ve viec|ve|quy dinh)\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

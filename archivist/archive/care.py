@@ -7,7 +7,6 @@ Must not: hold logic of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archivist import fsio
@@ -16,6 +15,7 @@ from archivist.archive.opened import ProgressFunction, Rebuildable
 from archivist.errors import (
     UsageError,
 )
+from archivist.lazyclass import dataclass
 from archivist.model import (
     CheckReport,
     FormatCount,

@@ -11,13 +11,14 @@ says its own source and whether it was verified.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
 from archivist.authorities._tables import codes_of, read_table, split_list
 from archivist.authorities.provinces import Province, all_provinces, provinces_named, valid_on
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import Level, System
 from archivist.text import clean_line, fold, slug
 
@@ -323,7 +324,7 @@ def _type_words() -> Mapping[str, tuple[BodyType, ...]]:
     return {word: tuple(kinds.values()) for word, kinds in table.items()}
 
 
-_SIGNS = re.compile(r"[\W_]+")
+_SIGNS = late_pattern(r"[\W_]+")
 
 
 def name_key(text: str) -> str:

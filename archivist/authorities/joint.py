@@ -9,14 +9,14 @@ Guidance 36-HD/VPTW: joint documents name every issuer in letterhead and symbol 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from archivist.authorities.bodies import body_types
 from archivist.authorities.letterhead import IssuerMatch, resolve_letterhead
+from archivist.lazypattern import late_pattern
 
-_DASH = re.compile(r"\s+[-–]\s+")
+_DASH = late_pattern(r"\s+[-–]\s+")
 
 
 def resolve_issuers(

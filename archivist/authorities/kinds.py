@@ -11,10 +11,10 @@ Decree 30/2020/NĐ-CP, Appendix III (State kinds and symbols).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from archivist.authorities._tables import read_table, split_list
+from archivist.lazyclass import dataclass
 from archivist.model import Kind, System
 from archivist.text import clean_line, fold, is_syllable, nfc, normalise_tone, within_one_edit
 

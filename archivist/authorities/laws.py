@@ -12,11 +12,11 @@ or date the citation gives, or else the day of the citing document, to tell whic
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from archivist.authorities._tables import read_table, split_list
 from archivist.authorities.provinces import squash
+from archivist.lazyclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from archivist.authorities.bodies import IssuerRecord, body_types, make_local, single_bodies
 from archivist.authorities.provinces import CITY, find_province, provinces_named, squash
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import Level, System
 from archivist.text import clean_line, fold, is_syllable, normalise_tone, slug, within_one_edit
 
@@ -126,7 +128,7 @@ _STAFF = {
 # Said of a committee, not bodies of their own.
 _ORGANS = ("ban thường vụ", "thường trực", "ban chấp hành", "đảng cộng sản việt nam")
 # First words of a body that is on no list but stands on a line of its own.
-_BODY_WORDS = re.compile(
+_BODY_WORDS = late_pattern(
     r"(?:tong cuc|chi cuc|cuc|vu|vien|hoc vien|trung tam|truong|ban|phong|so|thanh tra|hoi dong|hoi|lien hiep|"
     r"tong cong ty|cong ty|benh vien|bao|dai|doan|quy|uy ban|van phong|toa an|vien kiem sat|dang uy|chi bo|to|tieu ban|"
     r"dang bo|ban quan ly|lien doan|kho bac|bao hiem)\b"
@@ -469,7 +471,7 @@ def _own_line(lines: Sequence[str], segments: Sequence[_Segment]) -> str:
 
 
 # Units smaller than a commune, and communes named in the name of a body: a name of its own follows.
-_NAMED_PLACE = re.compile(
+_NAMED_PLACE = late_pattern(
     r"\b(?:thôn|xóm|ấp|bản|buôn|tổ dân phố|khu phố|khóm|xã|phường|thị trấn|đặc khu|huyện|quận|tỉnh|thành phố) "
 )
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from archivist.authorities._tables import read_table, split_list
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.text import clean_line, fold, slug, within_one_edit
 
 PROVINCE, CITY = "tỉnh", "thành phố"
@@ -104,7 +105,7 @@ def squash(name: str) -> str:
     return re.sub(r"[\W_]+", "", fold(name))
 
 
-_UNIT_WORD = re.compile(r"^(?:tinh|thanh pho|tp\.?|t\.)\s+")
+_UNIT_WORD = late_pattern(r"^(?:tinh|thanh pho|tp\.?|t\.)\s+")
 _SHORTEST_REPAIRED = 7
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 
 from archivist.authorities.bodies import (
@@ -25,6 +25,7 @@ from archivist.authorities.bodies import (
 )
 from archivist.authorities.letterhead import IssuerMatch, resolve_letterhead
 from archivist.authorities.number_places import NumberPlace
+from archivist.lazyclass import dataclass
 from archivist.model import Issuer, Level
 from archivist.text import slug
 

@@ -15,8 +15,8 @@ from body to body, so only the months are given here.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
+from archivist.lazyclass import dataclass
 from archivist.model import Level
 
 NATIONAL = (

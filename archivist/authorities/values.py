@@ -8,19 +8,19 @@ Must not: know a register or an archive.
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Callable, Iterable, Mapping
 
 from archivist.authorities.bodies import IssuerRecord, name_key
 from archivist.authorities.number_places import LONGEST, NumberPlace, NumberZone
 from archivist.errors import UsageError
+from archivist.lazypattern import late_pattern
 from archivist.model import Level, System
 from archivist.text import clean_line
 
 LANGUAGES = ("vi", "en", "de", "nb", "he")
-_CODE = re.compile(r"[^\W_][\w&-]{0,19}")
-_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
-_PERIOD = re.compile(rf"(?:{_DATE.pattern}|\.\.)?/(?:{_DATE.pattern}|\.\.)?")
+_CODE = late_pattern(r"[^\W_][\w&-]{0,19}")
+_DATE = late_pattern(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_PERIOD = late_pattern(rf"(?:{_DATE.pattern}|\.\.)?/(?:{_DATE.pattern}|\.\.)?")
 
 
 def text(key: str, value: object) -> str:

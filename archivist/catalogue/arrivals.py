@@ -12,10 +12,10 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from archivist.catalogue.connection import Connection, Scalar, whole
+from archivist.lazyclass import dataclass
 from archivist.model import ArrivalNumber, DocumentId, Receipt
 
 COLUMNS = ("book", "year", "number", "arrived_on", "document_id", "receipt_id", "state")

@@ -22,7 +22,6 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -34,6 +33,7 @@ from archivist.errors import (
     StorageError,
     UsageError,
 )
+from archivist.lazyclass import dataclass
 
 Scalar = str | int | float | None
 """What a column holds."""

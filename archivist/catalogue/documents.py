@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 
 from archivist import numbers
 from archivist.catalogue.connection import Scalar
+from archivist.lazyclass import dataclass
 from archivist.model import (
     Access,
     Box,

@@ -14,10 +14,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
-import re
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +26,8 @@ from archivist.catalogue.connection import Connection, Scalar
 from archivist.catalogue.documents import stamp, storable
 from archivist.catalogue.register import create_tables, set_meta
 from archivist.errors import CatalogueDamaged
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 
 
 class SeenState(StrEnum):
@@ -51,7 +51,7 @@ class SeenState(StrEnum):
     """Somebody took it away, or renamed it, before it was filed."""
 
 
-_HASHED = re.compile("#[0-9a-f]{12}")
+_HASHED = late_pattern("#[0-9a-f]{12}")
 
 _ENDED = frozenset(
     {

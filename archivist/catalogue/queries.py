@@ -7,10 +7,10 @@ Must not: run SQL, or rank by text (that is the index).
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
 
 from archivist.catalogue.connection import Scalar
+from archivist.lazyclass import dataclass
 from archivist.model import Access, FormatCount, Level, System, TextState
 
 VISIBLE = "revision > 0 AND status <> 'withdrawing'"

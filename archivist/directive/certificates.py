@@ -12,7 +12,6 @@ certificate until it is replaced.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -20,6 +19,7 @@ from functools import lru_cache
 from archivist.authorities.letterhead import IssuerMatch, resolve_letterhead
 from archivist.authorities.register import IssuerRegister
 from archivist.extracted import SignatureField
+from archivist.lazypattern import late_pattern
 from archivist.model import Evidence, Reading
 from archivist.text import fold
 
@@ -27,7 +27,7 @@ _AGREES = 0.04
 """Little: the certificate was not checked yet, and a letterhead that reads well needs no witness."""
 _DISAGREES = 0.55
 """Below every sensible threshold of review: one of the two is read wrongly, or the file is a copy."""
-_NOT_ISSUERS = re.compile(
+_NOT_ISSUERS = late_pattern(
     r"cong thong tin dien tu|cong bao|thu vien phap luat|publishing office|ban sao|sao y|sao luc|trich sao"
 )
 

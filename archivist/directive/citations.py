@@ -21,17 +21,18 @@ from archivist.directive.mentions_foreign import ForeignMention, find_foreign, i
 from archivist.directive.pieces import QUOTE_LIMIT, fold_aligned
 from archivist.directive.sentences import TEXT_LIMIT, Sentence, sentences
 from archivist.extracted import Extracted
+from archivist.lazypattern import late_pattern
 from archivist.model import Citation, Evidence, RelationKind
 
 MOST = 300
 """Citations kept of one document; a list of repealed acts has at most a few hundred."""
 _LONGEST_SCOPE = 160
 
-_TRIM_SCOPE = re.compile(
+_TRIM_SCOPE = late_pattern(
     r"^(?:cho|các|những|toàn bộ|và|của|tại|đối với|văn bản|,|\s)+(?=\s|$)|(?:\s|^)(?:của|tại|các|ban hành kèm theo|kèm theo|trong|và|,|\s)+$",
     re.IGNORECASE,
 )
-_PARTS_BEFORE = re.compile(
+_PARTS_BEFORE = late_pattern(
     r"(?<!\w)(?:(?:điểm|khoản|điều|mục|chương|phần|phụ lục|tiết|và|,|[a-zđ]{1,2}|[ivx]{1,5}|\d{1,3}[a-zđ]?),?\s+){1,24}(?:của\s+|tại\s+)?(?:các\s+)?$",
     re.IGNORECASE,
 )

@@ -18,6 +18,7 @@ from itertools import islice
 from archivist.directive.dates import find_dates
 from archivist.directive.pieces import QUOTE_LIMIT, fold_aligned
 from archivist.extracted import Extracted
+from archivist.lazypattern import late_pattern
 from archivist.model import Clause, ClauseKind, Evidence
 from archivist.text import nfc
 
@@ -29,36 +30,36 @@ _KINDS = (
 )
 _SELF = rf"\b(?:{_KINDS}) nay\b"
 # "… này được phổ biến đến chi bộ và có hiệu lực từ ngày ký": verbs of this act may come between.
-_EFFECT = re.compile(
+_EFFECT = late_pattern(
     rf"{_SELF}[^.;:]{{0,80}}?\b(?:co (?:hieu luc|gia tri)(?: thi hanh| thuc hien)?|duoc (?:thuc hien|ap dung)|thi hanh|ap dung)"
     rf"(?: tu)?,?(?: ke)? (?P<how>tu|sau)?\s*(?P<rest>[^;:]{{0,110}})"
 )
-_SIGNING = re.compile(
+_SIGNING = late_pattern(
     r"^(?:thoi diem |ngay )(?:ky|ban hanh|thong qua|duoc ky|duoc ban hanh|duoc thong qua)\b"
 )
-_AFTER_DAYS = re.compile(
+_AFTER_DAYS = late_pattern(
     r"^(?:du )?(?P<days>\d{1,3})(?: \([^)]*\))? ngay,?(?: ke)? tu ngay (?:ky|ban hanh|thong qua)"
 )
-_UNTIL = re.compile(r"\bden (?:het )?(?P<rest>ngay .{0,40}|nam (?P<year>20\d\d)\b)")
-_RANGE = re.compile(
+_UNTIL = late_pattern(r"\bden (?:het )?(?P<rest>ngay .{0,40}|nam (?P<year>20\d\d)\b)")
+_RANGE = late_pattern(
     r"\b(?P<word>giai doan|nhiem ky)\s+(?:tu )?(?:nam )?(?:19|20)\d\d\s*(?:-|den(?: nam)?)\s*(?:nam )?(?P<end>20\d\d)\b"
 )
-_HORIZON = re.compile(r"\bden (?:het )?nam (?P<end>20\d\d)\b")
-_REVIEW = re.compile(r"\b(?:so ket|tong ket)\b")
-_GENERAL = re.compile(
+_HORIZON = late_pattern(r"\bden (?:het )?nam (?P<end>20\d\d)\b")
+_REVIEW = late_pattern(r"\b(?:so ket|tong ket)\b")
+_GENERAL = late_pattern(
     rf"\b(?:nhung|cac) (?:quy dinh|van ban|noi dung)\b[^.;]{{0,80}}\btrai voi\b[^.;]{{0,60}}{_SELF}[^.;]{{0,40}}"
     r"\b(?:bai bo|huy bo|het hieu luc)\b"
 )
 _NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "muoi": 10}
-_SPAN = re.compile(r"^(?:,? tong ket)?(?: sau)? (?P<count>\d{1,2}|0\d|hai|ba|bon|muoi) nam\b")
-_SPAN_BEFORE = re.compile(r"\b(?P<count>\d{1,2}|hai|ba|bon|muoi) nam(?: mot lan)?,? $")
-_YEARLY = re.compile(r"\b(?:hang|hằng|moi) nam\b")
-_IN_YEAR = re.compile(
+_SPAN = late_pattern(r"^(?:,? tong ket)?(?: sau)? (?P<count>\d{1,2}|0\d|hai|ba|bon|muoi) nam\b")
+_SPAN_BEFORE = late_pattern(r"\b(?P<count>\d{1,2}|hai|ba|bon|muoi) nam(?: mot lan)?,? $")
+_YEARLY = late_pattern(r"\b(?:hang|hằng|moi) nam\b")
+_IN_YEAR = late_pattern(
     r"\b(?:vao |trong )?(?:(?:cuoi|dau|giua) )?(?:quy (?P<quarter>i{1,3}|iv)[ /,-]*)?(?:nam )?(?P<year>20\d\d)\b"
 )
-_ANOTHER_ACT = re.compile(r"\bso:? ?\d|\d-[a-z]{2,}")
+_ANOTHER_ACT = late_pattern(r"\bso:? ?\d|\d-[a-z]{2,}")
 # A report tells of a review that was held; a task asks for one.
-_TOLD = re.compile(r"\b(?:ket qua|bao cao|hoi nghi|da|qua|theo|tren co so)\s+(?:\w+\s+){0,2}$")
+_TOLD = late_pattern(r"\b(?:ket qua|bao cao|hoi nghi|da|qua|theo|tren co so)\s+(?:\w+\s+){0,2}$")
 _JOINS = ("", "va", "hoac", "hay")
 """Between two reviews that share what is said of their time: "hằng năm sơ kết, tổng kết"."""
 _QUARTER_END = {"i": "03", "ii": "06", "iii": "09", "iv": "12"}

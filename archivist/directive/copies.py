@@ -11,9 +11,7 @@ opens with a head that has a number of its own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from archivist import numbers
 from archivist.directive.dates import place_and_date
@@ -21,6 +19,8 @@ from archivist.directive.head import NUMBER_LINE, Zones, page_lines
 from archivist.directive.issuer import read_letterhead
 from archivist.directive.pieces import MOTTO, PARTY_HEAD, STATE_HEAD, Piece, evidence, head_pieces
 from archivist.extracted import Column, Extracted, Line
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import FieldName, Reading
 from archivist.numbers import DocumentNumber
 from archivist.text import fold
@@ -30,9 +30,9 @@ _ABOVE = 14
 _BELOW = 14
 """Lines behind the number: recipients of the copy, then the right column, when it comes last."""
 _COPY_SYMBOLS = frozenset({"BS", "SY", "SL", "TRS"})
-_COPY_WORDS = re.compile(r"\b(?:SAO Y|SAO LỤC|TRÍCH SAO|BẢN SAO)(?: BẢN (?:CHÍNH|GỐC))?\b")
+_COPY_WORDS = late_pattern(r"\b(?:SAO Y|SAO LỤC|TRÍCH SAO|BẢN SAO)(?: BẢN (?:CHÍNH|GỐC))?\b")
 # A quick look, at the plain text of a page and at a line, before anything is folded.
-_HINT = re.compile(r"(?:^|\n)[\s*_]{0,20}(?:[Ss][ốôo]|SỐ)\s{0,3}:?\s{0,3}[\dOIl]{1,5}[a-zđ]?\s{0,2}[-–/]")
+_HINT = late_pattern(r"(?:^|\n)[\s*_]{0,20}(?:[Ss][ốôo]|SỐ)\s{0,3}:?\s{0,3}[\dOIl]{1,5}[a-zđ]?\s{0,2}[-–/]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,8 +147,8 @@ def _has_head(pieces: Sequence[Piece]) -> bool:
     return named and any(place_and_date(one.text) is not None for one in pieces)
 
 
-_SAMPLE = re.compile(r"^\W*(?:mau|vi du|bieu mau|phu luc)\b(?!.*\bso\s+\d+\s*[/\-])")
-FOOT = re.compile(r"^\W*(?:noi\s*(?:nhan|gui)\b|(?:t\s?/\s?m|k\s?/\s?t|t\s?/\s?l)\b|(?:tm|kt|tl|tuq)\.)")
+_SAMPLE = late_pattern(r"^\W*(?:mau|vi du|bieu mau|phu luc)\b(?!.*\bso\s+\d+\s*[/\-])")
+FOOT = late_pattern(r"^\W*(?:noi\s*(?:nhan|gui)\b|(?:t\s?/\s?m|k\s?/\s?t|t\s?/\s?l)\b|(?:tm|kt|tl|tuq)\.)")
 """A line that opens the foot of a document: recipients, or the authority line."""
 _TOP = 22
 """A number among the first lines of a page has its head there, above it both columns and rules."""

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 
 # Accents are given as classes because recognised and retyped text loses or changes them.
 _DAY_WORD = r"n[gq][àaáâầăạả]y"
@@ -21,19 +23,19 @@ _YEAR_WORD = r"n[ăaâãäằắ]m"
 # What stands where a figure will be written: blanks, dots, ellipses, underscores.
 _GAP = r"[\s._…]*"
 
-_SPELLED = re.compile(
+_SPELLED = late_pattern(
     rf"{_DAY_WORD}{_GAP}(?P<day>\d(?:\s?\d)?)?{_GAP}{_MONTH_WORD}{_GAP}(?P<month>\d(?:\s?\d)?)?{_GAP}"
     rf"{_YEAR_WORD}{_GAP}(?P<year>(?:19|20)\d\s?\d(?!\d))?",
     re.IGNORECASE,
 )
 # A day written by hand, of which recognition leaves scraps ("ngày<2Ôtháng đỆ năm 2021", "ngày #0 tháng
 # 8 năm 2019") or nothing at all ("Hà Nội, tháng 7 năm 2025"): the day is not known, the month only where it is a figure.
-_SMUDGED = re.compile(
+_SMUDGED = late_pattern(
     rf"(?:{_DAY_WORD}\S{{0,5}}?(?P<day>(?!))?(?:\s\S{{1,5}}){{0,2}}\s?|(?<=,)\s*){_MONTH_WORD}"
     rf"(?:\s?(?P<month>\d{{1,2}})(?!\w)|\s?\S{{0,4}})\s?{_YEAR_WORD}\s?(?P<year>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
-_NUMERIC = re.compile(
+_NUMERIC = late_pattern(
     r"(?<![\d/.\-])(?P<day>\d{1,2})([/.\-])(?P<month>\d{1,2})\2(?P<year>(?:19|20)\d\d)(?![\d/])"
 )
 
@@ -126,10 +128,10 @@ class PlaceAndDate:
 
 
 # Punctuation, or a year still to be filled in: "năm 20…".
-_NOTHING_AFTER = re.compile(r"[\s.,;)*\-_…]*(?:20\d?[\s._…]*)?$")
+_NOTHING_AFTER = late_pattern(r"[\s.,;)*\-_…]*(?:20\d?[\s._…]*)?$")
 # Left-column text that can stand right before the place: a number line ends with its symbol,
 # "Số: /2023/TT-BGTVT Hà Nội, ngày …".
-_NUMBER_TAIL = re.compile(r"^.*[/\-&][^\W\d_]*[A-ZĐ][^\s,]*\s+(?=\S)")
+_NUMBER_TAIL = late_pattern(r"^.*[/\-&][^\W\d_]*[A-ZĐ][^\s,]*\s+(?=\S)")
 
 
 def place_and_date(text: str) -> PlaceAndDate | None:

@@ -14,9 +14,10 @@ from archivist import text as texts
 from archivist.directive.head import RECIPIENTS, page_lines
 from archivist.directive.pieces import Piece, capital_share, fold_aligned, unmarked
 from archivist.extracted import Column, Extracted, Line
+from archivist.lazypattern import late_pattern
 
 # "for and on behalf of" in its printed forms; the slash is the Party's, the dot the State's.
-AUTHORITY = re.compile(
+AUTHORITY = late_pattern(
     r"(?<![\w.])(?:(?P<slash>(?:t\s?/\s?m|k\s?/\s?t|t\s?/\s?l|t\s?/\s?u\s?/?\s?q|q\s?/|[kt][tm]\s?/)[./]?)"
     r"|(?P<dot>(?:t\.?\s?m|k\.?\s?t|t\.?\s?l|t\.?\s?u\.?\s?q|q)\s?\.))\s*(?=[a-z])"
 )
@@ -37,25 +38,27 @@ _POSITIONS = (
     "ban thuong vu", "ban chap hanh", "hoi dong", "uy ban", "chinh phu", "quoc hoi", "bo chinh tri", "ban bi thu",
 )  # fmt: skip
 # "TRƯỞNG BAN TỔ CHỨC TỈNH ỦY QUYẾT ĐỊNH", "CHỦ TỊCH … điện:": who acts, above what is decided.
-_ACTS = re.compile(r"\b(?:quyet dinh|quyet nghi|ket luan|chi thi|thong bao|nghi quyet|dien)\s*:?$")
+_ACTS = late_pattern(r"\b(?:quyet dinh|quyet nghi|ket luan|chi thi|thong bao|nghi quyet|dien)\s*:?$")
 # Organs may stand for whom one signs but are no position by themselves.
-POSITION = re.compile(r"^(?:" + "|".join(sorted(map(re.escape, _POSITIONS), key=len, reverse=True)) + r")\b")
-ORGAN_ONLY = re.compile(
+POSITION = late_pattern(
+    r"^(?:" + "|".join(sorted(map(re.escape, _POSITIONS), key=len, reverse=True)) + r")\b"
+)
+ORGAN_ONLY = late_pattern(
     r"^(?:ban thuong vu|ban chap hanh|hoi dong|uy ban|chinh phu|quoc hoi|bo chinh tri|ban bi thu)\b"
 )
 # Where recipients end and the signature block begins on one line of interleaved text.
-_BESIDE = re.compile(r"[:;,.)]\s+(?=[a-z/.]{1,10}\s?[a-z /.]+$)")
-SIGNED = re.compile(
+_BESIDE = late_pattern(r"[:;,.)]\s+(?=[a-z/.]{1,10}\s?[a-z /.]+$)")
+SIGNED = late_pattern(
     r"^[\[(]?\s*(?:da ky|ky ten|ky thay|chu ky|ky|ky so|da ky so)\b[^)]*[\])]?\s*(?:,?\s*dong dau)?\)?$"
 )
-_SIGNED_BEHIND = re.compile(r"\s*[(\[]?\s*[đĐ]ã\s+[kK]ý\s*[)\]]?$")
+_SIGNED_BEHIND = late_pattern(r"\s*[(\[]?\s*[đĐ]ã\s+[kK]ý\s*[)\]]?$")
 # Ranks, degrees and titles printed before the name (left out of it by the register's custom).
-RANK = re.compile(
+RANK = late_pattern(
     r"^(?:(?:dai|thuong|trung|thieu) (?:tuong|ta|uy)|chuan do doc|(?:pho )?do doc"
     r"|(?:pgs|gs|ts|ths|bs|ks|cn|ll)\b\.?(?:\s*,?\s*(?:ts|ths|bs|bsckii|bscki)\b\.?)*)[\s.:]*",
 )
 # With accents: "Thắng" and "Trương" are names, "tháng" and "trưởng" are not.
-_NOT_A_NAME = re.compile(
+_NOT_A_NAME = late_pattern(
     r"\b(?:nơi nhận|lưu|như trên|như điều|kính gửi|phụ lục|điều|chương|văn phòng|[uủ][yỷ] ban|nhân dân|bộ trưởng"
     r"|chủ tịch|giám đốc|đóng dấu|họ và tên|họ tên|người|cơ quan|mẫu số|ngày|tháng|số|tỉnh|thành phố|phòng|xã hội"
     r"|việt nam|độc lập|ký|đơn vị|cán bộ|danh sách|biểu|công ty|tổ chức|nhiệm vụ|cấp phép|quyết định|bộ|sở|của|và)\b"
@@ -255,14 +258,14 @@ def _position_at_end(text: str) -> int:
 
 # Positions that stand left of another one: minutes are signed by who wrote and who chaired
 # them, joint acts by the head of each body.
-_LEFT_OF = re.compile(
+_LEFT_OF = late_pattern(
     r"(?:thu ky(?: (?:hoi nghi|dai hoi|cuoc hop))?|nguoi (?:ghi|lap) bien ban|nguoi ghi|[kt][/.][tlm]\.? truong ban[a-z ]*?|pho truong ban)"
     r"\s+(?=(?:chu tri|chu toa|chu tich|truong ban|pho truong ban|truong doan|to truong|t/m|tm\.|k/t|kt\.|bi thu)(?:\b|\s|$))"
 )
 
 
 # Two heads of bodies: "KT. BỘ TRƯỞNG BỘ TÀI CHÍNH  BỘ TRƯỞNG BỘ NỘI VỤ".
-_TWICE = re.compile(
+_TWICE = late_pattern(
     r"(?:[kt][/.]?[tlm][/.]?\s*)?(?:bo truong|thu truong|chanh an|vien truong|chu tich|tong thanh tra|thong doc|truong ban)\b[a-z, ]{3,60}?"
     r"\s+(?=(?:[kt][/.]?[tlm][/.]?\s*)?(?:bo truong|chanh an|vien truong|chu tich|tong thanh tra|thong doc|truong ban)\b)"
 )

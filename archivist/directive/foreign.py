@@ -21,14 +21,15 @@ from archivist.directive.head import first_lines
 from archivist.directive.pieces import Piece, evidence, fold_aligned
 from archivist.directive.press import report_reading
 from archivist.extracted import Column, Extracted, Line
+from archivist.lazypattern import late_pattern
 from archivist.model import FieldName, Fields, Reading, System
 
 _HEAD = 25
 _LISTED = 1500
 """Lines looked at in a gazette: a labelled head lists every section the act rests on; a seat stands at the end."""
-_NO = re.compile(r"^(?:no|nr|number|số|so)\s*[.:]+\s*(?P<num>\S+)\s*$", re.IGNORECASE)
-_MOTTO = re.compile(r"\s*independence\s*-\s*freedom\s*-\s*happiness\s*$", re.IGNORECASE)
-_VIETNAM = re.compile(r"socialist republic of viet\s?nam", re.IGNORECASE)
+_NO = late_pattern(r"^(?:no|nr|number|số|so)\s*[.:]+\s*(?P<num>\S+)\s*$", re.IGNORECASE)
+_MOTTO = late_pattern(r"\s*independence\s*-\s*freedom\s*-\s*happiness\s*$", re.IGNORECASE)
+_VIETNAM = late_pattern(r"socialist republic of viet\s?nam", re.IGNORECASE)
 
 
 def read_foreign(extracted: Extracted, readings: dict[str, Reading], reader: str) -> Fields:
@@ -100,7 +101,7 @@ _MONTHS = {
     )
 }
 # "Decision No. 12/QD-TTg of May 3, 2010, approving …": how official translations are headed.
-_RUNNING = re.compile(
+_RUNNING = late_pattern(
     r"^(?P<kind>[A-Z][A-Za-z ]{2,30}?)\s+No\.?\s*(?P<num>\d{1,5}/\S+?)\s+(?:of|dated)\s+"
     r"(?P<month>[A-Z][a-z]+)\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4}),?\s*(?P<subject>.*)$"
 )
@@ -144,7 +145,7 @@ def _body_below(lines: list[Line], title: Line) -> dict[str, Reading]:
     return {FieldName.ISSUER: _stated(text, lines[at])}
 
 
-_DATED = re.compile(
+_DATED = late_pattern(
     r"^(?P<place>[A-Z][A-Za-z .]{2,30}),\s+(?:(?P<month>[A-Z][a-z]+)\s+(?P<day>\d{1,2}),?|(?P<day2>\d{1,2})\s+(?P<month2>[A-Z][a-z]+))\s+(?P<year>\d{4})$"
 )
 
@@ -182,7 +183,7 @@ def _head(lines: list[Line], readings: dict[str, Reading]) -> dict[str, Reading]
     return found
 
 
-_PURSUANT = re.compile(r"^pursuant to\b", re.IGNORECASE)
+_PURSUANT = late_pattern(r"^pursuant to\b", re.IGNORECASE)
 
 
 def _bare_title(lines: list[Line]) -> dict[str, Reading]:

@@ -20,6 +20,7 @@ from archivist.directive.dates import iso_date
 from archivist.directive.mentions_foreign import date_in
 from archivist.directive.pieces import Piece, evidence, fold_aligned
 from archivist.extracted import Column, Line
+from archivist.lazypattern import late_pattern
 from archivist.model import FieldName, Reading
 
 Found = dict[str, Reading]
@@ -52,7 +53,7 @@ def _kind(word: str, line: Line, rule: str) -> Found:
 # ------------------------------------------------------------------------------- Norway
 
 # "FOR-2025-02-28-320": kind, date of the act, number within the day's year.
-_DATE_CODE = re.compile(r"^(?P<kind>LOV|FOR)-(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})-\d{1,5}$")
+_DATE_CODE = late_pattern(r"^(?P<kind>LOV|FOR)-(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})-\d{1,5}$")
 _LABELS: Mapping[str, FieldName] = MappingProxyType(
     {"departement": FieldName.ISSUER, "tittel": FieldName.SUBJECT}
 )
@@ -85,21 +86,21 @@ def _norwegian(lines: Sequence[Line]) -> Found:
 
 # ------------------------------------------------------------------------------- executive orders
 
-_ORDER = re.compile(
+_ORDER = late_pattern(
     r"^(?P<title>Title \d+\W+)?(?:Emergency )?Executive Order (?:No\.?\s*|Number\s+)?(?P<num>\d{1,5})"
     r"(?:\s+of\s+(?P<date>[A-Z][a-z]+ \d{1,2}, \d{4}))?\W*$",
     re.IGNORECASE,
 )
 # What an order is made by: no report opens so.
-_ORDERED = re.compile(
+_ORDERED = late_pattern(
     r"^(?:By (?:the )?(?:power|authority)\b.*\bvested in me|WHEREAS\b|NOW, THEREFORE|Pursuant to the (?:powers?|authority))",
     re.IGNORECASE,
 )
-_DATE_LINE = re.compile(r"^[A-Z][a-z]+ \d{1,2}, \d{4}$")
-_OFFICE = re.compile(
+_DATE_LINE = late_pattern(r"^[A-Z][a-z]+ \d{1,2}, \d{4}$")
+_OFFICE = late_pattern(
     r"^(?:THE )?(?:CITY|STATE|COUNTY|OFFICE|EXECUTIVE (?:CHAMBER|DEPARTMENT)) OF\b|^(?:THE )?STATE OF\b"
 )
-_SEAT = re.compile(r"^THE WHITE HOUSE\b\W*$")
+_SEAT = late_pattern(r"^THE WHITE HOUSE\b\W*$")
 
 
 def _executive_order(lines: Sequence[Line]) -> Found:
@@ -142,11 +143,11 @@ def _executive_order(lines: Sequence[Line]) -> Found:
 
 # ------------------------------------------------------------------------------- Germany
 
-_GERMAN_TITLE = re.compile(
+_GERMAN_TITLE = late_pattern(
     r"^(?:(?:Erste|Zweite|Dritte|Vierte|Fünfte)[rs]?\s+)?(?P<kind>Gesetz|Verordnung|Richtlinie|Bekanntmachung|Beschluss)\b\s+\S+"
     r"|^[A-ZÄÖÜ][\w-]+(?P<tail>gesetz|verordnung|richtlinie)\b"
 )
-_VOM = re.compile(r"^Vom\s+\d{1,2}\.\s+\w+\s+\d{4}$")
+_VOM = late_pattern(r"^Vom\s+\d{1,2}\.\s+\w+\s+\d{4}$")
 
 
 def _german(lines: Sequence[Line]) -> Found:
@@ -170,12 +171,12 @@ def _german(lines: Sequence[Line]) -> Found:
 
 # ------------------------------------------------------------------------------- European Union
 
-_UNION = re.compile(
+_UNION = late_pattern(
     r"^(?:(?:COMMISSION|COUNCIL)\s+)?(?:(?:IMPLEMENTING|DELEGATED)\s+)?(?P<kind>REGULATION|DIRECTIVE|DECISION|(?:DURCHFÜHRUNGS)?VERORDNUNG|RICHTLINIE|BESCHLUSS)"
     r"\s+(?P<num>\((?:EU|EC|EEC|EG|EWG)\)\s+(?:No\.?\s+|Nr\.\s*)?\d{1,4}/\d{1,4})\b(?P<rest>.*)$",
     re.IGNORECASE,
 )
-_OF_DATE = re.compile(r"^(?:of|vom)\s+\d{1,2}\.?\s+\w+\s+\d{4}$", re.IGNORECASE)
+_OF_DATE = late_pattern(r"^(?:of|vom)\s+\d{1,2}\.?\s+\w+\s+\d{4}$", re.IGNORECASE)
 
 
 def _union(lines: Sequence[Line]) -> Found:
@@ -202,7 +203,7 @@ def _union(lines: Sequence[Line]) -> Found:
 # ------------------------------------------------------------------------------- Israel
 
 # "תקנות הארכיונים (העברת חומר), התשפ״ד–2024": kind, matter, year of both calendars.
-_ISRAELI = re.compile(r"^(?P<kind>חוק|תקנות)\s.{2,150}?,?\s+ה?תש\S{1,6}\s?[-–־]\s?(?P<year>\d{4})$")
+_ISRAELI = late_pattern(r"^(?P<kind>חוק|תקנות)\s.{2,150}?,?\s+ה?תש\S{1,6}\s?[-–־]\s?(?P<year>\d{4})$")
 
 
 def _israeli(lines: Sequence[Line]) -> Found:

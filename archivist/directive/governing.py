@@ -18,10 +18,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from archivist.directive.mentions import Mention
 from archivist.directive.sentences import MARKER, Sentence
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import RelationKind
 
 _K = RelationKind
@@ -30,7 +31,7 @@ _KINDS = (
     "|ke hoach|chuong trinh|cong van|van ban|luat|bo luat|phap lenh|lenh|dieu le"
 )
 _VERB = r"(?:sua doi|bo sung|thay the(?: cho)?|thay cho|bai bo|huy bo|huy|thu hoi|dinh chinh|dieu chinh)"
-_CHANGE = re.compile(
+_CHANGE = late_pattern(
     rf"\b(?:(?P<amends>(?:sua doi|bo sung|dieu chinh)(?:(?:,| va|, va)? {_VERB}){{0,5}})"
     rf"|(?P<replaces>thay the(?: cho)?|thay cho)"
     rf"|(?P<repeals>(?:bai bo|huy bo|thu hoi)(?:(?:,| va|, va)? (?:bai bo|huy bo|thay the)){{0,2}}|cham dut hieu luc(?: thi hanh)?(?: cua| doi voi)?)"
@@ -41,55 +42,55 @@ _CHANGE = re.compile(
 _CONFIDENCE = {
     _K.REPLACES: 0.88, _K.REPEALS: 0.88, _K.AMENDS: 0.86, _K.SUSPENDS: 0.8, _K.CORRECTS: 0.86, _K.CONSOLIDATES: 0.75,
 }  # fmt: skip
-_THIS = re.compile(rf"\b(?:{_KINDS}) nay\b")
+_THIS = late_pattern(rf"\b(?:{_KINDS}) nay\b")
 # Somebody is asked, planned or not yet able to do it: a task, a wish, a condition, a denial.
-_INTENT = re.compile(
+_INTENT = late_pattern(
     r"\b(?:tham mưu|đề nghị|đề xuất|kiến nghị|nghiên cứu|xem xét|rà soát|(?<!chương )(?<!công )(?<!quy )(?<!quá )trình|xây dựng"
     r"|dự thảo|soạn thảo|dự án|phải|cần|sẽ|chưa|không|nếu|khi|trường hợp|trước|có thể|được|bị|giao cho|giao các|yêu cầu|chuẩn bị)\b"
 )
 # "Theo đề nghị của Cục trưởng Cục A, Bộ trưởng ban hành …": how an act opens, no task.
-_AT_REQUEST = re.compile(r"^(?:xét |theo )(?:đề nghị|yêu cầu|ý kiến) của [^;:,]{2,160}(?:,|;)")
+_AT_REQUEST = late_pattern(r"^(?:xét |theo )(?:đề nghị|yêu cầu|ý kiến) của [^;:,]{2,160}(?:,|;)")
 # What may stand before the verb when nothing else does: "Về việc bãi bỏ …", "Nay bãi bỏ …".
-_BARE_PREFIX = re.compile(
+_BARE_PREFIX = late_pattern(
     rf"^(?:(?:{_KINDS})\s*:?\s*)?(?:(?:ve\s+)?viec\b|v/v|ve|nay|dong thoi|va|thong nhat|dong y|quyet dinh|quyet nghi|ban hanh"
     rf"|hieu luc thi hanh|dieu khoan thi hanh|huong dan|toan van)?[\s:.,]*$"
 )
 # Right after "này": what an act says of itself before the verb.
-_SELF = re.compile(
+_SELF = late_pattern(
     r"^\s*(?:$|,|va\b|dong thoi|thay|bai|co hieu luc|co gia tri|duoc (?:ban hanh|ap dung|thuc hien|pho bien)|ap dung|ke tu|thi hanh)"
 )
 # "Quốc hội ban hành Luật sửa đổi, bổ sung …": the formula an act opens with.
-_ENACTING = re.compile(
+_ENACTING = late_pattern(
     r"(?:quoc hoi|uy ban thuong vu quoc hoi|chinh phu|thu tuong chinh phu|bo truong [^,;:.]{2,60}?) ban hanh"
     r" (?:luat|phap lenh|nghi quyet|nghi dinh|quyet dinh|thong tu)(?: ve)?(?: viec)?\s+"
 )
-_SAID_OF_ITSELF = re.compile(r"\bđược (?:ban hành|áp dụng|thực hiện|phổ biến)\b")
+_SAID_OF_ITSELF = late_pattern(r"\bđược (?:ban hành|áp dụng|thực hiện|phổ biến)\b")
 _LONGEST_CLAUSE = 700
 """Characters between the verb's clause and the act."""
 # The object is another one: "bằng N", "theo quy định tại N", "trái với N".
-_ANOTHER_OBJECT = re.compile(
+_ANOTHER_OBJECT = late_pattern(
     r"\b(?:bằng|bởi|trái với|phù hợp|căn cứ|nhằm|để|như|so với|thay vì|trừ|ngoài|cho đến khi|thống nhất với"
     r"|theo(?= (?:quy định|hướng dẫn|yêu cầu|nội dung|tinh thần|nghị|thông|quyết|chỉ thị|kết luận|kế hoạch|luật)))\b"
     r"|\b(?<!kèm )theo\s*$|[;:]|\bnày\b"
 )
 # What can be changed: the act, its parts, or a text issued with it ("Quy chế … ban hành kèm theo N").
-_OBJECT = re.compile(
+_OBJECT = late_pattern(
     r"\s*(?:(?:cho|toan bo|mot phan|cac|nhung|mot so|doi voi|bo sung|vao|hieu luc|viec thi hanh|noi dung (?=tai|cua|diem|khoan|dieu))\s+)*"
     rf"(?:$|(?:diem|khoan|dieu|muc|chuong|phan|phu luc|phu bieu|tiet|doan|bang|bieu mau|mau|bieu|cua|tai|noi dung,?\s*(?:cua\s*|tai\s*)?$|{_KINDS})\b"
     r"|(?=.*\b(?:ban hanh|kem) (?:kem )?theo\s*$)"
     r"|(?:van de|quy trinh|thu tuc|danh muc|noi dung|loi|sai sot)\b[^,]{0,80}(?:cua|tai)\s+(?:cac\s+)?$)"
 )
-_QUOTED = re.compile(r"[“\"][^”\"]{0,600}[”\"]")
-_WORDS_CHANGED = re.compile(r"(?:một số |các )?(?:cụm từ|từ ngữ|từ|số|tên)\b")
-_PASSIVE = re.compile(
+_QUOTED = late_pattern(r"[“\"][^”\"]{0,600}[”\"]")
+_WORDS_CHANGED = late_pattern(r"(?:một số |các )?(?:cụm từ|từ ngữ|từ|số|tên)\b")
+_PASSIVE = late_pattern(
     rf"\b(?:duoc|bi|da|do)\b[^.;()]{{0,60}}?\b{_VERB}(?:(?:,| va|, va)? {_VERB}){{0,3}}[^.;]{{0,60}}?\b(?:boi|bang|tai|theo)\b[^.;]{{0,40}}$"
 )
-_ENDS = re.compile(r"\b(?:deu |se )?(?:het|cham dut) hieu luc\b")
-_CONDITIONAL = re.compile(r"(?: thi hanh)?,? (?:cung (?:thoi diem|luc|ngay)|khi|den khi|neu|sau khi)\b")
-_BY_THIS = re.compile(
+_ENDS = late_pattern(r"\b(?:deu |se )?(?:het|cham dut) hieu luc\b")
+_CONDITIONAL = late_pattern(r"(?: thi hanh)?,? (?:cung (?:thoi diem|luc|ngay)|khi|den khi|neu|sau khi)\b")
+_BY_THIS = late_pattern(
     rf"^[^.;:]{{0,120}}?\b(?:duoc|bi)\s+(?P<verb>thay the|bai bo|huy bo|sua doi(?:, bo sung)?)\s+(?:boi|bang)\s+(?:{_KINDS}) nay\b"
 )
-_ACTS_IN = re.compile(
+_ACTS_IN = late_pattern(
     r"^(?:(?:ke )?tu ngay[^,;]{0,60},\s*)?(?:(?:cac|nhung|toan bo|mot so|cac (?:van ban|quy dinh))\s+)?"
     r"(?:(?:diem|khoan|dieu|muc|chuong|phan|phu luc|va|cua|tai|,|[a-z]{1,2}|[ivx]{1,5}|\d{1,3}[a-z]?),?\s+){0,24}$"
 )
@@ -99,28 +100,28 @@ _ACTING = (
     r"(?:(?:tiep tuc|tap trung|to chuc|day manh|trien khai|quan triet|nghien cuu|hoc tap|phat dong|cu the hoa|thuc hien|thi hanh|viec)"
     r"(?:, va | va |, | ))*(?:trien khai|quan triet|cu the hoa|thuc hien|thi hanh)\b"
 )
-_IMPLEMENTS = re.compile(_ACTING)
-_REPORTS = re.compile(
+_IMPLEMENTS = late_pattern(_ACTING)
+_REPORTS = late_pattern(
     r"\b(?:bao cao|ket qua|so ket|tong ket|danh gia|kiem tra|giam sat|kiem diem|tinh hinh|tien do)\b[^;:]{0,90}?"
     r"\b(?:thuc hien|trien khai|thi hanh|quan triet)\b|\b(?:so ket|tong ket)\b"
 )
-_GUIDES = re.compile(
+_GUIDES = late_pattern(
     r"\b(?:huong dan(?: bo sung)?(?: mot so (?:noi dung|dieu|diem|van de))?(?:,? (?:cua|ve|viec|to chuc|trong|de)){0,3}"
     r"(?: trien khai)? ?(?:thuc hien|thi hanh|ap dung)"
     r"|quy dinh (?:chi tiet|cu the)(?:(?:,| va)? (?:huong dan|thi hanh|bien phap(?: de to chuc)?|to chuc|viec))*)\b"
 )
-_ANSWERS = re.compile(r"^(?:tra loi|phuc dap|tiep theo)\b")
-_BASES = re.compile(r"^(?:can cu(?: vao)?|chieu theo|tren co so)\b")
-_ATTACHED = re.compile(r"(?:^|\()\s*(?:ban hanh )?kem theo\s+(?:cac\s+)?$")
-_SENT = re.compile(
+_ANSWERS = late_pattern(r"^(?:tra loi|phuc dap|tiep theo)\b")
+_BASES = late_pattern(r"^(?:can cu(?: vao)?|chieu theo|tren co so)\b")
+_ATTACHED = late_pattern(r"(?:^|\()\s*(?:ban hanh )?kem theo\s+(?:cac\s+)?$")
+_SENT = late_pattern(
     r"\b(?:sao gui|gui kem(?: theo)?|sao luc|xin gui|xin chuyen|chuyen(?: tiep)?)\b[^;:]{0,60}$"
 )
-_CONCLUDES = re.compile(r"^(?:thong bao )?ket luan (?:ve|doi voi|viec thuc hien)\b")
+_CONCLUDES = late_pattern(r"^(?:thong bao )?ket luan (?:ve|doi voi|viec thuc hien)\b")
 # Before "thực hiện" in an opening: the document's own kind, or words of purpose.
-_OWN_ACT = re.compile(
+_OWN_ACT = late_pattern(
     rf"(?:^|\b(?:{_KINDS}|hanh dong|phuong an|de an|noi dung))\s*(?:de|nham|ve|ve viec|v/v|viec|ve viec tiep tuc|de tiep tuc)?\s*$"
 )
-_NOT_OBJECT = re.compile(r"[;:]|\b(?:như|bằng|trừ|ngoài)\b")
+_NOT_OBJECT = late_pattern(r"[;:]|\b(?:như|bằng|trừ|ngoài)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,7 +296,7 @@ def _opening(clause: str, lower: str) -> Governed | None:
     return None
 
 
-_INTENT_OTHER = re.compile(r"\b(?:tham mưu|đề nghị|đề xuất|kiến nghị|chuẩn bị|thực hiện)\b")
+_INTENT_OTHER = late_pattern(r"\b(?:tham mưu|đề nghị|đề xuất|kiến nghị|chuẩn bị|thực hiện)\b")
 
 
 def _of_this(clause: str) -> Governed | None:
@@ -413,7 +414,7 @@ def _ended(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
     )
 
 
-_LIST_HEAD = re.compile(
+_LIST_HEAD = late_pattern(
     r"(?:cac|nhung) (?:van ban|nghi dinh|quyet dinh|thong tu|quy dinh|nghi quyet|chi thi|quy che)[^:]{0,120}?"
 )
 

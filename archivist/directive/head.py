@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from archivist.authorities.kinds import match_title
 from archivist.directive.dates import PlaceAndDate, place_and_date
@@ -27,6 +27,8 @@ from archivist.directive.pieces import (
     head_pieces,
 )
 from archivist.extracted import Column, Extracted, Line, Page
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 
 HEAD_LINES = 140
 """Lines looked at for a head; a head with a long list of addressees takes about 60."""
@@ -37,7 +39,7 @@ _AFTER_HEAD = 18
 _SEARCH_LINES = 1500
 """Lines searched for a letterhead when a page begins with something else (web pages)."""
 
-NUMBER_LINE = re.compile(
+NUMBER_LINE = late_pattern(
     r"^(?:(?:luat|bo luat|phap lenh|nghi quyet|nghi dinh|lenh|quyet dinh|van ban|thong tu)\s+)?"
     r"(?:s[o06]|56|so hieu|so ky hieu)\s*[:.;,]?\s*"
     # The last two: a number written by hand, of which recognition left specks ("Số: ^/2024/TT-BNV") or
@@ -45,13 +47,15 @@ NUMBER_LINE = re.compile(
     r"(?=[\d/\-–_.…]|$|[^\w\s]{1,3}\s?[/\-]|[a-z]\d|[iloz]{1,3}\s*[/\-]|[^\s/\-]{2,9}[/\-][a-z][a-z&\-]{1,14}\s*$)"
 )
 # Recognition takes specks before the greeting for a dash or a dot.
-GREETING = re.compile(r"^[\W_]{0,4}k[ií]nh\s*(?:gui|trinh|goi)\b")
-BASIS = re.compile(r"^[-–+*•]?\s*(?:can\s*cu|chieu theo|xet\b|theo (?:de nghi|y kien|noi dung)|de thuc hien)")
-STRUCTURE = re.compile(
+GREETING = late_pattern(r"^[\W_]{0,4}k[ií]nh\s*(?:gui|trinh|goi)\b")
+BASIS = late_pattern(
+    r"^[-–+*•]?\s*(?:can\s*cu|chieu theo|xet\b|theo (?:de nghi|y kien|noi dung)|de thuc hien)"
+)
+STRUCTURE = late_pattern(
     r"^(?:(?:dieu|chuong|phan|muc)\s+(?:[0-9]+|[ivxl]+|thu\b|mo dau)\b|[0-9]{1,2}\s*[.)\-]\s|[ivx]{1,4}\s*[.)\-]\s?)"
 )
-LETTER_SUBJECT = re.compile(r"^(?:v\s*[/.]\s*v\b|ve\s*viec\b|ve\b|trich yeu\s*:)")
-RECIPIENTS = re.compile(r"^noi\s*(?:nhan|gui)\s*:?")
+LETTER_SUBJECT = late_pattern(r"^(?:v\s*[/.]\s*v\b|ve\s*viec\b|ve\b|trich yeu\s*:)")
+RECIPIENTS = late_pattern(r"^noi\s*(?:nhan|gui)\s*:?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +225,7 @@ def _greeting_after(pieces: Sequence[Piece], end: int) -> Piece | None:
     return None
 
 
-_KIND_PREFIX = re.compile(r"^(?!so\b|s6\b|56)[a-z]")
+_KIND_PREFIX = late_pattern(r"^(?!so\b|s6\b|56)[a-z]")
 
 
 def is_number_line(piece: Piece) -> bool:
@@ -235,8 +239,8 @@ def is_number_line(piece: Piece) -> bool:
     return len(folded[match.end() :].split()) <= 2
 
 
-_LABEL = re.compile(r"so (?:ky )?hieu\b")
-_NAMES_ACT = re.compile(r"\btheo(?: (?:quyet dinh|ke hoach|nghi quyet|van ban))?$")
+_LABEL = late_pattern(r"so (?:ky )?hieu\b")
+_NAMES_ACT = late_pattern(r"\btheo(?: (?:quyet dinh|ke hoach|nghi quyet|van ban))?$")
 
 
 def names_act(piece: Piece) -> bool:
@@ -299,8 +303,8 @@ def _wrapped_year(pieces: Sequence[Piece], piece: Piece) -> str:
     return f" {below}" if re.fullmatch(r"(?:19|20)\d\d", below) else ""
 
 
-_DATE_BEGINS = re.compile(r"\bngay\s*\d{0,2}$")
-_DATE_GOES_ON = re.compile(r"^(?:\d{1,2}\s*)?thang\b")
+_DATE_BEGINS = late_pattern(r"\bngay\s*\d{0,2}$")
+_DATE_GOES_ON = late_pattern(r"^(?:\d{1,2}\s*)?thang\b")
 
 
 def _torn_date(left: Sequence[Piece], head: Sequence[Piece]) -> list[tuple[Piece, PlaceAndDate]]:

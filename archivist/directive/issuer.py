@@ -12,18 +12,20 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from archivist.authorities.issuers import all_issuers
 from archivist.directive.head import names_act
 from archivist.directive.pieces import Piece, evidence, fold_aligned
 from archivist.extracted import Column
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import Candidate, Evidence, Reading
 from archivist.text import fold, nfc, normalise_tone
 
 # Words the name of a body begins with, folded.
-_BODY = re.compile(
+_BODY = late_pattern(
     r"^(?:bo|so|cuc|vu|tong cuc|chi cuc|uy ban|hoi dong|van phong|ban|tinh uy|thanh uy|huyen uy|quan uy|thi uy"
     r"|tinh doan|thanh doan|huyen doan|quan doan|thi doan|xa doan|phuong doan|dang bo|dang uy|dang doan|chi bo|quan uy trung uong|trung tam|truong|vien|phong|cong ty|tong cong ty"
     r"|tap doan|quoc hoi|chinh phu|thu tuong|chu tich|toa an|kiem toan|ngan hang|thanh tra|doan|hoi"
@@ -31,20 +33,20 @@ _BODY = re.compile(
     r"|quy|cong an|bo chi huy|bo tu lenh|thong tan xa|dai|bao|tap chi|nha xuat ban|ubnd|hdnd|ubmttq|lien bo)\b"
 )
 # A line that can only go on the name above it.
-_CONTINUATION = re.compile(
+_CONTINUATION = late_pattern(
     r"^(?:tinh (?!uy\b|doan\b)|thanh pho |tp\.? |quan (?!uy\b)|huyen (?!uy\b|doan\b)|xa |phuong |thi xa |thi tran |dac khu "
     r"|va |nhan dan|trung uong|viet nam|toi cao|nha nuoc|khoa |thuoc |truc thuoc |cap |lan thu |nhiem ky |theo |ve )"
 )
-_UNFINISHED = re.compile(
+_UNFINISHED = late_pattern(
     r"(?:,|\b(?:VÀ|VỀ|CỦA|CÁC|CHO|TRỰC THUỘC|THUỘC|KHỐI|CƠ QUAN|THEO|TỈNH|THÀNH PHỐ|ĐẢNG BỘ)|-)$",
     re.IGNORECASE,
 )
 # Bodies of one rank whose names, printed one below the other, are joint issuers.
-_PEER = re.compile(
+_PEER = late_pattern(
     r"^(?:bo (?!chinh tri|chi huy|tu lenh|phan)|toa an|vien kiem sat|ngan hang|thanh tra chinh phu|lien bo)\b"
 )
 # Lines of the left column that are no body.
-_NOT_BODY = re.compile(
+_NOT_BODY = late_pattern(
     r"^(?:du thao\b.*|hoa toc.*|khan|thuong khan|toi mat|tuyet mat|mat|ban sao|sao y.*|mau so.*|phu luc.*|bieu mau.*"
     r"|cong bao.*|luu hanh noi bo|xem xong.*|xong hoi nghi.*|tai lieu.*|so\b\s*[:.].*|phan .*|van ban quy pham.*|\W*)$"
 )
@@ -88,7 +90,7 @@ class Letterhead:
 
 
 _MISSPELLED = 0.7
-_BETWEEN = re.compile(r"(; | - )")
+_BETWEEN = late_pattern(r"(; | - )")
 
 
 def _respelled(printed: str) -> str:
@@ -117,7 +119,7 @@ def _spellings() -> Mapping[str, frozenset[str]]:
 
 
 # No body has a slash before capitals in its name: a number line of which recognition lost "Số".
-_CODES = re.compile(r"\d\S{0,12}/\S{0,16}[A-ZĐ]{2}|/[A-ZĐ]{2,12}-[A-ZĐ]")
+_CODES = late_pattern(r"\d\S{0,12}/\S{0,16}[A-ZĐ]{2}|/[A-ZĐ]{2,12}-[A-ZĐ]")
 
 
 def read_letterhead(pieces: Sequence[Piece], *, has_head: bool) -> Letterhead | None:

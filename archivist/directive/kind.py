@@ -10,13 +10,13 @@ TT for Thông tư and Thông tri.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from archivist.authorities import kinds
 from archivist.directive.pieces import Piece, fold_aligned
 from archivist.extracted import Column
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import Kind
 
 LETTER_CODE = "cong-van"
@@ -30,7 +30,7 @@ _REST_OPENERS = ("cua ", "ve ", "ve viec ", "v/v", "lien tich", "lien nganh", "s
 # Laws are called by their subject: "LUẬT HÓA CHẤT" on one line.
 _NAMED_KINDS = frozenset({"luat", "bo-luat", "phap-lenh"})
 # "BẢN QUY ĐỊNH", "TOÀN VĂN KẾT LUẬN": words set before the kind in attached texts.
-_BEFORE_KIND = re.compile(r"^(?:ban|toan van)\s+(?=\w)")
+_BEFORE_KIND = late_pattern(r"^(?:ban|toan van)\s+(?=\w)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,14 +9,15 @@ hold dozens of them, which is why the test needs no model.
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from dataclasses import dataclass
+
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 
 SAMPLE = 4000
 """Characters looked at: the head and the first pages decide the language of an act."""
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = late_pattern(r"[^\W\d_]+")
 
 _FUNCTION_WORDS: dict[str, frozenset[str]] = {
     "vi": frozenset(
@@ -153,17 +154,17 @@ _SHARED = frozenset(
     if any(word in other for name, other in _FUNCTION_WORDS.items() if name != code)
 )
 # Letters only Vietnamese has; French or Czech share the accents but not these.
-_VIETNAMESE_LETTERS = re.compile(r"[ăđơưĂĐƠƯẠ-ỹ]")
+_VIETNAMESE_LETTERS = late_pattern(r"[ăđơưĂĐƠƯẠ-ỹ]")
 # Accents left out: "quyet dinh ve viec": common syllable pairs without accents.
-_BARE_VIETNAMESE = re.compile(
+_BARE_VIETNAMESE = late_pattern(
     r"\b(?:quyet dinh|nghi quyet|ubnd|uy ban|viet nam|cong hoa|thuc hien|ve viec|kinh gui|dang bo|can cu)\b"
 )
 
 
 # Text typed in a font encoding: the letters of TCVN3 (".VnTime") and VNI read as Latin-1. Shares
 # of words, measured on Vietnamese, English, German and Norwegian text: none of these reaches half.
-_TCVN3 = re.compile(r"[\u00a8-\u00ae\u00b5-\u00be]")
-_VNI = re.compile(r"[aeouyAEOUYôöÔÖ][ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË]")
+_TCVN3 = late_pattern(r"[\u00a8-\u00ae\u00b5-\u00be]")
+_VNI = late_pattern(r"[aeouyAEOUYôöÔÖ][ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË]")
 _TCVN3_SHARE, _VNI_SHARE = 0.15, 0.25
 
 

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from archivist import text as texts
 from archivist.directive.head import GREETING, page_lines
 from archivist.directive.language import in_legacy_encoding
 from archivist.directive.pieces import QUOTE_LIMIT, capital_share, fold_aligned, head_pieces
 from archivist.extracted import Extracted, Line, Page, PageText
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import Evidence, Secrecy, Urgency
 
 HEAD_ZONE_LINES = 60
@@ -55,8 +56,8 @@ class MarkFinding:
 # "0" for O and "l", "1" for I are what recognition makes of stamps.
 _MARKS = {"mat": "MẬT", "toimat": "TỐI MẬT", "tuyetmat": "TUYỆT MẬT"}
 # A quick look before the careful one: the letters a mark cannot do without.
-_HINT = re.compile(r"M\s*\S\s*T|K\s*H\s*\S\s*N|H\s*\S\s*[AẢÁÀÃẠ4]\s*T", re.IGNORECASE)
-_PREFIXES = re.compile(r"^(?:do|muc|dong dau|dau)\s*(?:do\s*)?(?:mat)\s*[:.\-]+\s*")
+_HINT = late_pattern(r"M\s*\S\s*T|K\s*H\s*\S\s*N|H\s*\S\s*[AẢÁÀÃẠ4]\s*T", re.IGNORECASE)
+_PREFIXES = late_pattern(r"^(?:do|muc|dong dau|dau)\s*(?:do\s*)?(?:mat)\s*[:.\-]+\s*")
 _URGENCY = {
     "khan": Urgency.URGENT,
     "thuongkhan": Urgency.VERY_URGENT,
@@ -65,8 +66,8 @@ _URGENCY = {
 }
 _OCR = str.maketrans({"0": "o", "1": "i", "l": "i", "|": "i", "â": "a", "à": "a"})
 _EDGES = " \t.,;:()[]{}<>«»“”\"'*-_=|/\\~•"
-_SEPARATED = re.compile(r"\s{2,}|\t|[|/]|\s[-–]\s")
-_EXPRESS_TAIL = re.compile(r"^(hoatoc)(?:hengio|\d|truoc).*$")
+_SEPARATED = late_pattern(r"\s{2,}|\t|[|/]|\s[-–]\s")
+_EXPRESS_TAIL = late_pattern(r"^(hoatoc)(?:hengio|\d|truoc).*$")
 
 
 def find_mark(extracted: Extracted) -> MarkFinding:
@@ -167,11 +168,11 @@ def _greeting(lines: list[Line]) -> int:
 
 
 # A mark printed right behind the number: "Số 15-BC/TU   TỐI MẬT".
-_BEHIND_NUMBER = re.compile(
+_BEHIND_NUMBER = late_pattern(
     r"\d[^\s]*[/\-][^\s]+\s+((?:TỐI |TUYỆT )?MẬT|HỎA TỐC|HOẢ TỐC|(?:THƯỢNG )?KHẨN)\s*$"
 )
 # "VỀ CÔNG TÁC BẢO / MẬT": a title in capitals that wraps inside bí mật, bảo mật, cơ mật.
-_HALF_WORD = re.compile(r"\b(?:bi|bao|co|do|ton|than|can)$")
+_HALF_WORD = late_pattern(r"\b(?:bi|bao|co|do|ton|than|can)$")
 
 
 def _parts(line: Line) -> Iterator[str]:
@@ -215,7 +216,7 @@ def _may_be_mark(text: str) -> bool:
     return (spaced or len(words) <= (6 if label else 3)) and capital_share(stripped.split(":")[-1]) >= 0.6
 
 
-_TYPED = re.compile(r"(?:[^:]{2,12}:\s*)?(?:Mật|Tối [Mm]ật|Tuyệt [Mm]ật)")
+_TYPED = late_pattern(r"(?:[^:]{2,12}:\s*)?(?:Mật|Tối [Mm]ật|Tuyệt [Mm]ật)")
 
 
 def _is_typed_mark(text: str) -> bool:

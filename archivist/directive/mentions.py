@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from archivist import numbers
 from archivist.authorities import kinds
 from archivist.directive.dates import find_dates
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 
 # Kinds as they stand before "số" in running text. Longest first.
 _KIND_NAMES = (
@@ -26,24 +28,24 @@ _KIND = "|".join(re.escape(name) for name in _KIND_NAMES)
 _TOKEN = r"\d{1,5}(?:\.\d{1,2})?[a-zđ]?\s?[-/–]\s?[^\s,;:()“”\"]{1,40}(?:\s?-\s?[A-ZĐ][A-ZĐa-z&]{1,9})?"
 # "các Quy định số 3, 5-QĐ/TU": the symbol is printed once, behind the last ordinal.
 _BARE = r"(?:\d{1,4}(?:\s?,\s|\s+và\s+)(?:số\s+)?){0,12}"
-_BY_NUMBER = re.compile(rf"(?<![\w/.,-])(?P<bare>{_BARE})(?P<num>{_TOKEN})")
-_SO_BEFORE = re.compile(r"(?<!\w)[sS][ốỐ]\s*:?\s*$")
-_KIND_RIGHT_BEFORE = re.compile(rf"\b(?:{_KIND})\s+$", re.IGNORECASE)
-_ANOTHER = re.compile(rf"\s*(?:,|;|và|,\s*và)\s+(?P<at>(?:[sS]ố\s*)?)(?P<num>{_TOKEN})")
-_KIND_BEFORE = re.compile(rf"\b(?:{_KIND})\b", re.IGNORECASE)
-_LAW = re.compile(
+_BY_NUMBER = late_pattern(rf"(?<![\w/.,-])(?P<bare>{_BARE})(?P<num>{_TOKEN})")
+_SO_BEFORE = late_pattern(r"(?<!\w)[sS][ốỐ]\s*:?\s*$")
+_KIND_RIGHT_BEFORE = late_pattern(rf"\b(?:{_KIND})\s+$", re.IGNORECASE)
+_ANOTHER = late_pattern(rf"\s*(?:,|;|và|,\s*và)\s+(?P<at>(?:[sS]ố\s*)?)(?P<num>{_TOKEN})")
+_KIND_BEFORE = late_pattern(rf"\b(?:{_KIND})\b", re.IGNORECASE)
+_LAW = late_pattern(
     r"\b(?P<kind>Bộ luật|Luật|Pháp lệnh|BỘ LUẬT|LUẬT|PHÁP LỆNH)\s+"
     r"(?P<name>(?:sửa đổi[^\d;:.()“”]{10,90}?của (?:các )?(?:\d{1,2} )?(?:Bộ luật|Luật|luật|Pháp lệnh)\s+)?[^\W\d_][^\d;:.()“”]{1,140})"
 )
 # Where the name of a law ends: a verb, a date, or the next act.
-_LAW_END = re.compile(
+_LAW_END = late_pattern(
     r",?\s+(?:ngày|năm\s*$|(?<!một )số|được|đã|này|thì|hết|quy định|do|khi|mà|có|cho|với|bởi|sau|trước|tại|theo|trong|phải|không|là|sau đây|về việc"
     r"|để|bao gồm|gồm|về(?! dân sự| hình sự)|và các văn bản|và văn bản|và hướng dẫn|của Quốc hội|của Ủy ban thường vụ|của nước)(?!\w)"
     r"|,?\s+(?:(?:và|hoặc|,)\s+)?(?:các\s+)?(?:Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Thông tư|Quyết định)(?!\w)"
     r"|\s+NGÀY\s|\s+NĂM\s|\s+SỐ\s|\s+VỀ\s|\s+THUỘC\s|\s+VÀ NGHỊ|[,\s]+$"
 )
-_AMENDING_END = re.compile(r",?\s+(?:ngày|năm\s*$|(?<!một )số)(?!\w)")
-_OF = re.compile(r"[\s,]*(?:\([^)]{0,200}\)\s*)?(?:của|CỦA)\s+")
+_AMENDING_END = late_pattern(r",?\s+(?:ngày|năm\s*$|(?<!một )số)(?!\w)")
+_OF = late_pattern(r"[\s,]*(?:\([^)]{0,200}\)\s*)?(?:của|CỦA)\s+")
 # Words that cannot be part of the name of a body: it ends before them.
 _AFTER_ISSUER = frozenset(
     [
@@ -117,13 +119,13 @@ _AFTER_ISSUER = frozenset(
 )
 _LONGEST_ISSUER = 16
 """Words."""
-_GLUE = re.compile(
+_GLUE = late_pattern(
     r"^\s*(?:\([^()]{0,200}\)\s*)?(?:[,;]\s*và|[,;]|và|cùng với|hoặc)\s*(?:các\s+|những\s+)?$", re.IGNORECASE
 )
 # "Luật sửa đổi, bổ sung một số điều của Luật Lưu trữ số …" has the number itself.
-_AMENDING = re.compile(r"\b(?:Luật|Pháp lệnh) sửa đổi[^\d;:.()“”]{0,60}của\s+$")
+_AMENDING = late_pattern(r"\b(?:Luật|Pháp lệnh) sửa đổi[^\d;:.()“”]{0,60}của\s+$")
 # "Luật sửa đổi, bổ sung một số điều của Luật A, Luật B và Luật C số 90/2025/QH15" is one law.
-_AMENDING_SEVERAL = re.compile(
+_AMENDING_SEVERAL = late_pattern(
     r"\b(?:Luật|Pháp lệnh) sửa đổi[^\d;:.()“”]{0,60}của (?:các )?(?:Bộ luật|Luật|Pháp lệnh)\s[^\d;:.()“”]*(?:,|và|, và)\s+$"
 )
 _LAW_KINDS = ("luật", "bộ luật", "pháp lệnh")
@@ -197,7 +199,7 @@ def _numbered(text: str) -> Iterator[Mention]:
             reached = mention.end
 
 
-_BY_ORDINAL = re.compile(
+_BY_ORDINAL = late_pattern(
     rf"\b(?P<kind>{_KIND})\s+(?:số\s+)?(?P<num>\d{{1,4}}[a-zđ]?)(?=[\s,(])", re.IGNORECASE
 )
 

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from archivist import numbers
 from archivist.authorities import kinds
 from archivist.directive.dates import iso_date
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import RelationKind
 
 _K = RelationKind
@@ -29,33 +30,35 @@ _MONTHS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 _MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
 _NAMES = "|".join(sorted(map(re.escape, _MONTH), key=len, reverse=True))
-_DAY_FIRST = re.compile(
+_DAY_FIRST = late_pattern(
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+|ב)?(?P<month>{_NAMES}),?\s+(?P<year>\d{{4}})",
     re.IGNORECASE,
 )
-_MONTH_FIRST = re.compile(rf"(?P<month>{_NAMES})\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})", re.IGNORECASE)
-_FIGURES = re.compile(r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4})")
+_MONTH_FIRST = late_pattern(rf"(?P<month>{_NAMES})\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})", re.IGNORECASE)
+_FIGURES = late_pattern(r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4})")
 
 _NUMBER = r"\d{1,5}[a-zđ]?(?:\s?[-/–]\s?[^\s,;:()“”\"]{1,40})?"
 # Behind the kind a whole number of Vietnam needs no "No.": "Resolution 39-NQ/TW", "Decree 30/2020/ND-CP".
 _WHOLE = r"\d{1,5}[a-zđ]?(?:-[A-ZĐ]{2,3}i?/[A-ZĐ][A-ZĐa-z]{1,9}|/(?:(?:19|20)\d\d/)?[A-ZĐ]{2,5}-[A-ZĐ][A-ZĐa-z]{1,9}(?:-[A-ZĐ]{2,9})*)"
-_AT = re.compile(
+_AT = late_pattern(
     rf"(?<!\w)(?:No\.?|Nos\.?|Nr\.?|nr\.?|number|מס['׳’]?\.?|מספר)\s*(?P<num>{_NUMBER})|(?-i:(?<![\w/.,\-])(?P<whole>{_WHOLE})(?![\w/]))",
     re.IGNORECASE,
 )
 # "lov 6. juli 1957 nr. 26": Norwegian acts are told by date and number within the year.
-_NORWEGIAN = re.compile(
+_NORWEGIAN = late_pattern(
     rf"\b(?P<kind>lov|forskrift)\s+(?P<day>\d{{1,2}})\.\s+(?P<month>{_NAMES})\s+(?P<year>\d{{4}})\s+nr\.\s*(?P<num>\d{{1,5}})",
     re.IGNORECASE,
 )
-_BETWEEN_DATE = re.compile(r"[\s,(]*(?:of|dated|on|vom|av|fra|datert|from|מיום|מ-?|מה-?)?\s*", re.IGNORECASE)
-_BODY = re.compile(
+_BETWEEN_DATE = late_pattern(
+    r"[\s,(]*(?:of|dated|on|vom|av|fra|datert|from|מיום|מ-?|מה-?)?\s*", re.IGNORECASE
+)
+_BODY = late_pattern(
     r"[\s,]*(?:of the|by the|of|des|der|av|fra|של)\s+(?P<name>[A-ZÄÖÜÆØÅ\u0590-\u05ff][\w\-’'״\"]*(?:\s+(?:(?:of|the|der|des|for)\s+)?"
     r"(?!מיום\b|מתאריך\b)[A-ZÄÖÜÆØÅ\u0590-\u05ff][\w\-’'״]*){0,8})"
 )
 _LANGUAGES_WITH = ("No", "no", "Nr", "nr", "מס", "umber", "NO", "/")
-_BREAK = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÄÖÜÆØÅ\u0590-\u05ff“\"(])|\n\s*\n")
-_ABBREVIATED = re.compile(r"\b(?:No|Nos|Nr|nr|Art|Dr|\d{1,2})\.$")
+_BREAK = late_pattern(r"(?<=[.;!?])\s+(?=[A-ZÄÖÜÆØÅ\u0590-\u05ff“\"(])|\n\s*\n")
+_ABBREVIATED = late_pattern(r"\b(?:No|Nos|Nr|nr|Art|Dr|\d{1,2})\.$")
 
 _THIS = r"this (?:decree|circular|joint circular|decision|resolution|directive|regulation|law|order|guidance)"
 _STATED: tuple[tuple[RelationKind, re.Pattern[str], float], ...] = (
@@ -83,18 +86,18 @@ _STATED: tuple[tuple[RelationKind, re.Pattern[str], float], ...] = (
     ),
 )
 # "Executive Order No. 82, dated …, is hereby amended": English acts put the verb behind.
-_HEREBY = re.compile(
+_HEREBY = late_pattern(
     r"[^.;]{0,120}?\b(?:is|are) hereby (?P<verb>amended|repealed|revoked|rescinded|superseded)\b",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(
+_SUBJECT = late_pattern(
     r"^\W*(?:\w{1,4}\W+)?(?:section\s+\w+\s+of\s+)?(?:prior|the|said)?\s*(?:executive|joint)?\s*$",
     re.IGNORECASE,
 )
 _DONE = {
     "amended": _K.AMENDS, "repealed": _K.REPEALS, "revoked": _K.REPEALS, "rescinded": _K.REPEALS, "superseded": _K.REPLACES,
 }  # fmt: skip
-_TITLE_AMENDS = re.compile(
+_TITLE_AMENDS = late_pattern(
     r"^\W*(?:to\s+)?amend(?:ing|s|ment)?(?:,? (?:and|or) supplement(?:ing|s)?)?\b(?P<gap>[^;.]{0,160})$",
     re.IGNORECASE,
 )
@@ -163,7 +166,7 @@ def _kind() -> re.Pattern[str]:
     )
 
 
-_VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+_VIETNAMESE = late_pattern(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 
 
 def in_vietnamese(text: str) -> bool:

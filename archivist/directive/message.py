@@ -14,12 +14,13 @@ import re
 from archivist import numbers
 from archivist.directive.pieces import MOTTO, PARTY_HEAD, QUOTE_LIMIT, STATE_HEAD, fold_aligned
 from archivist.extracted import Attachment, Extracted
+from archivist.lazypattern import late_pattern
 from archivist.model import Evidence, FieldName, Reading
 
 _HEAD_TEXT = 1500
 """Characters of an attachment looked at for the head of a directive."""
 _MAIL = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
-_FORWARDED = re.compile(r"^(?:(?:fwd?|re|tr|chuyển tiếp|trả lời)\s*:\s*)+", re.IGNORECASE)
+_FORWARDED = late_pattern(r"^(?:(?:fwd?|re|tr|chuyển tiếp|trả lời)\s*:\s*)+", re.IGNORECASE)
 
 
 def is_message(extracted: Extracted) -> bool:

@@ -10,7 +10,7 @@ box 3; Guidance 36-HD/VPTW). Numbers after "Căn cứ", "Thực hiện" or "Kín
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from archivist import numbers
 from archivist.authorities import kinds
@@ -18,16 +18,18 @@ from archivist.directive.head import NUMBER_LINE, Zones
 from archivist.directive.pieces import Piece, evidence, fold_aligned
 from archivist.directive.places import PlacedNumber
 from archivist.extracted import Column
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import Candidate, Evidence, Kind, Reading, System
 from archivist.numbers import DocumentNumber
 
-_AFTER_PREFIX = re.compile(r"^[^\d/\-]{0,40}?")
+_AFTER_PREFIX = late_pattern(r"^[^\d/\-]{0,40}?")
 # "Số:      /UBND-KT", "Số ..../QĐ-UBND", "Số     -NQ/TU", "Số: /2023/TT-BGTVT": the ordinal
 # will be written by hand or stamped by the clerk.
-BLANK_NUMBER = re.compile(
+BLANK_NUMBER = late_pattern(
     r"^(?:\w+\s+)?s[o06][^\w/\-]*[\s._…]*(?P<tail>[/\-]\s*(?:(?:19|20)\d\d\s*[/\-]+\s*)?[a-z][a-z0-9&/\-.\s]*)$"
 )
-_DIGITS = re.compile(r"^\d{1,5}$")
+_DIGITS = late_pattern(r"^\d{1,5}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +153,7 @@ def _from_line(piece: Piece, zones: Zones) -> _Weighed | None:
 
 
 # A line of nothing but codes: "BCT-BTC-VKSNDTC" (recognition mixes Cyrillic capitals in).
-_GOES_ON = re.compile(r"^-?\s?[^\W\d_]{2,}(?:-[^\W\d_]{2,})+$")
+_GOES_ON = late_pattern(r"^-?\s?[^\W\d_]{2,}(?:-[^\W\d_]{2,})+$")
 
 
 def _next_line(piece: Piece, zones: Zones) -> str:

@@ -9,7 +9,6 @@ App. I; Guidance 36-HD/VPTW).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,6 +23,7 @@ from archivist.directive.pieces import MOTTO, RULE_LINE, Piece, evidence, fold_a
 from archivist.directive.subject import read_subject
 from archivist.directive.when import read_issued
 from archivist.extracted import Extracted, Line, Page
+from archivist.lazypattern import late_pattern
 from archivist.model import Part, PartRole
 from archivist.numbers import DocumentNumber
 from archivist.text import fold
@@ -34,18 +34,18 @@ _HEAD_LINES = 60
 _ABOVE_NUMBER = 14
 """Lines of a head that stand above its number at most."""
 # Positions of persons; bodies ("ỦY BAN NHÂN DÂN") stand in heads and in authority lines alike.
-_SIGNS = re.compile(
+_SIGNS = late_pattern(
     r"^\W*(?:pho|bi thu|bo truong|thu truong|chanh|truong (?:ban|phong|khoa|doan)|giam doc|tong giam doc|cuc truong|vu truong|chu nhiem"
     r"|vien truong|chu tich\s*$)\b"
 )
 _MOST = 50
 """Parts kept of one file; a volume of more is a gazette, not a bundle."""
-_ISSUED_WITH = re.compile(
+_ISSUED_WITH = late_pattern(
     r"^[(\[]?\s*(?:duoc\s+)?(?:ban hanh\s+)?kem(?: theo)?\s+"
     r"(?P<kind>quyet dinh|nghi quyet|van ban|thong bao|chi thi|ke hoach|thong tu|nghi dinh|ket luan|cong van|to trinh"
     r"|chuong trinh)\b"
 )
-_KEM = re.compile(r"[Kk]èm|KÈM")
+_KEM = late_pattern(r"[Kk]èm|KÈM")
 _OPENING = 80
 """Characters in which the line says it: "(Được ban hành kèm theo Quyết định …"; forms say it in sentences."""
 _ABOVE = 8

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from archivist import text as texts
 from archivist.authorities.bodies import resolve_issuer
 from archivist.directive.dates import place_and_date
 from archivist.extracted import Column, Line
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import Evidence
 
 QUOTE_LIMIT = 300
@@ -83,15 +85,15 @@ def evidence(piece: Piece, rule: str, quote: str | None = None) -> Evidence:
 
 # The right head of both systems; words run together or lose letters in recognised text, so
 # only the skeleton is asked for.
-STATE_HEAD = re.compile(r"c.{1,2}ng\s*h.{1,3}\s*x.\s*h.{1,2}i\s*ch.{1,2}\s*ng?h?[il]a\s*vi.{1,2}t\s*nam")
-MOTTO = re.compile(r"d[o0]c\s*lap\s*[-.,~_]*\s*tu\s*do\s*[-.,~_]*\s*hanh\s*phuc")
-PARTY_HEAD = re.compile(r"d[a-z]ng\s*c.ng\s*s.n\s*vi.t\s*nam")
+STATE_HEAD = late_pattern(r"c.{1,2}ng\s*h.{1,3}\s*x.\s*h.{1,2}i\s*ch.{1,2}\s*ng?h?[il]a\s*vi.{1,2}t\s*nam")
+MOTTO = late_pattern(r"d[o0]c\s*lap\s*[-.,~_]*\s*tu\s*do\s*[-.,~_]*\s*hanh\s*phuc")
+PARTY_HEAD = late_pattern(r"d[a-z]ng\s*c.ng\s*s.n\s*vi.t\s*nam")
 
-RULE_LINE = re.compile(r"^[\s\-_*=~.·•+—–'`o0x]*$", re.IGNORECASE)
+RULE_LINE = late_pattern(r"^[\s\-_*=~.·•+—–'`o0x]*$", re.IGNORECASE)
 """Printed rules, the Party's star, and what recognition makes of them."""
 
 # Gazette prints and portal copies carry lines of their own; none belongs to the act.
-_NOISE = re.compile(
+_NOISE = late_pattern(
     r"^(?:"
     r"cong\s*bao\s*(?:/|so|ngay|$).*"
     r"|nguoi ky\s*:.*|ky boi\s*:.*|email\s*:.*|co quan\s*:.*|thoi gian ky\s*:.*"
@@ -105,21 +107,21 @@ _NOISE = re.compile(
 )
 # "ĐẾN / Số: 1234 / Ngày: 13/9/2024 / Chuyển:": the receiving office's stamp (Decree 30/2020,
 # App. IV). Its number and date are the receiver's.
-_STAMP_START = re.compile(r"^(?:cong van\s*)?den$")
-_STAMP_LINE = re.compile(
+_STAMP_START = late_pattern(r"^(?:cong van\s*)?den$")
+_STAMP_LINE = late_pattern(
     r"^(?:so\s*:?\s*[\d\s]*|ngay\s*:?\s*[\d\s/.\-]*|chuyen\s*:?.*|so va ky hieu.*|luu ho so.*|gio\s*:?.*)$"
 )
 
 # Letters that old fonts and converters put in place of the Vietnamese ones.
 _WRONG_LETTERS = str.maketrans("ƢƣÐðƉ", "ƯưĐđĐ")
 # Cell borders of tables turned into text.
-_BARS = re.compile(r"\s*\|+\s*")
+_BARS = late_pattern(r"\s*\|+\s*")
 
-_RULE_BEHIND = re.compile(r"^(.*\w)\s+[-_=]{5,}$")
+_RULE_BEHIND = late_pattern(r"^(.*\w)\s+[-_=]{5,}$")
 
 # The Youth Union prints its own name where the Party's stands; it is part of other names, too, so
 # that only a lower committee before it tells the two columns apart.
-_FRONT_BESIDE = re.compile(
+_FRONT_BESIDE = late_pattern(
     r"^(?P<left>(?:tinh|thanh|huyen|quan|thi|xa|phuong) doan\b.*?)\s+(?P<head>doan (?:tncs|thanh nien cong san) ho chi minh)\W*$"
 )
 
@@ -173,7 +175,7 @@ def _sides(line: Line) -> Iterator[tuple[str, Column]]:
         yield from _columns(text, line)
 
 
-_MARKS = re.compile(r"^#{1,6}\s+|^[*_]{1,3}(?=\w)|(?<=[\w.,;:)])[*_]{1,3}$")
+_MARKS = late_pattern(r"^#{1,6}\s+|^[*_]{1,3}(?=\w)|(?<=[\w.,;:)])[*_]{1,3}$")
 
 
 def unmarked(text: str) -> str:

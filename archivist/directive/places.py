@@ -10,9 +10,7 @@ line is looked at that holds nothing but a few words, the number and perhaps its
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from archivist import numbers
 from archivist.authorities.number_places import LONGEST, NumberPlace, NumberZone, words_key
@@ -20,6 +18,8 @@ from archivist.directive.dates import place_and_date
 from archivist.directive.head import BASIS, GREETING, RECIPIENTS, STRUCTURE, Zones, page_lines
 from archivist.directive.pieces import Piece, fold_aligned, head_pieces
 from archivist.extracted import Extracted, Line
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.numbers import DocumentNumber
 
 _BELOW = 10
@@ -33,16 +33,16 @@ _KNOWN = 0.7
 _BODY_BEGINS = (GREETING, BASIS, STRUCTURE, RECIPIENTS)
 
 # Words that lead to another document: behind them stands a citation.
-_LEADS_TO_ANOTHER = re.compile(
+_LEADS_TO_ANOTHER = late_pattern(
     r"\b(?:theo|kem|can cu|thuc hien|trien khai|quan triet|thay the|sua doi|bo sung|bai bo|huy bo|dinh chinh"
     r"|huong dan|cua|tai|voi|xem|den|tra loi|phuc dap|va|hoac)\b"
 )
 # The line above breaks off before the number of what it cites: "… Nghị quyết" / "số 12-NQ/TU ngày …".
-_BREAKS_OFF = re.compile(
+_BREAKS_OFF = late_pattern(
     r"(?:\b(?:luat|bo luat|phap lenh|nghi quyet|nghi dinh|quyet dinh|quy dinh|quy che|chi thi|ket luan|thong bao"
     r"|thong tu|thong tri|ke hoach|huong dan|cong van|chuong trinh|bao cao|to trinh|van ban|theo|tai|cua|so)|[,;(])$"
 )
-_DATED = re.compile(r"[\s,;()\-–]*(?:ngay\b[\s\d/.\-–]*(?:thang\s*\d*\s*)?(?:nam\s*\d*\s*)?)?[\s.,;()]*$")
+_DATED = late_pattern(r"[\s,;()\-–]*(?:ngay\b[\s\d/.\-–]*(?:thang\s*\d*\s*)?(?:nam\s*\d*\s*)?)?[\s.,;()]*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from archivist.directive.head import first_lines
 from archivist.directive.pieces import Piece, evidence, fold_aligned
 from archivist.extracted import Column, Extracted, Line
+from archivist.lazypattern import late_pattern
 from archivist.model import Citation, Reading
 
 REPORT_CODE = "tin-bai"
@@ -32,14 +33,14 @@ _SIGNS = (
     ),
 )
 # An act opens with what it is based on; a report does not.
-_BASIS = re.compile(
+_BASIS = late_pattern(
     r"^(?:pursuant to|in (?:furtherance|pursuance) of|auf ?grund|gestützt auf|gemäß|i medhold av|בהתאם ל)",
     re.IGNORECASE,
 )
 
 
 # Without a Vietnamese number: what else says that the directive is of Vietnam.
-_OF_VIETNAM = re.compile(r"vi[eệ]t\s?nam|ha ?noi|politb|פוליטביורו|וייטנאם", re.IGNORECASE)
+_OF_VIETNAM = late_pattern(r"vi[eệ]t\s?nam|ha ?noi|politb|פוליטביורו|וייטנאם", re.IGNORECASE)
 
 
 def report_reading(

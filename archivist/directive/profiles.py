@@ -10,8 +10,7 @@ Circular 55/2005/TTLT-BNV-VPCP, Circular 01/2011/TT-BNV, Decree 30/2020/NĐ-CP.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from archivist.lazyclass import dataclass
 from archivist.model import System
 
 

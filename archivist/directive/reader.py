@@ -7,7 +7,7 @@ Must not: open a file, look at a clock, or know where a document is stored.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -36,6 +36,7 @@ from archivist.directive.signers import SignatureReading, read_signatures
 from archivist.directive.subject import read_subject
 from archivist.directive.when import read_issued, read_place
 from archivist.extracted import Extracted, PageText
+from archivist.lazyclass import dataclass
 from archivist.model import Citation, Defaults, Evidence, FieldName, Fields, Reading, System
 
 READER = "directive 1"

@@ -10,7 +10,7 @@ the parts may stand on lines of their own, kind first.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from archivist import numbers
 from archivist.authorities import codes, kinds
@@ -18,14 +18,16 @@ from archivist.authorities.bodies import resolve_issuer
 from archivist.directive.dates import FoundDate, find_dates
 from archivist.directive.head import BASIS, GREETING, Zones
 from archivist.directive.pieces import RULE_LINE, Piece, evidence, fold_aligned
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import FieldName, Reading
 from archivist.numbers import DocumentNumber
 
 _MAX_LINES = 14
-_NUMBER = re.compile(
+_NUMBER = late_pattern(
     r"(?:\b[Ss]ố|\bsè|\bSỐ|^số)\s*:?\s*(?P<num>\d{1,5}(?:\.\d{1,2})?\s?[/\-][^\s,;]+(?:\s?-\s?[A-ZĐ]{2,9})?)"
 )
-_OF_ISSUER = re.compile(r"\bcủa\s+(?P<issuer>[^\d]+?)\s*(?=\bsố\b|\bngày\b|$)", re.IGNORECASE)
+_OF_ISSUER = late_pattern(r"\bcủa\s+(?P<issuer>[^\d]+?)\s*(?=\bsố\b|\bngày\b|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,13 @@ def fill_from_running_title(zones: Zones, readings: dict[str, Reading]) -> None:
 
 
 # A title is a noun phrase: the issuer may follow the number, then what the act is about.
-_ABOUT = re.compile(
+_ABOUT = late_pattern(
     r"\b(?:về|v/v|quy định|ban hành|sửa đổi|bổ sung|hướng dẫn|phê duyệt|thành lập|công bố|bãi bỏ|thay thế|giao|điều chỉnh"
     r"|tăng cường|đẩy mạnh|tiếp tục)\b",
     re.IGNORECASE,
 )
 # A sentence about an act has a predicate there: "Nghị quyết số 15-NQ/TU … của Tỉnh ủy được phổ biến".
-_PREDICATE = re.compile(
+_PREDICATE = late_pattern(
     r"\b(?:được|đã|đang|sẽ|cũng|vừa|nêu|đề ra|xác định|khẳng định|chỉ rõ|chỉ ra|yêu cầu|cho biết|có hiệu lực|là|thì|gồm)\b"
 )
 
@@ -108,13 +110,13 @@ def _small_letters(number: DocumentNumber) -> DocumentNumber:
 
 
 # The organ that acts, on a line of its own between the title and the bases.
-_ORGAN = re.compile(
+_ORGAN = late_pattern(
     r"(?:chinh phu|thu tuong chinh phu|bo truong [a-z ,]{2,60}|uy ban nhan dan [a-z ]{2,40})$"
 )
 
 
 # "(Ban hành kèm theo Quyết định số …)": the number of another act, not of this text.
-_ISSUED_WITH = re.compile(r"\(?\s*(?:(?:duoc\s+)?ban hanh\s+)?kem theo\b")
+_ISSUED_WITH = late_pattern(r"\(?\s*(?:(?:duoc\s+)?ban hanh\s+)?kem theo\b")
 
 
 def _block(zones: Zones) -> _Block | None:

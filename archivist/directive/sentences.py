@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from archivist.directive.pieces import fold_aligned
 from archivist.extracted import Extracted
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 
 TEXT_LIMIT = 1_000_000
 """Characters read for citations: the articles that repeal and amend stand at the end of long acts."""
@@ -29,32 +30,32 @@ _TITLE = (
     "|ĐỀ ÁN|PHÁP LỆNH|LUẬT|LỆNH"
 )
 # A line that begins a sentence whatever stands above it.
-_LINE_START = re.compile(
+_LINE_START = late_pattern(
     r"[-+*•(]|\d{1,2}[.)]|[a-zđ]\)|[IVX]{1,5}\s?[-.]\s|Căn cứ|Điều\s+\d|Khoản\s|Về việc|VỀ VIỆC|V/v|Kính gửi|Thực hiện|Triển khai"
     r"|Quán triệt|Trả lời|Phúc đáp|Tiếp theo|Xét |Theo đề nghị"
     # A verb with a capital, or this act as subject, opens a sentence also under a heading.
     r"|Bãi bỏ|Thay thế|Sửa đổi|Bổ sung|Đình chỉ|Đính chính|(?:Nghị|Quyết|Quy|Chỉ|Thông|Hướng|Kế|Luật)\s(?:\w+\s)?này\s"
 )
 # A title line stands alone; what follows it is the subject.
-_TITLE_LINE = re.compile(rf"(?:{_TITLE})[ \t]*:?[ \t]*$")
+_TITLE_LINE = late_pattern(rf"(?:{_TITLE})[ \t]*:?[ \t]*$")
 # "…; Quyết định số 15" goes on with the same verb, so ";" alone ends no sentence.
-_WITHIN = re.compile(r"[.:]\s+(?=[A-ZĐÀ-Ỹ\-+“\"])|;\s+(?=Căn cứ)")
+_WITHIN = late_pattern(r"[.:]\s+(?=[A-ZĐÀ-Ỹ\-+“\"])|;\s+(?=Căn cứ)")
 # A line of capitals of its own, as both layouts print it: "PHỤ LỤC", "PHỤ LỤC II", "PHỤ LỤC 1: …".
-_ANNEX = re.compile(r"PHỤ LỤC(?:\s+(?:SỐ\s+)?[\dIVXL]{1,5})?\b\s*(?:[:.(–-]|\n|$)")
-_HEADING = re.compile(r"(?:[IVX]{1,5}|\d{1,2}|[A-Z])\s?[-.)]\s?\S")
-_PAGE_NUMBER = re.compile(r"[-–]?\s?\d{1,4}\s?[-–]?$")
+_ANNEX = late_pattern(r"PHỤ LỤC(?:\s+(?:SỐ\s+)?[\dIVXL]{1,5})?\b\s*(?:[:.(–-]|\n|$)")
+_HEADING = late_pattern(r"(?:[IVX]{1,5}|\d{1,2}|[A-Z])\s?[-.)]\s?\S")
+_PAGE_NUMBER = late_pattern(r"[-–]?\s?\d{1,4}\s?[-–]?$")
 # Where the opening ends: the first article, part or numbered heading.
-_STRUCTURE = re.compile(
+_STRUCTURE = late_pattern(
     r"(?:#+\s*)?(?:điều\s+1\b|phần\s+(?:i|thứ)\b|chương\s+(?:i|1)\b|mục\s+1\b|(?:i|1|a)\s*[-.)/]\s?(?!\d))",
     re.IGNORECASE,
 )
-MARKER = re.compile(
+MARKER = late_pattern(
     r"^[\s\-+*•“\"(]*(?:(?P<article>điều\s+\d{1,3}[a-zđ]?\s*[.:])|(?P<figure>\d{1,3}(?:\.\d{1,2}){0,3}\s*[-.)/])"
     r"|(?P<letter>[a-zđ]\s?[).])|(?P<roman>[ivx]{1,5}\s*[-.]))?[\s\-+*•]*",
     re.IGNORECASE,
 )
-_ONLY_MARK = re.compile(r"\s*(?:Điều\s+\d{1,3}[a-zđ]?|\d{1,3}|[IVX]{1,5}|[a-zđ])\s*[.):]?\s*$")
-_MAY_CITE = re.compile(
+_ONLY_MARK = late_pattern(r"\s*(?:Điều\s+\d{1,3}[a-zđ]?|\d{1,3}|[IVX]{1,5}|[a-zđ])\s*[.):]?\s*$")
+_MAY_CITE = late_pattern(
     r"[sS][ốỐ]\s*:?\s*\d|L(?:uật|UẬT)\s|Bộ luật|BỘ LUẬT|Pháp lệnh|PHÁP LỆNH|(?:định|quyết|thị|tư|luận|dẫn|văn|hoạch|báo|lệnh|trình)\s\d{1,4}[-/]"
 )
 

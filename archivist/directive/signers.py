@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from archivist import numbers
@@ -45,6 +45,8 @@ from archivist.directive.pieces import (
     fold_aligned,
 )
 from archivist.extracted import Column, Extracted, PageText
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import Reading
 
 
@@ -173,8 +175,8 @@ def _first_group(extracted: Extracted) -> tuple[list[Signature], bool]:
 
 _STROKES = 4
 """Letters; a name has two words, and hardly ever fewer letters than five."""
-_STROKE_BEFORE = re.compile(r"^(?![^\W\d_]*[A-ZĐ])[^\s\-+]{1,3}\s+(?=[A-ZĐ])")
-_MARK_OF_AUTHORITY = re.compile(r"^[A-ZĐ]{1,3}\s?[./]")
+_STROKE_BEFORE = late_pattern(r"^(?![^\W\d_]*[A-ZĐ])[^\s\-+]{1,3}\s+(?=[A-ZĐ])")
+_MARK_OF_AUTHORITY = late_pattern(r"^[A-ZĐ]{1,3}\s?[./]")
 
 
 def _without_strokes(pieces: Iterable[Piece], recognised: Collection[int]) -> Iterator[Piece]:
@@ -290,7 +292,7 @@ def _is_left_noise(piece: Piece, side: Column) -> bool:
 
 
 # In text without columns the words stand behind the name of the body that copies.
-_COPY_WORDS = re.compile(
+_COPY_WORDS = late_pattern(
     r"^(?:sao y|sao luc|trich sao)\b|\s(?:sao y|sao luc|trich sao)(?: ban (?:chinh|goc))?\W*$"
 )
 

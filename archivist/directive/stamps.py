@@ -7,10 +7,11 @@ Must not: look at pixels, or clear a document: what is nearly a mark is doubtful
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 
 from archivist.directive.pieces import capital_share
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import Urgency
 from archivist.text import fold, nfc
 
@@ -23,7 +24,7 @@ _URGENT = (
 _MISREAD = str.maketrans({"0": "o", "1": "i", "!": "i", "|": "i", "l": "i"})
 _FIELDS = frozenset({"so", "ngay", "gio", "chuyen"})
 _FILLED = ("ngay", "chuyen")
-_EXACT = re.compile(r"(?:^|\s)M[ẬÂ]T(?:\s|$)")
+_EXACT = late_pattern(r"(?:^|\s)M[ẬÂ]T(?:\s|$)")
 
 
 class Secret(Enum):

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from archivist.directive.head import BASIS, GREETING, LETTER_SUBJECT, STRUCTURE, Zones
 from archivist.directive.pieces import RULE_LINE, Piece, capital_share, evidence
 from archivist.extracted import Column
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import Reading
 
 LONGEST = 1200
@@ -29,23 +30,23 @@ SLIPS = frozenset({"giay-gioi-thieu", "giay-di-duong", "giay-nghi-phep", "phieu-
 
 # Openers of a body paragraph; the subject is a noun phrase and never begins so. A capital is
 # asked for, because the same words go on inside a wrapped subject.
-_BODY_OPENERS = re.compile(
+_BODY_OPENERS = late_pattern(
     r"^(?:theo |thuc hien |de |nham |trong |ngay |qua |hien nay|tiep theo|phuc dap|tra loi|can cu|sau khi"
     r"|de trien khai|de tiep tuc|de kip thoi|tren co so|dai hoi |hoi nghi |ban thuong vu |bo chinh tri |nuoc ta)"
 )
-_ATTACHED = re.compile(
+_ATTACHED = late_pattern(
     r"^\(?\s*(?:(?:duoc\s+)?(?:ban hanh\s+)?kem theo|phe duyet kem|dinh kem|trinh |tai |du thao|da duoc|thong qua)"
 )
 # The organ that acts, in capitals, between subject and bases: "BỘ TRƯỞNG BỘ NỘI VỤ".
-_ORGAN = re.compile(
+_ORGAN = late_pattern(
     r"^(?:bo truong|bo chinh tri|ban bi thu|ban chap hanh|ban thuong vu|chu tich|thu tuong|chinh phu|quoc hoi"
     r"|hoi dong|uy ban|giam doc|cuc truong|vu truong|tong cuc truong|chanh |truong ban|thong doc|tong thanh tra"
     r"|vien truong|tong kiem toan|bi thu|thuong truc|tinh uy|thanh uy|huyen uy|dang uy|khoa [xvi]+|can cu|so |ban "
     r"|van phong|bo |hieu truong|dai hoi|tong giam doc|chi cuc)"
 )
 # Decree 30/2020/NĐ-CP App. III, form 1.6: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH điện:" and the addressees.
-_TELEGRAPHS = re.compile(r"\bdien\s*:\s*(?:-.*)?$")
-_OPEN_END = re.compile(
+_TELEGRAPHS = late_pattern(r"\bdien\s*:\s*(?:-.*)?$")
+_OPEN_END = late_pattern(
     r"(?:[,;\-–(]|\b(?:và|về|của|các|cho|theo|với|trong|tại|do|từ|đến|số|ngày))$", re.IGNORECASE
 )
 

@@ -7,13 +7,13 @@ Must not: parse dates (`dates`), or accept one from the body but the day minutes
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import replace
 
 from archivist.directive.dates import find_dates
 from archivist.directive.head import Zones
 from archivist.directive.pieces import evidence
 from archivist.extracted import Extracted
+from archivist.lazypattern import late_pattern
 from archivist.model import Candidate, Evidence, Reading
 
 _MINUTES = "bien-ban"
@@ -49,7 +49,7 @@ def read_issued(zones: Zones, extracted: Extracted, received_on: dt.date | None)
     return _plausible(reading, received_on)
 
 
-_OPENS = re.compile(r"^(?:hom nay\b|vao hoi\b|hoi \d|thoi gian(?: bat dau)?\s*:)")
+_OPENS = late_pattern(r"^(?:hom nay\b|vao hoi\b|hoi \d|thoi gian(?: bat dau)?\s*:)")
 
 
 def _of_minutes(zones: Zones, received_on: dt.date | None) -> Reading | None:

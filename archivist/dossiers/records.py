@@ -5,8 +5,7 @@ Owns: its records. Must not: look anything up, or touch a disk.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from archivist.lazyclass import dataclass
 from archivist.store.dossiers import Dossier
 from archivist.store.statements import Statement
 

@@ -10,17 +10,19 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_VIETNAMESE_ONLY = re.compile("[\u1ea0-\u1ef9\u01a0\u01a1\u01af\u01b0]")
+from archivist.lazypattern import late_pattern
+
+_VIETNAMESE_ONLY = late_pattern("[\u1ea0-\u1ef9\u01a0\u01a1\u01af\u01b0]")
 _SOFT_HYPHEN = "\u00ad"
-_BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_MANY_NEWLINES = re.compile(r"\n{3,}")
+_BLANKS = late_pattern(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_MANY_NEWLINES = late_pattern(r"\n{3,}")
 # C0 but tab and newline; DEL; noncharacters that pdfium leaves for hyphens and unmapped glyphs;
 # zero-width marks; lone surrogates, which no file on disk could hold.
-_DROP = re.compile(
+_DROP = late_pattern(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]",
 )
 
-_UNCLEAN = re.compile(
+_UNCLEAN = late_pattern(
     "[^\\S ]|  |[\x00-\x1f\x7f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]",
 )
 

@@ -12,7 +12,7 @@ import re
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +25,8 @@ from archivist.extract.request import Request, refuse
 from archivist.extract.restoring import finish
 from archivist.extract.rows import Row, side_by_side, split_columns
 from archivist.extracted import Extracted
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.legacy import Conversion, Run, convert, legacy_fonts
 from archivist.model import Reason
 
@@ -35,8 +37,8 @@ _COUNTS = 0x4C  # ccpText, ccpFtn, ccpHdd, reserved, ccpAtn, ccpEdn, ccpTxbx, cc
 _TABLE_END, _IN_TABLE, _JUSTIFY80, _JUSTIFY = 0x2417, 0x2416, 0x2403, 0x2461
 _OPERAND_SIZES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 _CELL, _PARAGRAPH = "\x07", "\r"
-_PARTS = re.compile(f"[^{_PARAGRAPH}{_CELL}]*[{_PARAGRAPH}{_CELL}]|[^{_PARAGRAPH}{_CELL}]+")
-_BREAKS = re.compile("[\x0b\x0c\x0e\n]")
+_PARTS = late_pattern(f"[^{_PARAGRAPH}{_CELL}]*[{_PARAGRAPH}{_CELL}]|[^{_PARAGRAPH}{_CELL}]+")
+_BREAKS = late_pattern("[\x0b\x0c\x0e\n]")
 
 
 @dataclass(frozen=True, slots=True)

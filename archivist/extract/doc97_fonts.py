@@ -10,7 +10,9 @@ from __future__ import annotations
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from archivist.lazyclass import dataclass
 
 _FONT_OF_ASCII, _FONT_OF_OTHERS, _CHARACTER_STYLE = 0x4A4F, 0x4A51, 0x4A30
 _OPERAND_SIZES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import re
 
+from archivist.lazypattern import late_pattern
+
 _ATTRIBUTE = rb"(?: [A-Za-z0-9]+:[A-Za-z0-9]+=\"[^\"<>&]*\")"
 _UNREAD = (
     b"szCs|bCs|iCs|lang|color|shd|spacing|ind|kern|noProof|rtl|highlight|bookmarkStart|bookmarkEnd|proofErr"
@@ -21,17 +23,17 @@ _UNREAD = (
     b"|autoSpaceDE|autoSpaceDN|adjustRightInd|contextualSpacing|outlineLvl|textAlignment"
 )
 # All patterns begin with a literal: so the engine leaps from tag to tag.
-_NOISE = re.compile(
+_NOISE = late_pattern(
     # empty elements without text or looks, and the looks of paragraph marks
     rb"<w:(?:(?:" + _UNREAD + rb")" + _ATTRIBUTE + rb"* ?/>"
     rb"|rPr>(?:<w:[A-Za-z]+" + _ATTRIBUTE + rb"* ?/>)*</w:rPr>(?=</w:pPr>))"
 )
-_RUN = re.compile(
+_RUN = late_pattern(
     rb"<w:r" + _ATTRIBUTE + rb"*>(?:<w:rPr>((?:<w:[A-Za-z]+" + _ATTRIBUTE + rb"* ?/>)*)</w:rPr>)?"
     rb"<w:t(?: xml:space=\"(?:preserve|default)\")?>([^<]*)</w:t></w:r>"
 )
-_COMMENT = re.compile(rb"<!--(.*?)(?:-->|$)", re.DOTALL)
-_DECLARED = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9_-]+)")
+_COMMENT = late_pattern(rb"<!--(.*?)(?:-->|$)", re.DOTALL)
+_DECLARED = late_pattern(rb"^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9_-]+)")
 
 
 def slim(data: bytes, *, above: int = 100_000) -> bytes:

@@ -12,7 +12,6 @@ a block of two columns (recipients, signature) at its end.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
 from statistics import median
@@ -20,6 +19,7 @@ from typing import NamedTuple
 
 from archivist.extract.cleaning import clean_line
 from archivist.extracted import Column, Line
+from archivist.lazyclass import dataclass
 from archivist.model import Box
 from archivist.text import fold
 

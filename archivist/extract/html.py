@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from html.parser import HTMLParser
 
 from archivist.encoding import decode_html, western_text
@@ -18,6 +18,8 @@ from archivist.extract.request import Request
 from archivist.extract.restoring import Built, build
 from archivist.extract.rows import Row, runs, table_rows
 from archivist.extracted import Extracted
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.legacy import font_encoding, legacy_fonts
 
 _VOID = frozenset(
@@ -48,11 +50,11 @@ _CLOSES = {
 }
 _SCOPES = frozenset(["table", "ul", "ol", "dl", "div", "body", "html"])
 _DEPTH = 200
-_BLANKS = re.compile("[ \t\r\n\f]+")  # HTML 5, 13.1: a no-break space is none of them
+_BLANKS = late_pattern("[ \t\r\n\f]+")  # HTML 5, 13.1: a no-break space is none of them
 # Encodings that were guessed or declared and that a legacy encoding may hide behind.
 _LAST_RESORTS = frozenset(["cp1258", "cp1252"])
-_STYLE = re.compile(r"([a-z-]+)\s*:\s*([^;]+)", re.IGNORECASE)
-_SIZE = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*(pt|px)", re.IGNORECASE)
+_STYLE = late_pattern(r"([a-z-]+)\s*:\s*([^;]+)", re.IGNORECASE)
+_SIZE = late_pattern(r"(\d{1,3}(?:\.\d+)?)\s*(pt|px)", re.IGNORECASE)
 
 
 @dataclass(slots=True)

@@ -6,21 +6,21 @@ Must not: repair them.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 
+from archivist.lazypattern import late_pattern
 from archivist.text import fold, is_syllable
 
 _SAMPLE = 6000
-_WORD = re.compile(r"[^\W\d_]+")
-_TOKEN = re.compile(r"\S+")
-_LATIN = re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
-_PLAIN = re.compile("[\x00-\x7f\u00c0-\u024f\u1e00-\u1eff“”‘’–—…]+")
-_PLAIN_TEXT = re.compile(_PLAIN.pattern.replace("[", "[\\s"))  # one class: cannot backtrack
-_NEIGHBOURS = re.compile(r"[^\W\d_A-Z][A-Z0-9$€]")
+_WORD = late_pattern(r"[^\W\d_]+")
+_TOKEN = late_pattern(r"\S+")
+_LATIN = late_pattern("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
+_PLAIN = late_pattern("[\x00-\x7f\u00c0-\u024f\u1e00-\u1eff“”‘’–—…]+")
+_PLAIN_TEXT = late_pattern(_PLAIN.pattern.replace("[", "[\\s"))  # one class: cannot backtrack
+_NEIGHBOURS = late_pattern(r"[^\W\d_A-Z][A-Z0-9$€]")
 _FEW = 40
 
 

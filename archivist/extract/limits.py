@@ -6,7 +6,7 @@ Must not: apply them (the worker and the pool do) or read settings (the pipeline
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from archivist.lazyclass import dataclass
 
 MIB = 1024 * 1024
 

@@ -16,8 +16,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from archivist.lazyclass import dataclass
 
 LANGUAGE = "vie"
 ORIENTATION = "osd"

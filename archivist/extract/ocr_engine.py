@@ -17,13 +17,13 @@ import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from archivist.errors import ExtractionError
 from archivist.extract.ocr_data import LANGUAGE, ORIENTATION
 from archivist.extract.ocr_images import DPI
+from archivist.lazyclass import dataclass
 from archivist.model import Reason
 
 if TYPE_CHECKING:

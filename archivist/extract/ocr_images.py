@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
@@ -20,6 +19,7 @@ from PIL import Image, ImageChops, UnidentifiedImageError
 from archivist.detect import PDF
 from archivist.extract.pdf_opening import open_pdf
 from archivist.extract.request import refuse
+from archivist.lazyclass import dataclass
 from archivist.model import Reason
 
 DPI = 200

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import mean, median
 
 from archivist.extract.geometry import RowOfWords, Word, lines_of
 from archivist.extract.ocr_engine import Found
 from archivist.extract.ocr_records import OcrWord, RecognisedPage
 from archivist.extracted import Line
+from archivist.lazyclass import dataclass
 from archivist.model import Box
 from archivist.text import is_syllable, syllable_share
 

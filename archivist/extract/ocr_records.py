@@ -6,9 +6,10 @@ Must not: import an engine or an image library.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from archivist.extracted import Line
+from archivist.lazyclass import dataclass
 from archivist.model import Box
 from archivist.store import PageWords
 from archivist.text import same_word

@@ -12,12 +12,13 @@ times is much likelier right, and what is not goes to a person. Cost: 0.3 to 0.5
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from PIL import Image, ImageFilter
 
 from archivist.extract.ocr_engine import PAGE, Engine, Found
+from archivist.lazyclass import dataclass
 from archivist.text import fold, is_syllable, same_word
 
 SECOND_DPI = 300

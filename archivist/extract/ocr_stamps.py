@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from PIL import Image, ImageFilter, ImageOps
@@ -22,6 +21,7 @@ from archivist.extract.ocr_engine import BLOCK, LINE, SPARSE, Engine, Found
 from archivist.extract.ocr_images import DPI, redness
 from archivist.extract.ocr_layout import confidence_of
 from archivist.extract.ocr_records import Stamp
+from archivist.lazyclass import dataclass
 from archivist.model import Box
 
 _PER_MM = DPI / 25.4

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from archivist.extract.cleaning import clean_line
@@ -18,6 +17,8 @@ from archivist.extract.request import Request, refuse
 from archivist.extract.restoring import build
 from archivist.extract.rows import Row, row_of, split_columns, table_rows
 from archivist.extracted import Extracted
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.legacy import font_encoding, legacy_fonts
 from archivist.model import Reason
 
@@ -34,7 +35,7 @@ _META = {
 _SKIPPED = frozenset(
     ["tracked-changes", "annotation", "annotation-end", "sequence-decls", "forms", "ruby-text"]
 )
-_POINTS = re.compile(r"(\d+(?:\.\d+)?)pt$")
+_POINTS = late_pattern(r"(\d+(?:\.\d+)?)pt$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

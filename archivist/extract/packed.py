@@ -6,7 +6,7 @@ Must not: open archives.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from archivist.lazyclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

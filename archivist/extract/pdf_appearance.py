@@ -20,10 +20,11 @@ from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
 from archivist.extract.cleaning import clean_text
 from archivist.extract.pdf_plain import PlainStream, plain_stream
+from archivist.lazypattern import late_pattern
 
 # A string or an array of strings, and the operator that shows it (ISO 32000-1 table 109).
-_SHOWS = re.compile(rb"[)>\]]\s*(?:T[jJ]|['\"])")
-_PAINTS = re.compile(rb"/([^\s/\[\]()<>{}%]+)\s+Do(?![^\s/\[\]()<>{}%])")
+_SHOWS = late_pattern(rb"[)>\]]\s*(?:T[jJ]|['\"])")
+_PAINTS = late_pattern(rb"/([^\s/\[\]()<>{}%]+)\s+Do(?![^\s/\[\]()<>{}%])")
 _MOST_FORMS = 30
 _PLAIN_BYTES = 1_000_000  # a form of more is pypdf's, which keeps what it unpacked
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import BytesIO
 from pathlib import Path
 from typing import Any  # PDF objects are dynamic: every access is checked
@@ -35,6 +35,8 @@ from archivist.extract.pdf_appearance import appearance_text
 from archivist.extract.pdf_plain import plain_stream
 from archivist.extract.request import refuse
 from archivist.extracted import BOOKMARKS, PDF_A
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import Reason
 
 # pypdf raises these on broken files besides its own; each is a damaged file, not a bug of ours.
@@ -59,8 +61,8 @@ _BOOKMARK_CHARS = 50_000
 _FIELDS = 5_000
 _SIGNATURE_BYTES = 512 * 1024
 _PAGE_BYTES = 75_000_000  # as pypdf's own limit for one stream
-_BEFORE_CMS = re.compile(rb"\s*\d+\s+\d+\s+obj\s*(<<.{0,4000}?/Contents\s*)<(?!<)", re.DOTALL)
-_AFTER_CMS = re.compile(rb"(.{0,4000}?>>)\s*endobj", re.DOTALL)
+_BEFORE_CMS = late_pattern(rb"\s*\d+\s+\d+\s+obj\s*(<<.{0,4000}?/Contents\s*)<(?!<)", re.DOTALL)
+_AFTER_CMS = late_pattern(rb"(.{0,4000}?>>)\s*endobj", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

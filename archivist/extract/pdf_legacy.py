@@ -10,17 +10,17 @@ last pages, and a document without legacy text there is left alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from archivist.extract.pdf_pages import RawPage
+from archivist.lazypattern import late_pattern
 from archivist.legacy import PAD, Conversion, Encoding, Run, convert, font_encoding
 
 MOST_PAGES = 200
 """Pages whose fonts are read all through; of longer documents the inner pages have no capitals."""
 
-_LINE = re.compile(r"[^\r\n]*[\r\n]+|[^\r\n]+")
+_LINE = late_pattern(r"[^\r\n]*[\r\n]+|[^\r\n]+")
 # A font of the encoding, for pages whose fonts were not read.
 _REGULAR = {Encoding.TCVN3: ".VnTime", Encoding.VNI: "VNI-Times"}
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import repeat
 from typing import cast
 
@@ -19,6 +18,7 @@ from pypdfium2 import raw as pdfium
 from archivist.extract.geometry import RowOfWords
 from archivist.extract.pdf_view import View
 from archivist.extract.pdf_words import page_text, words_of
+from archivist.lazyclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

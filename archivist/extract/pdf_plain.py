@@ -10,20 +10,21 @@ see, and through the contents of every page, only to find one string or to weigh
 
 from __future__ import annotations
 
-import re
 import zlib
 from typing import NamedTuple
 
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
-_OBJECT = re.compile(rb"\s*(\d{1,10})\s+(\d{1,5})\s+obj\s*(<<[^()%#]*?>>)\s*stream\r?\n")
+from archivist.lazypattern import late_pattern
+
+_OBJECT = late_pattern(rb"\s*(\d{1,10})\s+(\d{1,5})\s+obj\s*(<<[^()%#]*?>>)\s*stream\r?\n")
 _HEAD_BYTES = 1024
-_LENGTH = re.compile(rb"/Length\s+(\d{1,10})(\s+\d{1,5}\s+R)?(?![^\s/>])")
-_DEFLATE = re.compile(rb"/Filter\s*(?:/FlateDecode|\[\s*/FlateDecode\s*\])(?![^\s/>])")
-_SUBTYPE = re.compile(rb"/Subtype\s*(/[A-Za-z]+)(?![^\s/<>\[\]])")
-_FORMS = re.compile(rb"/XObject\s*<<((?:\s*/[^\s/\[\]()<>{}%]+\s+\d{1,10}\s+\d{1,5}\s+R)*)\s*>>")
-_FORM = re.compile(rb"(/[^\s/\[\]()<>{}%]+)\s+(\d{1,10})\s+(\d{1,5})\s+R")
+_LENGTH = late_pattern(rb"/Length\s+(\d{1,10})(\s+\d{1,5}\s+R)?(?![^\s/>])")
+_DEFLATE = late_pattern(rb"/Filter\s*(?:/FlateDecode|\[\s*/FlateDecode\s*\])(?![^\s/>])")
+_SUBTYPE = late_pattern(rb"/Subtype\s*(/[A-Za-z]+)(?![^\s/<>\[\]])")
+_FORMS = late_pattern(rb"/XObject\s*<<((?:\s*/[^\s/\[\]()<>{}%]+\s+\d{1,10}\s+\d{1,5}\s+R)*)\s*>>")
+_FORM = late_pattern(rb"(/[^\s/\[\]()<>{}%]+)\s+(\d{1,10})\s+(\d{1,5})\s+R")
 _END = b"endstream"
 
 

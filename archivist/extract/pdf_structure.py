@@ -6,20 +6,20 @@ Must not: believe the marker (it is a claim of whoever made the file), or unpack
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, EmbeddedFile, IndirectObject, StreamObject
 
 from archivist.extract.cleaning import clean_line
+from archivist.lazypattern import late_pattern
 
 _BOOKMARKS = 5_000  # steps through the outline
 _ANNOTATIONS = 2_000
 _XMP_BYTES = 1_000_000
 # As an attribute or as an element of the XMP packet (ISO 19005-1, 6.7.11; -2 and -3, 6.6.4).
-_PART = re.compile(rb"pdfaid:part\s*(?:=\s*[\"']|>)\s*([1-4])")
-_CONFORMANCE = re.compile(rb"pdfaid:conformance\s*(?:=\s*[\"']|>)\s*([A-Za-z])")
+_PART = late_pattern(rb"pdfaid:part\s*(?:=\s*[\"']|>)\s*([1-4])")
+_CONFORMANCE = late_pattern(rb"pdfaid:conformance\s*(?:=\s*[\"']|>)\s*([A-Za-z])")
 
 
 def archival_claim(root: DictionaryObject) -> str:

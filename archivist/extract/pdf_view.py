@@ -6,8 +6,7 @@ Must not: call a PDF library.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from archivist.lazyclass import dataclass
 from archivist.model import Box
 
 

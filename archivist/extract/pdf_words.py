@@ -12,7 +12,6 @@ from right to left, upright), every character is asked.
 from __future__ import annotations
 
 import ctypes
-import re
 from collections.abc import Callable, Iterator
 from typing import cast
 
@@ -21,6 +20,7 @@ from pypdfium2 import raw as pdfium
 
 from archivist.extract.geometry import Piece, RowOfWords, Style, rows_of
 from archivist.extract.pdf_view import View
+from archivist.lazypattern import late_pattern
 
 _LOOSE_HEIGHT = 1.12  # loose boxes of the usual serif fonts are 1.07 to 1.17 em high
 _WIDEST = 1.4  # em: no letter is wider, so a wider piece has a gap in it
@@ -29,9 +29,9 @@ _ITALIC_FLAG, _FORCE_BOLD_FLAG = 0x40, 0x40000  # font descriptor flags (ISO 320
 _NAME_BYTES = 256
 # Blanks part words; their own place is unreliable (generated, or overlapping in justified lines),
 # so the place of the letters around them decides. U+FFFE is pdfium's mark of a hyphen at a line's end.
-_LETTERS = re.compile("[^\\s\x00-\x1f\ufffe\uffff]+")
-_BLANK = re.compile(r"\s")
-_BEYOND_BMP = re.compile("[\U00010000-\U0010ffff\ud800-\udfff]")
+_LETTERS = late_pattern("[^\\s\x00-\x1f\ufffe\uffff]+")
+_BLANK = late_pattern(r"\s")
+_BEYOND_BMP = late_pattern("[\U00010000-\U0010ffff\ud800-\udfff]")
 
 
 def page_text(textpage: pypdfium2.PdfTextPage) -> str:

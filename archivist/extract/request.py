@@ -7,13 +7,14 @@ Must not: import a format library.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import NoReturn, Protocol
 
 from archivist.errors import ExtractionError
 from archivist.extract.limits import Limits
 from archivist.extracted import Detected, Extracted
+from archivist.lazyclass import dataclass
 from archivist.model import Reason
 
 

@@ -7,10 +7,11 @@ Must not: decide what is in which encoding.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from archivist.extract.rows import Row, page_of
 from archivist.extracted import LEGACY_ENCODING, Page
+from archivist.lazyclass import dataclass
 from archivist.legacy import Conversion, Run, convert
 
 

@@ -7,13 +7,14 @@ Must not: open files.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from archivist.extract.cleaning import clean_line
 from archivist.extracted import Column, Line, Page, PageText
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 
 LINE_CHARS = 10_000
 """The longest paragraph of a hundred real documents has 2 500 characters; a longer line is none."""
@@ -156,9 +157,9 @@ def _pair(cells: Sequence[Sequence[Row]]) -> tuple[Sequence[Row], Sequence[Row]]
     return None
 
 
-_GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{3,}|[ \u00a0]*\t[\t \u00a0]*)(?=\S)")
-_INDENT = re.compile(r"^(?:[ \u00a0]{20,}|[ \u00a0]*\t{2,}[\t \u00a0]*)(?=\S)")
-_ENUMERATOR = re.compile(r"(?:[-+*•–]|\(?[\dIVXa-zđ]{1,4}[.)/:]?)")
+_GAP = late_pattern(r"(?<=\S)(?:[ \u00a0]{3,}|[ \u00a0]*\t[\t \u00a0]*)(?=\S)")
+_INDENT = late_pattern(r"^(?:[ \u00a0]{20,}|[ \u00a0]*\t{2,}[\t \u00a0]*)(?=\S)")
+_ENUMERATOR = late_pattern(r"(?:[-+*•–]|\(?[\dIVXa-zđ]{1,4}[.)/:]?)")
 _HEAD_LINES = 15
 
 

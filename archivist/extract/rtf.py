@@ -17,6 +17,7 @@ from archivist.extract.restoring import build
 from archivist.extract.rows import Row, runs, split_columns, table_rows
 from archivist.extract.rtf_fonts import MARKS, carry_marks, mark_fonts, split_marks
 from archivist.extracted import Extracted
+from archivist.lazypattern import late_pattern
 from archivist.legacy import legacy_fonts
 from archivist.model import Reason
 
@@ -31,12 +32,12 @@ _MARKS = {
     "row": _ROW_END,
     "qc": _CENTRED,
 }
-_NOTHING = re.compile(f"(?:[\\s{_STRUCTURAL}]|{MARKS.pattern})*")
-_STRUCTURE = re.compile(r"\\(trowd|cell|nestcell|row|qc)(?![a-z0-9]) ?")
-_CELL_BORDER = re.compile(
+_NOTHING = late_pattern(f"(?:[\\s{_STRUCTURAL}]|{MARKS.pattern})*")
+_STRUCTURE = late_pattern(r"\\(trowd|cell|nestcell|row|qc)(?![a-z0-9]) ?")
+_CELL_BORDER = late_pattern(
     r"\\clbrdr[tlbr](?:\\brdrnone|\\brdrnil)?(\\brdr(?:s|th|db|dot|dash|hair|w\d+))?(?![a-z])"
 )
-_INFO = re.compile(r"\{\\(title|author|subject)(?: |(?=\\))((?:[^{}\\]|\\[^{}]){1,500})\}")
+_INFO = late_pattern(r"\{\\(title|author|subject)(?: |(?=\\))((?:[^{}\\]|\\[^{}]){1,500})\}")
 
 
 def extract(request: Request) -> Extracted:

@@ -13,19 +13,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from archivist.lazypattern import late_pattern
 from archivist.legacy import font_encoding
 
 _FIRST = 0xE100
 _MOST = 0x400
-MARKS = re.compile(f"([{chr(_FIRST)}-{chr(_FIRST + _MOST)}])")
+MARKS = late_pattern(f"([{chr(_FIRST)}-{chr(_FIRST + _MOST)}])")
 """A mark: what follows is set in the font of this number."""
 
-_GROUP = re.compile(r"\{\\f(\d{1,5})((?:[^{}]|\{[^{}]*\})*)\}")
-_FLAT = re.compile(r"\\f(\d{1,5})((?:\\[a-z]+-?\d*)*) ([^;{}\\]+);")
-_INNER = re.compile(r"\{[^{}]*\}")
-_WORDS = re.compile(r"\\[a-z]+-?\d* ?")
-_CHARSET = re.compile(r"\\fcharset\d+")
-_TOKEN = re.compile(
+_GROUP = late_pattern(r"\{\\f(\d{1,5})((?:[^{}]|\{[^{}]*\})*)\}")
+_FLAT = late_pattern(r"\\f(\d{1,5})((?:\\[a-z]+-?\d*)*) ([^;{}\\]+);")
+_INNER = late_pattern(r"\{[^{}]*\}")
+_WORDS = late_pattern(r"\\[a-z]+-?\d* ?")
+_CHARSET = late_pattern(r"\\fcharset\d+")
+_TOKEN = late_pattern(
     r"\\(?:(f|deff|plain|pard)(-?\d{1,5})?(?![a-z0-9]) ?|[\\{}]|[a-z]+(?:-?\d+)? ?|.)|[{}]", re.DOTALL
 )
 

@@ -6,15 +6,15 @@ Must not: read values (calamine does), or look at cells when no legacy font is i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from archivist.extract.container import Container
 from archivist.extract.ooxml import NAMES, attribute, beside, child_of, main_part, related
+from archivist.lazypattern import late_pattern
 from archivist.legacy import font_encoding
 
-_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_CELL = late_pattern(r"([A-Z]{1,3})([0-9]{1,7})")
 Fonts = Mapping[tuple[int, int], str]
 """Row and column (from 0) → name of a font; only cells in a legacy font."""
 

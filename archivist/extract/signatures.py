@@ -13,7 +13,6 @@ import asyncio
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final  # Any: pyHanko ships no complete types
@@ -34,6 +33,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from archivist.extract.cleaning import clean_line
 from archivist.extract.verified import Verified, pdf_moment
+from archivist.lazyclass import dataclass
 from archivist.model import ChangedAfter, Integrity, Signature, SignatureRemark, TimeSource, Trust
 
 LIBRARY: Final = f"pyHanko {version('pyhanko')}"

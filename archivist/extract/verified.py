@@ -7,14 +7,14 @@ Must not: import a format library: the parent imports this module.
 from __future__ import annotations
 
 import datetime as dt
-import re
-from dataclasses import dataclass
 from typing import Final
 
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import Signature
 
 # ISO 32000-1, 7.9.4: everything after the year may be missing; so may the apostrophes.
-_PDF_DATE: Final = re.compile(
+_PDF_DATE: Final = late_pattern(
     r"(?:D:)?(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:([+\-Z])(?:(\d{2})'?(?:(\d{2})'?)?)?)?"
 )
 

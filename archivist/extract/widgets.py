@@ -8,9 +8,9 @@ Must not: know a PDF library.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from archivist.extract.geometry import SEGMENT_GAP, RowOfWords, Word
+from archivist.lazyclass import dataclass
 from archivist.model import Box
 from archivist.text import fold
 

@@ -11,13 +11,13 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from archivist.catalogue import Catalogue, Ledger, SeenRow, SeenState, storable
 from archivist.inbox import putting
 from archivist.inbox.words import explain_wait
+from archivist.lazyclass import dataclass
 from archivist.model import Quarantined
 from archivist.watch import NOTE_END, Scan, is_online, scan
 

@@ -7,11 +7,11 @@ Must not: touch documents: defaults are evidence for the reader, not values.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 from archivist import fsio
 from archivist.errors import SettingsError, StorageError, UsageError
+from archivist.lazyclass import dataclass
 from archivist.model import Defaults, Level
 from archivist.text import nfc
 

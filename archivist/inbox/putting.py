@@ -11,11 +11,12 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from archivist import fsio
 from archivist.errors import StorageError
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.watch import NOTE_END, FileStamp, Settled
 
 log = logging.getLogger(__name__)
@@ -117,7 +118,7 @@ def _note_of(target: Path) -> Path:
     return target.with_name(shortened(target.name, _LONGEST_NAME - len(NOTE_END)) + NOTE_END)
 
 
-_ASIDE = re.compile(r"\..+\.[0-9a-f]{8}\.new", re.DOTALL)
+_ASIDE = late_pattern(r"\..+\.[0-9a-f]{8}\.new", re.DOTALL)
 
 
 def sweep_notes(inbox: Path) -> None:

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from archivist.lazyclass import dataclass
 from archivist.legacy.decoding import decode, has_unicode_letters
 from archivist.legacy.fonts import font_encoding
 from archivist.legacy.score import MIN_WORDS, changes_for_the_better, improves, judge, score_words, words_of

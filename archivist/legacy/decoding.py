@@ -13,20 +13,21 @@ import re
 import unicodedata
 from functools import cache
 
+from archivist.lazypattern import late_pattern
 from archivist.legacy.tables import Encoding, capital_pairs, pairs, plain_form, singles
 from archivist.text import is_syllable
 
 PAD = "\uffff"
 """A noncharacter no text holds."""
 
-_UNICODE_ONLY = re.compile(
+_UNICODE_ONLY = late_pattern(
     "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
 )
 # PDF files draw the soft hyphen as a minus; beside a letter it is the letter ư of byte AD.
-_MINUS_IN_WORD = re.compile("(?<=[^\\W\\d_])\u2212|\u2212(?=[^\\W\\d_])")
+_MINUS_IN_WORD = late_pattern("(?<=[^\\W\\d_])\u2212|\u2212(?=[^\\W\\d_])")
 # Typed in capitals but for the end, in a font that shows no small letters: the case is meant.
-_ABBREVIATION = re.compile("(?<![^\\W_])[A-ZĐ]{2,}[a-z]{1,2}(?![^\\W_])")
-_MIXED_WORD = re.compile("[^\\W\\d_]*[A-ZĂÂÊÔƠƯĐ][^\\W\\d_]+|[^\\W\\d_]+[A-ZĂÂÊÔƠƯĐ]")
+_ABBREVIATION = late_pattern("(?<![^\\W_])[A-ZĐ]{2,}[a-z]{1,2}(?![^\\W_])")
+_MIXED_WORD = late_pattern("[^\\W\\d_]*[A-ZĂÂÊÔƠƯĐ][^\\W\\d_]+|[^\\W\\d_]+[A-ZĂÂÊÔƠƯĐ]")
 
 
 def has_unicode_letters(text: str) -> bool:
@@ -162,8 +163,10 @@ def _utf8_twice(text: str) -> str:
 _SHAPES = {"(": "\u0306", "^": "\u0302", "+": "\u031b"}
 _TONES = {"'": "\u0301", "`": "\u0300", "?": "\u0309", "~": "\u0303", ".": "\u0323"}
 _SHAPED = {"a": "(^", "e": "^", "o": "^+", "u": "+"}
-_VIQR_WORD = re.compile(r"(?:[A-Za-z]|(?<=[AaEeOoUu])[(^+]|(?<=[AaEeIiOoUuYy(^+])['`?~.]|\\[^\sA-Za-z0-9])+")
-_VIQR_LETTER = re.compile(r"[Dd][Dd]|\\.|([AaEeIiOoUuYy])([(^+]?)(['`?~.]?)")
+_VIQR_WORD = late_pattern(
+    r"(?:[A-Za-z]|(?<=[AaEeOoUu])[(^+]|(?<=[AaEeIiOoUuYy(^+])['`?~.]|\\[^\sA-Za-z0-9])+"
+)
+_VIQR_LETTER = late_pattern(r"[Dd][Dd]|\\.|([AaEeIiOoUuYy])([(^+]?)(['`?~.]?)")
 
 
 def _viqr(text: str) -> str:

@@ -6,21 +6,21 @@ Must not: believe a name against the text: what is set in a legacy font may be U
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.legacy.tables import Encoding
 
-_SUBSET = re.compile(r"^[A-Z]{6}\+")
+_SUBSET = late_pattern(r"^[A-Z]{6}\+")
 # Styles as PDF makers and Word append them: ".VnTimeH,Bold", "VnTimeHBold", ".VnTimeH Tur".
-_STYLE = re.compile(
+_STYLE = late_pattern(
     r"[ ,_-]*(?:Bold|Italic|Oblique|Regular|Normal|Roman|Light|Medium|MT|PS|Tur|CE|Cyr|Greek|Baltic)$"
 )
-_TCVN3 = re.compile(r"\.?Vn(?:[A-Z3][A-Za-z0-9]*)(?: [A-Za-z0-9 ]+)?")
-_VNI = re.compile(r"VNI[- ]?[A-Z][A-Za-z0-9 _-]*")
-_VPS = re.compile(r"VPS [A-Za-z ]+")
+_TCVN3 = late_pattern(r"\.?Vn(?:[A-Z3][A-Za-z0-9]*)(?: [A-Za-z0-9 ]+)?")
+_VNI = late_pattern(r"VNI[- ]?[A-Z][A-Za-z0-9 _-]*")
+_VPS = late_pattern(r"VPS [A-Za-z ]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ few. The thresholds were measured on blocks cut from texts in five languages (be
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.legacy.decoding import decode, has_unicode_letters
 from archivist.legacy.tables import Encoding
 from archivist.text import is_syllable
@@ -26,11 +26,11 @@ _CHANGED = 0.5  # of the words in a legacy font that decoding changes
 _FOREIGN_TO_LEGACY = 0.1
 """Share of words with Unicode Vietnamese letters above which a text is Unicode."""
 
-_SPLIT = re.compile(r"[\s\ufffe\uffff/,;:_–—-]+")
+_SPLIT = late_pattern(r"[\s\ufffe\uffff/,;:_–—-]+")
 _EDGES = "!\"#$%&'()*+.<=>?@[\\]^`{|}~“”‘’…"
-_MARKED_WORD = re.compile(r"[AaEeIiOoUuYy][(^+'`?~.]|[Dd][Dd]")
+_MARKED_WORD = late_pattern(r"[AaEeIiOoUuYy][(^+'`?~.]|[Dd][Dd]")
 _MARKED_SHARE = 0.2
-_WORD_OF_LETTERS = re.compile(r"[A-Za-z]+")
+_WORD_OF_LETTERS = late_pattern(r"[A-Za-z]+")
 
 
 @dataclass(frozen=True, slots=True)

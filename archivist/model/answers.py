@@ -7,9 +7,10 @@ Must not: know an engine.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from archivist.lazyclass import dataclass
 from archivist.model.documents import _EMPTY, Document, DocumentId, RelationDecision
 from archivist.model.readings import Evidence
 from archivist.model.sets import Competence, Direction, RelationKind, RelationState, Severity

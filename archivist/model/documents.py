@@ -9,11 +9,12 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NewType
 
+from archivist.lazyclass import dataclass
 from archivist.model.readings import Citation, Clause, Issuer, Kind, Part, Reading
 from archivist.model.sets import (
     Access,

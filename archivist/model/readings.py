@@ -7,8 +7,9 @@ Must not: touch a disk or know a file format.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from archivist.lazyclass import dataclass
 from archivist.model.sets import ClauseKind, Level, PartRole, RelationKind
 
 

@@ -7,9 +7,9 @@ Must not: touch a disk, or derive anything.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
 
+from archivist.lazyclass import dataclass
 from archivist.model.documents import DocumentId
 from archivist.model.readings import Evidence
 from archivist.model.sets import Validity

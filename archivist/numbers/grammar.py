@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from archivist.authorities.codes import code_from_folded, systems_of_code
 from archivist.authorities.kinds import kind_symbols, kinds_for_symbol
+from archivist.lazypattern import late_pattern
 from archivist.model import System
 from archivist.numbers.records import BlankNumber, DocumentNumber, NumberMatch
 from archivist.text import nfc, places, utf8
@@ -58,22 +59,24 @@ _YEAR = r"(?:19|20)\d\d"
 _SO = r"[Ss][ốôóòổồộoỐÔÓÒỔỒỘO06][ ]{0,2}[:.;]?[ ]{0,3}"
 # No I, l, O as suffix: those are misread digits (3O/2020), left to the repair.
 _ORDINAL = r"(?P<ordinal>\d{1,6}(?:\.\d{1,2})?)(?P<suffix>[a-km-zđA-HJ-NP-ZĐ]?)"
-_NUMBER = re.compile(
+_NUMBER = late_pattern(
     rf"(?:(?<![^\W_])(?P<so>{_SO})|(?<![\w/.]))(?<![\w/.]-){_ORDINAL}"
     rf"(?:(?P<sep1>[ ]{{0,3}}/{{1,2}}[ ]{{0,3}})(?P<year>{_YEAR}))?"
     rf"(?P<sep2>[ ]{{0,3}}(?:-|/{{1,2}})[ ]{{0,3}})(?P<tail>{_TAIL})(?![^\W_])"
 )
-_BLANK = re.compile(
+_BLANK = late_pattern(
     rf"(?<![^\W_])(?P<so>{_SO})(?P<gap>[ .…_]{{0,120}})"
     rf"(?:(?P<sep1>[ ]{{0,3}}/{{1,2}}[ ]{{0,3}})(?P<year>{_YEAR}|[ .…_]{{1,60}}))?"
     rf"(?P<sep2>[ ]{{0,3}}(?:-|/{{1,2}})[ ]{{0,3}})(?P<tail>{_TAIL})(?![^\W_])"
 )
-_FOREIGN = re.compile(r"(?<![\w-])(?P<kind>FOR|LOV)-(?P<date>\d{4}-\d\d-\d\d)-(?P<ordinal>\d{1,5})(?![\w-])")
+_FOREIGN = late_pattern(
+    r"(?<![\w-])(?P<kind>FOR|LOV)-(?P<date>\d{4}-\d\d-\d\d)-(?P<ordinal>\d{1,5})(?![\w-])"
+)
 # Where the codes of a number may begin: every number has a separator and a capital behind its digits.
-_CODES_AT = re.compile(r"[-/](?<=[\d a-zđA-ZĐ/].)[ ]{0,3}[A-ZĐƯ]")
+_CODES_AT = late_pattern(r"[-/](?<=[\d a-zđA-ZĐ/].)[ ]{0,3}[A-ZĐƯ]")
 _BEFORE_CODES = 40
 """Characters that label, ordinal, year and their blanks take up at most, and one separator more."""
-_PARTS = re.compile(rf"([-/]{{1,2}})({_CODE})")
+_PARTS = late_pattern(rf"([-/]{{1,2}})({_CODE})")
 _FIRST_YEAR, _LAST_YEAR = 1945, 2099
 
 
@@ -291,7 +294,7 @@ def _overlap(a: NumberMatch, b: NumberMatch) -> bool:
     return a.start < b.end and b.start < a.end
 
 
-_LABEL = re.compile(rf"\s*(?:{_SO})?\s*")
+_LABEL = late_pattern(rf"\s*(?:{_SO})?\s*")
 
 
 def parse_number(text: str, *, loose: bool = False) -> DocumentNumber | None:

@@ -13,20 +13,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import takewhile
 
 from archivist.authorities.codes import issuer_codes, systems_of_code
 from archivist.authorities.kinds import all_kinds, kind_symbols
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import System
 from archivist.numbers.grammar import parse_number, plain
 from archivist.numbers.records import DocumentNumber
 from archivist.text import clean_line, fold
 
-_HEAD = re.compile(r"0*(\d+)(?:\.(\d+))?([a-z]?)(?![a-z])")
-_PART = re.compile(r"[a-z0-9]+")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_HEAD = late_pattern(r"0*(\d+)(?:\.(\d+))?([a-z]?)(?![a-z])")
+_PART = late_pattern(r"[a-z0-9]+")
+_YEAR = late_pattern(r"(?:19|20)\d\d")
 
 
 def _fold_codes(s: str) -> str:
@@ -75,8 +76,8 @@ def index_keys(number: DocumentNumber) -> tuple[str, ...]:
 
 # ------------------------------------------------------------------------------------- questions
 
-_WORD = re.compile(r"\d+\.\d{1,2}(?=\W|$)|\d+[a-z](?![a-z0-9])|\d+|[a-z]+")
-_LABELS = re.compile(r"(?:so|nr|no|number|nummer|nummeret)[ .:]+(?=\S)|so(?=\d)")
+_WORD = late_pattern(r"\d+\.\d{1,2}(?=\W|$)|\d+[a-z](?![a-z0-9])|\d+|[a-z]+")
+_LABELS = late_pattern(r"(?:so|nr|no|number|nummer|nummeret)[ .:]+(?=\S)|so(?=\d)")
 # Laws and resolutions of the National Assembly bear no kind symbol.
 _WITHOUT_SYMBOL = frozenset({"luat", "bo-luat", "nghi-quyet", "phap-lenh", "hien-phap"})
 
@@ -175,8 +176,8 @@ def _canonical(number: DocumentNumber) -> tuple[str, ...]:
     return (_joined(key(number.ordinal + number.suffix), year, *codes),)
 
 
-_SHAPE = re.compile(r"(?:s\w\s*[:.;]?\s*)?(?:\d|for-|lov-)", re.IGNORECASE)
-_GAP = re.compile(r"[^-/&\s]\s+[^-/&\s]")
+_SHAPE = late_pattern(r"(?:s\w\s*[:.;]?\s*)?(?:\d|for-|lov-)", re.IGNORECASE)
+_GAP = late_pattern(r"[^-/&\s]\s+[^-/&\s]")
 
 
 def _may_be_printed(line: str) -> bool:
@@ -284,7 +285,7 @@ def _is_unit(token: str, before: list[str], shouted: frozenset[str]) -> bool:
     return follows_body and (token in shouted or not set(token) & set("aeiouy"))
 
 
-_SIGNS = re.compile(r"[a-z0-9\s./,:;&_()\-]*")
+_SIGNS = late_pattern(r"[a-z0-9\s./,:;&_()\-]*")
 
 
 def _leftover(folded: str) -> bool:

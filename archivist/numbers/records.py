@@ -5,8 +5,7 @@ Owns: what a number consists of. Must not: read text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from archivist.lazyclass import dataclass
 from archivist.model import System
 
 

@@ -16,6 +16,7 @@ from functools import cache
 
 from archivist.authorities.codes import code_from_folded, systems_of_code
 from archivist.authorities.kinds import kind_symbols
+from archivist.lazypattern import late_pattern
 from archivist.model import System
 from archivist.numbers.grammar import plain
 from archivist.numbers.records import DocumentNumber, NumberMatch
@@ -24,15 +25,15 @@ from archivist.text import fold
 _AS_DIGITS = str.maketrans("OoIl|SBZ", "00111582")
 _SO = r"(?:[Ss5][ốôóòổồộơoỐÔÓÒỔỒỘƠO06][ ]{0,2}[:.;]?[ ]{0,3})"
 _DIGITS = r"(?:[0-9OoIl|SBZ]{1,5}(?=[ ]{0,2}[-/])|\d{1,5})"
-_CANDIDATE = re.compile(
+_CANDIDATE = late_pattern(
     rf"(?:(?<![^\W_])(?P<so>{_SO})|(?<![\w/.,-]))(?P<ordinal>{_DIGITS})"
     r"(?:[ ]{0,2}[/|\\]{1,2}[ ]{0,2}(?P<year>[12lI|][09Oo][0-9OoIlSBZ]{2})(?=[ ]{0,2}[-/|\\]))?"
     r"(?P<sep>[ ]{0,3}[-/|\\~_]{0,2}[ ]{0,3})"
     r"(?P<tail>[A-ZĐ][A-Za-zĐđ0-9|\\/~_&-]{0,24}(?:[ ]{1,2}[-/|~_]?[ ]?[A-ZĐ][A-Za-zĐđ0-9&-]{0,14})?)"
     r"(?![^\W_])"
 )
-_RUNS = re.compile(r"[A-Za-zĐđ0-9&]+")
-_TERM = re.compile(r"(qh|ubtvqh)([0-9loisbz]{1,2})")
+_RUNS = late_pattern(r"[A-Za-zĐđ0-9&]+")
+_TERM = late_pattern(r"(qh|ubtvqh)([0-9loisbz]{1,2})")
 
 
 @cache

@@ -6,23 +6,23 @@ Must not: judge what a difference means.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.reconciling import words
 from archivist.text import clean_line
 
 # Articles, chapters, Roman and Arabic items open a clause (Guidance 36-HD/VPTW, II; Decree 30/2020, Appendix I).
-_OPENS: Final = re.compile(
+_OPENS: Final = late_pattern(
     r"^\s*(?:(?:Điều|Chương|Mục|Phần)\s+[\dIVXL]+\b|[IVXL]{1,5}\s*[-.–]\s|\d{1,3}\s*[-.–)/]\s)"
 )
-_DATED: Final = re.compile(r"\bngày\b.{1,12}\btháng\b.{1,12}\bnăm\b")
+_DATED: Final = late_pattern(r"\bngày\b.{1,12}\btháng\b.{1,12}\bnăm\b")
 _HEAD: Final = 16
 """Lines a letterhead may take."""
-_CLOSES: Final = re.compile(r"^\s*Nơi nhận\s*:")
+_CLOSES: Final = late_pattern(r"^\s*Nơi nhận\s*:")
 _LIKE: Final = 0.30
 """Share of words in common from which two clauses are put side by side."""
 _SAME: Final = 0.97

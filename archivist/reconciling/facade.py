@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archivist.errors import AmbiguousDocument, DocumentNotFound, UsageError
+from archivist.lazyclass import dataclass
 from archivist.reconciling import comparing, settling, sheet, worksheet
 from archivist.reconciling.comparing import ClausePair
 from archivist.reconciling.records import Row, Taken, Worksheet

@@ -14,9 +14,10 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from archivist.lazyclass import dataclass
 from archivist.reconciling import words
 
 SUBJECT: Final = 0.65

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from archivist.lazyclass import dataclass
 from archivist.model import DocumentId, Validity
 from archivist.store import Action, Settled
 

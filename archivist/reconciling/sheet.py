@@ -12,13 +12,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from archivist import fsio
 from archivist.errors import UsageError
 from archivist.exporting import cell_text, harmless
+from archivist.lazyclass import dataclass
 from archivist.reconciling import form
 from archivist.reconciling.records import Row, Side, Worksheet
 from archivist.store import Action

@@ -9,13 +9,13 @@ Accents stay: two directives are compared as they are written, not as a person t
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import Final
 
+from archivist.lazypattern import late_pattern
 from archivist.text import nfc, normalise_tone
 
-_TOKEN: Final = re.compile(r"[^\W\d_]+|[.,;:!?()\"“”…/\d-]")
+_TOKEN: Final = late_pattern(r"[^\W\d_]+|[.,;:!?()\"“”…/\d-]")
 _LONGEST: Final = 9_000
 """Characters of a text that are read: the head and some five pages; what is ruled stands there."""
 _MOST: Final = 120
@@ -51,20 +51,20 @@ _FUNCTION_WORDS: Final = (
     " ông bà bằng qua giữa gồm thuộc nào gì ai sao đây kia thế vẫn đều chưa"
 )
 _STOP: Final = frozenset(_FUNCTION_WORDS.split())
-_NUMBER: Final = re.compile(r"(?:số\s+)?\d+(?:/\d{4})?[-/][^\W\d_]+(?:[-/][^\W\d_]+)*")
+_NUMBER: Final = late_pattern(r"(?:số\s+)?\d+(?:/\d{4})?[-/][^\W\d_]+(?:[-/][^\W\d_]+)*")
 """A document's number: its letters are no words."""
 _REGULATIONS: Final = frozenset({"quy-dinh", "quy-che", "quyet-dinh"})
 _SETTLING: Final = frozenset({"", "quyet-dinh"})
 """Kinds by which a single case is settled; one whose kind was not read may be."""
-_AMENDS: Final = re.compile(
+_AMENDS: Final = late_pattern(
     r"^(?:về việc |về |v/v |nghị quyết |quyết định )*(?:sửa đổi|bổ sung|điều chỉnh)\b"
 )
-_SINGLE: Final = re.compile(
+_SINGLE: Final = late_pattern(
     r"^(?:về việc |về |v/v )*(?:bổ nhiệm|miễn nhiệm|điều động|luân chuyển|tiếp nhận|chỉ định|chuẩn y|nghỉ hưu"
     r"|cho thôi|kỷ luật|thi hành kỷ luật|khen thưởng|tặng thưởng|tặng bằng khen|kết nạp|nâng lương)\b"
 )
-_SPAN: Final = re.compile(r"(?:giai đoạn|nhiệm kỳ|trong các năm)\s+(\d{4})\s*[-–]\s*(\d{4})")
-_YEAR: Final = re.compile(r"(?<!đến )(?<!hướng )\bnăm (\d{4})\b")
+_SPAN: Final = late_pattern(r"(?:giai đoạn|nhiệm kỳ|trong các năm)\s+(\d{4})\s*[-–]\s*(\d{4})")
+_YEAR: Final = late_pattern(r"(?<!đến )(?<!hướng )\bnăm (\d{4})\b")
 
 
 class _Canon(dict[str, str]):
@@ -76,8 +76,10 @@ class _Canon(dict[str, str]):
 
 
 _CANON = _Canon()  # a cache: immutable facts only
-_GENERAL_WORD: Final = re.compile("|".join(rf"\b{one}\b" for one in sorted(_GENERAL, key=len, reverse=True)))
-_FORMULA: Final = re.compile("|".join(rf"\b{one}\b" for one in sorted(_FORMULAS, key=len, reverse=True)))
+_GENERAL_WORD: Final = late_pattern(
+    "|".join(rf"\b{one}\b" for one in sorted(_GENERAL, key=len, reverse=True))
+)
+_FORMULA: Final = late_pattern("|".join(rf"\b{one}\b" for one in sorted(_FORMULAS, key=len, reverse=True)))
 
 
 def plain(text: str) -> str:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archivist import registering, store
 from archivist.errors import UsageError
+from archivist.lazyclass import dataclass
 from archivist.model import ArrivalNumber
 from archivist.registers import filling, lines, printing
 from archivist.registers.records import Register

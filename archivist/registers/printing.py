@@ -9,11 +9,11 @@ Columns in the order of Decree 30/2020/NĐ-CP, appendix IV, parts I.2 (outgoing)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from archivist import tabling
+from archivist.lazyclass import dataclass
 from archivist.registers.records import IncomingLine, LineState, OutgoingLine, Register
 
 

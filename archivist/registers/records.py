@@ -6,9 +6,9 @@ Owns: its records. Must not: look anything up, or touch a disk.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
 
+from archivist.lazyclass import dataclass
 from archivist.model import ArrivalNumber, DocumentId
 
 

@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from archivist.binding import Binder
 from archivist.catalogue import DocumentRow, ListFilters
 from archivist.dossiers import DossierFile
 from archivist.errors import ArchivistError, UsageError
+from archivist.lazyclass import dataclass
 from archivist.model import Access, Document, DocumentId, FieldName, RelationKind, Validity
 from archivist.periods import LEAST_EVER, Period, parse_period
 from archivist.retention import listing, schedules

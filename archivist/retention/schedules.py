@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 from archivist.errors import SettingsError, UsageError
 from archivist.fsio import storage_errors
 from archivist.layout import Layout
+from archivist.lazyclass import dataclass
 from archivist.periods import LEAST_EVER, Period, parse_period
 from archivist.text import nfc
 

@@ -14,14 +14,14 @@ mark (hoà = hòa). Splitting first and folding each distinct chunk once is what
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from archivist.lazypattern import late_pattern
 from archivist.text import fold, nfc, normalise_tone
 
 # Marks that do not compose (Hebrew points, stray accents) belong to the letter before them.
 _MARKS: Final = "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
-_TOKEN: Final = re.compile(rf"[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_]*)*")
+_TOKEN: Final = late_pattern(rf"[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_]*)*")
 # Soft hyphens, joiners and direction marks stand inside words and mean nothing there.
 _INVISIBLE: Final = dict.fromkeys(
     [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF], None

@@ -11,11 +11,11 @@ import datetime as dt
 import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
+from archivist.lazyclass import dataclass
 from archivist.search.evaluate import Evaluator, Scores
 from archivist.search.plan import Phrase, Plan, Query
 from archivist.search.records import FACETS, IndexHit, SearchRequest, Sort

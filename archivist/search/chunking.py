@@ -11,12 +11,12 @@ is new, longer than that, or without a slot is looked up in the memo itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from archivist.lazyclass import dataclass
 from archivist.search.words import Words
 
 Numbers = NDArray[Any]

@@ -12,13 +12,14 @@ import re
 import unicodedata
 from typing import Final
 
+from archivist.lazypattern import late_pattern
 from archivist.text import nfc, normalise_tone
 
 _ALPHABET: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK: Final = {letter: chr(0x60 + position) for position, letter in enumerate(_ALPHABET)}
 _TONES: Final = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _LETTERS_KEPT: Final = 4096
-_DIGITS: Final = re.compile(r"\d+")
+_DIGITS: Final = late_pattern(r"\d+")
 
 
 def _by_value(digits: re.Match[str]) -> str:

@@ -12,15 +12,16 @@ import json
 import re
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.search.segment import Damaged
 
 INDEX_NAME: Final = "archivist"
 SEGMENT_SUFFIX: Final = ".aix"
 TABLE_SUFFIX: Final = ".toc"
-_TABLE: Final = re.compile(rf"_{INDEX_NAME}_([0-9]+){re.escape(TABLE_SUFFIX)}")
+_TABLE: Final = late_pattern(rf"_{INDEX_NAME}_([0-9]+){re.escape(TABLE_SUFFIX)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

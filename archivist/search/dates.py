@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final
 
+from archivist.lazypattern import late_pattern
 from archivist.text import fold, nfc, places
 
 Interval = tuple[dt.date, dt.date]
@@ -47,16 +48,16 @@ _MONTH_FORMS: Final = tuple(
         (rf"({_NAME}) (\d{{4}})", "my"),
     )
 )
-_YEAR: Final = re.compile(r"(?:nam |year )?(\d{4})")
-_YEARS: Final = re.compile(r"(\d{4}) ?- ?(\d{4})")
-_QUARTER: Final = re.compile(rf"(?:(\d{{4}})[-/ ]?q([1-4])|{_Q}{_OF}(\d{{4}}))")
-_HALF: Final = re.compile(r"(?:(?:6|sau) thang|nua) (dau|cuoi) nam (\d{4})")
+_YEAR: Final = late_pattern(r"(?:nam |year )?(\d{4})")
+_YEARS: Final = late_pattern(r"(\d{4}) ?- ?(\d{4})")
+_QUARTER: Final = late_pattern(rf"(?:(\d{{4}})[-/ ]?q([1-4])|{_Q}{_OF}(\d{{4}}))")
+_HALF: Final = late_pattern(r"(?:(?:6|sau) thang|nua) (dau|cuoi) nam (\d{4})")
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_BACK: Final = re.compile(
+_BACK: Final = late_pattern(
     r"(?:(\d{1,3}) (ngay|tuan|thang|nam) (?:qua|gan day|truoc day)|(?:last|past) (\d{1,3}) (day|week|month|year)s?)"
 )
-_FROM_TO: Final = re.compile(r"(?:tu|from) (?:ngay )?(.+?) (?:den|to|until) (?:het )?(.+)")
-_COMPARED: Final = re.compile(r"(<=|>=|<|>)\s*(.+)")
+_FROM_TO: Final = late_pattern(r"(?:tu|from) (?:ngay )?(.+?) (?:den|to|until) (?:het )?(.+)")
+_COMPARED: Final = late_pattern(r"(<=|>=|<|>)\s*(.+)")
 
 
 def _months(year: int, first: int, last: int) -> Interval | None:
@@ -125,7 +126,7 @@ def _yesterday(today: dt.date) -> Interval:
     return day, day
 
 
-_GLUE: Final = re.compile(r"[\s_-]+")
+_GLUE: Final = late_pattern(r"[\s_-]+")
 _SPOKEN: Final[dict[str, Callable[[dt.date], Interval | None]]] = {
     name: meant
     for names, meant in (
@@ -228,7 +229,7 @@ def parse_interval(text: str, today: dt.date) -> Interval | None:
 
 # ---------------------------------------------------------------------------- times among words
 
-_OPENING: Final = re.compile(
+_OPENING: Final = late_pattern(
     rf".*\.\..*|[<>].*|\d.*|ngay|mung|thang|month|nam|year|sau|nua|tu|from|last|past|{_NAME}"
     r"|q(?:uy|uarter)?(?:-?(?:[1-4]|i{1,3}|iv)(?:[/.-]\d{4})?)?",
     re.DOTALL,
@@ -257,7 +258,7 @@ def bounds_time(word: str) -> tuple[bool, bool]:
 
 # ---------------------------------------------------------------------------- days in running text
 
-_DAY: Final = re.compile(
+_DAY: Final = late_pattern(
     r"(?<![\d/.-])(?:(\d{1,2})(?:[/.-]| tháng )(\d{1,2})(?:[/.-]| năm )(\d{4})"
     r"|(\d{4})-(\d{2})-(\d{2}))(?![\d/-])"
 )

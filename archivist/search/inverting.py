@@ -8,13 +8,13 @@ Must not: know fields, or be imported by what writes a single document: numpy co
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from archivist.lazyclass import dataclass
 from archivist.search.building import Block, is_many
 from archivist.search.chunking import Chunks
 from archivist.search.words import NONE, Words

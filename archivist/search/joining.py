@@ -9,11 +9,11 @@ from __future__ import annotations
 import heapq
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, compress, groupby, pairwise, zip_longest
 from operator import itemgetter
 from typing import Final
 
+from archivist.lazyclass import dataclass
 from archivist.search.building import Block, SegmentBuilder, encode, is_many
 from archivist.search.segment import CODES, Entry, SegmentFile
 

@@ -12,13 +12,14 @@ import re
 import unicodedata
 from typing import Final
 
+from archivist.lazypattern import late_pattern
 from archivist.text import is_syllable, normalise_tone
 
 _TONES: Final = dict(zip("sfrxj12345", "\u0301\u0300\u0309\u0303\u0323" * 2, strict=True))
 _TELEX: Final = (("uwow", "ươ"), ("uow", "ươ"), ("aa", "â"), ("ee", "ê"), ("oo", "ô"), ("aw", "ă"))
 _TELEX_MORE: Final = (("ow", "ơ"), ("uw", "ư"), ("dd", "đ"))
 _VNI: Final = {"a6": "â", "e6": "ê", "o6": "ô", "o7": "ơ", "u7": "ư", "a8": "ă", "d9": "đ"}
-_WORD: Final = re.compile(r"(qu|gi(?=[aăâeêioôơuưy])|[bcdđghklmnpqrstvx]*)([aăâeêioôơuưy]+)([a-z]*)")
+_WORD: Final = late_pattern(r"(qu|gi(?=[aăâeêioôơuưy])|[bcdđghklmnpqrstvx]*)([aăâeêioôơuưy]+)([a-z]*)")
 _MODIFIED: Final = "ơêôâăư"
 """Vowels that bear the tone whatever stands beside them, the strongest first (ươ bears it on ơ)."""
 

@@ -6,11 +6,12 @@ Owns: what is a separator. Must not: give any of it a meaning beyond that.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from archivist.errors import QueryError
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.search.analysis import folded_tokens
 from archivist.search.fields import Field, field_named, nearest_field
 
@@ -19,16 +20,16 @@ MAX_LENGTH: Final = 4000
 
 _QUOTES: Final = {'"': '"', "“": "”", "„": "“", "«": "»"}
 _CLOSING: Final = {'"': '"”', "“": '”"', "„": '“”"', "«": '»"'}
-_NAME: Final = re.compile(r"([^\W\d_][\w-]*):")
-_PRINTED: Final = re.compile(r"\s+\d")
-_FUZZY: Final = re.compile(r"(.+?)~(\d*)$", re.DOTALL)
+_NAME: Final = late_pattern(r"([^\W\d_][\w-]*):")
+_PRINTED: Final = late_pattern(r"\s+\d")
+_FUZZY: Final = late_pattern(r"(.+?)~(\d*)$", re.DOTALL)
 _NAME_WORDS: Final = 3
 """Words of a name before its last one: "số ký hiệu:" and "nơi ban hành:" are the longest."""
 _FARTHEST: Final = 2
 """Letters that may differ in a fuzzy word; with three nearly every syllable is like every other."""
-_SLOP: Final = re.compile(r"~([0-9]{1,2})(?!\w)")
+_SLOP: Final = late_pattern(r"~([0-9]{1,2})(?!\w)")
 _STOP: Final = frozenset("()“”„«»")
-_WITHIN: Final = re.compile(r'[^\s()“”„«»"]*')
+_WITHIN: Final = late_pattern(r'[^\s()“”„«»"]*')
 """What surely belongs to the word it follows."""
 _AND: Final = frozenset({"AND", "VÀ", "&&"})
 _OR: Final = frozenset({"OR", "HOẶC", "||"})

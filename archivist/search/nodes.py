@@ -8,8 +8,8 @@ Must not: import an engine; only `compile` knows what a node becomes there.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
+from archivist.lazyclass import dataclass
 from archivist.search.fields import Field
 
 

@@ -23,6 +23,7 @@ from typing import Final
 from archivist import numbers
 from archivist.authorities import issuers, kinds, synonyms
 from archivist.errors import QueryError
+from archivist.lazypattern import late_pattern
 from archivist.search import dates
 from archivist.search.analysis import folded_tokens
 from archivist.search.fields import TEXT_FIELDS, VALUES, Field, plain
@@ -60,10 +61,10 @@ _FEWEST_FUZZY: Final = 3
 """Letters a fuzzy word needs: of two letters every other word is one letter away."""
 _NORWEGIAN: Final = ("nb", "nn", "no")
 """Bokmål, Nynorsk, and what does not say which."""
-_ARRIVAL: Final = re.compile(r"(?:[A-Za-z0-9-]+/)?\d{1,9}(?:/\d{4})?")
+_ARRIVAL: Final = late_pattern(r"(?:[A-Za-z0-9-]+/)?\d{1,9}(?:/\d{4})?")
 """A number of arrival, with its book before and its year behind it where they are said."""
-_DAY: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2}")
-_HALVES: Final = re.compile("[\ud800-\udfff]")
+_DAY: Final = late_pattern(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2}")
+_HALVES: Final = late_pattern("[\ud800-\udfff]")
 _DATE_FIELDS: Final = frozenset(
     {Field.DATE, Field.BEFORE, Field.AFTER, Field.SINCE, Field.UNTIL, Field.FILED}
 )

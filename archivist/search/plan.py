@@ -10,8 +10,9 @@ loads no engine.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from archivist.lazyclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

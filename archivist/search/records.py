@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from types import MappingProxyType
 
+from archivist.lazyclass import dataclass
 from archivist.model import Signed
 from archivist.search.nodes import Query
 from archivist.search.snippet import Needle

@@ -9,11 +9,11 @@ from __future__ import annotations
 import mmap
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from math import log
 from pathlib import Path
 from typing import Any, Protocol
 
+from archivist.lazyclass import dataclass
 from archivist.search.contents import (
     SEGMENT_SUFFIX,
     Contents,

@@ -10,10 +10,10 @@ shows the passage highlights by offsets and leaves the order on screen to the te
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from archivist.lazyclass import dataclass
 from archivist.model import Snippet
 from archivist.text import fold, nfc
 

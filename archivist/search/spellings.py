@@ -14,16 +14,17 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from archivist.lazypattern import late_pattern
 from archivist.text import fold, nfc
 
-_I_OR_Y: Final = re.compile(r"(h|k|l|m|s|t|qu)([iíìỉĩịyýỳỷỹỵ])", re.IGNORECASE)
+_I_OR_Y: Final = late_pattern(r"(h|k|l|m|s|t|qu)([iíìỉĩịyýỳỷỹỵ])", re.IGNORECASE)
 _SWAP: Final = dict(zip("iíìỉĩịyýỳỷỹỵ", "yýỳỷỹỵiíìỉĩị", strict=True))
 _COUNTED: Final = frozenset(
     {"khoa", "thu", "hoi", "quy", "chuong", "muc", "phan", "luc", "ky", "lop", "khu"}
     | {"congress", "chapter", "part", "session", "quarter", "term"}
 )
 """Words after which a Roman numeral counts: "khóa XIII", "phụ lục II", "Đại hội XIV"."""
-_ROMAN: Final = re.compile(r"(x{0,3})(ix|iv|v?i{0,3})", re.IGNORECASE)
+_ROMAN: Final = late_pattern(r"(x{0,3})(ix|iv|v?i{0,3})", re.IGNORECASE)
 _ORDINALS: Final = {1: "nhất", 2: "hai", 3: "ba", 4: "tư", 5: "năm", 6: "sáu", 7: "bảy", 8: "tám", 9: "chín"}
 _LARGEST: Final = 39
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from archivist.lazypattern import late_pattern
 from archivist.search.view import SegmentView
 
-_SPECIAL: Final = re.compile(r"[*?]")
+_SPECIAL: Final = late_pattern(r"[*?]")
 
 
 def beginning_of(pattern: str) -> str:

@@ -15,12 +15,14 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
 from archivist.errors import ArchiveNotFound, FormatTooNew, SettingsError, StorageError
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.settings.table import ARCHIVE_KEYS, FILE_NAME, FORMAT, PERSON_KEYS, TYPE_NAMES, Key, Value
 
 
@@ -199,8 +201,8 @@ def load_archive_settings(
     )
 
 
-_BOOK = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_FIRST = re.compile(r"\s*[a-z0-9-]+/\d{4}\s*=\s*[1-9]\d{0,8}\s*")
+_BOOK = late_pattern(r"[a-z0-9]+(-[a-z0-9]+)*")
+_FIRST = late_pattern(r"\s*[a-z0-9-]+/\d{4}\s*=\s*[1-9]\d{0,8}\s*")
 
 
 def _check_registers(shown: Mapping[str, Shown], path: Path) -> None:
@@ -363,8 +365,8 @@ def _flatten(path: Path, text: str, known: Mapping[str, Key]) -> dict[str, tuple
     return found
 
 
-_HEADER = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]+")
-_ASSIGNMENT = re.compile(r"\s*([A-Za-z0-9_.\-\"' ]+?)\s*=")
+_HEADER = late_pattern(r"\s*\[+\s*([^\]]+?)\s*\]+")
+_ASSIGNMENT = late_pattern(r"\s*([A-Za-z0-9_.\-\"' ]+?)\s*=")
 
 
 def _lines(text: str) -> dict[str, int]:

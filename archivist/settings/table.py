@@ -8,8 +8,9 @@ Must not: read or write files.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from archivist.lazyclass import dataclass
 
 FORMAT = 1
 """Format of the archive on disk that this program reads and writes."""

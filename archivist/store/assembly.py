@@ -15,7 +15,6 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -23,6 +22,7 @@ from archivist import fsio
 from archivist.errors import HashMismatch, IntegrityError, MissingFile, UsageError
 from archivist.fsio import FileIdentity, storage_errors
 from archivist.layout import Layout
+from archivist.lazyclass import dataclass
 from archivist.locks import FileLock, is_locked
 from archivist.model import Document, Receipt
 from archivist.store.codec import encode_document, encode_receipt

@@ -10,14 +10,14 @@ What has its default value is left out. Keys this program does not know are igno
 from __future__ import annotations
 
 import datetime as dt
-import re
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from archivist.errors import FormatTooNew
 from archivist.jsonio import JsonObject, dump, moment_text, put_name
 from archivist.layout import FOLDER_PATTERN, FORMAT
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import (
     Access,
     ArrivalNumber,
@@ -61,8 +61,8 @@ from archivist.store.nested import (
     signature_json,
 )
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-RECEIPT_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_SHA256 = late_pattern(r"[0-9a-f]{64}")
+RECEIPT_ID = late_pattern(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

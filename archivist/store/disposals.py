@@ -9,8 +9,6 @@ documents by id and hash alone: what one of them says must not outlive it here (
 from __future__ import annotations
 
 import datetime as dt
-import re
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
@@ -18,10 +16,12 @@ from archivist.errors import RecordDamaged
 from archivist.fsio import storage_errors
 from archivist.jsonio import JsonObject, dump
 from archivist.layout import FORMAT, ID_PATTERN, Layout
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.store.numbered import NumberedFile, missing_numbers, numbered_files, stem_of
 from archivist.store.statements import Statement, parse, read_statement, statement_json
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+_SHA256 = late_pattern(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

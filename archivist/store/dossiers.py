@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from functools import lru_cache
 
 from archivist.errors import ArchivistError, RecordDamaged
 from archivist.fsio import storage_errors
 from archivist.jsonio import JsonObject, dump
 from archivist.layout import FORMAT, ID_PATTERN, Layout
+from archivist.lazyclass import dataclass
 from archivist.store.fonds import FONDS_CODE, optional_day
 from archivist.store.numbered import NumberedFile, numbered_files, pile_of, stem_of
 from archivist.store.statements import Statement, parse, read_statement, statement_json

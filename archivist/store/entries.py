@@ -9,9 +9,8 @@ the outgoing register ``outgoing:<id of the document>``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 from types import MappingProxyType
 
@@ -19,6 +18,8 @@ from archivist.errors import RecordDamaged
 from archivist.fsio import storage_errors
 from archivist.jsonio import dump
 from archivist.layout import FORMAT, Layout
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.store.numbered import NumberedFile, numbered_files, stem_of
 from archivist.store.statements import Statement, parse, read_statement, statement_json
 
@@ -34,7 +35,7 @@ COLUMNS = (
 )
 """What a person may write in a line; each a text, dates in ISO form."""
 
-_LINE = re.compile(r"incoming:[a-z0-9-]+:\d{4}:\d+|outgoing:[a-z2-7]{26}")
+_LINE = late_pattern(r"incoming:[a-z0-9-]+:\d{4}:\d+|outgoing:[a-z2-7]{26}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

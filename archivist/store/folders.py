@@ -23,12 +23,13 @@ from archivist import fsio
 from archivist.errors import HashMismatch, MissingFile, RecordDamaged, RevisionConflict
 from archivist.fsio import storage_errors
 from archivist.layout import FOLDER_PATTERN, Layout
+from archivist.lazypattern import late_pattern
 from archivist.model import Document, Receipt
 from archivist.store.assembly import ORIGINAL_MODE, ORIGINAL_TEXT, RECORD, TEXT, receipt_name, staging_file
 from archivist.store.codec import decode_document, decode_receipt, encode_document, encode_receipt
 
-_REVISION = re.compile(r"record\.r(\d{4,})\.json")
-_RECEIPT = re.compile(r"receipt-([a-z0-9][a-z0-9-]{0,63})\.json")
+_REVISION = late_pattern(r"record\.r(\d{4,})\.json")
+_RECEIPT = late_pattern(r"receipt-([a-z0-9][a-z0-9-]{0,63})\.json")
 _NO_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS})
 
 

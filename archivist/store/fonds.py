@@ -10,21 +10,21 @@ receipt stays as it was (docs/adr/0026).
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from archivist.errors import ArchivistError, RecordDamaged
 from archivist.fsio import storage_errors
 from archivist.jsonio import JsonObject, dump
 from archivist.layout import FORMAT, Layout
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.store.numbered import NumberedFile, numbered_files, stem_of
 from archivist.store.statements import Statement, parse, read_statement, statement_json
 
 PLACEMENTS = "placements"
 """Subject of the files that say into which fonds receipts were moved; no fonds may be called so."""
-FONDS_CODE = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
-_RECEIPT = re.compile(r"[a-z2-7]{26}/[a-z0-9][a-z0-9-]{0,63}")
+FONDS_CODE = late_pattern(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+_RECEIPT = late_pattern(r"[a-z2-7]{26}/[a-z0-9][a-z0-9-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

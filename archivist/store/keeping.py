@@ -8,19 +8,19 @@ Owns: what such a file holds, and reading what holds now. Must not: propose a pe
 from __future__ import annotations
 
 import datetime as dt
-import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from archivist.errors import ArchivistError, RecordDamaged
 from archivist.fsio import storage_errors
 from archivist.jsonio import dump
 from archivist.layout import FORMAT, Layout
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.store.fonds import optional_day
 from archivist.store.numbered import NumberedFile, numbered_files, pile_of, stem_of
 from archivist.store.statements import Statement, parse, read_statement, statement_json
 
-_TARGET = re.compile(r"document:[a-z2-7]{26}|dossier:[a-z0-9.-]+:\d+")
+_TARGET = late_pattern(r"document:[a-z2-7]{26}|dossier:[a-z0-9.-]+:\d+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

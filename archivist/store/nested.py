@@ -9,11 +9,11 @@ What has its default value is left out; keys this program does not know are igno
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 
 from archivist.jsonio import JsonObject, moment_text, put_name
 from archivist.layout import ID_PATTERN
+from archivist.lazypattern import late_pattern
 from archivist.model import (
     ArrivalNumber,
     Box,
@@ -44,8 +44,8 @@ from archivist.model import (
 )
 
 Json = dict[str, object]
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-FILE_NAME = re.compile(r"(original|attachment-\d{2,5})(\.[a-z0-9]{1,16}){0,2}")
+_SHA256 = late_pattern(r"[0-9a-f]{64}")
+FILE_NAME = late_pattern(r"(original|attachment-\d{2,5})(\.[a-z0-9]{1,16}){0,2}")
 
 
 def given(values: Mapping[str, object]) -> Json:

@@ -14,15 +14,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from archivist import fsio
 from archivist.fsio import storage_errors
 from archivist.layout import Layout
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.store.assembly import staging_file
 
-_NAME = re.compile(r"(?P<stem>[a-z0-9+_&.-]+)\.r(?P<number>\d{4,})\.json")
+_NAME = late_pattern(r"(?P<stem>[a-z0-9+_&.-]+)\.r(?P<number>\d{4,})\.json")
 _PENDING = ".new"
 _LONGEST_STEM = 180
 """Bytes; with number and suffixes a name stays below the 255 a file system takes."""

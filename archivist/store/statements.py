@@ -6,12 +6,12 @@ Owns: the ``statement`` in them. Must not: know what is stated.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
 
 from archivist.errors import FormatTooNew
 from archivist.jsonio import JsonObject, moment_text
 from archivist.layout import FORMAT
+from archivist.lazyclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,6 @@ that is missing or one that must not be here. The entry tells them apart.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
 
 from archivist import fsio
@@ -18,6 +17,7 @@ from archivist.errors import FormatTooNew, UsageError
 from archivist.fsio import storage_errors
 from archivist.jsonio import JsonObject, dump, moment_text
 from archivist.layout import FORMAT, ID_PATTERN, Layout
+from archivist.lazyclass import dataclass
 from archivist.model import ArrivalNumber, DocumentId
 from archivist.store.assembly import staging_file
 from archivist.store.nested import arrival_json, decode_arrival

@@ -10,12 +10,12 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from archivist.errors import RecordDamaged
 from archivist.fsio import storage_errors
 from archivist.layout import Layout
+from archivist.lazyclass import dataclass
 from archivist.model import Box
 from archivist.store import folders
 

@@ -13,10 +13,10 @@ import json
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from archivist.errors import UsageError
+from archivist.lazyclass import dataclass
 from archivist.subjects.rules import Suggestion, plain
 
 FORMAT = 1

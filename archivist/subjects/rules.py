@@ -7,9 +7,9 @@ Must not: learn, or state anything for certain.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from archivist.lazyclass import dataclass
 from archivist.subjects.scheme import Scheme
 from archivist.text import nfc, normalise_tone
 

@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 from archivist.authorities.kinds import kind_by_code
 from archivist.errors import SettingsError
+from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.text import fold, nfc
 
 FORMAT = 1
-_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_CODE = late_pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TEXTS = ("title", "title_en", "retention", "basis")
 _LISTS = ("words", "issuers", "kinds")
 

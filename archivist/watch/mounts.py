@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from archivist.lazyclass import dataclass
 
 MOUNTINFO = Path("/proc/self/mountinfo")
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
+
+from archivist.lazyclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

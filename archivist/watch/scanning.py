@@ -10,9 +10,10 @@ import os
 import stat as stat_module
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from archivist.lazyclass import dataclass
 from archivist.watch.looking import OWN_FOLDERS, SENTINEL, hidden_name
 from archivist.watch.records import FileStamp, Hidden
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import importlib.metadata
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from archivist.extract.ocr_data import find_setup
+from archivist.lazyclass import dataclass
 from archivist_cli import labels
 from archivist_cli.i18n import mark, translate
 from archivist_cli.machine import Finding, State

@@ -13,12 +13,12 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 import click
 
+from archivist.lazyclass import dataclass
 from archivist_cli import i18n
 from archivist_cli.table import Column, layout, printable, wrap
 

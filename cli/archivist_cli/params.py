@@ -10,14 +10,14 @@ import calendar
 import datetime as dt
 import getpass
 import os
-import re
 
 import click
 
+from archivist.lazypattern import late_pattern
 from archivist_cli.i18n import mark, translate
 
-_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
-_LOCAL = re.compile(r"(?:(?:(\d{1,2})[/.])?(\d{1,2})[/.])?(\d{4})")
+_ISO = late_pattern(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_LOCAL = late_pattern(r"(?:(?:(\d{1,2})[/.])?(\d{1,2})[/.])?(\d{4})")
 
 
 class DateBound(click.ParamType[dt.date]):

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from archivist.errors import ArchiveNotFound, UnsupportedPlatform
+from archivist.lazyclass import dataclass
 from archivist.settings import Origin, PersonSettings
 from archivist_cli import logs
 from archivist_cli.i18n import mark, translate

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+
+from archivist.lazyclass import dataclass
 
 ELLIPSIS = "…"
 _GAP = "  "
@@ -45,6 +47,7 @@ def width_of(text: str) -> int:
     return sum(_cells(char) for char in text)
 
 
+@lru_cache(maxsize=4096)
 def _cells(char: str) -> int:
     if unicodedata.category(char) in _ZERO_WIDTH and char != "\u00ad":
         return 0

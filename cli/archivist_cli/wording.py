@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from archivist.lazypattern import late_pattern
 from archivist_cli.i18n import mark, translate
 from archivist_cli.output import date_text
 
@@ -375,7 +376,7 @@ PATTERNS = (
     mark("{key}: {text} is no date; write 2025-07-01, 2025-07 or 2025"),
 )
 
-_PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
+_PLACEHOLDER = late_pattern(r"\\\{(\w+)\\\}")
 
 
 @cache

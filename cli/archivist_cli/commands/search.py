@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import click
 from click.core import ParameterSource
 
 from archivist.errors import ExitCode
+from archivist.lazypattern import late_pattern
 from archivist.model import Hit, Level, Results, Signed, Validity
 from archivist_cli import complete, keeping, labels, present, records
 from archivist_cli.command import argument, define, lines, option, paragraphs, pass_session
@@ -52,7 +52,7 @@ _WHERE = {
     "exact": mark("with these diacritics"),
 }
 """Where a part of the query was found, in words; other fields keep their names."""
-_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_ISO_DAY = late_pattern(r"\d{4}-\d\d-\d\d")
 
 
 @define(
