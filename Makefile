@@ -9,6 +9,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
 
+# Tests and measurements start the program hundreds of times: compiled modules are to be kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 SYSTEM_PACKAGES := libmagic1 python3-venv gettext-base tesseract-ocr tesseract-ocr-vie tesseract-ocr-osd
 
 .PHONY: help demo test test-slow soak check bench accuracy bundle system-deps format clean
