@@ -7,7 +7,6 @@ Must not: know the documents, or compute dates or periods.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, field
 from functools import lru_cache
@@ -119,7 +118,7 @@ def read_dossier_file(file: NumberedFile) -> Dossier:
         data = file.path.read_bytes()
     record = parse(data, file.path)
     documents = record.texts("documents")
-    if any(not re.fullmatch(ID_PATTERN, one) for one in documents) or len(set(documents)) != len(documents):
+    if any(not ID_PATTERN.fullmatch(one) for one in documents) or len(set(documents)) != len(documents):
         raise record.fail("documents", "ids of documents, each once", documents)
     dossier = Dossier(
         fonds=record.matching("fonds", FONDS_CODE, "the code of a fonds"),
