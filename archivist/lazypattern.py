@@ -1,6 +1,7 @@
 """Regular expressions that are compiled when they are first used.
 
-Owns: that. Must not: match otherwise than what `re.compile` makes, whose methods it hands out.
+Owns: that. Must not: match otherwise than what `re.compile` makes, whose methods it hands out. A match names the
+compiled pattern, so patterns are compared by their texts.
 
 A search from the command line loads modules with 120 patterns and uses a dozen; compiling all was a fifth of
 its time (docs/adr/0035). A mistake in a pattern shows at its first use only, so

@@ -222,7 +222,11 @@ def _runs_on(text: str, folded: str, match: re.Match[str]) -> bool:
     after = folded[match.end() :].strip(" -_*=.")
     # "KHO BẠC NHÀ NƯỚC | CỘNG HÒA …": a body whose name ends so, beside the head, in capitals.
     named = before.endswith("nha nuoc") and text[: match.end()].isupper()
-    if not named and match.re is not MOTTO and before.endswith(("nuoc", "hien phap", "cua", "va", "hieu")):
+    if (
+        not named
+        and match.re.pattern != MOTTO.pattern
+        and before.endswith(("nuoc", "hien phap", "cua", "va", "hieu"))
+    ):
         return True
     # The head never goes on in small letters behind the phrase.
     rest = text[match.end() :].strip(" -_*=.")
