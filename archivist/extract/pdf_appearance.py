@@ -20,6 +20,7 @@ from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
 from archivist.extract.cleaning import clean_text
 from archivist.extract.pdf_plain import PlainStream, plain_stream
+from archivist.extract.pdf_stamped import stamped_text
 from archivist.lazypattern import late_pattern
 
 # A string or an array of strings, and the operator that shows it (ISO 32000-1 table 109).
@@ -33,7 +34,10 @@ def appearance_text(page: PageObject, annotation: DictionaryObject) -> str:
     """Text of the normal appearance of `annotation`, cleaned; empty when it shows none."""
     normal = _normal(annotation)
     holder = _resolved(_Search().holder(normal)) if normal is not None else None
-    return clean_text(page.extract_xform_text(holder)) if isinstance(holder, StreamObject) else ""  # type: ignore[arg-type]  # any stream does
+    if not isinstance(holder, StreamObject):
+        return ""
+    text = stamped_text(holder)
+    return clean_text(page.extract_xform_text(holder) if text is None else text)  # type: ignore[arg-type]  # any stream does
 
 
 def _normal(annotation: DictionaryObject) -> object:

@@ -8,11 +8,9 @@ keeps to that: `Reason.DECOMPRESSION_LIMIT` ends extraction).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import field
-from io import BytesIO
 from pathlib import Path
 from typing import Any  # PDF objects are dynamic: every access is checked
 
@@ -24,7 +22,6 @@ from pypdf.generic import (
     IndirectObject,
     PdfObject,
     StreamObject,
-    read_object,
 )
 
 from archivist.extract import pdf_structure as structure
@@ -33,10 +30,10 @@ from archivist.extract.cleaning import clean_line
 from archivist.extract.limits import Limits
 from archivist.extract.pdf_appearance import appearance_text
 from archivist.extract.pdf_plain import plain_stream
+from archivist.extract.pdf_reader import QuickReader
 from archivist.extract.request import refuse
 from archivist.extracted import BOOKMARKS, PDF_A
 from archivist.lazyclass import dataclass
-from archivist.lazypattern import late_pattern
 from archivist.model import Reason
 
 # pypdf raises these on broken files besides its own; each is a damaged file, not a bug of ours.
@@ -59,10 +56,7 @@ _INFO = {
 _PARENTS = 12
 _BOOKMARK_CHARS = 50_000
 _FIELDS = 5_000
-_SIGNATURE_BYTES = 512 * 1024
 _PAGE_BYTES = 75_000_000  # as pypdf's own limit for one stream
-_BEFORE_CMS = late_pattern(rb"\s*\d+\s+\d+\s+obj\s*(<<.{0,4000}?/Contents\s*)<(?!<)", re.DOTALL)
-_AFTER_CMS = late_pattern(rb"(.{0,4000}?>>)\s*endobj", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +107,7 @@ def look(path: Path, limits: Limits, passwords: Sequence[str] = ()) -> Gate:
     gate = Gate()
     with ExitStack() as stack:
         try:
-            reader = stack.enter_context(PdfReader(path))
+            reader = stack.enter_context(QuickReader(path))
             if not _open_sesame(reader, gate, passwords):
                 return gate
             gate.page_count = len(reader.pages)
@@ -345,17 +339,13 @@ def _signature(
         if raw.idnum in gate.signed:
             return None
         gate.signed.add(raw.idnum)
-    quick = _quick_signature(reader, raw) if isinstance(raw, IndirectObject) else None
-    if quick is None:
-        resolved = raw.get_object() if raw is not None else None
-        if not isinstance(resolved, DictionaryObject):
-            return None
-        contents = resolved.get("/Contents")
-        cms = getattr(contents, "original_bytes", b"") or (contents if isinstance(contents, bytes) else b"")
-        quick = resolved, cms
-    value, cms = quick
+    value = raw.get_object() if raw is not None else None
+    if not isinstance(value, DictionaryObject):
+        return None
     if value.get("/Type") == "/DocTimeStamp":  # a time stamp over the file: nobody signed anything
         return None
+    contents = value.get("/Contents")
+    cms = getattr(contents, "original_bytes", b"") or (contents if isinstance(contents, bytes) else b"")
     name, organisation = signer_of(bytes(cms))
     return (
         name or clean_line(str(value.get("/Name") or "")),
@@ -365,34 +355,6 @@ def _signature(
     )
 
 
-def _quick_signature(reader: PdfReader, reference: IndirectObject) -> tuple[DictionaryObject, bytes] | None:
-    """A signature dictionary read apart from its CMS.
-
-    Signing software reserves 16 to 64 KiB of hexadecimal for the CMS, and pypdf reads it digit
-    by digit (20 ms a signature; six to thirteen signatures a document are usual). So the digits
-    are cut out first. Only for plain objects of unencrypted files; None otherwise.
-    """
-    offset = reader.xref.get(reference.generation, {}).get(reference.idnum)
-    if offset is None or reader.is_encrypted:
-        return None
-    for size in (_SIGNATURE_BYTES // 8, _SIGNATURE_BYTES):  # mostly the first will do
-        reader.stream.seek(offset)
-        raw = reader.stream.read(size)
-        before = _BEFORE_CMS.match(raw)
-        end = raw.find(b">", before.end()) if before is not None else -1
-        after = _AFTER_CMS.match(raw, end + 1) if end >= 0 else None
-        if before is not None and after is not None:
-            break
-    else:
-        return None
-    try:
-        cms = bytes.fromhex(raw[before.end() : end].decode("ascii"))
-        value = read_object(BytesIO(before.group(1) + b"<>" + after.group(1)), reader)
-    except ValueError:  # no hexadecimal digits: pypdf shall see what it is
-        return None
-    return (value, cms) if isinstance(value, DictionaryObject) else None
-
-
 def fallback_texts(path: Path, limits: Limits, passwords: Sequence[str] = ()) -> list[str]:
     """Text of each page by pypdf, for files that pdfium refuses.
 
@@ -400,7 +362,7 @@ def fallback_texts(path: Path, limits: Limits, passwords: Sequence[str] = ()) ->
         ExtractionError: ``decompression-limit``, ``encrypted`` or ``unreadable``.
     """
     try:
-        with PdfReader(path) as reader:
+        with QuickReader(path) as reader:
             _open_sesame(reader, Gate(), passwords)
             return [page.extract_text() for page in reader.pages[: limits.max_pages]]
     except LimitReachedError as error:
