@@ -47,7 +47,7 @@ ORGAN_ONLY = late_pattern(
     r"^(?:ban thuong vu|ban chap hanh|hoi dong|uy ban|chinh phu|quoc hoi|bo chinh tri|ban bi thu)\b"
 )
 # Where recipients end and the signature block begins on one line of interleaved text.
-_BESIDE = late_pattern(r"[:;,.)]\s+(?=[a-z/.]{1,10}\s?[a-z /.]+$)")
+_BESIDE = late_pattern(r"[:;,.)]\s+(?=[a-z/.]{1,10}\s?[a-z ,/.\-]+$)")
 SIGNED = late_pattern(
     r"^[\[(]?\s*(?:da ky|ky ten|ky thay|chu ky|ky|ky so|da ky so)\b[^)]*[\])]?\s*(?:,?\s*dong dau)?\)?$"
 )
@@ -55,14 +55,17 @@ _SIGNED_BEHIND = late_pattern(r"\s*[(\[]?\s*[đĐ]ã\s+[kK]ý\s*[)\]]?$")
 # Ranks, degrees and titles printed before the name (left out of it by the register's custom).
 RANK = late_pattern(
     r"^(?:(?:dai|thuong|trung|thieu) (?:tuong|ta|uy)|chuan do doc|(?:pho )?do doc"
-    r"|(?:pgs|gs|ts|ths|bs|ks|cn|ll)\b\.?(?:\s*,?\s*(?:ts|ths|bs|bsckii|bscki)\b\.?)*)[\s.:]*",
+    r"|(?:gs|pgs|tskh|ts|ths|bs|ds|(?:bs|ds)?\.?\s?ckii?|nsnd|nsut|ttnd|ttut|ks|cn|ll)\b\.?"
+    r"(?:\s*,?\s*(?:tskh|ts|ths|bs|ds|(?:bs|ds)?\.?\s?ckii?|nsnd|nsut|ttnd|ttut)\b\.?)*)[\s.:]*",
 )
 # With accents: "Thắng" and "Trương" are names, "tháng" and "trưởng" are not.
 _NOT_A_NAME = late_pattern(
-    r"\b(?:nơi nhận|lưu|như trên|như điều|kính gửi|phụ lục|điều|chương|văn phòng|[uủ][yỷ] ban|nhân dân|bộ trưởng"
+    r"\b(?:nơi nhận|lưu(?= *[:;]|$| (?:vt|vp|hc|tc|th|hs|trữ|hồ sơ|văn thư|văn phòng)\b)|như trên|như điều|kính gửi|phụ lục|điều|chương|văn phòng|[uủ][yỷ] ban|nhân dân|bộ trưởng"
     r"|chủ tịch|giám đốc|đóng dấu|họ và tên|họ tên|người|cơ quan|mẫu số|ngày|tháng|số|tỉnh|thành phố|phòng|xã hội"
     r"|việt nam|độc lập|ký|đơn vị|cán bộ|danh sách|biểu|công ty|tổ chức|nhiệm vụ|cấp phép|quyết định|bộ|sở|của|và)\b"
 )
+# Nouns of that list that are given names as well, behind a family name: "Trần Văn Chương", "Lê Trung Tỉnh".
+_GIVEN = frozenset({"chương", "ký", "bộ", "sở", "tỉnh", "phòng", "biểu", "điều"})
 # Names in capitals are taken only when they begin with a family name: headings of forms stand
 # in capitals, too. The list covers nearly all Vietnamese.
 _FAMILY_NAMES = frozenset((
@@ -72,6 +75,14 @@ _FAMILY_NAMES = frozenset((
     "giàng", "sùng", "thào", "ma", "lục", "quách", "kiều", "đàm", "văn", "lại", "tống", "bạch", "khuất",
     "nghiêm", "từ", "đồng", "thân", "la", "ông", "viên", "diệp", "thạch", "sơn", "lộc", "điểu", "y", "h",
     "k",
+))  # fmt: skip
+# Rarer ones, many of them of ethnic groups. Several are common middle and given names: two names on one line
+# are never told apart by them.
+_RARE_FAMILY_NAMES = _FAMILY_NAMES | frozenset((
+    "kha", "hạng", "cầm", "sầm", "phí", "cù", "ôn", "mạc", "mùa", "vàng", "vừ", "lã", "nhữ", "tào", "tiêu", "tôn",
+    "uông", "ngụy", "âu", "bế", "lường", "lù", "quàng", "cà", "tòng", "đèo", "giáp", "khổng", "khương", "doãn", "đái",
+    "đậu", "hàn", "nhâm", "ninh", "tiết", "thiều", "trầm", "tưởng", "ứng", "chảo", "phàn", "tẩn", "lầu", "ly",
+    "cháng", "kim", "danh", "bàn", "ngạc", "mẫn", "chử", "cung", "đường", "hướng", "bá", "công",
 ))  # fmt: skip
 NAME_DISTANCE = 9
 """Lines between position and name: room for the signature, a rank, "(Đã ký)"."""
@@ -107,7 +118,7 @@ def read_name(text: str) -> str:
     if rank is not None:
         cleaned, folded = cleaned[rank.end() :].strip(), folded[rank.end() :].strip()
     words = cleaned.split()
-    if not 2 <= len(words) <= 6 or _NOT_A_NAME.search(cleaned.lower()):
+    if not 2 <= len(words) <= 6 or _NOT_A_NAME.search(_before_given(cleaned, words)):
         return ""
     if cleaned.isupper() and (POSITION.match(folded) or words[0].lower() not in _FAMILY_NAMES):
         return ""
@@ -117,6 +128,14 @@ def read_name(text: str) -> str:
     if not known and (cleaned.isupper() or not _foreign_looking(words)):
         return ""
     return cleaned
+
+
+def _before_given(name: str, words: Sequence[str]) -> str:
+    """`name` in small letters, without a given name that is a noun of letterheads, too."""
+    given = len(words) >= 3 and words[0].lower() in _RARE_FAMILY_NAMES and words[-1].lower() in _GIVEN
+    if not given or name.isupper() or (words[-2:] == ["Văn", "Phòng"] and words[0] == "Lưu"):
+        return name.lower()
+    return " ".join(words[:-1]).lower()
 
 
 def _foreign_looking(words: Sequence[str]) -> bool:
@@ -133,14 +152,39 @@ def name_at_end(text: str) -> str:
     It stands there when both columns of the foot run together. Recipients that are people are
     named with a form of address, and end with a stop.
     """
+    behind = _behind_stop(text)
+    if behind:
+        return behind
     words = text.split()
     for size in (4, 3):
         name, before = words[-size:], words[:-size]
-        if len(before) < 2 or before[-1].lower() in _SPOKEN_OF or name[0].lower() not in _FAMILY_NAMES:
+        if len(before) < 2 or before[-1].lower() in _SPOKEN_OF or name[0].lower() not in _RARE_FAMILY_NAMES:
             continue
         if not any(word.isupper() for word in name) and name[-1][-1:].isalpha() and read_name(" ".join(name)):
             return " ".join(name)
     return ""
+
+
+_STOP = late_pattern(r"(?<=[^\s.,;]{2})[.;)]+\s+(?=[^\s.;]+(?: [^\s.;]+){1,5}$)")
+_SHORT_FORMS = frozenset({"tp", "tt", "tx", "ts", "ths", "đc", "đ/c"})
+"""Words a stop shortens; what follows is what they name ("TP. Hồ Chí Minh")."""
+
+
+def _behind_stop(text: str) -> str:
+    """The name behind the stop that ends a recipient: nothing else of the list stands there."""
+    match = _STOP.search(text)
+    if (
+        match is None
+        or not text.startswith(("-", "+"))
+        or text[: match.start()].split()[-1].lower() in _SHORT_FORMS
+    ):
+        return ""
+    tail = text[match.end() :]
+    return (
+        ""
+        if tail.isupper() or any(len(word) > 1 and word.isupper() for word in tail.split())
+        else read_name(tail)
+    )
 
 
 # ------------------------------------------------------------------------------- all lines
@@ -175,7 +219,8 @@ def groups(extracted: Extracted) -> Iterator[tuple[list[Piece], int]]:
         for line in page_lines(page):
             order += 1
             text = line.text
-            at_recipients = "hận" in text[:12] and RECIPIENTS.match(fold_aligned(text[:20])) is not None
+            opening = text.lstrip("|*_ ") if text[:1] in "|*_" else text
+            at_recipients = "hận" in opening[:12] and RECIPIENTS.match(fold_aligned(opening[:20])) is not None
             if at_recipients:
                 recipients = order
             if at_recipients or (len(text) < 110 and _may_open(text, order - recipients)):
@@ -211,6 +256,9 @@ def _foot_sides(line: Line, *, paired: bool = False) -> Iterator[tuple[str, Colu
     `paired` tells that two positions stood on one line not far above: then two names may, too.
     """
     text = unmarked(texts.clean_line(line.text))
+    if text[:1] == "|":
+        yield from _cells(text)
+        return
     if not text:
         return
     folded = fold_aligned(text)
@@ -226,7 +274,7 @@ def _foot_sides(line: Line, *, paired: bool = False) -> Iterator[tuple[str, Colu
             if capital_share(beside) <= 0.9 and not (beside.islower() and RECIPIENTS.match(folded)):
                 continue
             tail = folded[match.end() :]
-            if AUTHORITY.match(tail) or POSITION.match(tail):
+            if AUTHORITY.match(tail) or POSITION.match(tail) or _goes_on(beside, folded[match.start()]):
                 yield text[: match.end()].strip(), Column.LEFT
                 yield text[match.end() :].strip(), Column.RIGHT
                 return
@@ -236,6 +284,22 @@ def _foot_sides(line: Line, *, paired: bool = False) -> Iterator[tuple[str, Colu
             yield text[cut:].strip(), Column.RIGHT
             return
     yield text, line.column
+
+
+def _goes_on(beside: str, stop: str) -> bool:
+    """True for capitals behind a recipient's stop that are words: a position of two lines goes on there."""
+    words = re.findall(r"[^\s\-]+", beside)
+    return stop != "," and len(words) > 1 and beside.isupper() and all(map(texts.is_syllable, words))
+
+
+def _cells(text: str) -> Iterator[tuple[str, Column]]:
+    """Both cells of a row of a table in Markdown: recipients left, the signature block right."""
+    cells = [unmarked(cell.strip()).strip("*_ ") for cell in text.strip("|").split("|")]
+    if len(cells) != 2:
+        return
+    for cell, column in zip(cells, (Column.LEFT, Column.RIGHT), strict=True):
+        if any(char.isalpha() for char in cell):
+            yield cell, column
 
 
 def _position_at_end(text: str) -> int:

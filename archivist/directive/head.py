@@ -251,6 +251,11 @@ def names_act(piece: Piece) -> bool:
     return _NAMES_ACT.search(piece.folded.rstrip()) is not None
 
 
+def _wraps(piece: Piece, number: Sequence[Piece], under: Sequence[Piece]) -> bool:
+    """True for a number a letter's subject wraps before: "V/v triển khai Quyết định" / "số 15/QĐ-TTg"."""
+    return bool(number and under) and piece.text[:1] == "s" and number[0].text[:1].isupper()
+
+
 def _with_columns(zones: Zones) -> Zones:
     """Sort the pieces of the head into letterhead, number, what stands under it, and dates."""
     letterhead: list[Piece] = []
@@ -267,7 +272,8 @@ def _with_columns(zones: Zones) -> Zones:
             continue
         if piece.column is Column.RIGHT or RULE_LINE.match(piece.text):
             continue
-        if is_number_line(piece) and not (not number and letterhead and names_act(letterhead[-1])):
+        cited = names_act(letterhead[-1]) if letterhead and not number else _wraps(piece, number, under)
+        if is_number_line(piece) and not cited:
             if number and _LABEL.match(number[0].folded.strip()) and not _LABEL.match(folded):
                 # A portal's own list of what it holds stood before the letterhead.
                 letterhead, number, under = under, [], []
@@ -277,9 +283,8 @@ def _with_columns(zones: Zones) -> Zones:
         else:
             letterhead.append(piece)
     if not dates:
-        dates = _torn_date(letterhead + number + under, zones.pieces[: zones.head_end])
-        torn = {piece.order for piece, _ in dates}
-        under = [piece for piece in under if piece.order not in torn]
+        dates, torn = _torn_date(zones.pieces[: zones.head_end])
+        letterhead, under = ([one for one in side if one.order not in torn] for side in (letterhead, under))
     return Zones(
         pieces=zones.pieces,
         letterhead=tuple(letterhead),
@@ -303,18 +308,22 @@ def _wrapped_year(pieces: Sequence[Piece], piece: Piece) -> str:
     return f" {below}" if re.fullmatch(r"(?:19|20)\d\d", below) else ""
 
 
-_DATE_BEGINS = late_pattern(r"\bngay\s*\d{0,2}$")
-_DATE_GOES_ON = late_pattern(r"^(?:\d{1,2}\s*)?thang\b")
+_DATE_BEGINS = late_pattern(r"\bngay\s*\d{0,2}(?:\s*thang(?:\s*\d{1,2})?)?$")
+_DATE_GOES_ON = late_pattern(r"^(?:\d{1,2}\s*)?(?:thang|nam)\b")
 
 
-def _torn_date(left: Sequence[Piece], head: Sequence[Piece]) -> list[tuple[Piece, PlaceAndDate]]:
-    """A date line torn at the wide blanks left for figures: "Hà Sơn, ngày 14" / "tháng 7 năm 1998"."""
-    for piece in left:
+def _torn_date(head: Sequence[Piece]) -> tuple[list[tuple[Piece, PlaceAndDate]], set[int]]:
+    """A date line torn at the wide blanks left for figures, or for want of room, and the orders of its pieces.
+
+    "Hà Sơn, ngày 14" / "tháng 7 năm 1998"; "Hà Sơn, ngày 15 tháng 7" / "năm 2025".
+    """
+    for piece in head:
         if not _DATE_BEGINS.search(piece.folded.strip()):
             continue
         for other in head:
             if other.order > piece.order and _DATE_GOES_ON.match(other.folded.strip()):
                 found = place_and_date(f"{piece.text} {other.text}")
                 if found is not None:
-                    return [(piece, found)]
-    return []
+                    own = set() if is_number_line(piece) else {piece.order}
+                    return [(piece, found)], own | {other.order}
+    return [], set()

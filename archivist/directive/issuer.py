@@ -37,6 +37,14 @@ _CONTINUATION = late_pattern(
     r"^(?:tinh (?!uy\b|doan\b)|thanh pho |tp\.? |quan (?!uy\b)|huyen (?!uy\b|doan\b)|xa |phuong |thi xa |thi tran |dac khu "
     r"|va |nhan dan|trung uong|viet nam|toi cao|nha nuoc|khoa |thuoc |truc thuoc |cap |lan thu |nhiem ky |theo |ve )"
 )
+# Words that begin a body only with other accents: VIÊN CHỨC is no VIỆN, ĐẠI BIỂU no ĐÀI; and "PHÒNG, CHỐNG …".
+_WITHIN = late_pattern(
+    r"^(?:VIÊN|BẢO (?!HIỂM)|ĐẠI BIỂU|QUÝ|QUY|HỎI|TRƯỞNG|SỐ|VŨ|PHÒNG(?:,| CHỐNG| CHÁY| THỦ| BỆNH)|BAN ĐẦU|SỞ HỮU)"
+)
+_OF_PLACE = late_pattern(r"\b(?:TỈNH|THÀNH PHỐ)$", re.IGNORECASE)
+_UNIT = late_pattern(
+    r"^(?:dang uy|dang bo|chi bo|huyen uy|thi uy|quan uy|ban |van phong|so |uy ban|chi cuc|trung tam|phong )"
+)
 _UNFINISHED = late_pattern(
     r"(?:,|\b(?:VÀ|VỀ|CỦA|CÁC|CHO|TRỰC THUỘC|THUỘC|KHỐI|CƠ QUAN|THEO|TỈNH|THÀNH PHỐ|ĐẢNG BỘ)|-)$",
     re.IGNORECASE,
@@ -142,7 +150,7 @@ def read_letterhead(pieces: Sequence[Piece], *, has_head: bool) -> Letterhead | 
         return None
     # A text box printed over the letterhead, or a header, repeats it.
     bodies = list(dict.fromkeys(bodies))
-    joint = len(bodies) > 1 and all(_PEER.match(fold_aligned(body)) for body in bodies)
+    joint = len(bodies) > 1 and _are_peers(bodies)
     known = bool(_BODY.match(fold_aligned(bodies[0])))
     confidence = 0.93 if known else 0.7
     if not has_head:
@@ -211,14 +219,27 @@ def _wraps(above: str, line: str) -> bool:
     folded = fold_aligned(line)
     if above.endswith("-") or line.startswith("-") or re.match(r"(?:so|ngay) \d", folded):
         return True
-    if _CONTINUATION.match(folded + " ") or _UNFINISHED.search(above):
+    if _CONTINUATION.match(folded + " "):
         return True
-    return not _BODY.match(folded)
+    begins = _BODY.match(folded) is not None and _WITHIN.match(line.upper()) is None
+    if _UNFINISHED.search(above):
+        # Below "… TỈNH" stands its name, or the unit when the body says of itself only "of the province".
+        return not (begins and _OF_PLACE.search(above) and _UNIT.match(folded))
+    return not begins
+
+
+def _are_peers(bodies: Sequence[str]) -> bool:
+    """True for bodies of one rank; of two courts, procuracies or banks the first is the superior."""
+    peers = [_PEER.match(fold_aligned(body)) for body in bodies]
+    if not all(peers):
+        return False
+    kinds = [one[0] for one in peers if one is not None and not one[0].startswith("bo ")]
+    return len(set(kinds)) == len(kinds)
 
 
 def _peers(body: str) -> list[str]:
     """Joint issuers printed in one run: "BỘ CÔNG AN - BỘ QUỐC PHÒNG"."""
     parts = re.split(r"\s*-\s*", body)
-    if len(parts) > 1 and all(_PEER.match(fold_aligned(part)) for part in parts):
+    if len(parts) > 1 and _are_peers(parts):
         return parts
     return [body]

@@ -22,6 +22,9 @@ from archivist.model import Kind
 LETTER_CODE = "cong-van"
 """Kind of an official letter: the one kind that carries no title line."""
 
+BY_TWO_SIDES = frozenset({"hop-dong", "ban-thoa-thuan", "ban-ghi-nho"})
+"""Kinds that two sides sign: without a letterhead, with the number under the title and the date in the text."""
+
 _SHORT = 40
 """Characters of the longest line that can be a title without being set in capitals."""
 # What may follow the kind on the same line: "QUYẾT ĐỊNH CỦA BỘ TRƯỞNG BỘ TÀI CHÍNH" (before

@@ -14,7 +14,8 @@ from dataclasses import replace
 
 from archivist import numbers
 from archivist.authorities import kinds
-from archivist.directive.head import NUMBER_LINE, Zones
+from archivist.directive.head import BASIS, NUMBER_LINE, Zones, is_number_line
+from archivist.directive.kind import BY_TWO_SIDES
 from archivist.directive.pieces import Piece, evidence, fold_aligned
 from archivist.directive.places import PlacedNumber
 from archivist.extracted import Column
@@ -68,7 +69,7 @@ def read_number(zones: Zones, file_name: str) -> NumberReading:
             if stamped is not None:
                 candidates.append(stamped)
     if not candidates:
-        candidates.extend(_without_prefix(zones))
+        candidates.extend(_without_prefix(zones) or _of_contract(zones))
     if not candidates:
         return NumberReading(blank=blank)
     named = _number_in_name(file_name)
@@ -129,7 +130,12 @@ def number_text(text: str) -> str:
     """The number part of a number line: without "Số:", "Luật số:" and what follows the number."""
     match = NUMBER_LINE.match(fold_aligned(text))
     rest = text[match.end() :] if match else text
-    return rest.strip(" .;,:*_")
+    return _ENTITY.sub(lambda found: _ENTITIES[found[0]], rest).strip(" .;,:*_")
+
+
+# An ampersand that a web page left bare: "CVT&LTNN" is shown as "CVT<NN".
+_ENTITY = late_pattern(r"(?<=[A-ZĐ])[<>](?=[A-ZĐ])")
+_ENTITIES = {"<": "&LT", ">": "&GT"}
 
 
 def _from_line(piece: Piece, zones: Zones) -> _Weighed | None:
@@ -202,6 +208,22 @@ def _without_prefix(zones: Zones) -> list[_Weighed]:
         if parsed is not None and zones.has_letterhead:
             found.append(_Weighed(parsed, 0.78, evidence(piece, "number:head-alone")))
     return found
+
+
+def _of_contract(zones: Zones) -> list[_Weighed]:
+    """The number of a contract, which stands under its title and what it is about.
+
+    Two sides sign it, so that there is no letterhead for the number to stand in.
+    """
+    if zones.title is None or zones.title.kind.code not in BY_TWO_SIDES:
+        return []
+    for piece in zones.pieces[zones.head_end + 1 : zones.head_end + 6]:
+        if BASIS.match(piece.folded.strip()):
+            return []
+        parsed = numbers.parse_number(number_text(piece.text)) if is_number_line(piece) else None
+        if parsed is not None:
+            return [_Weighed(parsed, 0.85, evidence(piece, "number:under-title-of-contract"))]
+    return []
 
 
 def _weigh(item: _Weighed, zones: Zones, named: DocumentNumber | None) -> _Weighed:

@@ -169,7 +169,7 @@ def _sides(line: Line) -> Iterator[tuple[str, Column]]:
     if "|" in text:
         for cell in _BARS.split(text):
             if cell.strip():
-                yield from _columns(cell.strip(), line)
+                yield from _columns(unmarked(cell.strip()), line)
         return
     if text:
         yield from _columns(text, line)

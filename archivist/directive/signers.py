@@ -67,6 +67,8 @@ class Signature:
     name_piece: Piece | None
     glued: bool = False
     """The name was cut off the end of a line of recipients (plain text)."""
+    interleaved: bool = False
+    """The lines of two blocks side by side came one by one; which belongs to whom is a guess."""
 
     @property
     def separator(self) -> str:
@@ -97,6 +99,8 @@ def read_signatures(extracted: Extracted) -> SignatureReading:
         confidence -= 0.08
     if first.glued:
         confidence -= 0.15
+    if first.interleaved or any(_holds_two(signature) for signature in signatures):
+        confidence -= 0.2
     named = [signature for signature in signatures if signature.name]
     plain = first.first.column is not first.first.line.column
     if len(signatures) > 1 and (plain or any(second_name(one.name) for one in named)):
@@ -114,7 +118,7 @@ def read_signatures(extracted: Extracted) -> SignatureReading:
             ),
         )
     if len(signatures) > 1:
-        signatures = [replace(one, lines=_of_one_person(one.lines)) for one in signatures]
+        signatures = _own_lines([replace(one, lines=_of_one_person(one.lines)) for one in signatures])
     position = Reading(
         value=" | ".join("; ".join(one.lines) for one in signatures),
         confidence=round(confidence if named else confidence - 0.2, 3),
@@ -125,6 +129,39 @@ def read_signatures(extracted: Extracted) -> SignatureReading:
     return SignatureReading(signatory=signatory, position=position, signatures=tuple(signatures))
 
 
+_SECRETARY = late_pattern(r"(?:thu ky|nguoi ghi|nguoi lap)\b")
+
+
+def _own_lines(signatures: list[Signature]) -> list[Signature]:
+    """Signatures without the office of the chair at the secretary, when one line below both named it."""
+    left, right = signatures[:2]
+    shared = len(left.lines) > 1 and left.lines[1:] == right.lines[1:]
+    if not (shared and _SECRETARY.match(fold_aligned(left.lines[0]))):
+        return signatures
+    return [replace(left, lines=left.lines[:1]), *signatures[1:]]
+
+
+_LONGEST_NAME = 5
+"""Syllables of a name; six are two names."""
+
+
+def _holds_two(signature: Signature) -> bool:
+    """True when a line seems to hold two positions or two names that could not be cut."""
+    if len(signature.name.split()) > _LONGEST_NAME:
+        return True
+    for line in signature.lines:
+        folded = fold_aligned(line)
+        words = folded.split()
+        half = len(words) // 2
+        if AUTHORITY.search(folded, 6) or (half and words[:half] == words[half:]):
+            return True
+    return False
+
+
+# Deputies, and parts played in a meeting, which anybody may play: "CHỦ TỌA" / "PHÓ CHỦ TỊCH".
+_NO_HEAD = late_pattern(r"(?:pho|chu toa|chu tri|thu ky|nguoi ghi|nguoi lap|dai dien)\b")
+
+
 def _of_one_person(lines: tuple[str, ...]) -> tuple[str, ...]:
     """Lines without a deputy below a head who signs: it stands beside, under another's "K/T".
 
@@ -132,7 +169,7 @@ def _of_one_person(lines: tuple[str, ...]) -> tuple[str, ...]:
     """
     kept = list(lines[:1])
     for above, line in pairwise(lines):
-        head = not (AUTHORITY.match(fold_aligned(above)) or fold_aligned(above).startswith("pho "))
+        head = not (AUTHORITY.match(fold_aligned(above)) or _NO_HEAD.match(fold_aligned(above)))
         if not (head and fold_aligned(line).startswith("pho ")):
             kept.append(line)
     return tuple(kept)
@@ -160,9 +197,9 @@ def _first_group(extracted: Extracted) -> tuple[list[Signature], bool]:
             if signature is not None:
                 near = -BEFORE <= signature.first.order - recipients <= NEAR
                 if signature.name and near:
-                    return [signature, *_beside(pieces, signature, index, end)], True
+                    return _together(pieces, signature, index, end), True
                 if signature.name and not distant:
-                    distant = [signature, *_beside(pieces, signature, index, end)]
+                    distant = _together(pieces, signature, index, end)
                 if near and nameless is None and not distant:
                     nameless = signature
             index = max(end, index + 1)
@@ -234,7 +271,14 @@ def _block(pieces: Sequence[Piece], start: int) -> tuple[Signature | None, int]:
             lines.append(_tidy(piece.text))
             distance = 0
             continue
-        if capital_share(piece.text) > 0.9 and distance == 1 and _continues(lines[-1], piece):
+        if (
+            capital_share(piece.text) > 0.9
+            and distance == 1
+            and (
+                _continues(lines[-1], piece)
+                or _names_unit(lines[-1], pieces[index - 1 : index + WINDOW], side)
+            )
+        ):
             lines[-1] = f"{lines[-1]} {_tidy(piece.text)}"
             continue
         if _is_left_noise(piece, side) or (in_list and piece.text[:1].islower()):
@@ -283,6 +327,32 @@ def _continues(last: str, piece: Piece) -> bool:
     ) and bool(last)
 
 
+_OF_UNIT = late_pattern(
+    r"(?:truong|pho truong|cuc truong|pho cuc truong|vu truong|pho vu truong|giam doc|chanh|pho chanh|chi cuc)\b"
+)
+_OPENS_PAGE = late_pattern(
+    r"(?:phu luc|danh sach|danh muc|bieu|mau|bang|chuong|phan|quy|ke hoach|noi nhan)\b"
+)
+
+
+def _names_unit(last: str, following: Sequence[Piece], side: Column) -> bool:
+    """True when a position goes on with the unit it is of: "TRƯỞNG PHÒNG" / "HÀNH CHÍNH - TỔ CHỨC".
+
+    The name of the person has to follow: capitals without one may be the heading of what comes next.
+    """
+    first = following[0]
+    if not _OF_UNIT.match(fold_aligned(last)) or len(first.text) > 60 or read_name(first.text):
+        return False
+    if _OPENS_PAGE.match(first.folded.strip()) or any(char.isdigit() for char in first.text):
+        return False
+    ours = [one for one in following[1:] if side is Column.FULL or one.column in (side, Column.FULL)]
+    for piece in ours[:NAME_DISTANCE]:
+        if _is_left_noise(piece, side) or SIGNED.match(piece.folded.strip()):
+            continue
+        return bool(read_name(piece.text)) and not piece.capitals
+    return False
+
+
 def _is_left_noise(piece: Piece, side: Column) -> bool:
     """Recipients that interleave with a signature block in text without columns."""
     folded = piece.folded.strip()
@@ -309,6 +379,42 @@ def _new_head(piece: Piece) -> bool:
         return True
     match = NUMBER_LINE.match(folded)
     return match is not None and numbers.parse_number(piece.text[match.end() :].strip()) is not None
+
+
+def _together(pieces: Sequence[Piece], first: Signature, start: int, end: int) -> list[Signature]:
+    """The block and those that stand with it."""
+    return _torn_apart(pieces, first, end) or [first, *_beside(pieces, first, start, end)]
+
+
+_FOR_BODY = late_pattern(r"t\s?[./]?\s?m\s?[./]")
+
+
+def _torn_apart(pieces: Sequence[Piece], both: Signature, end: int) -> list[Signature]:
+    """Two blocks side by side whose lines came alternately: two names under one another end them.
+
+    An odd line belongs to the right: the chair has a part in the meeting and an office, the secretary a part.
+    """
+    if both.glued or both.first.column is not Column.FULL or len(both.lines) < 2 or end >= len(pieces):
+        return []
+    name = read_name(pieces[end].text)
+    if not name or not _of_two(both.lines):
+        return []
+    even = len(both.lines) % 2 == 0
+    left = both.lines[0::2] if even else both.lines[:1]
+    right = both.lines[1::2] if even else both.lines[1:]
+    return [
+        replace(both, lines=left, interleaved=True),
+        replace(both, lines=right, name=name, name_piece=pieces[end], interleaved=True),
+    ]
+
+
+def _of_two(lines: Sequence[str]) -> bool:
+    """True when nobody signs so alone: for two bodies, by one title twice, or as secretary and chair."""
+    one, other = (fold_aligned(line) for line in lines[:2])
+    # Below "TM. …" one signs "KT. …"; nobody signs for two bodies, nor for one below a deputy's line.
+    both = AUTHORITY.match(one) is not None and _FOR_BODY.match(other) is not None
+    deputies = one[:1] == "k" and AUTHORITY.match(one) is not None and AUTHORITY.match(other) is not None
+    return both or deputies or one.split()[:2] == other.split()[:2] or bool(_NO_HEAD.match(one))
 
 
 def _beside(pieces: Sequence[Piece], first: Signature, start: int, end: int) -> list[Signature]:

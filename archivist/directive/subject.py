@@ -11,8 +11,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from archivist.directive.head import BASIS, GREETING, LETTER_SUBJECT, STRUCTURE, Zones
+from archivist.directive.head import (
+    BASIS,
+    GREETING,
+    LETTER_SUBJECT,
+    STRUCTURE,
+    Zones,
+    is_number_line,
+)
+from archivist.directive.kind import BY_TWO_SIDES
 from archivist.directive.pieces import RULE_LINE, Piece, capital_share, evidence
 from archivist.extracted import Column
 from archivist.lazyclass import dataclass
@@ -34,6 +43,11 @@ _BODY_OPENERS = late_pattern(
     r"^(?:theo |thuc hien |de |nham |trong |ngay |qua |hien nay|tiep theo|phuc dap|tra loi|can cu|sau khi"
     r"|de trien khai|de tiep tuc|de kip thoi|tren co so|dai hoi |hoi nghi |ban thuong vu |bo chinh tri |nuoc ta)"
 )
+# Minutes and invitations begin with labelled facts (Decree 30/2020/NĐ-CP App. III, forms 1.6, 1.10); a subject
+# is a phrase without labels.
+_LABELLED = late_pattern(
+    r"^[-+*•]?\s*(?:thoi gian|dia diem|thanh phan|chu tri|chu toa|thu ky|noi dung|nguoi chu tri|hom nay)\b[^:]{0,40}(?::|$)"
+)
 _ATTACHED = late_pattern(
     r"^\(?\s*(?:(?:duoc\s+)?(?:ban hanh\s+)?kem theo|phe duyet kem|dinh kem|trinh |tai |du thao|da duoc|thong qua)"
 )
@@ -46,9 +60,13 @@ _ORGAN = late_pattern(
 )
 # Decree 30/2020/NĐ-CP App. III, form 1.6: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH điện:" and the addressees.
 _TELEGRAPHS = late_pattern(r"\bdien\s*:\s*(?:-.*)?$")
+# The last word of a compound opens nothing: "tự do", "hiện tại", "tồn tại", "chứng từ".
 _OPEN_END = late_pattern(
-    r"(?:[,;\-–(]|\b(?:và|về|của|các|cho|theo|với|trong|tại|do|từ|đến|số|ngày))$", re.IGNORECASE
+    r"(?:[,;\-–(]|\b(?:và|về|của|các|cho|theo|với|trong|(?<!hiện )(?<!tồn )tại|(?<!tự )do|(?<!chứng )từ|đến))$",
+    re.IGNORECASE,
 )
+# "số" and "ngày" wait for figures; without them they are nouns ("chuyển đổi số", "dân số").
+_OPEN_FIGURE = late_pattern(r"\b(?:số|ngày)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +87,10 @@ def read_subject(zones: Zones) -> Reading | None:
     return _of_letter(zones)
 
 
+_SURE = {"rule": 0.95, "greeting": 0.95, "basis": 0.95, "organ": 0.94, "attached": 0.93, "number": 0.93}
+"""Confidence by what ended the subject."""
+
+
 def _under_title(zones: Zones) -> Reading | None:
     title = zones.title
     assert title is not None
@@ -76,15 +98,16 @@ def _under_title(zones: Zones) -> Reading | None:
     below = _without_organ(zones.pieces[zones.head_end + title.lines :])
     if title.kind.code in SLIPS and not rest and not _slip_subject(below):
         return None
-    found = _collect(below, rest)
+    numbered = _number_below(below) if title.kind.code in BY_TWO_SIDES else len(below)
+    found = _collect(below[:numbered], rest)
+    if numbered < len(below) and found.stopped_by == "end":
+        found = replace(found, stopped_by="number")
     text = _join([rest, *(piece.text for piece in found.pieces)])
     if not text:
         # "V/v …" printed under the number of a document that has a title.
         return _of_letter(zones)
     first = found.pieces[0] if found.pieces else title.piece
-    confidence = {"rule": 0.95, "greeting": 0.95, "basis": 0.95, "organ": 0.94, "attached": 0.93}.get(
-        found.stopped_by, 0.85
-    )
+    confidence = _SURE.get(found.stopped_by, 0.85)
     if found.stopped_by in ("end", "length"):
         confidence = 0.55
     if not zones.has_letterhead:
@@ -94,6 +117,11 @@ def _under_title(zones: Zones) -> Reading | None:
         confidence=round(confidence, 3),
         evidence=(evidence(first, f"subject:under-title:{found.stopped_by}", text),),
     )
+
+
+def _number_below(below: Sequence[Piece]) -> int:
+    """Index of the number under what a contract is about, and there is no letterhead for it to stand in."""
+    return next((at for at, piece in enumerate(below[:6]) if is_number_line(piece)), len(below))
 
 
 def _without_organ(below: Sequence[Piece]) -> Sequence[Piece]:
@@ -161,16 +189,25 @@ def _stop(piece: Piece, taken: Sequence[Piece], following: Sequence[Piece], rest
         return ""
     if not begun:
         return "structure" if STRUCTURE.match(folded) and len(folded) < 20 else ""
-    if STRUCTURE.match(folded) and not _goes_on(taken):
+    if STRUCTURE.match(folded) and not _goes_on(taken, piece):
         return "structure"
+    if _LABELLED.match(folded) and piece.text[:1].isupper():
+        return "body"
     if _is_organ(piece, taken, following):
         return "organ"
     return _body_begins(piece, taken, rest)
 
 
-def _goes_on(taken: Sequence[Piece]) -> bool:
-    """True when the last line cannot be the end of a phrase."""
-    return bool(taken) and bool(_OPEN_END.search(taken[-1].text.rstrip()))
+def _goes_on(taken: Sequence[Piece], piece: Piece) -> bool:
+    """True when the last line cannot be the end of a phrase that `piece` does not go on."""
+    return bool(taken) and _is_open(taken[-1].text, piece)
+
+
+def _is_open(above: str, piece: Piece) -> bool:
+    above = above.rstrip()
+    if _OPEN_END.search(above):
+        return True
+    return _OPEN_FIGURE.search(above) is not None and piece.text[:1].isdigit()
 
 
 def _is_organ(piece: Piece, taken: Sequence[Piece], following: Sequence[Piece]) -> bool:
@@ -181,7 +218,7 @@ def _is_organ(piece: Piece, taken: Sequence[Piece], following: Sequence[Piece]) 
     folded = piece.folded.strip()
     # Old files lose capitals with the font: "bộ trưởng bộ tài chính", "Chính phủ".
     capitals = piece.capitals or (len(folded) < 60 and (piece.text[1:].islower()))
-    if not (capitals and _ORGAN.match(folded)) or _goes_on(taken):
+    if not (capitals and _ORGAN.match(folded)) or _goes_on(taken, piece):
         return False
     for after in following:
         text = after.folded.strip()
@@ -212,10 +249,10 @@ def _body_begins(piece: Piece, taken: Sequence[Piece], rest: str) -> str:
         and not (piece.text[:1].islower() or LETTER_SUBJECT.match(folded))
     ):
         return "type"
-    if _gap(last, piece) and not _goes_on(taken):
+    if _gap(last, piece) and not _goes_on(taken, piece):
         return "gap"
     opener = piece.text[:1].isupper() and not piece.capitals
-    if opener and _BODY_OPENERS.match(folded) and not _goes_on(taken):
+    if opener and _BODY_OPENERS.match(folded) and not _goes_on(taken, piece):
         return "body"
     if opener and last.text.rstrip().endswith((".", ":", ";")):
         return "body"
@@ -242,7 +279,7 @@ def _is_sentence(piece: Piece, above: Sequence[str]) -> bool:
     the body, which fill the page.
     """
     text = piece.text.rstrip()
-    if _OPEN_END.search(above[-1].rstrip()):
+    if _is_open(above[-1], piece):
         return False
     if text.endswith((".", ":", ";")) and not text.endswith("./.") and len(text) > 25:
         return True
@@ -276,19 +313,56 @@ def _of_letter(zones: Zones) -> Reading | None:
             if LETTER_SUBJECT.match(folded):
                 taken.append(piece)
             continue
-        if RULE_LINE.match(piece.text) or (piece.capitals and len(piece.text) < 25 and not _goes_on(taken)):
+        if RULE_LINE.match(piece.text) or _is_mark(piece, taken):
             break
         if len(taken) >= _MAX_LINES:
             break
         taken.append(piece)
     if not taken:
-        return None
+        return _of_party_letter(zones)
     text = _join([piece.text for piece in taken])
     marked = re.match(r"v\s*[/.]\s*v|ve viec", taken[0].folded.strip()) is not None
     return Reading(
         value=text,
         confidence=0.95 if marked else 0.85,
         evidence=(evidence(taken[0], "subject:under-number", text),),
+    )
+
+
+def _is_mark(piece: Piece, taken: Sequence[Piece]) -> bool:
+    """True for a mark of urgency or circulation, set in capitals below the subject."""
+    return piece.capitals and len(piece.text) < 25 and not _goes_on(taken, piece)
+
+
+_SENT_COPY = late_pattern(
+    r"^\W*(?:kem theo|dinh kem|gui kem|ban sao|du thao|lan \d|so\b|ngay\b|dien thoai|fax|e-?mail)"
+)
+
+
+def _of_party_letter(zones: Zones) -> Reading | None:
+    """The subject a letter of the Party prints under its number, which needs no "về việc".
+
+    Guidance 36-HD/VPTW: letters print what they are about in italics under the number ("Chế độ hội nghị");
+    nothing else stands there but marks, which are in capitals.
+    """
+    if zones.party_head is None or zones.title is not None or zones.greeting is None:
+        return None
+    taken: list[Piece] = []
+    for piece in zones.under_number:
+        if RULE_LINE.match(piece.text) or (taken and _is_mark(piece, taken)):
+            break
+        if piece.capitals:
+            continue
+        if _SENT_COPY.match(piece.folded.strip()) and not taken:
+            return None
+        taken.append(piece)
+    text = _join([piece.text for piece in taken])
+    if not 8 <= len(text) <= 300 or text.endswith((":", ";", ".")):
+        return None
+    return Reading(
+        value=text,
+        confidence=0.82,
+        evidence=(evidence(taken[0], "subject:under-number-of-party-letter", text),),
     )
 
 

@@ -11,12 +11,14 @@ from dataclasses import replace
 
 from archivist.directive.dates import find_dates
 from archivist.directive.head import Zones
+from archivist.directive.kind import BY_TWO_SIDES
 from archivist.directive.pieces import evidence
 from archivist.extracted import Extracted
 from archivist.lazypattern import late_pattern
 from archivist.model import Candidate, Evidence, Reading
 
-_MINUTES = "bien-ban"
+_DATED_INSIDE = BY_TWO_SIDES | {"bien-ban"}
+"""Kinds that are of the day they open with: minutes, and what two sides sign."""
 
 
 def read_issued(zones: Zones, extracted: Extracted, received_on: dt.date | None) -> Reading | None:
@@ -58,7 +60,7 @@ def _of_minutes(zones: Zones, received_on: dt.date | None) -> Reading | None:
     Minutes are often kept on a form without place and date beside the letterhead; they are of the
     day they record (Decree 30/2020/NĐ-CP App. III, form 1.10).
     """
-    if zones.title is None or zones.title.kind.code != _MINUTES:
+    if zones.title is None or zones.title.kind.code not in _DATED_INSIDE:
         return None
     for piece in zones.pieces[zones.head_end : zones.head_end + 10]:
         days = find_dates(piece.text) if _OPENS.match(piece.folded.strip()) else []

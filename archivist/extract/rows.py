@@ -163,6 +163,10 @@ _ENUMERATOR = late_pattern(r"(?:[-+*•–]|\(?[\dIVXa-zđ]{1,4}[.)/:]?)")
 _HEAD_LINES = 15
 
 
+_SPACED = late_pattern(r"(?:[^\W\d_]\s+){3,}[^\W\d_]")
+"""A title set letter by letter: the wide gap in "N G H Ị   Q U Y Ế T" parts words, not columns."""
+
+
 def split_columns(rows: Sequence[Row]) -> list[Row]:
     """Columns that are typed with blanks or tabs instead of a table; left side first.
 
@@ -200,7 +204,7 @@ def _columns(row: Row) -> list[str]:
         return []
     text = row.text.strip()
     gaps = list(_GAP.finditer(text))
-    if not 1 <= len(gaps) <= 3:
+    if not 1 <= len(gaps) <= 3 or _SPACED.fullmatch(text):
         return []
     # A number or date left blank ("Số:     /QĐ-UBND") is a gap too: the widest one parts columns.
     gap = max(gaps, key=lambda match: len(match.group().expandtabs()))

@@ -207,8 +207,17 @@ def extracted(document: PartyDocument, folder: Path, rendering: str = "") -> Ext
         return _from_docx(document, folder)
     if how == "pdf":
         return _from_pdf(document, folder)
+    return _made(_pages(rows_of(document)), how)
+
+
+def page_of_columns(rows: Sequence[Row]) -> Extracted:
+    """Rows as one page with geometry."""
+    return _made([list(rows)], "columns")
+
+
+def _made(made: Sequence[Sequence[Row]], how: str) -> Extracted:
     pages: list[Page] = []
-    for number, rows in enumerate(_pages(rows_of(document)), start=1):
+    for number, rows in enumerate(made, start=1):
         lines = tuple(_LINES[how](rows, number))
         text = "\n".join(line.text for line in lines)
         pages.append(Page(number=number, text=text, lines=lines))
