@@ -13,7 +13,6 @@ file can write it anew. An office that needs more prints or signs the month's la
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
@@ -150,6 +149,8 @@ def _torn_part(path: Path) -> bytes:
 
 
 def _set_aside(layout: Layout, path: Path, torn: bytes) -> Path:
+    import hashlib
+
     keep = path.stat().st_size - len(torn)
     aside = layout.audit / f"torn-{path.stem}-{keep}-{hashlib.sha256(torn).hexdigest()[:8]}"
     fsio.replace_file(aside, torn)  # same name and content when this is a repeated attempt
@@ -232,6 +233,8 @@ def verify(layout: Layout) -> tuple[Problem, ...]:
         A problem (S4) for every line that cannot be read or does not carry the hash of the line
         before it.
     """
+    import hashlib
+
     problems: list[Problem] = []
     previous = GENESIS
     for path in _files(layout):
@@ -299,6 +302,8 @@ def _tail(path: Path, size: int = _TAIL) -> bytes:
 
 
 def _last_hash(files: list[Path]) -> str:
+    import hashlib
+
     for path in reversed(files):
         lines = _tail(path).rstrip(b"\n").rsplit(b"\n", 1)
         if lines[-1]:

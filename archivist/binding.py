@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import dataclasses
 import datetime as dt
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 
 from archivist import identity, works
@@ -48,6 +47,8 @@ ID_LENGTH = 12
 
 def relation_id(source: str, citation: Citation) -> str:
     """Name of a relation: the same whenever the same document is read to state the same."""
+    import hashlib
+
     name = number_key(citation.number) if citation.number else fold(citation.cited_as)
     digest = hashlib.sha256(f"{source}\n{citation.kind.value}\n{name}".encode()).digest()
     return base64.b32encode(digest).decode("ascii").lower()[:ID_LENGTH]

@@ -13,7 +13,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import functools
-import hashlib
 import os
 import stat as stat_module
 import sys
@@ -256,6 +255,8 @@ def _open_source(source: Path) -> int:
 
 
 def _copy_into(incoming: int, source: Path, target: Path, mode: int) -> tuple[str, int]:
+    import hashlib
+
     digest = hashlib.sha256()
     size = 0
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | _CLOEXEC | _BINARY
@@ -304,6 +305,8 @@ def hash_file(path: Path) -> str:
         FileNotFoundError: it is not there.
         StorageError: it may not be read, or the disk failed.
     """
+    import hashlib
+
     digest = hashlib.sha256()
     with storage_errors(path):
         descriptor = os.open(path, os.O_RDONLY | _NOFOLLOW | _NONBLOCK | _CLOEXEC | _BINARY)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from archivist import indexing, provenance, registering
+from archivist import indexing
 from archivist.authorities.kinds import kind_by_code, resolve_kind
 from archivist.catalogue import ListFilters
 from archivist.errors import DocumentNotFound, QueryError, RecordDamaged, UsageError
@@ -153,6 +153,8 @@ def _lookups(ws: Workspace, as_of: dt.date, typed: str) -> dict[Field, Lookup]:
         return ids_of(ws, map(Validity, asked.values), as_of)
 
     def in_fonds(asked: Value) -> frozenset[str]:
+        from archivist import provenance
+
         try:
             codes = [provenance.named(ws.layout, one).code for one in asked.values]
         except UsageError as error:
@@ -163,6 +165,8 @@ def _lookups(ws: Workspace, as_of: dt.date, typed: str) -> dict[Field, Lookup]:
         return provenance.documents_in(ws, codes)
 
     def with_arrival(asked: Value) -> frozenset[str]:
+        from archivist import registering
+
         return frozenset(id for text in asked.values for id in registering.holders(ws, text))
 
     return {Field.STATUS: with_status, Field.FONDS: in_fonds, Field.ARRIVAL: with_arrival}

@@ -13,6 +13,7 @@ import re
 import unicodedata
 import zlib
 from functools import lru_cache
+from operator import add
 
 from archivist.lazypattern import late_pattern
 
@@ -123,6 +124,9 @@ _CODA = r"(?:ch|ng|nh|[cmnptiyou])"
 _OPEN_LATE = late_pattern(rf"(?<![qQ]){_either(_LATE_TO_EARLY)}(?!{_LETTER})")
 _CLOSED_EARLY = late_pattern(rf"(?<![qQ]){_either(_EARLY_TO_LATE)}(?={_CODA}(?!{_LETTER}))", re.IGNORECASE)
 _Q_EARLY = late_pattern(rf"(?<=[qQ]){_either(_AFTER_Q)}")
+_TONE_PAIRS = frozenset((*_LATE_TO_EARLY, *_EARLY_TO_LATE, *_AFTER_Q))
+_ONE_WORD = 16
+"""Characters up to which looking at each pair of them takes less than a pattern does."""
 
 
 def normalise_tone(s: str) -> str:
@@ -132,6 +136,8 @@ def normalise_tone(s: str) -> str:
     """
     s = nfc(s)
     if s.isascii():
+        return s
+    if len(s) <= _ONE_WORD and _TONE_PAIRS.isdisjoint(map(add, s, s[1:])):
         return s
     s = _OPEN_LATE.sub(lambda m: _LATE_TO_EARLY.get(m[1], m[1]), s)
     s = _CLOSED_EARLY.sub(lambda m: _EARLY_TO_LATE.get(m[1], m[1]), s)
@@ -178,7 +184,8 @@ _QU_RIME_LIST = """
 _RIMES = frozenset(_RIME_LIST.split())
 _BARE_RIMES = _RIMES - {r for r in _RIMES if r.startswith("iê")} | {"yêm", "yên", "yêng", "yêt", "yêu"}
 _QU_RIMES = frozenset(_QU_RIME_LIST.split())
-_SYLLABLE = late_pattern(r"(ngh|ch|gh|gi|kh|ng|nh|ph|qu|th|tr|[bcdđghklmnprstvx])?(\w+)")
+_ONSETS = ("ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr", *"bcdđghklmnprstvx")
+"""Longer ones first."""
 _FRONT = frozenset("eêiy")
 _ALPHABET = frozenset(_LETTERS)
 
@@ -206,10 +213,8 @@ def _is_syllable(word: str) -> bool:
         return True
     if base.startswith("gi") and base[1:] in _RIMES:
         return True
-    match = _SYLLABLE.fullmatch(base)
-    if match is None or match[1] is None:
-        return False
-    return _fits(match[1], match[2])
+    onset = next((one for one in _ONSETS if base.startswith(one) and base != one), "")
+    return bool(onset) and _fits(onset, base[len(onset) :])
 
 
 def _fits(onset: str, rime: str) -> bool:

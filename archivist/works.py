@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import combinations
 from weakref import WeakKeyDictionary
@@ -140,6 +139,8 @@ def _same_subject(one: str | None, other: str | None) -> bool | None:
         return None if _begins(first, second) else False
     if first == second or _begins(first, second):
         return True
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, first, second, autojunk=False).ratio() >= _ALIKE
 
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
-import getpass
 import logging
 import os
 import sys
@@ -68,6 +67,8 @@ def require_platform() -> None:
 
 def user_name() -> str:
     """Name of the user this process runs as, for receipts and the audit log."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):

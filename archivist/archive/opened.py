@@ -112,10 +112,10 @@ class OpenArchive:
 
     def _settle(self) -> None:
         """Bring caches to a readable state and finish what was left unfinished."""
-        from archivist import rebuilding, recovery
-
         if self._ws.mode != "rw":
             return
+        from archivist import rebuilding, recovery
+
         store.create_folders(self._ws.layout)  # a restored archive comes without its caches
         try:
             recovery.recover(self._ws)

@@ -5,7 +5,6 @@ Owns: the one way authority data is loaded. Must not: give meaning to a column.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,8 @@ _DATA = Path(__file__).parent / "data"
 @cache
 def read_table(name: str) -> tuple[Mapping[str, str], ...]:
     """Rows of ``data/<name>`` as column → text (NFC as stored)."""
+    import csv
+
     with (_DATA / name).open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
 

@@ -10,27 +10,27 @@ making a code of a body's initials (S… for departments of a province, B… for
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from archivist.authorities._tables import codes_of, read_table
+from archivist.lazypattern import late_pattern
 from archivist.model import System
 from archivist.text import fold, nfc
 
 _CODE_TABLES = (("issuers.csv", "codes"), ("local_bodies.csv", "codes"), ("other_codes.csv", "code"))
 
 _UPPER = "[A-ZĐƯ]"
-_PATTERNS: dict[System, re.Pattern[str]] = {
+_PATTERNS = {
     # A staff body of a committee ends in the committee's code; committees of agencies begin with
     # ĐU, steering committees with BCĐ, Party civil affairs committees with BCS(Đ).
-    System.PARTY: re.compile(
+    System.PARTY: late_pattern(
         rf"{_UPPER}{{0,9}}(?:TW|TƯ|TU|HU|QU|ThU|ĐU)|ĐU{_UPPER}{{1,8}}|BC[ĐS]{_UPPER}{{0,8}}"
     ),
-    System.STATE: re.compile(
+    System.STATE: late_pattern(
         rf"UBND{_UPPER}{{0,6}}|HĐND{_UPPER}{{0,6}}|S{_UPPER}{{2,8}}|B{_UPPER}{{2,8}}|(?:QH|UBTVQH)\d{{1,2}}"
         rf"|TAND{_UPPER}{{0,4}}|VKS{_UPPER}{{0,6}}|VP{_UPPER}{{2,6}}"
     ),
-    System.FRONT: re.compile(rf"TW(?:ĐTN|H){_UPPER}{{0,5}}|MTTQ{_UPPER}{{0,5}}|LĐLĐ{_UPPER}{{0,3}}"),
+    System.FRONT: late_pattern(rf"TW(?:ĐTN|H){_UPPER}{{0,5}}|MTTQ{_UPPER}{{0,5}}|LĐLĐ{_UPPER}{{0,3}}"),
 }
 
 

@@ -17,12 +17,11 @@ is read from a private copy.
 from __future__ import annotations
 
 import contextlib
-import shutil
 import sqlite3
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from archivist.errors import (
@@ -34,6 +33,9 @@ from archivist.errors import (
     UsageError,
 )
 from archivist.lazyclass import dataclass
+
+if TYPE_CHECKING:
+    import tempfile
 
 Scalar = str | int | float | None
 """What a column holds."""
@@ -192,6 +194,9 @@ class Connection:
         return self._open_copy()
 
     def _open_copy(self) -> sqlite3.Connection:
+        import shutil
+        import tempfile
+
         self._private = tempfile.TemporaryDirectory(prefix="archivist-")
         copy = Path(self._private.name) / self.path.name
         for suffix in ("", "-wal"):

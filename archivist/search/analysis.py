@@ -37,7 +37,8 @@ def _split(chunk: str) -> tuple[Pair, ...]:
     if not chunk.isascii():
         chunk = nfc(chunk.translate(_INVISIBLE))
     pairs = []
-    for token in _TOKEN.findall(chunk):
+    # Of letters and digits alone, it is one token.
+    for token in (chunk,) if chunk.isalnum() else _TOKEN.findall(chunk):
         folded = fold(token)
         if folded:
             pairs.append((folded, normalise_tone(token).lower()))

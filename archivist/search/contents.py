@@ -9,19 +9,17 @@ Whoosh's writer finds the generation and removes what no table names any more.
 from __future__ import annotations
 
 import json
-import re
 import zlib
 from collections.abc import Iterable
 from typing import Final
 
 from archivist.lazyclass import dataclass
-from archivist.lazypattern import late_pattern
 from archivist.search.segment import Damaged
 
 INDEX_NAME: Final = "archivist"
 SEGMENT_SUFFIX: Final = ".aix"
 TABLE_SUFFIX: Final = ".toc"
-_TABLE: Final = late_pattern(rf"_{INDEX_NAME}_([0-9]+){re.escape(TABLE_SUFFIX)}")
+_TABLE_BEGINNING: Final = f"_{INDEX_NAME}_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +52,12 @@ def table_name(generation: int) -> str:
 
 def newest_generation(names: Iterable[str]) -> int:
     """Generation of the newest table among the files of a folder; -1 when there is none."""
-    return max((int(match[1]) for name in names if (match := _TABLE.fullmatch(name))), default=-1)
+    figures = (
+        name[len(_TABLE_BEGINNING) : -len(TABLE_SUFFIX)]
+        for name in names
+        if name.startswith(_TABLE_BEGINNING) and name.endswith(TABLE_SUFFIX)
+    )
+    return max((int(figure) for figure in figures if figure.isascii() and figure.isdigit()), default=-1)
 
 
 def encode_contents(contents: Contents) -> bytes:

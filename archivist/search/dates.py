@@ -30,7 +30,7 @@ _OF: Final = r"(?: nam |[/. -])"
 _Q: Final = r"(?:quy|quarter|q)[ -]?([1-4]|i{1,3}|iv)"
 
 _DAY_FORMS: Final = tuple(
-    (re.compile(pattern), order)
+    (late_pattern(pattern), order)
     for pattern, order in (
         (r"(\d{4})-(\d{1,2})-(\d{1,2})", "ymd"),
         (r"(?:ngay |mung )?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", "dmy"),
@@ -40,7 +40,7 @@ _DAY_FORMS: Final = tuple(
     )
 )
 _MONTH_FORMS: Final = tuple(
-    (re.compile(pattern), order)
+    (late_pattern(pattern), order)
     for pattern, order in (
         (r"(\d{4})[-/](\d{1,2})", "ym"),
         (r"(\d{1,2})[/.-](\d{4})", "my"),
@@ -112,7 +112,7 @@ def _relative(words: str, today: dt.date) -> Interval | None:
     """Spoken intervals; "last month" counts from `today`."""
     if match := _BACK.fullmatch(words):
         return _since_back(int(match[1] or match[3]), match[2] or match[4], today)
-    meant = _SPOKEN.get(_GLUE.sub("", words))
+    meant = _SPOKEN.get(_glued("".join(words.split())))
     return None if meant is None else meant(today)
 
 
@@ -126,7 +126,6 @@ def _yesterday(today: dt.date) -> Interval:
     return day, day
 
 
-_GLUE: Final = late_pattern(r"[\s_-]+")
 _SPOKEN: Final[dict[str, Callable[[dt.date], Interval | None]]] = {
     name: meant
     for names, meant in (
@@ -229,12 +228,24 @@ def parse_interval(text: str, today: dt.date) -> Interval | None:
 
 # ---------------------------------------------------------------------------- times among words
 
-_OPENING: Final = late_pattern(
-    rf".*\.\..*|[<>].*|\d.*|ngay|mung|thang|month|nam|year|sau|nua|tu|from|last|past|{_NAME}"
-    r"|q(?:uy|uarter)?(?:-?(?:[1-4]|i{1,3}|iv)(?:[/.-]\d{4})?)?",
-    re.DOTALL,
+_OPENINGS: Final = frozenset(
+    (
+        "ngay",
+        "mung",
+        "thang",
+        "month",
+        "nam",
+        "year",
+        "sau",
+        "nua",
+        "tu",
+        "from",
+        "last",
+        "past",
+        *_MONTH_NAMES,
+    )
 )
-"""What the first word of a date expression is, unless it is the beginning of a spoken one."""
+_OPENING_QUARTER: Final = late_pattern(r"q(?:uy|uarter)?(?:-?(?:[1-4]|i{1,3}|iv)(?:[/.-]\d{4})?)?")
 _UNITS: Final = frozenset({"qua", "day", "days", "week", "weeks", "month", "months", "year", "years"})
 _BEGINNINGS: Final = frozenset(name[:size] for name in _SPOKEN for size in range(len(name) + 1))
 _ENDINGS: Final = frozenset(name[at:] for name in _SPOKEN for at in range(len(name) + 1))
@@ -251,9 +262,21 @@ def bounds_time(word: str) -> tuple[bool, bool]:
     if not pieces:
         return True, True
     first, last = pieces[0], pieces[-1]
-    begins = _GLUE.sub("", first) in _BEGINNINGS or _OPENING.fullmatch(first) is not None
-    ends = last[-1].isdigit() or last[-1] == "." or last in _UNITS or _GLUE.sub("", last) in _ENDINGS
+    begins = _glued(first) in _BEGINNINGS or _opens(first)
+    ends = last[-1].isdigit() or last[-1] == "." or last in _UNITS or _glued(last) in _ENDINGS
     return begins, ends
+
+
+def _opens(word: str) -> bool:
+    """Whether a word is the first of a date expression, unless it is the beginning of a spoken one."""
+    if word[0] in "<>" or word[0].isdecimal() or ".." in word or word in _OPENINGS:
+        return True
+    return word[0] == "q" and _OPENING_QUARTER.fullmatch(word) is not None
+
+
+def _glued(word: str) -> str:
+    """A word without the signs that may stand in it for a blank."""
+    return word.replace("_", "").replace("-", "")
 
 
 # ---------------------------------------------------------------------------- days in running text

@@ -5,7 +5,6 @@ Owns: field names in Vietnamese and English. Must not: parse a query or know an 
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from enum import StrEnum
@@ -151,6 +150,8 @@ def field_named(name: str) -> Field | None:
 
 def nearest_field(name: str) -> str | None:
     """Known field name nearest to a mistyped one."""
+    import difflib
+
     near = difflib.get_close_matches(plain(name), _FIELDS, n=1, cutoff=0.6)
     return str(_FIELDS[near[0]]) if near else None
 

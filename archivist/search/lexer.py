@@ -29,8 +29,7 @@ _FARTHEST: Final = 2
 """Letters that may differ in a fuzzy word; with three nearly every syllable is like every other."""
 _SLOP: Final = late_pattern(r"~([0-9]{1,2})(?!\w)")
 _STOP: Final = frozenset("()“”„«»")
-_WITHIN: Final = late_pattern(r'[^\s()“”„«»"]*')
-"""What surely belongs to the word it follows."""
+_BOUNDS: Final = _STOP | {'"'}
 _AND: Final = frozenset({"AND", "VÀ", "&&"})
 _OR: Final = frozenset({"OR", "HOẶC", "||"})
 _NOT: Final = frozenset({"NOT", "KHÔNG"})
@@ -65,8 +64,10 @@ class Token:
 
 
 def _within(text: str, at: int) -> int:
-    found = _WITHIN.match(text, at)
-    return found.end() if found else at
+    """Where a word ends that goes on at `at`; a quotation mark may still belong to it."""
+    while at < len(text) and text[at] not in _BOUNDS and not text[at].isspace():
+        at += 1
+    return at
 
 
 class Lexer:
@@ -121,7 +122,7 @@ class Lexer:
                 position=start,
                 expected="an opening quotation mark before it",
             )
-        if not in_value and (match := _NAME.match(self._text, start)):
+        if not in_value and ":" in self._text and (match := _NAME.match(self._text, start)):
             token = self._field(match, found)
             if token is not None:
                 return token
@@ -216,7 +217,7 @@ class Lexer:
 
     def _fuzzy(self, word: str, start: int) -> tuple[str, int]:
         """The word without its ``~``, and how many letters may differ; 0 for an ordinary word."""
-        match = _FUZZY.fullmatch(word)
+        match = _FUZZY.fullmatch(word) if "~" in word else None
         if match is None or not folded_tokens(match[1]):
             return word, 0
         distance = int(match[2][:3] or 1)

@@ -81,7 +81,9 @@ def parse_query(text: str, *, today: dt.date | None = None) -> Query:
         QueryError: with position and expectation; nothing else, whatever the text.
     """
     # Half a surrogate pair is no character: no text holds it, and none can be encoded with it.
-    text = _HALVES.sub("\ufffd", nfc(text))
+    text = nfc(text)
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        text = _HALVES.sub("\ufffd", text)
     return Query(text=text, root=_Parser(text, today).parse())
 
 

@@ -58,7 +58,7 @@ def also_written(words: Sequence[str], at: int) -> tuple[str, ...]:
     """
     word = nfc(words[at])
     found: list[str] = []
-    if match := _I_OR_Y.fullmatch(word):
+    if word[-1:].lower() in _SWAP and (match := _I_OR_Y.fullmatch(word)):
         found.append(match[1] + _SWAP[match[2].lower()])
     before = words[at - 1] if at else ""
     if fold(before) in _COUNTED:

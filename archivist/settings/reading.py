@@ -10,19 +10,19 @@ misspells a limit must learn of it when the program starts, not when a document 
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from archivist.errors import ArchiveNotFound, FormatTooNew, SettingsError, StorageError
 from archivist.lazyclass import dataclass
 from archivist.lazypattern import late_pattern
+from archivist.settings.plain import plain_tables
 from archivist.settings.table import ARCHIVE_KEYS, FILE_NAME, FORMAT, PERSON_KEYS, TYPE_NAMES, Key, Value
 
 
@@ -336,14 +336,7 @@ def _strongest(
 
 def _flatten(path: Path, text: str, known: Mapping[str, Key]) -> dict[str, tuple[object, int]]:
     """Dotted name → (value, line) of everything in a TOML text; unknown names are refused."""
-    try:
-        tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        raise SettingsError(
-            f"{path}:{line[1] if line else '?'}: not valid TOML: {error}", path=path
-        ) from error
-    lines = _lines(text)
+    tree, lines = plain_tables(text) or _tables(path, text)
     groups = {name.rpartition(".")[0] for name in known} - {""}
     found: dict[str, tuple[object, int]] = {}
     pending: list[tuple[str, object]] = list(tree.items())
@@ -363,6 +356,19 @@ def _flatten(path: Path, text: str, known: Mapping[str, Key]) -> dict[str, tuple
         else:
             found[name] = (value, lines.get(name, 1))
     return found
+
+
+def _tables(path: Path, text: str) -> tuple[dict[str, Any], dict[str, int]]:
+    """What a TOML text says, and on which line."""
+    import tomllib
+
+    try:
+        return tomllib.loads(text), _lines(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise SettingsError(
+            f"{path}:{line[1] if line else '?'}: not valid TOML: {error}", path=path
+        ) from error
 
 
 _HEADER = late_pattern(r"\s*\[+\s*([^\]]+?)\s*\]+")
@@ -388,6 +394,8 @@ def _plain(name: str) -> str:
 
 
 def _nearest(name: str, known: Mapping[str, Key]) -> str:
+    import difflib
+
     by_last = {key.rpartition(".")[2]: key for key in known}
     near = difflib.get_close_matches(name, known, n=1) or [
         by_last[last] for last in difflib.get_close_matches(name.rpartition(".")[2], by_last, n=1)

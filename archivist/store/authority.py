@@ -6,7 +6,7 @@ Must not: decide who a body is; `authorities.register` does.
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 
@@ -123,13 +123,21 @@ def read_issuer_file(file: NumberedFile) -> tuple[LocalIssuer, Statement]:
 def read_issuers(layout: Layout) -> IssuerRegister:
     """The archive's authority file as it is now; the last readable revision of each record counts."""
     held: dict[str, LocalIssuer] = {}
-    digest = hashlib.sha256()
     for _, revisions in groupby(numbered_files(layout.issuers), key=lambda file: file.stem):
         entry = _last_readable(list(revisions))
         if entry is not None:
             held[entry.record.id] = entry
-            digest.update(f"{entry.record.id} {entry.revision}\n".encode())
-    return IssuerRegister(held, digest.hexdigest() if held else "")
+    return IssuerRegister(held, _version(held))
+
+
+def _version(held: Mapping[str, LocalIssuer]) -> str:
+    """What tells one state of the authority file from another; empty where nothing is held."""
+    if not held:
+        return ""
+    import hashlib
+
+    stated = "".join(f"{entry.record.id} {entry.revision}\n" for entry in held.values())
+    return hashlib.sha256(stated.encode()).hexdigest()
 
 
 def _last_readable(revisions: list[NumberedFile]) -> LocalIssuer | None:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -236,6 +235,8 @@ def restore_original(layout: Layout, folder: Path, document: Document, intact: P
     Raises:
         HashMismatch: `intact` holds other bytes; nothing was changed.
     """
+    import shutil
+
     aside = staging_file(layout)
     with storage_errors(aside), intact.open("rb") as source, aside.open("xb") as target:
         shutil.copyfileobj(source, target)

@@ -11,7 +11,6 @@ writes its audit line, if it is missing, and renames it. Nothing is ever replace
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +42,8 @@ def stem_of(subject: str) -> str:
 
     Distinct ids have distinct stems; an id too long for a file name ends in its hash.
     """
+    import hashlib
+
     stem = subject.replace(":", "+").replace("?", "_")
     if not re.fullmatch(r"[a-z0-9+_&.-]+", stem) or len(stem) > _LONGEST_STEM:
         digest = hashlib.sha256(subject.encode("utf-8")).hexdigest()[:16]

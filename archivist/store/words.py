@@ -6,7 +6,6 @@ Must not: know an engine. The file is derived: it is replaced when a document is
 
 from __future__ import annotations
 
-import gzip
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -60,6 +59,8 @@ class PageWords:
 
 def encode_words(engine: str, pages: Iterable[PageWords]) -> bytes:
     """The file's bytes; equal words give equal bytes."""
+    import gzip
+
     body = {
         "format": FORMAT,
         "engine": engine,
@@ -95,6 +96,8 @@ def read_words(folder: Path) -> tuple[PageWords, ...]:
     Raises:
         RecordDamaged: the file cannot be read.
     """
+    import gzip
+
     path = folder / WORDS
     with storage_errors(path):
         try:

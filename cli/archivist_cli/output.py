@@ -10,7 +10,6 @@ import base64
 import datetime as dt
 import json
 import os
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -68,7 +67,7 @@ class Writer:
         """Cells in a line: the terminal's, or 100 in a file."""
         if not self.cuts:
             return 100
-        return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size((80, 24)).columns))
+        return max(_NARROWEST, min(_WIDEST, _terminal_width()))
 
     @property
     def cuts(self) -> bool:
@@ -118,11 +117,17 @@ class Writer:
         return "".join([*parts, printable(text[at:])])
 
 
+def _terminal_width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns
+
+
 def say(text: str, *, indent: int = 0) -> None:
     """Write one sentence to standard error, broken at blanks where a person reads it."""
     blanks = " " * indent
     if sys.stderr.isatty():
-        width = max(_NARROWEST, shutil.get_terminal_size((80, 24)).columns)
+        width = max(_NARROWEST, _terminal_width())
         for line in wrap(text, width - indent):
             click.echo(blanks + line, err=True, color=False)
     else:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-import getpass
 import os
 
 import click
@@ -57,6 +56,8 @@ class DateBound(click.ParamType[dt.date]):
 
 def acting_person() -> str:
     """Name of the user this process runs as: the default of ``--by``."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container may run as a user without a name

@@ -594,7 +594,7 @@ def test_an_old_connection_does_not_harm_the_file_that_replaced_its_own(tmp_path
 # --------------------------------------------------------------------------- without write permission
 
 READER = """
-import os, pathlib, sys
+import os, pathlib, shutil, sys, tempfile  # that user may not read the interpreter's own folder, where root owns it
 from archivist.catalogue import Catalogue
 from archivist import errors
 os.setgroups([]); os.setgid(65534); os.setuid(65534)
