@@ -244,7 +244,9 @@ def _loose_signatures(reader: PdfReader, gate: Gate, _limits: Limits) -> None:
 
 
 def _weigh(page: PageObject, sizes: dict[tuple[int, int], int]) -> None:
-    """Unpack the page's content under pypdf's limits, so that a bomb never reaches pdfium.
+    """Weigh the page's content under pypdf's limits, so that a bomb never reaches pdfium.
+
+    It is unpacked only where its length does not tell already that it is no bomb.
 
     Args:
         page: the page.
@@ -253,7 +255,7 @@ def _weigh(page: PageObject, sizes: dict[tuple[int, int], int]) -> None:
     with suppress(*(kind for kind in BROKEN if kind is not PyPdfError)):
         try:
             contents = page.raw_get("/Contents") if "/Contents" in page else None
-            if _size(contents, sizes, deep=True) > _PAGE_BYTES:
+            if _size(contents, sizes, sure=_PAGE_BYTES, deep=True) > _PAGE_BYTES:
                 raise LimitReachedError("content of one page")
         except LimitReachedError:
             raise
@@ -261,19 +263,23 @@ def _weigh(page: PageObject, sizes: dict[tuple[int, int], int]) -> None:
             return
 
 
-def _size(contents: object, sizes: dict[tuple[int, int], int], *, deep: bool) -> int:
-    """Bytes of a stream unpacked, or of the streams of a list."""
+def _size(contents: object, sizes: dict[tuple[int, int], int], *, sure: int, deep: bool) -> int:
+    """Bytes of a stream unpacked, or of the streams of a list; more than that where it is within `sure`."""
     key = (contents.idnum, contents.generation) if isinstance(contents, IndirectObject) else None
     if key is not None and key in sizes:
         return sizes[key]
     plain = plain_stream(contents)
+    bound = plain.at_most() if plain is not None else None
+    if bound is not None and bound <= sure:
+        return bound
     content = plain.content(_PAGE_BYTES) if plain is not None else None
     if content is not None:
         size = len(content)
     else:
         whole = contents.get_object() if isinstance(contents, PdfObject) else None
         if deep and isinstance(whole, ArrayObject):
-            return sum(_size(part, sizes, deep=False) for part in whole)
+            share = sure // max(len(whole), 1)
+            return sum(_size(part, sizes, sure=share, deep=False) for part in whole)
         size = len(whole.get_data()) if isinstance(whole, StreamObject) else 0
     if key is not None:
         sizes[key] = size

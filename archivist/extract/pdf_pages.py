@@ -60,7 +60,7 @@ FEW_CHARACTERS = 100
 hold none or a signature banner; the emptiest born-digital pages seen hold 198)."""
 
 
-_START = 20 * FEW_CHARACTERS
+_START = 4 * FEW_CHARACTERS
 
 
 def has_few_characters(text: str) -> bool:

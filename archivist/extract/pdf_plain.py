@@ -26,6 +26,8 @@ _SUBTYPE = late_pattern(rb"/Subtype\s*(/[A-Za-z]+)(?![^\s/<>\[\]])")
 _FORMS = late_pattern(rb"/XObject\s*<<((?:\s*/[^\s/\[\]()<>{}%]+\s+\d{1,10}\s+\d{1,5}\s+R)*)\s*>>")
 _FORM = late_pattern(rb"(/[^\s/\[\]()<>{}%]+)\s+(\d{1,10})\s+(\d{1,5})\s+R")
 _END = b"endstream"
+# Deflate makes at most 258 bytes of two bits; zlib's authors put the limit at 1032:1 (zlib.net/zlib_tech.html).
+_EXPANSION = 1032
 
 
 class PlainStream(NamedTuple):
@@ -54,8 +56,22 @@ class PlainStream(NamedTuple):
             named.setdefault(name.decode("utf-8", "replace"), reference)
         return named
 
+    def at_most(self) -> int | None:
+        """Bytes that it never unpacks to more than; None when it is packed otherwise, or ends elsewhere."""
+        told = self._told()
+        return None if told is None else told[0] * (_EXPANSION if told[1] else 1)
+
     def content(self, most: int) -> bytes | None:
         """Unpacked; None when it is packed otherwise, damaged, or unpacks to more than `most` bytes."""
+        told = self._told()
+        if told is None or told[0] > most:
+            return None
+        self.reader.stream.seek(self.start)
+        data = self.reader.stream.read(told[0])
+        return _inflated(data, most) if told[1] else data
+
+    def _told(self) -> tuple[int, bool] | None:
+        """Its length, which is true, and whether it is packed by deflate."""
         length = _LENGTH.findall(self.head)
         packed = _DEFLATE.search(self.head) is not None
         if (
@@ -63,15 +79,13 @@ class PlainStream(NamedTuple):
             or length[0][1]
             or self.head.count(b"/Length") != 1
             or b"/DecodeParms" in self.head
+            or self.head.count(b"/Filter") != int(packed)
         ):
             return None
-        if self.head.count(b"/Filter") != int(packed) or int(length[0][0]) > most:
-            return None
-        self.reader.stream.seek(self.start)
-        data = self.reader.stream.read(int(length[0][0]))
-        if self.reader.stream.read(len(_END) + 3).lstrip()[: len(_END)] != _END:
-            return None
-        return _inflated(data, most) if packed else data
+        size = int(length[0][0])
+        self.reader.stream.seek(self.start + size)
+        end = self.reader.stream.read(len(_END) + 3).lstrip()[: len(_END)]
+        return (size, packed) if end == _END else None
 
 
 def plain_stream(reference: object) -> PlainStream | None:

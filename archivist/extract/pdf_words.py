@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import cast
 
 import pypdfium2
@@ -31,7 +32,6 @@ _NAME_BYTES = 256
 # so the place of the letters around them decides. U+FFFE is pdfium's mark of a hyphen at a line's end.
 _LETTERS = late_pattern("[^\\s\x00-\x1f\ufffe\uffff]+")
 _BLANK = late_pattern(r"\s")
-_BEYOND_BMP = late_pattern("[\U00010000-\U0010ffff\ud800-\udfff]")
 
 
 def page_text(textpage: pypdfium2.PdfTextPage) -> str:
@@ -43,9 +43,10 @@ def page_text(textpage: pypdfium2.PdfTextPage) -> str:
     buffer = (ctypes.c_ushort * (count + 1))()
     written = pdfium.FPDFText_GetText(handle, 0, count, buffer) - 1
     if written == count:
-        text = ctypes.string_at(buffer, 2 * count).decode("utf-16-le", "surrogatepass")
-        if not _BEYOND_BMP.search(text):
-            return text
+        with suppress(UnicodeDecodeError):  # half a pair
+            text = ctypes.string_at(buffer, 2 * count).decode("utf-16-le")
+            if len(text) == count:
+                return text
     # Characters without a code are left out of the bulk text, those beyond U+FFFF count twice.
     codes = (pdfium.FPDFText_GetUnicode(handle, index) for index in range(count))
     return "".join(chr(code) if 0 < code < 0x110000 else "\x00" for code in codes)

@@ -7,6 +7,8 @@ import zlib
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, IndirectObject
 
@@ -18,12 +20,14 @@ from archivist.extract.pdf_plain import plain_stream
 TEXT = b"BT (2496) Tj ET % 1 > 0 >>"
 
 
-def pdf_of(head: bytes, data: bytes, end: bytes = b"\nendstream\nendobj\n") -> bytes:
+def pdf_of(
+    head: bytes, data: bytes, end: bytes = b"\nendstream\nendobj\n", contents: bytes = b"4 0 R"
+) -> bytes:
     """A file of one page whose content is object 4, as written."""
     bodies = [
         b"<</Type/Catalog/Pages 2 0 R>>\nendobj\n",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>\nendobj\n",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents %s>>\nendobj\n" % contents,
         head + b"stream\n" + data + end,
         b"%d\nendobj\n" % len(data),
     ]
@@ -87,6 +91,48 @@ def test_nothing_is_unpacked_beyond_the_limit() -> None:
     pdf = pdf_of(b"<</Filter/FlateDecode/Length %d>>" % len(packed), packed)
     assert content(pdf, 99_999) is None
     assert content(pdf, 100_001) == bytes(100_000)
+
+
+@given(
+    size=st.integers(0, 3_000_000),
+    unit=st.binary(min_size=1, max_size=3),
+    level=st.integers(1, 9),
+    strategy=st.sampled_from([zlib.Z_DEFAULT_STRATEGY, zlib.Z_RLE, zlib.Z_HUFFMAN_ONLY, zlib.Z_FIXED]),
+)
+@example(size=3_000_000, unit=b"\0", level=9, strategy=zlib.Z_DEFAULT_STRATEGY)  # nothing packs better
+def test_no_stream_unpacks_to_more_than_its_bound(size: int, unit: bytes, level: int, strategy: int) -> None:
+    packer = zlib.compressobj(level, strategy=strategy)
+    packed = packer.compress((unit * size)[:size]) + packer.flush()
+    pdf = pdf_of(b"<</Filter/FlateDecode/Length %d>>" % len(packed), packed)
+    found = plain_stream(IndirectObject(4, 0, PdfReader(io.BytesIO(pdf))))
+    assert found is not None
+    bound = found.at_most()
+    assert bound is not None
+    assert size <= bound
+
+
+def test_what_ends_elsewhere_than_it_says_has_no_bound() -> None:
+    packed = zlib.compress(bytes(100))
+    for length in (len(packed) - 4, len(packed) + 4):
+        pdf = pdf_of(b"<</Filter/FlateDecode/Length %d>>" % length, packed)
+        found = plain_stream(IndirectObject(4, 0, PdfReader(io.BytesIO(pdf))))
+        assert found is not None
+        assert found.at_most() is None
+    unpacked = plain_stream(IndirectObject(4, 0, PdfReader(io.BytesIO(pdf_of(b"<</Length 26>>", TEXT)))))
+    assert unpacked is not None
+    assert unpacked.at_most() == len(TEXT)
+
+
+def test_many_small_streams_that_are_one_bomb_are_refused(tmp_path: Path) -> None:
+    packed = zlib.compress(bytes(8_000_000))  # 8 KB: harmless alone
+    path = tmp_path / "bomb.pdf"
+    head = b"<</Filter/FlateDecode/Length %d>>" % len(packed)
+    path.write_bytes(pdf_of(head, packed, contents=b"[%s]" % (b"4 0 R " * 9)))
+    assert look(path, Limits()).page_count == 1
+    path.write_bytes(pdf_of(head, packed, contents=b"[%s]" % (b"4 0 R " * 10)))
+    with pytest.raises(ExtractionError) as caught:
+        look(path, Limits())
+    assert caught.value.reason == "decompression-limit"
 
 
 def test_a_page_that_unpacks_beyond_all_limits_is_refused(tmp_path: Path) -> None:
