@@ -2,8 +2,8 @@
 
 Owns: the confidence of fields that only recognition saw, and the mending of accents that it drops
 and swaps on capitals in a letterhead.
-Must not: recognise anything, or change a field whose words are not those of a closed set: names,
-subjects and figures stay as recognised, and go to a person.
+Must not: recognise anything, or change a field whose words are not those of a closed set: given
+names, subjects and figures stay as recognised, and go to a person.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from archivist.authorities.issuers import all_issuers
 from archivist.authorities.provinces import all_provinces
+from archivist.block_spelling import names_spelled, position_spelled
 from archivist.extract.ocr_records import RecognisedPage
 from archivist.lazypattern import late_pattern
 from archivist.model import Box, Candidate, Evidence, FieldName, Fields, Reading
@@ -80,7 +81,7 @@ def _lowered(name: str, reading: Reading, read: Mapping[int, RecognisedPage]) ->
     elif name == FieldName.SUBJECT:
         return _subject(reading, first, confidence, read)
     elif name == FieldName.SIGNATORY or (name in _PROSE and _may_be_misread(name, reading, read)):
-        confidence = min(confidence, DOUBTFUL)
+        reading, confidence = _block_spelled(name, reading, first), min(confidence, DOUBTFUL)
     return _with(reading, confidence)
 
 
@@ -144,6 +145,23 @@ def _subject(
     return dataclasses.replace(doubtful, runners_up=(other, *reading.runners_up))
 
 
+def _block_spelled(name: str, reading: Reading, first: Evidence) -> Reading:
+    """A position with the accents titles have, a name with those of its family; a person looks at both."""
+    spell = position_spelled if name == FieldName.POSITION else names_spelled
+    mended = spell(reading.value)
+    if mended == nfc(reading.value):
+        return reading
+    return dataclasses.replace(
+        reading,
+        value=mended,
+        evidence=(dataclasses.replace(first, rule=f"{name}:accents-of-known-words"), *reading.evidence[1:]),
+        runners_up=(
+            Candidate(value=reading.value, confidence=DOUBTFUL, evidence=first),
+            *reading.runners_up,
+        ),
+    )
+
+
 def _may_be_misread(name: str, reading: Reading, read: Mapping[int, RecognisedPage]) -> bool:
     """True when the engine was unsure of a word, or a word is none of Vietnamese.
 
@@ -155,6 +173,8 @@ def _may_be_misread(name: str, reading: Reading, read: Mapping[int, RecognisedPa
         return True
     words = _WORD.findall(nfc(reading.value))
     if name == FieldName.POSITION:
+        if position_spelled(reading.value) != nfc(reading.value):
+            return True
         return not all(normalise_tone(word).upper() in _position_words() for word in words)
     return any(not is_syllable(word) for word in words if len(word) == 1 or not word.isupper())
 

@@ -51,6 +51,8 @@ _BESIDE = late_pattern(r"[:;,.)]\s+(?=[a-z/.]{1,10}\s?[a-z ,/.\-]+$)")
 SIGNED = late_pattern(
     r"^[\[(]?\s*(?:da ky|ky ten|ky thay|chu ky|ky|ky so|da ky so)\b[^)]*[\])]?\s*(?:,?\s*dong dau)?\)?$"
 )
+# "Đã ký: Trần Văn Mẫu", as prints and certified copies name who signed the original.
+_SIGNED_BEFORE = late_pattern(r"^[\[(]?\s*(?:da ky|ky ten)\s*(?:[)\]]\s*:?|:)\s*")
 _SIGNED_BEHIND = late_pattern(r"\s*[(\[]?\s*[đĐ]ã\s+[kK]ý\s*[)\]]?$")
 # Ranks, degrees and titles printed before the name (left out of it by the register's custom).
 RANK = late_pattern(
@@ -114,6 +116,9 @@ def read_name(text: str) -> str:
     """
     cleaned = _SIGNED_BEHIND.sub("", re.sub(r"^[\s\-*.,;:'\"_]+|[\s\-*.,;:'\"_]+$", "", text))
     folded = fold_aligned(cleaned)
+    signed = _SIGNED_BEFORE.match(folded)
+    if signed is not None:
+        cleaned, folded = cleaned[signed.end() :], folded[signed.end() :]
     rank = RANK.match(folded)
     if rank is not None:
         cleaned, folded = cleaned[rank.end() :].strip(), folded[rank.end() :].strip()

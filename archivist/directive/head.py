@@ -42,9 +42,12 @@ _SEARCH_LINES = 1500
 NUMBER_LINE = late_pattern(
     r"^(?:(?:luat|bo luat|phap lenh|nghi quyet|nghi dinh|lenh|quyet dinh|van ban|thong tu)\s+)?"
     r"(?:s[o06]|56|so hieu|so ky hieu)\s*[:.;,]?\s*"
-    # The last two: a number written by hand, of which recognition left specks ("Số: ^/2024/TT-BNV") or
-    # the symbol alone ("số ÊÖ5CT-ATMT").
-    r"(?=[\d/\-–_.…]|$|[^\w\s]{1,3}\s?[/\-]|[a-z]\d|[iloz]{1,3}\s*[/\-]|[^\s/\-]{2,9}[/\-][a-z][a-z&\-]{1,14}\s*$)"
+    # The last three: a number written by hand, of which recognition left specks ("Số: ^/2024/TT-BNV") or
+    # the symbol alone ("số ÊÖ5CT-ATMT", "Số: đã /SNV-VP").
+    r"(?=[\d/\-–_.…]|$|[^\w\s]{1,3}\s?[/\-]|[a-z]\d|[iloz]{1,3}\s*[/\-]|[^\s/\-]{2,9}[/\-][a-z][a-z&\-]{1,14}\s*$"
+    r"|[^\s/\-]{1,9}\s[/\-](?:(?:19|20)\d\d\s?/\s?)?[a-z]{2,}(?:[&\-/][a-z]{2,})*\s*$)"
+    # "Số" itself misread before a whole symbol ("sẽ -CV/VPTW"): nothing else that ends so stands there.
+    r"|^s[a-z]\s(?=-[a-z]{2,5}/[a-z]{2,}\s*$|/[a-z]{2,5}-[a-z]{2,}\s*$)"
 )
 # Recognition takes specks before the greeting for a dash or a dot.
 GREETING = late_pattern(r"^[\W_]{0,4}k[ií]nh\s*(?:gui|trinh|goi)\b")
@@ -55,7 +58,7 @@ STRUCTURE = late_pattern(
     r"^(?:(?:dieu|chuong|phan|muc)\s+(?:[0-9]+|[ivxl]+|thu\b|mo dau)\b|[0-9]{1,2}\s*[.)\-]\s|[ivx]{1,4}\s*[.)\-]\s?)"
 )
 LETTER_SUBJECT = late_pattern(r"^(?:v\s*[/.]\s*v\b|ve\s*viec\b|ve\b|trich yeu\s*:)")
-RECIPIENTS = late_pattern(r"^noi\s*(?:nhan|gui)\s*:?")
+RECIPIENTS = late_pattern(r"^[\W_]{0,3}noi\s*(?:nhan|gui)\s*:?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -212,7 +212,7 @@ def _first_group(extracted: Extracted) -> tuple[list[Signature], bool]:
 
 _STROKES = 4
 """Letters; a name has two words, and hardly ever fewer letters than five."""
-_STROKE_BEFORE = late_pattern(r"^(?![^\W\d_]*[A-ZĐ])[^\s\-+]{1,3}\s+(?=[A-ZĐ])")
+_STROKE_BEFORE = late_pattern(r"^(?:(?![^\W\d_]*[A-ZĐ])[^\s\-+]{1,3}\s+|[^\w\s(]{1,2})(?=[A-ZĐ])")
 _MARK_OF_AUTHORITY = late_pattern(r"^[A-ZĐ]{1,3}\s?[./]")
 
 
@@ -220,8 +220,8 @@ def _without_strokes(pieces: Iterable[Piece], recognised: Collection[int]) -> It
     """Pieces without what recognition makes of a seal and a signature on a scanned page.
 
     Both stand between position and name (Decree 30/2020/NĐ-CP App. I boxes 7a to 8) and are read as a few
-    letters, alone ("J2") or before a position ("xo THỨ TRƯỞNG"): positions are in capitals, so that no
-    word in small letters opens one.
+    letters, alone ("J2") or before a position ("xo THỨ TRƯỞNG", "-PHÓ CỤC TRƯỞNG"): positions are in
+    capitals, so that no word in small letters opens one, and no recipient is named so.
     """
     for piece in pieces:
         if piece.line.page not in recognised:
@@ -265,7 +265,7 @@ def _block(pieces: Sequence[Piece], start: int) -> tuple[Signature | None, int]:
         folded = piece.folded.strip()
         if PARTY_HEAD.search(folded) or STATE_HEAD.search(folded):
             break  # the head of an attached text
-        if RULE_LINE.match(piece.text) or SIGNED.match(folded):
+        if RULE_LINE.match(piece.text) or (SIGNED.match(folded) and not read_name(piece.text)):
             continue
         if len(lines) < 5 and (is_position(piece) or _small_position(piece, lines[0])):
             lines.append(_tidy(piece.text))

@@ -7,7 +7,10 @@ import dataclasses
 import pytest
 from support import heads
 
+from archivist.block_spelling import names_spelled, position_spelled
 from archivist.directive.dates import place_and_date
+from archivist.directive.head import is_number_line
+from archivist.directive.pieces import head_pieces
 from archivist.directive.reader import ReadContext, read_fields
 from archivist.directive.stamps import meaning_of
 from archivist.extract.ocr_records import OcrWord, RecognisedPage
@@ -113,8 +116,8 @@ def test_specks_before_the_greeting_do_not_lengthen_the_subject() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        (FieldName.SIGNATORY, "Trân Văn Mẫu"),
-        (FieldName.POSITION, "CHU TỊCH"),
+        (FieldName.SIGNATORY, "Trần Văn Mẩu"),
+        (FieldName.POSITION, "CHUU TỊCH"),
         (FieldName.SUBJECT, "rà soát văn bản trong lĩnh vực M tế"),
         (FieldName.SUBJECT, "về côngg tác cán bộ"),
         (FieldName.ISSUER, "CỤC XYZT"),
@@ -202,6 +205,87 @@ def test_blanks_filled_in_by_hand_make_no_draft_of_a_scan(kind: PageText) -> Non
     assert fields.value(FieldName.DRAFT) == "true"
     scanned = {1: page()} if kind is PageText.RECOGNISED else {}
     assert lowered(fields, scanned).value(FieldName.DRAFT) == (None if scanned else "true")
+
+
+@pytest.mark.parametrize(
+    ("name", "read", "spelled_so"),
+    [
+        (FieldName.POSITION, "KT. GIÁM ĐÓC; PHÓ GIÁM ĐÓC", "KT. GIÁM ĐỐC; PHÓ GIÁM ĐỐC"),
+        # "TRƯỜNG" is a word of names, too: its neighbour tells.
+        (FieldName.POSITION, "K/T TRƯỜNG BẠN; PHÓ CỤC TRƯỜNG", "K/T TRƯỞNG BAN; PHÓ CỤC TRƯỞNG"),
+        (FieldName.POSITION, "T/M ỦY BAN KIẾM TRA; CHÚ NHIỆM", "T/M ỦY BAN KIỂM TRA; CHỦ NHIỆM"),
+        (FieldName.SIGNATORY, "Trân Văn Mẩu", "Trần Văn Mẩu"),
+        (FieldName.SIGNATORY, "Ñguyễn Thị Mẫu | Lê Văn Mẫu", "Nguyễn Thị Mẫu | Lê Văn Mẫu"),
+    ],
+)
+def test_titles_and_family_names_are_spelled_as_they_are_and_a_person_looks(
+    name: FieldName, read: str, spelled_so: str
+) -> None:
+    reading = trusted(name, read)
+    assert reading.value == spelled_so
+    assert reading.confidence <= DOUBTFUL
+    assert [one.value for one in reading.runners_up] == [read]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["TM. UỶ BAN NHÂN DÂN; CHỦ TỊCH", "HIỆU TRƯỞNG TRƯỜNG CHÍNH TRỊ", "KẾ TOÁN TRƯỞNG", "PHÓ TRƯỞNG PHÒNG"],
+)
+def test_titles_stay_as_printed(printed: str) -> None:
+    assert position_spelled(printed) == printed
+
+
+@pytest.mark.parametrize("printed", ["Vừ A Mẫu", "Phàn Văn Mẫu", "Lã Thị Mẫu", "Mẫu", "Đăng", "Lò Thị Mẫu"])
+def test_a_rarer_family_name_is_not_made_a_common_one(printed: str) -> None:
+    assert names_spelled(printed) == printed
+
+
+@pytest.mark.parametrize(
+    "line", ["Số: đã /SNV-VP", "S6: ƒ /SNV-VP", "sẽ -CV/VPTW", "Số: #?ƒ /KH-BNV", "số đã /2024/TT-BNV"]
+)
+def test_a_number_written_by_hand_still_has_its_line(line: str) -> None:
+    piece = head_pieces([Line(text=line, page=1, number=1)])[0]
+    assert is_number_line(piece)
+
+
+@pytest.mark.parametrize(
+    "line", ["sở nội vụ", "Số lượng hồ sơ - tài liệu", "sự - kiện", "số cán bộ/công chức", "sẽ - CV"]
+)
+def test_other_lines_are_no_number_line(line: str) -> None:
+    piece = head_pieces([Line(text=line, page=1, number=1)])[0]
+    assert not is_number_line(piece)
+
+
+def test_the_subject_of_a_letter_stands_under_a_number_written_by_hand() -> None:
+    right = ""
+    layout = f"""
+        BỘ NỘI VỤ || CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+        CỤC THỬ || Độc lập - Tự do - Hạnh phúc
+        Số: đã /CT-VP Hà Nội, ngày tháng 4 năm 2026
+        V/v trao đổi về một số quy định || {right}
+        trong lĩnh vực thử || {right}
+        Kính gửi: Sở Nội vụ tỉnh Hà Sơn
+        Cục Thử có ý kiến như sau:
+    """
+    fields = read_fields(heads.extracted(layout, kind=PageText.RECOGNISED), ReadContext())
+    assert fields.value(FieldName.SUBJECT) == "V/v trao đổi về một số quy định trong lĩnh vực thử"
+    assert fields.value(FieldName.ISSUED) == "2026-04"
+    assert fields.value(FieldName.NUMBER) is None
+
+
+def test_specks_before_recipients_and_position_and_the_word_signed() -> None:
+    layout = """
+        BỘ NỘI VỤ || CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+        Số: 12/BNV-VP || Hà Nội, ngày 3 tháng 7 năm 2025
+        Kính gửi: Sở Nội vụ tỉnh Hà Sơn
+        Bộ Nội vụ có ý kiến như sau./.
+        .Nới nhận: || KT. BỘ TRƯỞNG
+        - Như trên; || -THỨ TRƯỞNG
+         || Đã ký: Trần Văn Mẫu
+    """
+    fields = read_fields(heads.extracted(layout, kind=PageText.RECOGNISED), ReadContext())
+    assert fields.value(FieldName.POSITION) == "KT. BỘ TRƯỞNG; THỨ TRƯỞNG"
+    assert fields.value(FieldName.SIGNATORY) == "Trần Văn Mẫu"
 
 
 @pytest.mark.parametrize("strokes", ["và J2", "F ˆ", "/", "ÔN"])
