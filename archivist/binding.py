@@ -42,6 +42,7 @@ _EXPLICIT = 0.85
 out of a list or a row of acts has less."""
 _LAWS = ("luat", "bo-luat", "phap-lenh")
 _EFFECT = late_pattern(r"^[^.;]{0,120}?\b(?:ke )?tu ngay\b")
+_LAST_DAY = late_pattern(r"^[^;]{0,120}?\b(?:den|toi)(?: het)? (?:ngay|nam (?P<year>\d{4})\b)")
 ID_LENGTH = 12
 
 
@@ -126,6 +127,7 @@ class Binder:
             decision=decision,
             competence=self._competence(row, target),
             effective=(decision.effective if decision else "") or stated_day(citation),
+            until=stated_end(citation),
         )
         return dataclasses.replace(relation, state=self._state(relation, citation, row, target))
 
@@ -280,6 +282,28 @@ def stated_day(citation: Citation) -> str:
     match = _EFFECT.match(fold(after)) if len(fold(after)) == len(after) else None
     if match is None:
         return ""
+    start = match.end() - len("ngày")
+    dates = find_dates(after[start : start + 60])
+    return dates[0].value if dates and dates[0].start <= len("ngày ") and dates[0].complete else ""
+
+
+def stated_end(citation: Citation) -> str:
+    """Last day of a suspension, where the clause gives one behind the act it names.
+
+    "Tạm ngưng hiệu lực Quyết định số 12-QĐ/TU từ ngày 01/7/2025 đến hết ngày 31/12/2025."
+    """
+    from archivist.directive.dates import find_dates
+
+    quote = citation.evidence.quote
+    at = quote.find(citation.cited_as)
+    if at < 0 or citation.kind is not RelationKind.SUSPENDS:
+        return ""
+    after = quote[at + len(citation.cited_as) :]
+    match = _LAST_DAY.match(fold(after)) if len(fold(after)) == len(after) else None
+    if match is None:
+        return ""
+    if match["year"]:
+        return f"{match['year']}-12-31"
     start = match.end() - len("ngày")
     dates = find_dates(after[start : start + 60])
     return dates[0].value if dates and dates[0].start <= len("ngày ") and dates[0].complete else ""

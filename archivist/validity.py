@@ -5,7 +5,8 @@ Must not: write anything, or let a relation nobody confirmed change a status (th
 trust explicit clauses; such a status says so).
 
 Rules: relations between documents, §3. A directive that was replaced stays replaced when the act that
-replaced it is replaced in turn: an earlier act does not revive by itself (docs/adr/0019).
+replaced it is replaced in turn: an earlier act does not revive by itself. A suspension lasts as long as the act
+that made it, or to the day it names (docs/adr/0019).
 """
 
 from __future__ import annotations
@@ -102,6 +103,9 @@ class StatusBook:
     _clauses: dict[DocumentId, tuple[Clause, ...]] = field(default_factory=dict)
     _changes: dict[str, tuple[Relation, ...]] = field(default_factory=dict)
     _complete: bool = False
+    _ended: dict[str, Effect | None] = field(default_factory=dict)
+    _ending: list[str] = field(default_factory=list)
+    _circles: int = 0
 
     # ------------------------------------------------------------------ what is known
 
@@ -194,34 +198,68 @@ class StatusBook:
             return None, StatusCode.EFFECTIVE_UNSTATED, None
         return issued, StatusCode.EFFECTIVE_ON_ISSUE, None
 
-    def effects(self, row: DocumentRow, depth: int = 0) -> tuple[Effect, ...]:
+    def effects(self, row: DocumentRow) -> tuple[Effect, ...]:
         """Changes that count, earliest first (rules 2, 3 and 4)."""
         found = []
         for relation in self.changes(row):
-            counts = relation.state in (RelationState.CONFIRMED, RelationState.BY_RULE)
-            if not counts or relation.competence is Competence.LOWER or relation.target is None:
+            if not _counts(relation) or relation.competence is Competence.LOWER or relation.target is None:
                 continue
-            day = self._day_of(relation, depth)
-            if day is not None:
+            if self._circular(relation, row):
+                continue
+            day = self._day_of(relation)
+            if day is not None and not _before_issue(day, row):
                 found.append(Effect(code=_code(relation), day=day, relation=relation))
         return tuple(sorted(found, key=lambda one: (one.day, one.relation.id)))
 
-    def _day_of(self, relation: Relation, depth: int) -> dt.date | None:
+    def _circular(self, relation: Relation, row: DocumentRow) -> bool:
+        """Whether two acts are said to end each other: that cannot be, and which is wrong a person must say."""
+        if not _ends_whole(relation):
+            return False
+        source = self.row(relation.source)
+        back = self.changes(source) if source is not None else ()
+        return any(one.source == row.id and _ends_whole(one) and _counts(one) for one in back)
+
+    def _day_of(self, relation: Relation) -> dt.date | None:
         """Day a change has effect; None when its source never came into force, or the day is unknown."""
         source = self.row(relation.source)
-        if source is None or source.draft or source.access is not Access.OPEN or depth > _DEEPEST:
+        if source is None or source.draft or source.access is not Access.OPEN:
             return None
         begins, _, _ = self.begins(source)
         day = _day(relation.effective) or begins
         if day is None or begins is None:
             return day
-        ended = self.ends(source, depth + 1)
+        ended = self.ends(source)
         return None if ended is not None and ended.day <= begins else day
 
-    def ends(self, row: DocumentRow, depth: int = 0) -> Effect | None:
+    def ends(self, row: DocumentRow) -> Effect | None:
         """The change that ends a document as a whole."""
-        whole = (one for one in self.effects(row, depth) if one.code in _WHOLE)
-        return next(whole, None)
+        if row.id in self._ended:
+            return self._ended[row.id]
+        if row.id in self._ending or len(self._ending) > _DEEPEST:
+            self._circles += 1
+            return None
+        circles = self._circles
+        self._ending.append(row.id)
+        ended = next((one for one in self.effects(row) if one.code in _WHOLE), None)
+        self._ending.pop()
+        if self._circles == circles:  # what was cut short holds for this question only
+            self._ended[row.id] = ended
+        return ended
+
+    def _lifted(self, effect: Effect, as_of: dt.date) -> bool:
+        """Whether a suspension is over: its last day is past, or the act that made it has ended."""
+        if effect.code is not StatusCode.SUSPENDED:
+            return False
+        last = _day(effect.relation.until)
+        if last is not None and last < as_of:
+            return True
+        source = self.row(effect.relation.source)
+        if source is None:
+            return False
+        ended, own = self.ends(source), self._own_end(source, self.begins(source)[0])
+        if ended is not None and ended.code is StatusCode.REPEALED and ended.day <= as_of:
+            return True
+        return own is not None and own.until is not None and own.until < as_of
 
     def status(self, id_: str, as_of: dt.date) -> Status:
         """Status of one document on a day."""
@@ -256,7 +294,7 @@ class StatusBook:
         if row.draft:
             return Validity.DRAFT, (StatusReason(code=StatusCode.DRAFT),)
         begins, why, clause = self.begins(row)
-        effects = [one for one in self.effects(row) if one.day <= as_of]
+        effects = [one for one in self.effects(row) if one.day <= as_of and not self._lifted(one, as_of)]
         ended = next((one for one in effects if one.code in _WHOLE), None)
         if ended is not None:
             return Validity.EXPIRED, (_of_effect(ended),)
@@ -271,8 +309,10 @@ class StatusBook:
         if as_of < begins:
             return Validity.NOT_YET, (begun,)
         own = (begun, last) if last is not None else (begun,)
-        suspended = tuple(_of_effect(one) for one in effects if one.code is StatusCode.SUSPENDED)
-        partly = tuple(_of_effect(one) for one in effects if one.code in _PARTS)
+        paused = [one for one in effects if one.code is StatusCode.SUSPENDED]
+        suspended = tuple(_of_effect(one) for one in paused if not one.relation.scope)
+        parts = [one for one in effects if one.code in _PARTS or (one in paused and one.relation.scope)]
+        partly = tuple(map(_of_effect, parts))
         if suspended:
             return Validity.SUSPENDED, (*suspended, *partly, *own)
         return (Validity.PARTLY if partly else Validity.IN_FORCE), (*partly, *own)
@@ -299,8 +339,10 @@ class StatusBook:
                 yield _of_relation(StatusCode.LOWER_ISSUER, relation, day)
             elif relation.state is RelationState.PROPOSED or relation.target is None or day is None:
                 yield _of_relation(StatusCode.PROPOSED, relation, day)
-            else:
-                ended = self.ends(source, 1)
+            elif self._circular(relation, row) or _before_issue(day, row):
+                yield _of_relation(StatusCode.CONTRADICTION, relation, day)
+            elif relation.kind is not RelationKind.SUSPENDS:
+                ended = self.ends(source)
                 if ended is not None and ended.code is StatusCode.REPEALED and ended.day <= as_of:
                     yield _of_relation(StatusCode.SOURCE_ENDED, relation, ended.day)
         for clause in self.clauses(row.id):
@@ -344,11 +386,25 @@ def _stands(relation: Relation) -> bool:
     return relation.state is not RelationState.REJECTED
 
 
+def _counts(relation: Relation) -> bool:
+    return relation.state in (RelationState.CONFIRMED, RelationState.BY_RULE)
+
+
+def _ends_whole(relation: Relation) -> bool:
+    return relation.kind in _ENDS_WHOLE and not relation.scope
+
+
+def _before_issue(day: dt.date, row: DocumentRow) -> bool:
+    """A change cannot have effect before there was anything to change."""
+    issued = _day(row.issued)
+    return issued is not None and day < issued
+
+
 def _code(relation: Relation) -> StatusCode:
     """What a change does; parts named make it a change of these parts only."""
     if relation.kind is RelationKind.SUSPENDS:
         return StatusCode.SUSPENDED
-    if relation.kind in _ENDS_WHOLE and not relation.scope:
+    if _ends_whole(relation):
         return StatusCode.REPLACED if relation.kind is RelationKind.REPLACES else StatusCode.REPEALED
     return StatusCode.AMENDED if relation.kind is RelationKind.AMENDS else StatusCode.PARTLY_REPEALED
 
@@ -362,6 +418,7 @@ def _of_relation(code: StatusCode, relation: Relation, day: dt.date | None) -> S
     return StatusReason(
         code=code,
         since=day,
+        until=_day(relation.until),
         document=relation.source,
         relation=relation.id,
         cited_as=relation.cited_as,

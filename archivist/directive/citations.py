@@ -33,7 +33,8 @@ _TRIM_SCOPE = late_pattern(
     re.IGNORECASE,
 )
 _PARTS_BEFORE = late_pattern(
-    r"(?<!\w)(?:(?:điểm|khoản|điều|mục|chương|phần|phụ lục|tiết|và|,|[a-zđ]{1,2}|[ivx]{1,5}|\d{1,3}[a-zđ]?),?\s+){1,24}(?:của\s+|tại\s+)?(?:các\s+)?$",
+    r"(?<![\w.])(?:(?:điểm|khoản|điều|mục|chương|phần|phụ lục|tiết|và|,|[a-zđ]{1,2}|[ivx]{1,5}|\d{1,3}(?:\.\d{1,3}){0,3}[a-zđ]?),?\s+){1,24}"
+    r"(?:của\s+|tại\s+)?(?:các\s+)?$",
     re.IGNORECASE,
 )
 

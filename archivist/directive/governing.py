@@ -35,7 +35,8 @@ _CHANGE = late_pattern(
     rf"\b(?:(?P<amends>(?:sua doi|bo sung|dieu chinh)(?:(?:,| va|, va)? {_VERB}){{0,5}})"
     rf"|(?P<replaces>thay the(?: cho)?|thay cho)"
     rf"|(?P<repeals>(?:bai bo|huy bo|thu hoi)(?:(?:,| va|, va)? (?:bai bo|huy bo|thay the)){{0,2}}|cham dut hieu luc(?: thi hanh)?(?: cua| doi voi)?)"
-    rf"|(?P<suspends>dinh chi(?: viec)?(?: thi hanh| thuc hien| ap dung)?|tam dung(?: viec)? (?:thi hanh|thuc hien|ap dung)|(?:tam )?ngung hieu luc(?: thi hanh)?)"
+    rf"|(?P<suspends>(?:tam )?dinh chi(?: viec)?(?: thi hanh| thuc hien| ap dung)?|(?:tam dung|(?:tam )?ngung)(?: viec)? (?:thi hanh|thuc hien|ap dung)"
+    rf"|(?:tam )?ngung hieu luc(?: thi hanh)?)"
     rf"|(?P<corrects>dinh chinh)"
     rf"|(?P<consolidates>hop nhat))\b"
 )
@@ -54,6 +55,11 @@ _AT_REQUEST = late_pattern(r"^(?:xét |theo )(?:đề nghị|yêu cầu|ý kiế
 _BARE_PREFIX = late_pattern(
     rf"^(?:(?:{_KINDS})\s*:?\s*)?(?:(?:ve\s+)?viec\b|v/v|ve|nay|dong thoi|va|thong nhat|dong y|quyet dinh|quyet nghi|ban hanh"
     rf"|hieu luc thi hanh|dieu khoan thi hanh|huong dan|toan van)?[\s:.,]*$"
+)
+# A suspension is often made by a notice, whose sentence names the body: "Ban Thường vụ Tỉnh ủy thông báo tạm dừng …".
+_DECLARED = late_pattern(
+    r"^(?:ban|tinh uy|thanh uy|dang uy|huyen uy|quan uy|thuong truc|uy ban|hoi dong|chu tich|bo|quoc hoi|chinh phu|thu tuong|van phong|so)\b"
+    r"(?:(?! da\b)[^,;:.]){0,60}? (?:quyet dinh|thong bao|thong nhat|dong y)(?: cho)?$"
 )
 # Right after "này": what an act says of itself before the verb.
 _SELF = late_pattern(
@@ -86,6 +92,7 @@ _PASSIVE = late_pattern(
     rf"\b(?:duoc|bi|da|do)\b[^.;()]{{0,60}}?\b{_VERB}(?:(?:,| va|, va)? {_VERB}){{0,3}}[^.;]{{0,60}}?\b(?:boi|bang|tai|theo)\b[^.;]{{0,40}}$"
 )
 _ENDS = late_pattern(r"\b(?:deu |se )?(?:het|cham dut) hieu luc\b")
+_PAUSES = late_pattern(r"\b(?:deu |se |bi )?(?:tam )?ngung hieu luc\b")
 _CONDITIONAL = late_pattern(r"(?: thi hanh)?,? (?:cung (?:thoi diem|luc|ngay)|khi|den khi|neu|sau khi)\b")
 _BY_THIS = late_pattern(
     rf"^[^.;:]{{0,120}}?\b(?:duoc|bi)\s+(?P<verb>thay the|bai bo|huy bo|sua doi(?:, bo sung)?)\s+(?:boi|bang)\s+(?:{_KINDS}) nay\b"
@@ -159,7 +166,7 @@ def govern(
     for position, mention in enumerate(mentions):
         previous = mentions[position - 1] if position else None
         if previous is None:
-            found.append(_first(sentence, mention, mentions, listed, ended=ended))
+            found.append(_first(sentence, mention, listed, ended=ended))
             continue
         before = found[-1]
         if mention.chained or _loosely_chained(sentence, previous, mention, before):
@@ -180,10 +187,9 @@ def govern(
 def _first(
     sentence: Sentence,
     mention: Mention,
-    mentions: Sequence[Mention],
     listed: RelationKind | None,
     *,
-    ended: bool,
+    ended: RelationKind | None,
 ) -> Governed:
     folded = sentence.folded
     after = _BY_THIS.match(folded[mention.end : mention.end + 240])
@@ -191,8 +197,8 @@ def _first(
     if after is not None and own_start:
         kind = {"t": _K.REPLACES, "b": _K.REPEALS, "h": _K.REPEALS, "s": _K.AMENDS}[after["verb"][0]]
         return Governed(kind=kind, confidence=0.85, gap_start=mention.start)
-    if ended and own_start:
-        return _in_gap(_K.REPEALS, 0.85, folded, sentence.body, mention.start)
+    if ended is not None and own_start:
+        return _in_gap(ended, 0.85, folded, sentence.body, mention.start)
     if listed is not None and own_start:
         return _in_gap(listed, 0.8, folded, sentence.body, mention.start)
     start = _clause_start(folded, sentence.body, mention.start)
@@ -354,7 +360,10 @@ def _acts_in_annex(sentence: Sentence, before: str) -> bool:
 def _performed(clause: str, lower: str) -> re.Match[str] | None:
     """The first verb of change that is this act's own."""
     verb = _CHANGE.search(clause)
-    while verb is not None and not _performs(clause[: verb.start()], lower[: verb.start()]):
+    while verb is not None and not (
+        _performs(clause[: verb.start()], lower[: verb.start()])
+        or (verb.lastgroup == _K.SUSPENDS.value and _DECLARED.match(clause[: verb.start()].strip()))
+    ):
         verb = _CHANGE.search(clause, verb.end())
     return verb
 
@@ -396,22 +405,25 @@ def _loosely_chained(sentence: Sentence, previous: Mention, mention: Mention, be
     )
 
 
-def _ended(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
-    """Whether the acts the sentence begins with are said to be out of force.
+def _ended(sentence: Sentence, mentions: Sequence[Mention]) -> RelationKind | None:
+    """What becomes of the acts the sentence begins with: out of force, or suspended.
 
     Vietnamese puts "hết hiệu lực" after its subject: "Quyết định số 15 hết hiệu lực kể từ ngày …".
     """
     if not mentions or "hieu luc" not in sentence.folded:
-        return False
-    match = _ENDS.search(sentence.folded, mentions[0].end)
-    if match is None:
-        return False
-    if _CONDITIONAL.match(sentence.folded, match.end()):
-        return False  # "sẽ hết hiệu lực cùng thời điểm văn bản do Bộ trưởng ban hành có hiệu lực": not by this act
-    between = sentence.folded[mentions[0].end : match.start()]
-    return not _THIS.search(between) and not re.search(
-        r"\b(?:khi|neu|truoc khi|den khi|chua|khong)\b", between[-60:]
-    )
+        return None
+    for kind, said in ((_K.REPEALS, _ENDS), (_K.SUSPENDS, _PAUSES)):
+        match = said.search(sentence.folded, mentions[0].end)
+        if match is None:
+            continue
+        if _CONDITIONAL.match(sentence.folded, match.end()):
+            continue  # "sẽ hết hiệu lực cùng thời điểm văn bản do Bộ trưởng ban hành có hiệu lực": not by this act
+        between = sentence.folded[mentions[0].end : match.start()]
+        if not _THIS.search(between) and not re.search(
+            r"\b(?:khi|neu|truoc khi|den khi|chua|khong)\b", between[-60:]
+        ):
+            return kind
+    return None
 
 
 _LIST_HEAD = late_pattern(

@@ -37,13 +37,18 @@ _LAW = late_pattern(
     r"\b(?P<kind>Bộ luật|Luật|Pháp lệnh|BỘ LUẬT|LUẬT|PHÁP LỆNH)\s+"
     r"(?P<name>(?:sửa đổi[^\d;:.()“”]{10,90}?của (?:các )?(?:\d{1,2} )?(?:Bộ luật|Luật|luật|Pháp lệnh)\s+)?[^\W\d_][^\d;:.()“”]{1,140})"
 )
-# Where the name of a law ends: a verb, a date, or the next act.
+# Where the name of a law ends: a verb, a date, or the next act. Names that hold such a word themselves are told by
+# their neighbours: "… theo phương thức đối tác công tư", "… người có công với cách mạng", "… chuyển đổi số".
 _LAW_END = late_pattern(
-    r",?\s+(?:ngày|năm\s*$|(?<!một )số|được|đã|này|thì|hết|quy định|do|khi|mà|có|cho|với|bởi|sau|trước|tại|theo|trong|phải|không|là|sau đây|về việc"
-    r"|để|bao gồm|gồm|về(?! dân sự| hình sự)|và các văn bản|và văn bản|và hướng dẫn|của Quốc hội|của Ủy ban thường vụ|của nước)(?!\w)"
+    r",?\s+(?:ngày|năm\s*$|(?<!một )(?<!công nghệ )(?<!đổi )(?<!ân )số|được|đã|này|thì|hết|quy định|do|khi|mà|có(?! công với)|cho"
+    r"|với(?! cách mạng)|bởi|sau|trước|(?<!người nước ngoài )(?<!vốn nhà nước )(?<!kinh doanh )tại"
+    r"|(?<!ở nước ngoài )theo(?! phương thức đối tác)|trong|phải|không|là|sau đây|về việc"
+    r"|để|bao gồm|gồm|về(?! dân sự| hình sự)|và các văn bản|và văn bản|và hướng dẫn|của Quốc hội(?! và Hội đồng)|của Ủy ban thường vụ|của nước)(?!\w)"
     r"|,?\s+(?:(?:và|hoặc|,)\s+)?(?:các\s+)?(?:Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Thông tư|Quyết định)(?!\w)"
-    r"|\s+NGÀY\s|\s+NĂM\s|\s+SỐ\s|\s+VỀ\s|\s+THUỘC\s|\s+VÀ NGHỊ|[,\s]+$"
+    r"|(?<=đối tác công tư)\s|(?<=với cách mạng)\s|(?<=ngoài theo hợp đồng)\s|(?<=ngoài tại Việt Nam)\s|(?<=tại doanh nghiệp)\s"
+    r"|(?<=và Hội đồng nhân dân)\s|\s+NGÀY\s|\s+NĂM\s|\s+SỐ\s|\s+VỀ\s|\s+THUỘC\s|\s+VÀ NGHỊ|[,\s]+$"
 )
+_AMENDED = late_pattern(r"[^\d;:.()“”]{1,400}")
 _AMENDING_END = late_pattern(r",?\s+(?:ngày|năm\s*$|(?<!một )số)(?!\w)")
 _OF = late_pattern(r"[\s,]*(?:\([^)]{0,200}\)\s*)?(?:của|CỦA)\s+")
 # Words that cannot be part of the name of a body: it ends before them.
@@ -331,7 +336,9 @@ def _laws(text: str) -> Iterator[Mention]:
         name, kind = match["name"], match["kind"]
         inner = re.match(r"sửa đổi.*?của (?:các )?(?:\d{1,2} )?(?:Bộ luật|Luật|luật|Pháp lệnh)\s+", name)
         # An amending law may amend several ("… của Luật A và Luật B ngày …"): its date ends its name.
-        cut = _AMENDING_END.search(name, inner.end()) if inner else None
+        longest = _AMENDED.match(text, match.start("name")) if inner else None
+        cut = _AMENDING_END.search(longest[0], inner.end()) if inner and longest else None
+        name = longest[0] if longest and cut else name
         cut = cut or _LAW_END.search(name, inner.end() if inner else 0)
         name = (name[: cut.start()] if cut else name).strip(" ,")
         end = match.start("name") + len(name)

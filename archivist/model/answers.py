@@ -38,6 +38,7 @@ class Relation:
         decision: the decision that counts, None when nobody decided.
         competence: whether the citing body may change the cited act.
         effective: ISO date from which it has effect, when the text or a person says so.
+        until: ISO date of its last day, when the text gives one (suspensions).
     """
 
     kind: RelationKind
@@ -55,6 +56,7 @@ class Relation:
     decision: RelationDecision | None = None
     competence: Competence = Competence.UNKNOWN
     effective: str = ""
+    until: str = ""
 
     @property
     def placeholder(self) -> bool:

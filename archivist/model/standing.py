@@ -38,6 +38,7 @@ class StatusCode(StrEnum):
     AMENDED = "amended"
     PARTLY_REPEALED = "partly-repealed"
     SUSPENDED = "suspended"
+    """As a whole or, with parts named, in these parts."""
     # what a person should look at; none of these changes the status
     PROPOSED = "proposed"
     """A relation nobody has decided would change the status."""
@@ -47,6 +48,8 @@ class StatusCode(StrEnum):
     """The period or term it was made for is over."""
     SOURCE_ENDED = "source-ended"
     """The act that changed it is itself no longer in force; an earlier act does not revive by itself."""
+    CONTRADICTION = "contradiction"
+    """A change that cannot be: two acts that end each other, or an effect before the act was issued."""
     GENERAL_REPEAL = "general-repeal"
     """It repeals whatever contradicts it without naming an act: a person has to find which."""
     BASIS_LOST = "basis-lost"

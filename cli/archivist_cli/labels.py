@@ -260,6 +260,9 @@ STATUS_CODES: Mapping[StatusCode, str] = {
     StatusCode.LOWER_ISSUER: mark("{other} says it changes it, but was issued by a lower body, which cannot"),
     StatusCode.PERIOD_ENDED: mark("the period or term it was made for is over"),
     StatusCode.SOURCE_ENDED: mark("{other}, which changed it, was itself repealed: does it revive?"),
+    StatusCode.CONTRADICTION: mark(
+        "{other} cannot have ended it so: each is said to end the other, or it was not issued yet"
+    ),
     StatusCode.GENERAL_REPEAL: mark("it repeals whatever contradicts it, without naming an act: find which"),
     StatusCode.BASIS_LOST: mark("it rests on {other}, which is no longer in force"),
 }

@@ -90,6 +90,8 @@ def _state_text(relation: Relation) -> str:
             parts.append(printable(decision.why))
     if relation.effective:
         parts.append(translate(mark("from {day}")).format(day=date_text(relation.effective)))
+    if relation.until:
+        parts.append(translate(mark("until {day}")).format(day=date_text(relation.until)))
     return present.SEPARATOR.join(parts)
 
 

@@ -47,6 +47,7 @@ def relation_fields(relation: Relation) -> Fields:
         "scope": relation.scope,
         "state": relation.state,
         "effective": relation.effective or None,
+        "until": relation.until or None,
         "competence": relation.competence,
         "decided_by": relation.decision.by if relation.decision else None,
         "decided_at": relation.decision.at.isoformat() if relation.decision else None,

@@ -79,6 +79,58 @@ def test_laws_are_cited_by_name() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Luật Đầu tư theo phương thức đối tác công tư",
+        "Luật Người lao động Việt Nam đi làm việc ở nước ngoài theo hợp đồng",
+        "Luật Nhập cảnh, xuất cảnh, quá cảnh, cư trú của người nước ngoài tại Việt Nam",
+        "Luật Quản lý, sử dụng vốn nhà nước đầu tư vào sản xuất, kinh doanh tại doanh nghiệp",
+        "Luật Quản lý và đầu tư vốn nhà nước tại doanh nghiệp",
+        "Luật Hoạt động giám sát của Quốc hội và Hội đồng nhân dân",
+        "Luật Công nghiệp công nghệ số",
+        "Luật Chuyển đổi số",
+        "Pháp lệnh Dân số",
+        "Pháp lệnh Ưu đãi người có công với cách mạng",
+    ],
+)
+def test_words_that_end_a_name_may_belong_to_it(name: str) -> None:
+    for rest in (";", " ngày 18 tháng 6 năm 2020;", " và các văn bản sửa đổi;"):
+        assert [one.cited_as for one in cite(f"Căn cứ {name}{rest}")] == [name]
+
+
+def test_a_law_that_amends_many_is_one_law() -> None:
+    names = (
+        "Luật Đầu tư công, Luật Đầu tư theo phương thức đối tác công tư, Luật Đầu tư, Luật Nhà ở, Luật Đấu thầu,"
+        " Luật Điện lực, Luật Doanh nghiệp, Luật Thuế tiêu thụ đặc biệt và Luật Thi hành án dân sự"
+    )
+    (found,) = cite(f"Căn cứ Luật sửa đổi, bổ sung một số điều của {names} ngày 11 tháng 01 năm 2022;")
+    assert (found.kind, found.issued) == (RelationKind.BASED_ON, "2022-01-11")
+    assert found.cited_as.endswith("Luật Thi hành án dân sự")
+
+
+def test_parts_may_have_numbers_of_several_figures() -> None:
+    (found,) = cite("Căn cứ điểm a mục 2.2 Nghị quyết số 173/2024/QH15 ngày 30/11/2024 của Quốc hội;")
+    assert found.scope == "điểm a mục 2.2"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Tạm đình chỉ thi hành Quyết định số 12-QĐ/TU.", "suspends"),
+        ("Tạm ngưng thực hiện Quyết định số 12-QĐ/TU.", "suspends"),
+        ("Ban Thường vụ Tỉnh ủy thông báo tạm dừng thực hiện Quyết định số 12-QĐ/TU.", "suspends"),
+        ("Ban Thường vụ Tỉnh ủy quyết định đình chỉ việc thi hành Quyết định số 12-QĐ/TU.", "suspends"),
+        ("Quyết định số 12-QĐ/TU tạm ngưng hiệu lực kể từ ngày 01/02/2024.", "suspends"),
+        ("Đề nghị tạm dừng thực hiện Quyết định số 12-QĐ/TU.", "cites"),
+        ("Ban Thường vụ Tỉnh ủy đã quyết định đình chỉ thi hành Quyết định số 12-QĐ/TU.", "cites"),
+        ("Nếu Quyết định số 12-QĐ/TU chưa ngưng hiệu lực thì thực hiện tiếp.", "cites"),
+    ],
+)
+def test_suspensions_are_believed_of_who_makes_them(text: str, kind: str) -> None:
+    assert [(one.kind, one.number) for one in cite(text)] == [(RelationKind(kind), "12-QĐ/TU")]
+
+
 def test_the_general_clause_names_no_target() -> None:
     assert cite("Những quy định trước đây trái với Quy định này đều bãi bỏ.") == ()
 

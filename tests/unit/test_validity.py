@@ -361,3 +361,82 @@ def test_a_rendition_whose_number_was_not_read_shares_the_status_of_its_work(mak
     assert on(maker.archive, scan, "2024-01-01").validity is Validity.IN_FORCE
     maker.archive.renditions.confirm(signed, scan, by=PERSON)
     assert on(maker.archive, scan, "2024-01-01").validity is Validity.EXPIRED
+
+
+def test_a_suspension_of_parts_leaves_the_rest_in_force(maker: Maker) -> None:
+    old = maker.decision(OLD, day="15/03/2021")
+    body = "Điều 1. Tạm ngưng hiệu lực khoản 2 Điều 5 Quyết định số 12-QĐ/TU, ngày 15/3/2021 của Ban Thường vụ Tỉnh ủy."
+    maker.decision(NEW, day="10/02/2023", body=body)
+    confirm_all(maker.archive)
+    status = on(maker.archive, old, "2023-02-10")
+    assert (status.validity, status.reasons[0].code, status.reasons[0].scope) == (
+        Validity.PARTLY,
+        StatusCode.SUSPENDED,
+        "khoản 2 Điều 5",
+    )
+
+
+@pytest.mark.parametrize("last", ["đến hết ngày 31/12/2023", "đến ngày 31/12/2023", "đến hết năm 2023"])
+def test_a_suspension_ends_on_the_day_it_names(maker: Maker, last: str) -> None:
+    old = maker.decision(OLD, day="15/03/2021")
+    body = f"Điều 1. Tạm ngưng hiệu lực Quyết định số 12-QĐ/TU, ngày 15/3/2021 của Ban Thường vụ Tỉnh ủy từ ngày 01/3/2023 {last}."
+    maker.decision(NEW, day="10/02/2023", body=body)
+    confirm_all(maker.archive)
+    days = ("2023-02-28", "2023-03-01", "2023-12-31", "2024-01-01")
+    assert [on(maker.archive, old, one).validity for one in days] == [
+        Validity.IN_FORCE,
+        Validity.SUSPENDED,
+        Validity.SUSPENDED,
+        Validity.IN_FORCE,
+    ]
+    assert on(maker.archive, old, days[1]).reasons[0].until == day("2023-12-31")
+
+
+def test_a_suspension_ends_with_the_act_that_made_it(maker: Maker) -> None:
+    old = maker.decision(OLD, day="15/03/2021")
+    body = "Điều 1. Đình chỉ thi hành Quyết định số 12-QĐ/TU, ngày 15/3/2021 của Ban Thường vụ Tỉnh ủy."
+    maker.decision(NEW, day="10/02/2023", body=body)
+    body = "Điều 1. Bãi bỏ Quyết định số 20-QĐ/TU, ngày 10/2/2023 của Ban Thường vụ Tỉnh ủy."
+    maker.decision("31-QĐ/TU", day="05/01/2024", body=body)
+    confirm_all(maker.archive)
+    assert on(maker.archive, old, "2024-01-04").validity is Validity.SUSPENDED
+    lifted = on(maker.archive, old, "2024-01-05")
+    assert (lifted.validity, lifted.review) == (Validity.IN_FORCE, ())
+
+
+def test_acts_that_end_each_other_end_nothing_and_a_person_is_asked(maker: Maker) -> None:
+    body = "Điều 1. Quyết định này thay thế Quyết định số {} của Ban Thường vụ Tỉnh ủy."
+    one = maker.decision(OLD, day="15/03/2021", body=body.format(NEW))
+    two = maker.decision(NEW, day="15/03/2021", body=body.format(OLD))
+    confirm_all(maker.archive)
+    for id_ in (one, two):
+        status = on(maker.archive, id_, "2024-01-01")
+        assert (status.validity, [why.code for why in status.review]) == (
+            Validity.IN_FORCE,
+            [StatusCode.CONTRADICTION],
+        )
+
+
+def test_nothing_ends_before_it_was_issued(maker: Maker) -> None:
+    old = maker.decision(OLD, day="15/03/2021")
+    body = "Điều 1. Quyết định số 12-QĐ/TU, ngày 15/3/2021 của Ban Thường vụ Tỉnh ủy hết hiệu lực kể từ ngày 01/01/2021."
+    maker.decision(NEW, day="10/02/2023", body=body)
+    confirm_all(maker.archive)
+    status = on(maker.archive, old, "2024-01-01")
+    assert (status.validity, [why.code for why in status.review]) == (
+        Validity.IN_FORCE,
+        [StatusCode.CONTRADICTION],
+    )
+
+
+def test_a_long_row_of_changes_is_judged_in_time(maker: Maker) -> None:
+    """Each decision replaces the two before it: without a memory the ways double with each."""
+    ids = []
+    for step in range(1, 31):
+        first = step - 2 if step > 2 else 0
+        acts = [f"Quyết định số {number}-QĐ/TU" for number in (step - 1, first) if number > 0]
+        body = f"Điều 1. Quyết định này thay thế {' và '.join(acts)}." if acts else "Điều 1. Ban hành."
+        ids.append(maker.decision(f"{step}-QĐ/TU", day=f"{step:02}/03/2021", body=body))
+    confirm_all(maker.archive)
+    assert on(maker.archive, ids[0], "2024-01-01").validity is Validity.EXPIRED
+    assert on(maker.archive, ids[-1], "2024-01-01").validity is Validity.IN_FORCE
