@@ -1,6 +1,6 @@
 """A list drawn as PDF, as it leaves the printer: title block, ruled table, numbered A4 pages.
 
-Owns: the look of that page. Must not: know what stands in a column, or load anything from elsewhere.
+Owns: the look of that page (`ruled` draws its table). Must not: know what stands in a column, or load anything from elsewhere.
 
 The typeface is shipped, cut out of Liberation Serif (OFL-1.1; `printing_data`): it has the widths of Times New
 Roman, which the office's forms are set in, and every Vietnamese letter. So a list looks the same on a machine
@@ -11,30 +11,26 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from importlib import resources
-from itertools import zip_longest
-from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from archivist.errors import UsageError
+from archivist.ruled import Cells, RuledTable, Style
 from archivist.sheets import Sheet
 
 if TYPE_CHECKING:
     from fpdf import FPDF
-    from fpdf.fonts import FontFace
-    from fpdf.table import Table
 
 _FACE: Final = "Serif"
 _STYLES: Final = {"": "regular", "B": "bold", "I": "italic"}
 _UNKNOWN: Final = "□"
 _TOP, _RIGHT, _BOTTOM, _LEFT = 15.0, 10.0, 15.0, 20.0
 """Margins in millimetres; the left one leaves room for the thread, as on the office's forms."""
-_LINE: Final = 4.6
-"""Height of a line of the table, in millimetres, for 10 points."""
-
-_ROOM: Final = {True: 1_800, False: 2_000}
-"""Characters that surely find room in a line as wide and half as high as a page, by whether it lies across."""
+_HEADING: Final = Style(emphasis="B", centred=True)
+_PLACE: Final = Style(emphasis="I", size=9, centred=True)
+_PLAIN: Final = Style()
+_STRUCK: Final = Style(emphasis="S")
 
 
 def draw(sheet: Sheet) -> bytes:
@@ -108,54 +104,22 @@ def _write_head(page: FPDF, sheet: Sheet, known: Container[int]) -> None:
 
 
 def _write_table(page: FPDF, sheet: Sheet, known: Container[int]) -> None:
-    from fpdf.fonts import FontFace
-
-    page.set_font(_FACE, "", 10)
-    with page.table(
-        col_widths=sheet.shares or sheet.widths,
-        headings_style=FontFace(emphasis="B"),
-        line_height=_LINE,
-        num_heading_rows=2 if sheet.places else 1,
-        padding=0.8,
-        text_align="LEFT",
-        v_align="TOP",
-        width=page.epw,
-    ) as table:
-        _add(table, [_shown(one, known) for one in sheet.headings], None, align="CENTER")
-        if sheet.places:
-            numbers = [f"({number})" for number in range(1, len(sheet.headings) + 1)]
-            _add(table, numbers, FontFace(emphasis="I", size_pt=9), align="CENTER")
-        for at, row in enumerate(sheet.rows):
-            for cells in _divided([_shown(cell, known) for cell in row], sheet):
-                _add_line(table, cells, FontFace(emphasis="S"), at in sheet.struck)
-        if sheet.empty and not sheet.rows:
-            line = table.row(style=FontFace(emphasis="I"))
-            line.cell(_shown(sheet.empty, known), colspan=len(sheet.headings), align="CENTER")
-
-
-def _add(table: Table, cells: list[str], style: FontFace | None, *, align: str = "LEFT") -> None:
-    row = table.row()
-    for text in cells:
-        row.cell(text, align=align, style=style)
-
-
-def _add_line(table: Table, cells: list[str], strike: FontFace, is_struck: bool) -> None:
-    """One line of the list. Why it is struck stands in its last cell, which is not."""
-    row = table.row()
-    for text in cells[:-1]:
-        row.cell(text, style=strike if is_struck else None)
-    row.cell(cells[-1])
-
-
-def _divided(cells: list[str], sheet: Sheet) -> Iterator[list[str]]:
-    """The same line; one higher than a page goes on in lines below it."""
-    shares = sheet.shares or sheet.widths
-    room = [_ROOM[sheet.across] * share // sum(shares) or 1 for share in shares]
-    parts = [
-        wrap(text, most, replace_whitespace=False) if len(text) > most else [text]
-        for text, most in zip(cells, room, strict=True)
-    ]
-    yield from map(list, zip_longest(*parts, fillvalue=""))
+    heads = [Cells(texts=[_shown(one, known) for one in sheet.headings], style=_HEADING)]
+    if sheet.places:
+        numbers = [f"({number})" for number in range(1, len(sheet.headings) + 1)]
+        heads.append(Cells(texts=numbers, style=_PLACE))
+    table = RuledTable(page=page, face=_FACE, shares=sheet.shares or sheet.widths, headings=heads)
+    table.draw(
+        Cells(
+            texts=[_shown(cell, known) for cell in row],
+            # Why a line is struck stands in its last cell, which is not.
+            style=_STRUCK if at in sheet.struck else _PLAIN,
+            last=_PLAIN,
+        )
+        for at, row in enumerate(sheet.rows)
+    )
+    if sheet.empty and not sheet.rows:
+        table.span(_shown(sheet.empty, known), Style(emphasis="I"))
 
 
 def _shown(text: str, known: Container[int]) -> str:

@@ -94,3 +94,27 @@ def test_a_cell_longer_than_a_page_is_not_lost() -> None:
     whole = " ".join(pages(sheet))
     assert "chữ0 " in whole
     assert "chữ2999" in whole
+
+
+def test_a_number_too_wide_for_its_column_is_divided_behind_a_stroke() -> None:
+    sheet = Sheet(
+        office="", title="t", headings=("x", "y"), widths=(7, 93), rows=(("1187/QĐ-UBND-NC", "a\nb"), ("M" * 40, "")),
+    )  # fmt: skip
+    reader = PdfReader(io.BytesIO(paper.draw(sheet)))
+    lines = reader.pages[0].extract_text().split("\n")
+    assert "1187/" in lines
+    assert not any(line.startswith("/") for line in lines)
+    assert "".join(line for line in lines if set(line) == {"M"}) == "M" * 40
+    assert {"a", "b"} <= {line.strip() for line in lines}
+
+
+def test_the_columns_stand_within_the_margins() -> None:
+    from pypdfium2 import PdfDocument
+
+    document = PdfDocument(paper.draw(made(40, across=False)))
+    for number in range(len(document)):
+        page = document[number]
+        text = page.get_textpage()
+        boxes = [text.get_charbox(at) for at in range(text.count_chars())]
+        assert min(box[0] for box in boxes if box[2] > box[0]) >= 20 / 25.4 * 72
+        assert max(box[2] for box in boxes) <= (210 - 10) / 25.4 * 72
