@@ -101,12 +101,24 @@ class Reconciliation:
         """
         if not dry_run:
             self._ws.require_write()
-        return tuple(self._take(one, by, dry_run) for one in sheet.read(Path(path)))
+        seen: dict[str, sheet.Filled] = {}
+        taken = []
+        for one in sheet.read(Path(path)):
+            key = "+".join(sorted(one.documents))
+            before = seen.setdefault(key, one)
+            taken.append(self._take(one, before, by, dry_run))
+        return tuple(taken)
 
-    def _take(self, one: sheet.Filled, by: str, dry_run: bool) -> Taken:
+    def _take(self, one: sheet.Filled, before: sheet.Filled, by: str, dry_run: bool) -> Taken:
         taken = Taken(line=one.line, key="+".join(sorted(one.documents)), written=one.written)
         if one.action is None:
-            return replace(taken, problem=f"{one.written!r} is no decision")
+            return replace(taken, problem=f"{one.written!r} is not among the words of a decision")
+        if not one.complete or not one.documents:
+            return replace(taken, problem="an id of a directive it names is missing")
+        if (before.action, before.why, before.result) != (one.action, one.why, one.result):
+            return replace(taken, problem=f"line {before.line} decides the same directives otherwise")
+        if settling.is_outdated(self._ws, taken.key, one.action, by=one.by or by, why=one.why):
+            return replace(taken, problem="it was decided so before, and otherwise since; change its reason")
         try:
             ids = [self._archive.get(id_).id for id_ in one.documents]
             number, held = self._result(one.result)

@@ -113,28 +113,41 @@ class _Vectors:
     texts: list[Vector] = field(default_factory=list)
 
 
-def pair(a: Sequence[Act], b: Sequence[Act], apart: Collection[tuple[str, str]] = ()) -> Pairing:
+def pair(
+    a: Sequence[Act],
+    b: Sequence[Act],
+    apart: Collection[tuple[str, str]] = (),
+    joined: Collection[tuple[str, str]] = (),
+) -> Pairing:
     """Pair directives one to one, the most alike first.
+
+    What a person joined counts among the directives that tell which words are rare: the likeness of the
+    others stays the same while one pair after the other is decided.
 
     Args:
         a: directives of the first body.
         b: directives of the second.
         apart: ids (first, second) that a person said are no pair.
+        joined: those that a person said are one; they come first.
     """
     left, right = _vectors(a, b)
+    places = [{act.id: place for place, act in enumerate(acts)} for acts in (a, b)]
+    said = [(places[0][one], places[1][other]) for one, other in joined]
+    taken_a, taken_b = {i for i, _ in said}, {j for _, j in said}
     found = [
         one
         for one in _candidates(left, right)
-        if one[0] >= NEAR and (a[one[1]].id, b[one[2]].id) not in apart
+        if one[0] >= NEAR
+        and (a[one[1]].id, b[one[2]].id) not in apart
+        and one[1] not in taken_a
+        and one[2] not in taken_b
     ]
     found.sort(key=lambda one: (-one[0], a[one[1]].id, b[one[2]].id))
     rivals: dict[tuple[bool, int], list[tuple[float, int]]] = defaultdict(list)
     for score, i, j in found:
         rivals[True, i].append((score, j))
         rivals[False, j].append((score, i))
-    taken_a: set[int] = set()
-    taken_b: set[int] = set()
-    matches = []
+    matches = [_match(left, right, i, j, doubtful=False) for i, j in said]
     for score, i, j in found:
         if score < LEAST or i in taken_a or j in taken_b:
             continue

@@ -84,6 +84,17 @@ def _same(held: Settled, action: Action, why: str, result: str, result_id: str) 
     return said == (action, why, result, result_id)
 
 
+def is_outdated(ws: Workspace, key: str, action: Action, *, by: str, why: str) -> bool:
+    """Whether a line repeats what was decided once and otherwise since: a table exported before that.
+
+    Taking it would undo the later decision of somebody else. Who means it so gives another reason.
+    """
+    history = store.history_of(ws.layout, key)
+    said = (action, clean_line(by), clean_line(why))
+    told = [(one.action, one.statement.by, one.statement.why) for one in history]
+    return bool(told) and told[-1][0] is not action and said in told[:-1]
+
+
 def in_force(ws: Workspace) -> dict[str, Settled]:
     """Key → decision, without those taken back."""
     return {key: one for key, one in store.read_settled(ws.layout).items() if one.action is not Action.OPEN}

@@ -10,6 +10,7 @@ left may be changed without harm.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -67,6 +68,18 @@ _GROUNDS: Final[Mapping[str, str]] = {
     "amending": "văn bản sửa đổi, theo văn bản gốc",
     "single-case": "việc cụ thể, đã thực hiện xong",
 }
+_ALSO: Final[Mapping[str, Action]] = {
+    "suadoi": Action.AMEND,
+    "bosung": Action.AMEND,
+    "huybo": Action.REPEAL,
+    "giu": Action.KEEP,
+    "giulai": Action.KEEP,
+    "expired": Action.EXPIRED,
+}
+"""Other spellings, folded, without blanks. Relations between documents, §1, has "hủy bỏ" beside "bãi bỏ"."""
+_NEEDED: Final = frozenset({"decision", "id_a", "id_b"})
+_ABOVE: Final = 20
+"""Lines among which the headings are looked for."""
 _LINES: Final = 100_000
 """Lines of a filled-in table that are read."""
 
@@ -78,6 +91,7 @@ class Filled:
     Attributes:
         line: its number in the file, from 1.
         documents: ids of its directives.
+        complete: the line names the id of each directive it shows.
         action: what was decided; None when the cell could not be understood.
         written: the cell as it stands.
         why: why.
@@ -87,6 +101,7 @@ class Filled:
 
     line: int
     documents: tuple[str, ...]
+    complete: bool
     action: Action | None
     written: str
     why: str
@@ -147,14 +162,19 @@ def _cells(row: Row, number: int, place: int) -> dict[str, str]:
         "why": decision.statement.why if decision else "",
         "result": decision.result if decision else "",
         "by": decision.statement.by if decision else "",
-        "at": decision.statement.at.astimezone().date().isoformat() if decision else "",
+        "at": _day(decision.statement.at.astimezone().date().isoformat(), place) if decision else "",
     }
-    return cells | _side("a", row.a) | _side("b", row.b)
+    return cells | _side("a", row.a, place) | _side("b", row.b, place)
 
 
-def _side(name: str, side: Side | None) -> dict[str, str]:
+def _day(issued: str, place: int) -> str:
+    """A date as the language writes it; one that is known in part stays as it is."""
+    return dt.date.fromisoformat(issued).strftime("%d/%m/%Y") if place and len(issued) == 10 else issued
+
+
+def _side(name: str, side: Side | None, place: int) -> dict[str, str]:
     keys = ("number", "issued", "subject", "id")
-    values = (side.number, side.issued, side.subject, side.id) if side else ("", "", "", "")
+    values = (side.number, _day(side.issued, place), side.subject, side.id) if side else ("", "", "", "")
     return {f"{key}_{name}": value for key, value in zip(keys, values, strict=True)}
 
 
@@ -225,32 +245,48 @@ def _of_document(path: Path) -> Iterator[Filled]:
                 yield replace(one, line=one.line - 1 + before)
             before += len(table) - 1
     if not found:
-        raise UsageError(f"{path.name} is no worksheet of this program: no table has the column Decision")
+        raise UsageError(
+            f"{path.name} is no worksheet of this program; columns it lacks: "
+            + " / ".join(_COLUMNS["decision"][:2])
+        )
 
 
 def _of_table(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Filled]:
-    table = iter(rows[:_LINES])
-    headings = [fold(clean_line(cell)) for cell in next(table, [])]
-    places = {
-        column: place
-        for column, (english, vietnamese, _) in _COLUMNS.items()
-        for place, heading in enumerate(headings)
-        if heading in (fold(english), fold(vietnamese))
-    }
-    missing = {"decision", "id_a", "id_b"} - set(places)
+    above, places = _headings(rows)
+    missing = _NEEDED - set(places)
     if missing:
-        wanted = ", ".join(_COLUMNS[column][0] for column in sorted(missing))
-        raise UsageError(f"{name} is no worksheet of this program: it lacks {wanted}")
-    for number, cells in enumerate(table, start=2):
+        wanted = ", ".join(" / ".join(_COLUMNS[column][:2]) for column in sorted(missing))
+        raise UsageError(f"{name} is no worksheet of this program; columns it lacks: {wanted}")
+    for number, cells in enumerate(rows[above + 1 : _LINES], start=above + 2):
         found = {column: _cell(cells, place) for column, place in places.items()}
         if found["decision"]:
             yield Filled(
                 line=number,
                 documents=tuple(one for one in (found["id_a"], found["id_b"]) if one),
+                complete=all(
+                    found[f"id_{side}"] or not (found.get(f"number_{side}") or found.get(f"subject_{side}"))
+                    for side in "ab"
+                ),
                 action=_action(found["decision"]),
                 written=found["decision"],
                 **{column: found.get(column, "") for column in ("why", "result", "by")},
             )
+
+
+def _headings(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
+    """Where the headings stand, and column → place. A person may have put a title above them."""
+    best: tuple[int, dict[str, int]] = (0, {})
+    for number, cells in enumerate(rows[:_ABOVE]):
+        headings = [fold(clean_line(cell)) for cell in cells]
+        places = {
+            column: place
+            for column, (english, vietnamese, _) in _COLUMNS.items()
+            for place, heading in enumerate(headings)
+            if heading in (fold(english), fold(vietnamese))
+        }
+        if len(places) > len(best[1]):
+            best = (number, places)
+    return best
 
 
 def _cell(cells: Sequence[str], place: int) -> str:
@@ -263,7 +299,7 @@ def _action(written: str) -> Action | None:
     for action, spellings in _WORDS.items():
         if said in {fold(one).replace(" ", "").replace(",", "") for one in (action.value, *spellings)}:
             return action
-    return {"suadoi": Action.AMEND, "bosung": Action.AMEND, "expired": Action.EXPIRED}.get(said)
+    return _ALSO.get(said)
 
 
 def _read_csv(path: Path) -> list[list[str]]:
@@ -274,8 +310,8 @@ def _read_csv(path: Path) -> list[list[str]]:
         raise UsageError(f"{path} is not there") from None
     except UnicodeDecodeError:
         raise UsageError(f"{path.name} is not UTF-8", hint="save it as “CSV UTF-8”, or as XLSX") from None
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
+    beginning = "\n".join(text.splitlines()[:_ABOVE])
+    delimiter = max(",;\t", key=beginning.count)
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 

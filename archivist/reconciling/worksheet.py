@@ -107,14 +107,17 @@ def make(
     ]
     done = {id_ for one in fixed for id_ in one}
     lists = [[case for case in side if case.row.id not in done] for side in (held.a, held.b)]
-    free = [[case for case in side if _may_pair(case, settled)] for side in lists]
+    free = [
+        [case for case in side if case.row.id in done or _may_pair(case, settled)]
+        for side in (held.a, held.b)
+    ]
     paired = pair(
         [case.act for case in free[0]],
         [case.act for case in free[1]],
         {*apart, *((y, x) for x, y in apart)},
+        fixed,
     )
-    rows = [_pair_row(ids[0][one], ids[1][other], None) for one, other in fixed]
-    rows += [_matched(free[0], free[1], match, paired) for match in paired.matches]
+    rows = [_matched(free[0], free[1], match, paired) for match in paired.matches]
     rows += _singles(lists, free, paired, (first, second))
     return Worksheet(
         a=first.id,

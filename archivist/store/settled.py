@@ -111,12 +111,22 @@ def _decode(data: bytes, path: Path) -> Settled:
 
 def settled_of(layout: Layout, key: str) -> tuple[Settled | None, int]:
     """The last decision on a row that can be read, and the number the next one has to bear."""
+    history, number = _all_of(layout, key)
+    return (history[-1] if history else None), number
+
+
+def history_of(layout: Layout, key: str) -> tuple[Settled, ...]:
+    """Every decision on a row that can be read, oldest first."""
+    return tuple(_all_of(layout, key)[0])
+
+
+def _all_of(layout: Layout, key: str) -> tuple[list[Settled], int]:
     stem, number = stem_of(key), 0
-    found: Settled | None = None
+    found: list[Settled] = []
     while (path := layout.reconciliation / f"{stem}.r{number + 1:04d}.json").exists():
         number += 1
         try:
-            found = read_settled_file(NumberedFile(stem, number, path))
+            found.append(read_settled_file(NumberedFile(stem, number, path)))
         except RecordDamaged:
             continue  # `check` reports it
     return found, number + 1

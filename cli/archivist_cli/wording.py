@@ -19,6 +19,7 @@ from archivist_cli.i18n import mark, translate
 from archivist_cli.output import date_text
 
 PATTERNS = (
+    mark("{path} is no worksheet of this program; columns it lacks: {columns}"),
     # queries
     mark("the query is longer than {count} characters"),
     mark("a shorter query"),
@@ -358,6 +359,10 @@ PATTERNS = (
     mark("a decision is about one directive, or about two"),
     mark("two directives can be no pair; name both"),
     mark("nothing was decided yet that could be taken back"),
+    mark("{written} is not among the words of a decision"),
+    mark("an id of a directive it names is missing"),
+    mark("line {line} decides the same directives otherwise"),
+    mark("it was decided so before, and otherwise since; change its reason"),
     mark("{path} is not there"),
     mark("{path} is too large for a worksheet"),
     mark("{path} is not UTF-8"),

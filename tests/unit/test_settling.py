@@ -168,6 +168,69 @@ def test_a_filled_in_csv_is_taken(archive: Archive, tmp_path: Path, language: st
     assert not any(one.new for one in archive.reconciliation.take(path, by="Ông Mẫu"))
 
 
+def _filled(archive: Archive, path: Path, *cells: tuple[int, str, str]) -> Path:
+    """An export with a title above it, its columns in another order, and these cells (line, column, text)."""
+    table = path.with_suffix(".roh.csv")
+    archive.reconciliation.export(_sheet(archive), table, language="vi")
+    rows = list(csv.reader(table.read_text(encoding="utf-8-sig").splitlines()))
+    table.unlink()
+    for line, column, text in cells:
+        rows[line][rows[0].index(column)] = text
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, delimiter=";").writerows([["Bảng của tôi"], *(row[::-1] for row in rows)])
+    return path
+
+
+def test_titles_above_and_columns_moved_do_no_harm(archive: Archive, tmp_path: Path) -> None:
+    path = _filled(archive, tmp_path / "a.csv", (1, "Quyết định xử lý", "huỷ bỏ"))
+    (taken,) = archive.reconciliation.take(path, by="Bà Mẫu")
+    assert (taken.line, taken.new, taken.problem) == (3, True, "")
+    decision = _pair(archive).decision
+    assert decision is not None
+    assert decision.action is Action.REPEAL
+
+
+def test_a_line_that_lost_an_id_is_not_taken_for_the_other_directive(
+    archive: Archive, tmp_path: Path
+) -> None:
+    cells = ((1, "Quyết định xử lý", "thay thế"), (1, "Mã B", ""))
+    (taken,) = archive.reconciliation.take(_filled(archive, tmp_path / "a.csv", *cells), by="Bà Mẫu")
+    assert "id" in taken.problem
+    assert archive.reconciliation.decisions() == ()
+
+
+def test_two_lines_that_decide_otherwise_are_named(archive: Archive, tmp_path: Path) -> None:
+    path = _filled(archive, tmp_path / "a.csv", (1, "Quyết định xử lý", "thay thế"))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    # Columns lie the other way round: the decision stands behind the proposal's reason.
+    other = lines[2].replace("thay thế", "giữ nguyên", 1)
+    path.write_text("\n".join([*lines[:3], other]), encoding="utf-8")
+    first, second = archive.reconciliation.take(path, by="Bà Mẫu")
+    assert (first.new, second.problem) == (True, "line 3 decides the same directives otherwise")
+
+
+def test_an_old_table_does_not_undo_what_somebody_decided_since(archive: Archive, tmp_path: Path) -> None:
+    two = _pair(archive).key.split("+")
+    archive.reconciliation.decide(two, "replace", by="Bà Mẫu", why="gộp")
+    old = _filled(archive, tmp_path / "a.csv")
+    archive.reconciliation.decide(two, "keep", by="Ông Mẫu", why="khác địa bàn")
+    (taken,) = archive.reconciliation.take(old, by="Cô Mẫu")
+    assert "otherwise since" in taken.problem
+    decision = _pair(archive).decision
+    assert decision is not None
+    assert decision.statement.by == "Ông Mẫu"
+    again = _filled(archive, tmp_path / "b.csv", (1, "Quyết định xử lý", "thay thế"), (1, "Lý do", "bàn lại"))
+    assert archive.reconciliation.take(again, by="Cô Mẫu")[0].new
+
+
+def test_what_is_decided_keeps_its_likeness_and_that_of_the_others(archive: Archive) -> None:
+    before = _pair(archive)
+    archive.reconciliation.decide(before.key.split("+"), "replace", by="Bà Mẫu")
+    after = _pair(archive)
+    assert (after.score, after.shared, after.proposal) == (before.score, before.shared, before.proposal)
+    assert after.shared
+
+
 @pytest.mark.parametrize("ending", [".csv", ".xlsx", ".docx"])
 def test_an_export_taken_back_changes_nothing(archive: Archive, tmp_path: Path, ending: str) -> None:
     archive.reconciliation.decide(_pair(archive).key.split("+"), "amend", by="Bà Mẫu", why="+84, mở rộng")

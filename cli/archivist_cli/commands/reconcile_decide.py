@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archivist.errors import ExitCode, UsageError
-from archivist_cli import present, worksheet_records
+from archivist_cli import present, wording, worksheet_records
 from archivist_cli.command import argument, define, option, paragraphs, pass_session
 from archivist_cli.commands.reconcile import decision_text
 from archivist_cli.i18n import mark, translate
@@ -104,7 +104,9 @@ def _write(writer: Writer, taken: tuple[Taken, ...], *, dry_run: bool) -> None:
     for one in taken:
         if one.settled is None:
             text = translate(mark("Line {line} was not recorded: {problem}"))
-            present.paragraph(writer, text.format(line=one.line, problem=one.problem), indent=0)
+            present.paragraph(
+                writer, text.format(line=one.line, problem=wording.in_words(one.problem)), indent=0
+            )
         elif one.new:
             text = translate(mark("Line {line}: {decision}"))
             present.paragraph(
