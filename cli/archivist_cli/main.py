@@ -228,15 +228,19 @@ def _given(args: Sequence[str], *flags: str) -> bool:
 
 
 def _value(args: Sequence[str], name: str) -> str | None:
-    """Value of an option, looked up before the call is parsed: even its errors need a language."""
+    """Value of an option, looked up before the call is parsed: even its errors need a language.
+
+    Given twice the last one counts, as for every other option.
+    """
+    found = None
     for place, word in enumerate(args):
         if word == "--":
-            return None
+            break
         if word.startswith(f"{name}="):
-            return word.partition("=")[2]
-        if word == name and place + 1 < len(args):
-            return args[place + 1]
-    return None
+            found = word.partition("=")[2]
+        elif word == name and place + 1 < len(args):
+            found = args[place + 1]
+    return found
 
 
 def _let_every_name_through() -> None:

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import archivist
-from archivist.errors import QueryError
+from archivist.errors import QueryError, SettingsError
 from archivist.search.fields import VALUES, Field, field_named, plain
 from archivist.search.query import parse_query
+from archivist.settings import load_archive_settings
 
 BAD_QUERIES = (
     "(",
@@ -114,9 +115,34 @@ def test_the_values_listed_can_be_typed_in_either_language(
         ), "no code is left among Vietnamese words"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[filing]\nreview_treshold = 0.5", "[zzz]\nqq = 3", "[filing]\nreview_threshold = 7", "[filing", "x = ",
+        "[filing]\n[filing]", "a = [1,", '[relations]\ntrust_clauses = "always"', "[registers]\nbooks = []",
+        '[registers]\nbooks = ["Main Book"]', '[registers]\nbooks = "main"', '[registers]\nfirst_numbers = ["main"]',
+        '[registers]\nconfidential_book = "main"', '[filing]\nsecrecy = "independent-lan"', "[extract]\nworkers = 1.5",
+        "[fonds]\ndefault_fonds = 3", '[filing]\nreview_threshold = "x"', 'name = ""',
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_setting_is_said_in_vietnamese(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "" if text.startswith("name") else 'name = "Kho"\n'
+    (tmp_path / "archive.toml").write_text(f'format = 1\nid = "x"\n{name}{text}\n', encoding="utf-8")
+    with pytest.raises(SettingsError) as refused:
+        load_archive_settings(tmp_path)
+    monkeypatch.setenv("LANGUAGE", "vi")
+    monkeypatch.setattr(gettext, "_current_domain", i18n.DOMAIN)
+    i18n.use("vi")
+    said = wording.in_words(refused.value.message)
+    assert said != refused.value.message
+    assert not re.search(r"\b(?:must|setting|valid|Expected|Invalid|Cannot)\b", said)
+
+
 AREA = (
     "fonds.py", "provenance.py", "periods.py", "registering.py", "dossiers", "retention", "disposing", "registers",
-    "reconciling",
+    "reconciling", "settings", "standing.py", "reviewing.py", "networks.py", "drawing.py", "series.py", "paper.py", "issuers.py",
 )  # fmt: skip
 UNREACHED = ("a file has no", "is not disposed of: documents")
 """Mistakes of a program that calls the library; the program of this project cannot make them."""
