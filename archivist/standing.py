@@ -34,6 +34,8 @@ class Standing:
     def tasks(self, *, as_of: dt.date | None = None) -> tuple[Status, ...]:
         """Statuses at which a person should look: unconfirmed changes, lost bases, ended periods.
 
+        What somebody looked at and decided to keep (`Archive.reconciliation`) is not among them.
+
         Args:
             as_of: the day; today by default.
         """

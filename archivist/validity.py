@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 
-from archivist import works
+from archivist import upheld, works
 from archivist.binding import CHANGES, Binder
 from archivist.catalogue import DocumentRow, ListFilters
 from archivist.identity import Holdings, one_directive
@@ -106,6 +106,7 @@ class StatusBook:
     _ended: dict[str, Effect | None] = field(default_factory=dict)
     _ending: list[str] = field(default_factory=list)
     _circles: int = 0
+    _kept: upheld.Kept | None = None
 
     # ------------------------------------------------------------------ what is known
 
@@ -284,7 +285,7 @@ class StatusBook:
             by_rule=any(one.relation and not one.by for one in reasons),
             reasons=reasons,
             review=tuple(
-                one
+                self._looked_at(one, row.id)
                 for one in self._review(row, as_of)
                 if validity is not Validity.EXPIRED or one.code is StatusCode.SOURCE_ENDED
             ),
@@ -344,13 +345,22 @@ class StatusBook:
             elif relation.kind is not RelationKind.SUSPENDS:
                 ended = self.ends(source)
                 if ended is not None and ended.code is StatusCode.REPEALED and ended.day <= as_of:
-                    yield _of_relation(StatusCode.SOURCE_ENDED, relation, ended.day)
+                    again = _of_relation(StatusCode.SOURCE_ENDED, relation, ended.day)
+                    yield self._looked_at(again, row.id, _of_effect(ended).at)
         for clause in self.clauses(row.id):
             if clause.kind is ClauseKind.GENERAL_REPEAL:
                 yield StatusReason(code=StatusCode.GENERAL_REPEAL, evidence=clause.evidence)
             if clause.kind in (ClauseKind.PERIOD, ClauseKind.TERM) and f"{clause.value}-12-31" < str(as_of):
                 ended_on = dt.date(int(clause.value), 12, 31)
                 yield StatusReason(code=StatusCode.PERIOD_ENDED, until=ended_on, evidence=clause.evidence)
+
+    def _looked_at(self, reason: StatusReason, id_: str, learned: dt.datetime | None = None) -> StatusReason:
+        """A task with the person who looked at it and decided to keep the directive, if somebody did."""
+        if reason.looked_at_by or reason.code not in upheld.ANSWERED:
+            return reason
+        if self._kept is None:
+            self._kept = upheld.kept(self.ws, self.known_on)
+        return upheld.answered(reason, self._kept.get(id_), learned)
 
     def lost_bases(self, id_: str, as_of: dt.date) -> Iterator[StatusReason]:
         """Held acts this document rests on, guides or implements that are no longer in force."""
@@ -368,7 +378,7 @@ class StatusBook:
             validity, reasons = self._judge(basis, as_of)
             if validity is Validity.EXPIRED:
                 lost = _of_relation(StatusCode.BASIS_LOST, relation, reasons[0].since)
-                yield replace(lost, document=basis.id)
+                yield self._looked_at(replace(lost, document=basis.id), row.id, reasons[0].at)
 
     def all(self, as_of: dt.date) -> Mapping[DocumentId, Status]:
         """Status of every open document."""
@@ -454,8 +464,9 @@ def tasks(ws: Workspace, as_of: dt.date) -> Iterator[Status]:
     book = StatusBook(ws)
     for id_, found in book.all(as_of).items():
         lost = tuple(book.lost_bases(id_, as_of)) if found.validity is not Validity.EXPIRED else ()
-        if found.review or lost:
-            yield replace(found, review=(*found.review, *lost))
+        review = (*found.review, *lost)
+        if any(not one.looked_at_by for one in review):
+            yield replace(found, review=review)
 
 
 def in_force(ws: Workspace, as_of: dt.date) -> frozenset[DocumentId]:

@@ -71,6 +71,9 @@ class StatusReason:
         evidence: where it is said.
         by: who confirmed the relation; empty when nobody did.
         at: when it was confirmed.
+        looked_at_by: of a task, who looked at it and decided that the directive stays; empty when nobody did.
+        looked_at: when.
+        looked_at_why: why.
     """
 
     code: StatusCode
@@ -83,6 +86,9 @@ class StatusReason:
     evidence: Evidence | None = None
     by: str = ""
     at: dt.datetime | None = None
+    looked_at_by: str = ""
+    looked_at: dt.datetime | None = None
+    looked_at_why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

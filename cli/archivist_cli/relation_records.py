@@ -152,4 +152,7 @@ def _status_reason(reason: StatusReason) -> Fields:
         "evidence": evidence_fields(reason.evidence) if reason.evidence else None,
         "by": reason.by or None,
         "at": reason.at.isoformat() if reason.at else None,
+        "looked_at_by": reason.looked_at_by or None,
+        "looked_at": reason.looked_at.isoformat() if reason.looked_at else None,
+        "looked_at_why": reason.looked_at_why or None,
     }

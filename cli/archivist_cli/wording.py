@@ -367,7 +367,9 @@ PATTERNS = (
     mark("{place}: the setting {name} must be a number, not {value}"),
     mark("{place}: the setting {name} must be a whole number, not {value}"),
     mark("{place}: the setting {name} must be at least one name, not {value}"),
-    mark("{place}: the setting {name} must be of small letters, figures and hyphens, and not 'none', not {value}"),
+    mark(
+        "{place}: the setting {name} must be of small letters, figures and hyphens, and not 'none', not {value}"
+    ),
     mark("{place}: the setting {name} must be another book than those of registers.books, not {value}"),
     mark("{place}: the setting {name} must be of the form {form}, not {value}"),
     mark("{place}: not valid TOML: Cannot declare ('{group}',) twice (at line {line}, column {column})"),

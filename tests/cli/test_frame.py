@@ -103,6 +103,10 @@ class TestLanguage:
         for english in ("Usage", "Error", "Try ", "Missing", "No such"):
             assert english not in answer.err
 
+    def test_of_two_languages_the_last_counts(self, cli: Program) -> None:
+        assert "Usage" in cli.inside("--language", "vi", "--language", "en", "--help").out
+        assert "Cách dùng" in cli.inside("--language=en", "--language=vi", "--help").out
+
     def test_two_languages_in_one_process(self, cli: Program) -> None:
         first = cli.inside("completion", "--help", "--language", "vi")
         second = cli.inside("completion", "--help", "--language", "en")

@@ -440,3 +440,38 @@ def test_a_long_row_of_changes_is_judged_in_time(maker: Maker) -> None:
     confirm_all(maker.archive)
     assert on(maker.archive, ids[0], "2024-01-01").validity is Validity.EXPIRED
     assert on(maker.archive, ids[-1], "2024-01-01").validity is Validity.IN_FORCE
+
+
+def test_a_lost_basis_that_was_looked_at_waits_no_more(maker: Maker) -> None:
+    archive = maker.archive
+    maker.decision(OLD, day="15/03/2021")
+    body = "Căn cứ Quyết định số 12-QĐ/TU, ngày 15/3/2021 của Ban Thường vụ Tỉnh ủy;\nĐiều 1. Ban hành."
+    resting = maker.decision("15-QĐ/TU", day="20/04/2021", body=body)
+    archive.reconciliation.decide([resting], "keep", by=PERSON, why="trước khi biết")
+    maker.decision(NEW, day="10/02/2023", body=CHANGES_12)
+    confirm_all(archive)
+    (waiting,) = archive.standing.tasks()
+    assert (waiting.document, waiting.review[-1].code) == (resting, StatusCode.BASIS_LOST)
+    assert not waiting.review[-1].looked_at_by, "what was decided before the loss was known does not answer it"
+
+    archive.reconciliation.decide([resting], "keep", by=PERSON, why="vẫn phù hợp")
+    assert archive.standing.tasks() == ()
+    reason = archive.status(resting).review[-1]
+    assert (reason.code, reason.looked_at_by, reason.looked_at_why) == (
+        StatusCode.BASIS_LOST,
+        PERSON,
+        "vẫn phù hợp",
+    )
+    eve = dt.date.today() - dt.timedelta(days=1)
+    assert not any(one.looked_at_by for one in archive.status(resting, known_on=eve).review)
+    archive.reconciliation.decide([resting], "open", by=PERSON)
+    assert [one.document for one in archive.standing.tasks()] == [resting]
+
+
+def test_a_period_that_is_over_may_be_looked_at(maker: Maker) -> None:
+    archive = maker.archive
+    plan = maker.decision(OLD, day="15/03/2021", subject="về tủ sách giai đoạn 2021 - 2023")
+    assert [one.document for one in archive.standing.tasks()] == [plan]
+    archive.reconciliation.decide([plan], "keep", by=PERSON)
+    assert archive.standing.tasks() == ()
+    assert archive.status(plan).validity is Validity.IN_FORCE

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from archivist.errors import DocumentNotFound, UsageError
 from archivist.model import Document, Status, StatusCode, StatusReason, Validity
+from archivist.upheld import ANSWERED
 from archivist_cli import labels, present, relation_records
 from archivist_cli.command import argument, define, option, paragraphs, pass_session
 from archivist_cli.i18n import mark, translate, translate_count
@@ -136,7 +137,12 @@ def write_status(writer: Writer, status: Status, names: Mapping[str, str]) -> No
     for reason in status.reasons:
         _write_reason(writer, reason, names, sign="-")
     for reason in status.review:
-        _write_reason(writer, reason, names, sign="?")
+        _write_reason(writer, reason, names, sign="-" if reason.looked_at_by else "?")
+    if any(one.code in ANSWERED and not one.looked_at_by for one in status.review):
+        text = translate(
+            mark("looked at, and it stays: archivist reconcile-decide {id} --decision keep --why WHY")
+        )
+        present.paragraph(writer, text.format(id=short(status.document)), indent=4, dim=True)
 
 
 def _write_reason(writer: Writer, reason: StatusReason, names: Mapping[str, str], *, sign: str) -> None:
@@ -160,6 +166,12 @@ def _write_reason(writer: Writer, reason: StatusReason, names: Mapping[str, str]
         writer.line(f"    {line}")
     if reason.evidence is not None and reason.evidence.quote:
         present.paragraph(writer, present.evidence_text(reason.evidence), indent=4, lines=2, dim=True)
-    if reason.code in _DECIDABLE:
+    if reason.looked_at_by and reason.looked_at:
+        text = translate(mark("looked at, it stays: {name}, {at}")).format(
+            name=printable(reason.looked_at_by), at=moment_text(reason.looked_at)
+        )
+        why = f" ({printable(reason.looked_at_why)})" if reason.looked_at_why else ""
+        present.paragraph(writer, text + why, indent=4)
+    elif reason.code in _DECIDABLE:
         text = translate(_DECIDABLE[reason.code])
         present.paragraph(writer, text.format(id=reason.relation), indent=4, dim=True)
