@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import textwrap
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from archivist.errors import UsageError
 from archivist.model import RelationKind, RelationState, Validity
@@ -45,12 +45,17 @@ _COLOUR: Mapping[RelationKind, str] = {
 }
 
 
-def dot(graph: RelationGraph, labels: Mapping[RelationKind, str] | None = None) -> str:
+def dot(
+    graph: RelationGraph,
+    labels: Mapping[RelationKind, str] | None = None,
+    dates: Callable[[str], str] = str,
+) -> str:
     """The graph in DOT, read from left to right.
 
     Args:
         graph: what to draw.
         labels: words for the kinds of relation, in the reader's language; their codes by default.
+        dates: writes an ISO date, maybe a partial one, in that language; as it is by default.
     """
     words = labels or {}
     lines = [
@@ -60,7 +65,7 @@ def dot(graph: RelationGraph, labels: Mapping[RelationKind, str] | None = None) 
         '  edge [fontname="sans-serif", fontsize=9, arrowsize=0.7];',
     ]
     for node in sorted(graph.nodes, key=lambda one: (one.depth, one.issuer, one.issued, one.label)):
-        lines.append(f"  {_quoted(node.id)} [{_node_style(node, root=node.id == graph.root)}];")
+        lines.append(f"  {_quoted(node.id)} [{_node_style(node, dates, root=node.id == graph.root)}];")
     for edge in graph.edges:
         word = words.get(edge.kind, edge.kind.value)
         label = f"{word}\n{textwrap.shorten(edge.scope, 28, placeholder=' …')}" if edge.scope else word
@@ -71,8 +76,8 @@ def dot(graph: RelationGraph, labels: Mapping[RelationKind, str] | None = None) 
     return "\n".join([*lines, "}", ""])
 
 
-def _node_style(node: Node, *, root: bool) -> str:
-    head = " · ".join(part for part in (node.title, node.issued) if part)
+def _node_style(node: Node, dates: Callable[[str], str], *, root: bool) -> str:
+    head = " · ".join(part for part in (node.title, node.issued and dates(node.issued)) if part)
     parts = [textwrap.fill(node.label, _WIDTH), head, textwrap.shorten(node.issuer, _WIDTH, placeholder=" …")]
     if node.subject:
         parts.append("\n".join(textwrap.wrap(node.subject, _WIDTH, max_lines=2, placeholder=" …")))
@@ -89,8 +94,12 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def svg(graph: RelationGraph, labels: Mapping[RelationKind, str] | None = None) -> bytes:
-    """The graph as SVG.
+def svg(
+    graph: RelationGraph,
+    labels: Mapping[RelationKind, str] | None = None,
+    dates: Callable[[str], str] = str,
+) -> bytes:
+    """The graph as SVG; see `dot`.
 
     Raises:
         UsageError: Graphviz is not installed, or did not draw it within a minute.
@@ -101,7 +110,7 @@ def svg(graph: RelationGraph, labels: Mapping[RelationKind, str] | None = None) 
             "a picture cannot be drawn: Graphviz is not installed",
             hint="install it with: apt install graphviz",
         )
-    source = dot(graph, labels).encode("utf-8")
+    source = dot(graph, labels, dates).encode("utf-8")
     try:
         done = subprocess.run(
             [program, "-Tsvg"], input=source, capture_output=True, timeout=_SECONDS, check=True

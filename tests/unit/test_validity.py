@@ -452,7 +452,9 @@ def test_a_lost_basis_that_was_looked_at_waits_no_more(maker: Maker) -> None:
     confirm_all(archive)
     (waiting,) = archive.standing.tasks()
     assert (waiting.document, waiting.review[-1].code) == (resting, StatusCode.BASIS_LOST)
-    assert not waiting.review[-1].looked_at_by, "what was decided before the loss was known does not answer it"
+    assert not waiting.review[-1].looked_at_by, (
+        "what was decided before the loss was known does not answer it"
+    )
 
     archive.reconciliation.decide([resting], "keep", by=PERSON, why="vẫn phù hợp")
     assert archive.standing.tasks() == ()
@@ -462,7 +464,7 @@ def test_a_lost_basis_that_was_looked_at_waits_no_more(maker: Maker) -> None:
         PERSON,
         "vẫn phù hợp",
     )
-    eve = dt.date.today() - dt.timedelta(days=1)
+    eve = dt.datetime.now().astimezone().date() - dt.timedelta(days=1)
     assert not any(one.looked_at_by for one in archive.status(resting, known_on=eve).review)
     archive.reconciliation.decide([resting], "open", by=PERSON)
     assert [one.document for one in archive.standing.tasks()] == [resting]

@@ -16,7 +16,7 @@ from archivist.model import Direction, RelationKind, RelationState
 from archivist_cli import labels, present, relation_records, trees
 from archivist_cli.command import Group, argument, global_options, option, paragraphs, pass_session
 from archivist_cli.i18n import mark, translate, translate_count
-from archivist_cli.output import Writer, path_text, short
+from archivist_cli.output import Writer, date_text, path_text, short
 from archivist_cli.params import DateBound, acting_person
 from archivist_cli.relation_lines import both_headings, headings, what, write_relations, write_stated
 from archivist_cli.session import Session
@@ -143,7 +143,7 @@ def _show_graph(
     writer = session.writer
     if svg is not None:
         words = {kind: translate(labels.RELATIONS[kind, Direction.OUT]) for kind in RelationKind}
-        _write_file(writer, svg, drawing.svg(graph, words))
+        _write_file(writer, svg, drawing.svg(graph, words, date_text))
     if graphml is not None:
         _write_file(writer, graphml, drawing.graphml(graph))
     if session.json:

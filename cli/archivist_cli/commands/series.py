@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from archivist_cli import labels, present
 from archivist_cli.command import define, option, paragraphs, pass_session
 from archivist_cli.i18n import mark, translate, translate_count
-from archivist_cli.output import Writer, count_text, short
+from archivist_cli.output import Writer, count_text, date_text, short
 from archivist_cli.session import Session
 
 if TYPE_CHECKING:
@@ -83,4 +83,7 @@ def _runs(missing: Sequence[tuple[int, int]]) -> str:
 
 def _dated(series: Series) -> list[str]:
     entries = {entry.document: entry for entry in series.entries}
-    return [f"{entries[id_].number} ({entries[id_].issued}, {short(id_)})" for id_ in series.out_of_order]
+    return [
+        f"{entries[id_].number} ({date_text(entries[id_].issued)}, {short(id_)})"
+        for id_ in series.out_of_order
+    ]
