@@ -10,6 +10,7 @@ import gettext
 import json
 import logging
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -73,6 +74,7 @@ HINTS = (
     mark("run: archivist rebuild --index"),
     mark("give more of the id"),
     mark("mount the share again; nothing was removed from the archive"),
+    mark("make it first, or name another place"),
 )
 """Hints the library gives, so that they stand in the catalogue."""
 
@@ -102,6 +104,10 @@ def report(error: BaseException, *, as_json: bool, width: int = 80) -> ExitCode:
     if isinstance(error, click.ClickException):
         _write("usage", error.format_message(), "", ExitCode.USAGE, as_json=as_json)
         return ExitCode.USAGE
+    if (folder := _missing_folder(error)) is not None:
+        hint = "make it first, or name another place"
+        _write("usage", f"the folder {folder} is not there", hint, ExitCode.USAGE, as_json=as_json)
+        return ExitCode.USAGE
     if isinstance(error, OSError):
         _log.error("input or output failed", exc_info=error, extra={"trace_only": True})
         message = f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
@@ -112,6 +118,14 @@ def report(error: BaseException, *, as_json: bool, width: int = 80) -> ExitCode:
     message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     _write("internal", message, _UNEXPECTED_HINT, ExitCode.INTERNAL, as_json=as_json)
     return ExitCode.INTERNAL
+
+
+def _missing_folder(error: BaseException) -> str | None:
+    """The folder a new file was to be written into, where it is that which is missing."""
+    if not isinstance(error, FileNotFoundError | NotADirectoryError) or not isinstance(error.filename, str):
+        return None
+    folder = Path(error.filename).absolute().parent
+    return None if folder.is_dir() else str(folder)
 
 
 def _report_ours(error: ArchivistError, *, as_json: bool, width: int) -> ExitCode:

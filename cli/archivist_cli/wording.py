@@ -389,6 +389,7 @@ PATTERNS = (
     mark("line {line} decides the same directives otherwise"),
     mark("it was decided so before, and otherwise since; change its reason"),
     mark("{path} is not there"),
+    mark("the folder {path} is not there"),
     mark("{path} is too large for a worksheet"),
     mark("{path} is not UTF-8"),
     mark("save it as “CSV UTF-8”, or as XLSX"),

@@ -160,6 +160,8 @@ def _show_graph(
 
 
 def _write_file(writer: Writer, path: Path, data: bytes) -> None:
+    if path.exists():
+        raise UsageError(f"{path} is there already", hint="give another name, or remove it first")
     path.write_bytes(data)
     writer.remark(path_text(path))
 
