@@ -36,7 +36,7 @@ th { text-align: center; }
 tr.places th { font-weight: normal; font-style: italic; font-size: 9pt; padding: 0; }
 tr.struck td:not(:last-child) { text-decoration: line-through; }
 .empty { text-align: center; font-style: italic; }
-@media screen { body { padding: 8mm; } }
+@media screen { body { padding: 8mm; } table { min-width: %(least)s; } }
 """
 
 
@@ -90,7 +90,10 @@ def _csv(sheet: Sheet) -> bytes:
 def _html(sheet: Sheet) -> bytes:
     total = sum(sheet.widths)
     shares = sheet.shares or [100 * width / total for width in sheet.widths]
-    style = _STYLE % {"side": "landscape" if sheet.across else "portrait"}
+    style = _STYLE % {
+        "side": "landscape" if sheet.across else "portrait",
+        "least": "250mm" if sheet.across else "150mm",
+    }
     count = len(sheet.headings)
     numbers = "".join(f"<th>({number})</th>" for number in range(1, count + 1))
     empty = f'<tr><td class="empty" colspan="{count}">{_text(sheet.empty)}</td></tr>'

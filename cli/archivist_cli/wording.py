@@ -373,8 +373,26 @@ PATTERNS = (
     mark("{place}: the setting {name} must be another book than those of registers.books, not {value}"),
     mark("{place}: the setting {name} must be of the form {form}, not {value}"),
     mark("{place}: not valid TOML: Cannot declare ('{group}',) twice (at line {line}, column {column})"),
-    mark("{place}: not valid TOML: {why} (at line {line}, column {column})"),
-    mark("{place}: not valid TOML: {why} (at end of document)"),
+    mark(
+        "{place}: not valid TOML: Expected ']' at the end of a table declaration (at line {line}, column {column})"
+    ),
+    mark("{place}: not valid TOML: Expected ']' at the end of a table declaration (at end of document)"),
+    mark("{place}: not valid TOML: Invalid value (at line {line}, column {column})"),
+    mark("{place}: not valid TOML: Invalid value (at end of document)"),
+    mark(
+        "{place}: not valid TOML: Expected '=' after a key in a key/value pair (at line {line}, column {column})"
+    ),
+    mark("{place}: not valid TOML: Expected '=' after a key in a key/value pair (at end of document)"),
+    mark(
+        "{place}: not valid TOML: Expected newline or end of document after a statement (at line {line}, column {column})"
+    ),
+    mark("{place}: not valid TOML: Unclosed array (at line {line}, column {column})"),
+    mark("{place}: not valid TOML: Unclosed array (at end of document)"),
+    mark("{place}: not valid TOML: Unterminated string (at line {line}, column {column})"),
+    mark("{place}: not valid TOML: Unterminated string (at end of document)"),
+    mark("{place}: not valid TOML: Cannot overwrite a value (at line {line}, column {column})"),
+    mark("{place}: not valid TOML: Invalid statement (at line {line}, column {column})"),
+    mark("{place}: not valid TOML: Illegal character {sign} (at line {line}, column {column})"),
     mark("{path}: is not UTF-8 text (byte {place})"),
     mark(
         "{place}: filing.secrecy = {value} needs filing.secrecy_basis: the decision that certifies this installation"
