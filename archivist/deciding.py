@@ -73,7 +73,7 @@ class DecisionResult:
     Attributes:
         relation: the relation as it was before.
         outcome: ``"decided"``, ``"unchanged"`` or ``"skipped"``.
-        why: why it was skipped: ``"lower-issuer"``, ``"ambiguous"``; empty otherwise.
+        why: why it was skipped: ``"lower-issuer"``, ``"other-issuer"``, ``"ambiguous"``; empty otherwise.
     """
 
     relation: Relation
@@ -218,7 +218,7 @@ def decide(
         ws.require_write()
     by_source: dict[DocumentId, list[DecisionResult]] = defaultdict(list)
     for relation in relations:
-        by_source[relation.source].append(_outcome(ws, relation, ruling))
+        by_source[relation.source].append(_outcome(ws, relation, ruling, alone=len(relations) == 1))
     for source, results in by_source.items():
         taken = tuple(_decision(ws, one.relation, ruling) for one in results if one.outcome == "decided")
         row = ws.catalogue.row(source)
@@ -227,7 +227,7 @@ def decide(
         yield from results
 
 
-def _outcome(ws: Workspace, relation: Relation, ruling: Ruling) -> DecisionResult:
+def _outcome(ws: Workspace, relation: Relation, ruling: Ruling, *, alone: bool) -> DecisionResult:
     before = relation.decision
     if ruling.verdict is RelationState.PROPOSED and before is None:
         return DecisionResult(relation=relation, outcome="unchanged")
@@ -235,8 +235,12 @@ def _outcome(ws: Workspace, relation: Relation, ruling: Ruling) -> DecisionResul
         if not ruling.target and relation.candidates:
             return DecisionResult(relation=relation, outcome="skipped", why="ambiguous")
         kind = ruling.kind or relation.kind
-        if kind in CHANGES and _competence(ws, relation, ruling) is Competence.LOWER:
+        able = _competence(ws, relation, ruling) if kind in CHANGES else Competence.SAME
+        if able is Competence.LOWER:
             return DecisionResult(relation=relation, outcome="skipped", why="lower-issuer")
+        if able is Competence.OTHER and not alone and before is None:
+            # Another province, or Party and State: rule 4 speaks against it. Nobody confirms that in passing.
+            return DecisionResult(relation=relation, outcome="skipped", why="other-issuer")
     same = before is not None and before.verdict is ruling.verdict and not ruling.special
     if same and before is not None and (before.target or None) == relation.target:
         said = ruling.effective.isoformat() if ruling.effective else before.effective

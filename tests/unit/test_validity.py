@@ -477,3 +477,20 @@ def test_a_period_that_is_over_may_be_looked_at(maker: Maker) -> None:
     archive.reconciliation.decide([plan], "keep", by=PERSON)
     assert archive.standing.tasks() == ()
     assert archive.status(plan).validity is Validity.IN_FORCE
+
+
+def test_what_another_province_repeals_is_not_confirmed_in_passing(maker: Maker) -> None:
+    archive = maker.archive
+    old = maker.decision(OLD, day="15/03/2021", province="Lam Hạ")
+    body = "Điều 1. Bãi bỏ Quyết định số 12-QĐ/TU, ngày 15/3/2021 của Ban Thường vụ Tỉnh ủy Lam Hạ."
+    maker.decision(NEW, day="10/02/2023", province="Bạch Khê", body=body)
+    maker.decision("13-QĐ/TU", day="16/03/2021", province="Lam Hạ")
+    body = "Điều 1. Bãi bỏ Quyết định số 13-QĐ/TU, ngày 16/3/2021 của Ban Thường vụ Tỉnh ủy Lam Hạ."
+    maker.decision("21-QĐ/TU", day="10/02/2023", province="Lam Hạ", body=body)
+    ruling = Ruling(verdict=RelationState.CONFIRMED, by=PERSON)
+    results = archive.standing.decide(RelationFilter(), ruling)
+    assert sorted((one.outcome, one.why) for one in results) == [("decided", ""), ("skipped", "other-issuer")]
+    assert on(archive, old, "2024-01-01").validity is Validity.IN_FORCE
+    (left,) = archive.standing.pending()
+    assert archive.standing.confirm(left.id, by=PERSON).outcome == "decided"
+    assert on(archive, old, "2024-01-01").validity is Validity.EXPIRED
