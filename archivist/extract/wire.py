@@ -85,21 +85,34 @@ def decode_as(kind: type[_T], data: object) -> _T:
         raise WireError(f"no {kind.__name__}: {error}") from error
 
 
+_AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
+
+
 def _plain(value: object) -> object:
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is tuple:
+        return [_plain(item) for item in typing.cast("tuple[object, ...]", value)]
     if isinstance(value, Enum):
         return value.value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        found: dict[str, object] = {}
-        for spec in dataclasses.fields(value):
-            item = getattr(value, spec.name)
-            if item is not spec.default:
-                found[spec.name] = _plain(item)
-        return found
+    if specs := _specs(typing.cast("typing.Hashable", kind)):
+        return {
+            name: _plain(item) for name, default in specs if (item := getattr(value, name)) is not default
+        }
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     return value
+
+
+@cache
+def _specs(kind: Any) -> tuple[tuple[str, object], ...]:  # a class
+    """Names and defaults of the fields of a record; empty for what is none."""
+    if not dataclasses.is_dataclass(kind):
+        return ()
+    return tuple((spec.name, spec.default) for spec in dataclasses.fields(kind))
 
 
 @cache

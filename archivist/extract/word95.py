@@ -32,6 +32,8 @@ _SHARE = 0.8
 """Of the worker's time: the rest is for reading what was made."""
 _AGAIN = 81
 """It has filled a new profile and asks to be started again (EXITHELPER_NORMAL_RESTART)."""
+_OF_THE_COPY = frozenset({"creator", "language"})
+"""What LibreOffice says of its own work (program, default language): no fact about the document."""
 _PDEATHSIG = 1
 _NEW_USER, _NEW_NET = 0x1000_0000, 0x4000_0000  # unshare(2)
 _SECURITY = "/org.openoffice.Office.Common/Security/Scripting"
@@ -86,7 +88,12 @@ def _read(request: Request, made: Path) -> Extracted:
     found = docx.extract(replace(request, path=made, detected=detected))
     note = "an old Word document: read through LibreOffice"
     return replace(
-        found, detected=request.detected, extractor=VERSION, warnings=(*found.warnings, note), page_count=None
+        found,
+        detected=request.detected,
+        extractor=VERSION,
+        warnings=(*found.warnings, note),
+        metadata={key: value for key, value in found.metadata.items() if key not in _OF_THE_COPY},
+        page_count=None,
     )
 
 

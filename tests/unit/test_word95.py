@@ -26,8 +26,7 @@ def test_without_libreoffice_the_reason_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    if word95.find_program():
-        pytest.skip("LibreOffice is at its usual place, so its absence cannot be seen")
+    monkeypatch.setattr(word95, "_PLACES", ())
     reason = refusal(make_word6(tmp_path / "a.doc", TEXT))
     assert reason == "needs-libreoffice"
     for language in ("en", "vi"):
@@ -44,7 +43,19 @@ def test_with_libreoffice_it_is_read(tmp_path: Path) -> None:
     assert found.pages[0].text.splitlines() == TEXT.rstrip("\r").split("\r")
     assert found.detected.media_type == "application/msword"
     assert found.extractor == word95.VERSION
+    assert "LibreOffice" not in str(found.metadata)
     assert list(parts.iterdir()) == []
+
+
+@needs_libreoffice
+def test_vietnamese_of_that_time_is_read(tmp_path: Path) -> None:
+    """Eight-bit text: the letters of TCVN3 look like those of Western Europe to LibreOffice."""
+    path = make_word6(
+        tmp_path / "a.doc", "V¨n phßng kho mÉu\rTh«ng b¸o lÞch më cöa phßng ®äc s¸ng thø hai.\r"
+    )
+    found = read(path)
+    assert found.pages[0].text == "Văn phòng kho mẫu\nThông báo lịch mở cửa phòng đọc sáng thứ hai."
+    assert any("TCVN3" in warning for warning in found.warnings)
 
 
 @needs_libreoffice
