@@ -71,6 +71,11 @@ class Placed(NamedTuple):
     places_at: int
     place_width: int
 
+    @property
+    def beside_at(self) -> int:
+        """Offset of the bytes that say what stands beside each place."""
+        return self.places_at + self.occurrences * self.place_width
+
 
 def key_of(term: bytes) -> int:
     """The first bytes of a term as a number that sorts as they do."""

@@ -66,14 +66,25 @@ def is_many(documents: int, first: int, last: int) -> bool:
     return documents >= _FEWEST_OF_TABLE and documents * _TABLE_SHARE > last - first
 
 
-def encode(docs: Sequence[int], counts: Sequence[int] | None, places: Sequence[int] | None) -> Block:
+def encode(
+    docs: Sequence[int],
+    counts: Sequence[int] | None,
+    places: Sequence[int] | None,
+    beside: bytes = b"",
+) -> Block:
     """Postings as a block.
 
     Args:
         docs: ascending document numbers, at least one.
         counts: occurrences in each; None when each has one.
         places: positions, document after document; None when they are not kept.
+        beside: what stands beside each of them (`beside`).
+
+    Raises:
+        ValueError: there are not as many of these as places.
     """
+    if len(beside) != (0 if places is None else len(places)):
+        raise ValueError(f"{len(beside)} bytes beside {places and len(places)} places")
     occurrences = len(docs) if counts is None else sum(counts)
     place_width, placed = (0, b"") if places is None else packed(places)
     if is_many(len(docs), docs[0], docs[-1]):
@@ -91,25 +102,26 @@ def encode(docs: Sequence[int], counts: Sequence[int] | None, places: Sequence[i
         gap_width=gap_width,
         count_width=count_width,
         place_width=place_width,
-        data=gaps + counted + placed,
+        data=gaps + counted + placed + beside,
     )
 
 
-def encode_single(count: int, places: Sequence[int] | None) -> Block:
+def encode_single(count: int, places: Sequence[int] | None, beside: bytes = b"") -> Block:
     """What `encode` makes of the posting of document 0 alone.
 
     Args:
         count: occurrences in it.
         places: positions, ascending; None when they are not kept.
+        beside: what stands beside each of them.
     """
     if places is None:
         return _counted(count)
     width = width_of(places[-1])
     placed = bytes(places) if width == 1 else array(CODES[width], places).tobytes()
     if count == 1:
-        return Block(1, 1, 0, 0, 1, 0, width, placed)
+        return Block(1, 1, 0, 0, 1, 0, width, placed + beside)
     alone = _counted(count)
-    return Block(1, count, 0, 0, 1, alone.count_width, width, alone.data + placed)
+    return Block(1, count, 0, 0, 1, alone.count_width, width, alone.data + placed + beside)
 
 
 @lru_cache(maxsize=1024)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from archivist.search import plan as w
 from archivist.search.adjacency import standing
 from archivist.search.arrays import Commit, Docs, Mask, Values
+from archivist.search.beside import sign_of
 from archivist.search.postings import Posting, among, following, positions, spread
 
 
@@ -189,12 +190,14 @@ class InOrder(Set):
         complete = len(self._postings) == len(postings)
         super().__init__(commit, min((p.size for p in self._postings), default=0) if complete else 0)
         self._slop = query.slop
-        self._field = query.fieldname
+        self._signs = [sign_of(word.encode()) for word in query.words]
 
     @cached_property
     def _docs(self) -> Docs:
         if not self.size:
             return np.zeros(0, np.int64)
+        if self._slop == 1 and len(self._postings) > 1:
+            return standing(self._commit, self._postings, self._signs, None)
         rarest, *rest = sorted(dict.fromkeys(self._postings), key=lambda posting: posting.size)
         docs = rarest.docs
         for posting in rest:
@@ -214,7 +217,7 @@ class InOrder(Set):
     def _standing(self, docs: Docs) -> Docs:
         """Of documents that hold all words those in which they stand in order."""
         if self._slop == 1:
-            return standing(self._commit, self._field, self._postings, docs)
+            return standing(self._commit, self._postings, self._signs, docs)
         if not len(docs):
             return docs
         places = {posting: positions(self._commit, posting, docs) for posting in set(self._postings)}

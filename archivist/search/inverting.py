@@ -38,6 +38,7 @@ class Run:
         docs: document of each posting.
         counts: occurrences in it.
         places: position of each occurrence; None when they are not kept.
+        beside: what stands beside each of them (`beside`); None when they are not kept.
     """
 
     terms: Numbers
@@ -46,12 +47,13 @@ class Run:
     docs: Numbers
     counts: Numbers
     places: Numbers | None
+    beside: Numbers | None
 
     @property
     def size(self) -> int:
         """Memory in use, bytes."""
         kept = (self.terms, self.postings, self.tokens, self.docs, self.counts)
-        return sum(part.nbytes for part in kept) + (0 if self.places is None else self.places.nbytes)
+        return sum(part.nbytes for part in (*kept, self.places, self.beside) if part is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,8 @@ def invert(chunks: Sequence[Chunks], words: Words, *, gap: int) -> Inverted:
     present = np.unique(part_docs)
     size = int(present[-1]) + 1 if len(present) else 0
     return Inverted(
-        folded=_run(folded, docs, place),
-        exact=_run(exact[marked], docs[marked], None),
+        folded=_run(folded, docs, place, _beside(np.frombuffer(words.signs(), np.uint8)[folded], place)),
+        exact=_run(exact[marked], docs[marked]),
         docs=present,
         folded_lengths=np.bincount(docs, minlength=size)[present],
         exact_lengths=np.bincount(docs[marked], minlength=size)[present],
@@ -114,7 +116,16 @@ def _placed(part_docs: Numbers, tokens: Numbers, gap: int) -> tuple[Numbers, Num
     return np.repeat(part_docs, tokens), place
 
 
-def _run(term: Numbers, docs: Numbers, place: Numbers | None) -> Run:
+def _beside(sign: Numbers, place: Numbers) -> Numbers:
+    """What stands beside every word (`beside`), by the signs of the words in their order."""
+    found = np.zeros(len(sign), np.uint8)
+    follows = place[1:] == place[:-1] + 1
+    found[:-1] = sign[1:] * follows
+    found[1:] |= (sign[:-1] << 4) * follows
+    return found
+
+
+def _run(term: Numbers, docs: Numbers, place: Numbers | None = None, beside: Numbers | None = None) -> Run:
     """Postings of words that come in the order of their documents."""
     order = _order(term)
     term, docs = term[order], docs[order]
@@ -133,6 +144,7 @@ def _run(term: Numbers, docs: Numbers, place: Numbers | None) -> Run:
         docs=docs[token],
         counts=_narrow(counts),
         places=None if place is None else _narrow(place[order]),
+        beside=None if beside is None else beside[order],
     )
 
 
@@ -177,17 +189,20 @@ def blocks(runs: Sequence[Run], names: Mapping[str, int], *, placed: bool) -> It
     docs = _together([run.docs for run in runs])
     counts = _together([run.counts for run in runs])
     places = _together([run.places for run in runs if run.places is not None]) if placed else None
+    beside = _together([run.beside for run in runs if run.beside is not None]) if placed else None
     tokens = np.bincount(pieces.rank, weights=pieces.tokens, minlength=len(ordered)).astype(np.int64)
     cuts = np.flatnonzero(np.diff(np.cumsum(tokens) // _TOKENS_AT_ONCE)) + 1
     for first, end in pairwise([0, *cuts.tolist(), len(ordered)]):
         low, high = np.searchsorted(pieces.rank, (first, end))
         part = pieces.between(low, high)
         of = part.rank - first
+        held = _slices(part.token_at, part.tokens) if placed else None
         posted = np.bincount(of, weights=part.postings, minlength=end - first).astype(np.int64)
         group = _Group(
             docs=docs[_slices(part.posting_at, part.postings)],
             counts=counts[_slices(part.posting_at, part.postings)],
-            places=None if places is None else places[_slices(part.token_at, part.tokens)],
+            places=None if places is None else places[held],
+            beside=None if beside is None else beside[held].data,
             postings=np.append(0, np.cumsum(posted)),
             tokens=np.append(0, np.cumsum(tokens[first:end])),
         )
@@ -250,6 +265,7 @@ class _Group:
     docs: Numbers
     counts: Numbers
     places: Numbers | None
+    beside: memoryview | None
     postings: Numbers
     tokens: Numbers
 
@@ -277,6 +293,9 @@ def _encoded(group: _Group) -> Iterator[Block]:
             stepped, gap_width = gap.data(term, low + 1, high), gap.widths[term]
             counted = b"" if documents == occurrences else count.data(term, low, high)
             count_width = count.widths[term] if counted else 0
+        placed: tuple[bytes | memoryview, ...] = ()
+        if place is not None and group.beside is not None:
+            placed = (place.data(term, start, end), group.beside[start:end])
         yield Block(
             documents=documents,
             occurrences=occurrences,
@@ -285,7 +304,7 @@ def _encoded(group: _Group) -> Iterator[Block]:
             gap_width=gap_width,
             count_width=count_width,
             place_width=0 if place is None else place.widths[term],
-            data=stepped + counted + (b"" if place is None else place.data(term, start, end)),
+            data=b"".join((stepped, counted, *placed)),
         )
 
 

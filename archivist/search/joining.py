@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from array import array
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, compress, groupby, pairwise, zip_longest
+from itertools import accumulate, chain, compress, groupby, pairwise, repeat, zip_longest
 from operator import itemgetter
 from typing import Final
 
@@ -32,22 +32,21 @@ class Source:
         self.keep = list(kept) if deleted else None
         self._numbers = list(accumulate(self.keep, initial=base)) if self.keep else []
 
-    def renumbered(self, entry: Entry) -> tuple[list[int], Sequence[int], Sequence[int]]:
+    def renumbered(self, entry: Entry) -> tuple[list[int], Sequence[int], Sequence[int], bytes]:
         """Postings of a term without the deleted documents."""
         docs, counts = self.file.documents_of(entry), self.file.counts_of(entry)
-        places = self.file.places_of(entry)
+        places, beside = self.file.places_of(entry), self.file.beside_of(entry)
         keep = self.keep
         if keep is None:
-            return [doc + self.base for doc in docs], counts, places
+            return [doc + self.base for doc in docs], counts, places, beside
         stays = [keep[doc] for doc in docs]
         if places:
-            kept_places = array(places.typecode) if isinstance(places, array) else array("I")
-            for end, count, stay in zip(accumulate(counts), counts, stays, strict=True):
-                if stay:
-                    kept_places.extend(places[end - count : end])
-            places = kept_places
+            of_kept = list(chain.from_iterable(map(repeat, stays, counts)))
+            places = list(compress(places, of_kept))
+            beside = bytes(compress(beside, of_kept))
         numbers = self._numbers
-        return [numbers[doc] for doc in compress(docs, stays)], list(compress(counts, stays)), places
+        kept_docs = [numbers[doc] for doc in compress(docs, stays)]
+        return kept_docs, list(compress(counts, stays)), places, beside
 
     def column(self, values: Sequence[int]) -> Sequence[int]:
         """A column without the deleted documents."""
@@ -113,14 +112,16 @@ def _joined(parts: Sequence[Part]) -> Block | None:
     docs: list[int] = []
     counts: list[int] = []
     places = array("I")
+    beside: list[bytes] = []
     for part in parts:
-        more_docs, more_counts, more_places = part.source.renumbered(part.entry)
+        more_docs, more_counts, more_places, more_beside = part.source.renumbered(part.entry)
+        beside.append(more_beside)
         docs += more_docs
         counts += more_counts
         places.extend(_widened(more_places, places.typecode))
     if not docs:
         return None
-    return encode(docs, counts, places if parts[0].entry.place_width else None)
+    return encode(docs, counts, places if parts[0].entry.place_width else None, b"".join(beside))
 
 
 def _moved(part: Part) -> Block:
@@ -145,7 +146,7 @@ def _appended(parts: Sequence[Part], gap_width: int, counted: tuple[int, bytes])
         places = array(CODES[place_width])
         for part in parts:
             places.extend(_widened(part.source.file.places_of(part.entry), places.typecode))
-        placed = places.tobytes()
+        placed = places.tobytes() + b"".join(part.source.file.beside_of(part.entry) for part in parts)
     first, last = _bounds(parts)
     return Block(
         documents=sum(part.entry.documents for part in parts),

@@ -13,6 +13,7 @@ from enum import Enum, auto
 from operator import itemgetter
 from typing import Final
 
+from archivist.search.beside import beside_many, beside_one
 from archivist.search.building import Block, encode, encode_single
 
 _TERM_BYTES: Final = 300
@@ -119,12 +120,21 @@ class TermPool:
     def blocks(self, field: str) -> Iterator[tuple[bytes, Block]]:
         """Terms of a field, ascending, with their postings."""
         terms = self._fields.get(field, {})
-        ordered: Iterable[tuple[bytes, Gathered]] = sorted(
+        ordered = sorted(
             ((term.encode() if isinstance(term, str) else term, found) for term, found in terms.items()),
             key=lambda row: row[0],
         )
+        kept = [
+            (term, found.docs, found.counts, found.places)
+            for term, found in ordered
+            if found.places is not None
+        ]
+        beside = iter(beside_many(kept))
         for term, found in ordered:
-            yield term, encode(found.docs, found.counts, found.places)
+            if found.places is None:
+                yield term, encode(found.docs, found.counts, None)
+            else:
+                yield term, encode(found.docs, found.counts, found.places, next(beside))
 
     def settle(self) -> None:
         """A document is complete."""
@@ -176,8 +186,10 @@ class SinglePool(TermPool):
 
     def blocks(self, field: str) -> Iterator[tuple[bytes, Block]]:
         """See `TermPool`."""
-        for term, count, places in sorted(self._held.get(field, ()), key=itemgetter(0)):
-            yield term, encode_single(count, places)
+        held = sorted(self._held.get(field, ()), key=itemgetter(0))
+        beside = iter(beside_one((term, places) for term, _, places in held if places is not None))
+        for term, count, places in held:
+            yield term, encode_single(count, places, b"" if places is None else next(beside))
 
     def cleanup(self) -> None:
         """See `TermPool`."""

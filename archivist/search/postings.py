@@ -160,6 +160,13 @@ def among(docs: Docs, others: Docs, documents: int) -> Mask:
     return same
 
 
+def is_new(numbers: NDArray[np.int64]) -> Mask:
+    """Which of ascending numbers are not the one before."""
+    found = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=found[1:])
+    return found
+
+
 def positions(commit: Commit, posting: Posting, docs: Docs) -> NDArray[np.int64]:
     """Where a term stands in `docs`, all of which hold it: document · 2³² + position, ascending."""
     held, counts, places = occurrences(commit, posting, docs, exactly=True)
@@ -183,7 +190,7 @@ def occurrences(
     if len(docs) == high - low or (not exactly and len(docs) * _MOST > high - low):
         places = _between(commit, posting, int(posting.before[low]), int(posting.before[high]))
         return posting.docs[low:high], posting.counts[low:high], places
-    rows = _rows(posting.docs, docs, commit.documents)
+    rows = rows_of(posting.docs, docs, commit.documents)
     counts = posting.counts[rows]
     stops = posting.before[rows + 1]
     last = _running_sum(counts, dtype=np.int64)
@@ -214,7 +221,7 @@ def _stretch(commit: Commit, place: Placed) -> NDArray[Any]:
     return commit.segments[place.number].stretch(place.places_at, place.occurrences, place.place_width)
 
 
-def _rows(own: Docs, docs: Docs, documents: int) -> NDArray[np.int64]:
+def rows_of(own: Docs, docs: Docs, documents: int) -> NDArray[np.int64]:
     """Rows of `own` at which `docs` stand, all of which are in it."""
     if len(docs) == len(own):
         return np.arange(len(own))

@@ -41,7 +41,7 @@ class Entry(NamedTuple):
 
     A term of few documents: the first is here; then come, in the file, the gaps to the others, and the counts (width 0:
     all are 1). One of many (width of the gaps 0): a count for every document from the first to the last, 0 where it
-    does not stand. Then the places (width 0: none are kept).
+    does not stand. Then the places (width 0: none are kept), and a byte for each place (`beside`).
     """
 
     offset: int
@@ -74,9 +74,14 @@ class Entry(NamedTuple):
         return self.counts_at + self.counted * self.count_width
 
     @property
+    def beside_at(self) -> int:
+        """Offset of the bytes that say what stands beside each place."""
+        return self.places_at + self.occurrences * self.place_width
+
+    @property
     def end(self) -> int:
         """Offset behind the postings."""
-        return self.places_at + self.occurrences * self.place_width
+        return self.beside_at + (self.occurrences if self.place_width else 0)
 
 
 class Section(NamedTuple):
@@ -216,6 +221,10 @@ class SegmentFile:
         return self.numbers_at(
             entry.places_at, entry.occurrences if entry.place_width else 0, entry.place_width
         )
+
+    def beside_of(self, entry: Entry) -> bytes:
+        """What stands beside each place (`beside`)."""
+        return bytes(self._view[entry.beside_at : entry.end])
 
     def postings(self, field: str, term: bytes) -> Postings:
         """See `SegmentView`."""

@@ -12,9 +12,11 @@ that is how they are compared eight letters at a time.
 from __future__ import annotations
 
 from array import array
+from itertools import islice
 from typing import Final
 
 from archivist.search.analysis import chunk_pairs
+from archivist.search.beside import sign_of
 
 NONE: Final = -1
 """Number of the exact form of a word that bears no diacritic: it has none of its own."""
@@ -32,8 +34,15 @@ class Words(dict[bytes, int]):
         self.exact_of = array("i")
         self.folded: dict[str, int] = {}
         self.exact: dict[str, int] = {}
+        self._signs = array("B")
         self.size = 0
         """Memory in use, bytes, about."""
+
+    def signs(self) -> array[int]:
+        """Sign of every folded word (`beside`)."""
+        behind = islice(self.folded, len(self._signs), None)
+        self._signs.extend([sign_of(word.encode()) for word in behind])
+        return self._signs
 
     def __missing__(self, chunk: bytes) -> int:
         for folded, exact in chunk_pairs(chunk.decode("utf-8", "surrogatepass")):

@@ -22,10 +22,16 @@ def _file(words: Mapping[bytes, Found], documents: int) -> SegmentFile:
     blocks = []
     for word, found in sorted(words.items()):
         places = [place for at in found.values() for place in at]
-        blocks.append((word, encode(list(found), [len(at) for at in found.values()], places)))
+        counts = [len(at) for at in found.values()]
+        blocks.append((word, encode(list(found), counts, places, _beside(word, places))))
     builder.add_field("text", blocks, length=0)
     builder.finish(documents)
     return SegmentFile("made", sink.getvalue())
+
+
+def _beside(word: bytes, places: list[int]) -> bytes:
+    """Something else beside every place."""
+    return bytes((31 * place + len(word)) % 256 for place in places)
 
 
 def _made(rng: random.Random, documents: int) -> dict[bytes, Found]:
@@ -43,11 +49,12 @@ def _made(rng: random.Random, documents: int) -> dict[bytes, Found]:
     return made
 
 
-def _postings(file: SegmentFile, word: bytes) -> tuple[list[int], list[int], list[int]]:
+def _postings(file: SegmentFile, word: bytes) -> tuple[list[int], list[int], list[int], bytes]:
     entry = file.find("text", word)
     if entry is None:
-        return [], [], []
-    return file.documents_of(entry), list(file.counts_of(entry)), list(file.places_of(entry))
+        return [], [], [], b""
+    docs, counts = file.documents_of(entry), list(file.counts_of(entry))
+    return docs, counts, list(file.places_of(entry)), file.beside_of(entry)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -70,7 +77,8 @@ def test_joined_is_as_if_written_at_once(seed: int) -> None:
     joined, once = SegmentFile("joined", sink.getvalue()), _file(whole, base)
     assert [term for term, _ in joined.entries("text")] == sorted(whole)
     for word, found in whole.items():
-        expected = list(found), [len(at) for at in found.values()], [p for at in found.values() for p in at]
+        places = [place for at in found.values() for place in at]
+        expected = list(found), [len(at) for at in found.values()], places, _beside(word, places)
         assert _postings(joined, word) == _postings(once, word) == expected
         own, other = joined.find("text", word), once.find("text", word)
         assert own is not None

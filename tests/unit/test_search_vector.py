@@ -140,26 +140,17 @@ def test_most_queries_find_something(ways: tuple[Answering, Answering]) -> None:
     assert len(found) >= 0.9 * len(QUERIES)
 
 
+@pytest.mark.parametrize("few", [0, 10**9])
 @pytest.mark.parametrize("text", [text for text in QUERIES if '"' in text])
-def test_phrases_are_compared_in_parts(
-    ways: tuple[Answering, Answering], text: str, monkeypatch: pytest.MonkeyPatch
+def test_phrases_by_signs_and_by_all_places(
+    ways: tuple[Answering, Answering], text: str, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _compare_in_small_parts(monkeypatch)
-    assert _answer(ways[1], text, limit=50) == _answer(ways[0], text, limit=50)
+    monkeypatch.setattr(adjacency, "_FEW", few)
+    for rest in ("", " AND khuy", " AND công", " NOT công", " AND date:2021", " kind:nghi-quyet"):
+        assert _answer(ways[1], text + rest, limit=50) == _answer(ways[0], text + rest, limit=50)
 
 
-def _compare_in_small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As it is done where there are many documents."""
-    for name, number in (("_AT_ONCE", 7), ("_MARKED", 0), ("_STRETCH", 256)):
-        monkeypatch.setattr(adjacency, name, number)
-
-
-@pytest.mark.parametrize("in_parts", [False, True])
-def test_words_far_behind_the_frequent_ones_stand_side_by_side(
-    monkeypatch: pytest.MonkeyPatch, *, in_parts: bool
-) -> None:
-    if in_parts:
-        _compare_in_small_parts(monkeypatch)
+def test_words_far_behind_the_frequent_ones_stand_side_by_side() -> None:
     rng = random.Random(6)
     engine = BlockEngine.in_memory()
     endings = ["khuy trăng", "trăng khuy", "khuy trăng khuy trăng", "khuy khoai trăng", ""]
