@@ -122,13 +122,14 @@ class Reconciliation:
         try:
             ids = [self._archive.get(id_).id for id_ in one.documents]
             number, held = self._result(one.result)
+            earlier = settling.in_force_on(self._ws, taken.key)
             settled, new = settling.settle(
                 self._ws, ids, one.action,
                 by=one.by or by, why=one.why, result=number, result_id=held, dry_run=dry_run,
             )  # fmt: skip
         except (UsageError, DocumentNotFound, AmbiguousDocument) as error:
             return replace(taken, problem=error.message)
-        return replace(taken, settled=settled, new=new)
+        return replace(taken, settled=settled, new=new, before=earlier if new else None)
 
     def compare(self, one: str, other: str) -> tuple[ClausePair, ...]:
         """Two documents clause by clause, side by side.

@@ -154,6 +154,7 @@ class Taken:
         written: the decision as it was written.
         settled: what holds now; None when it could not be recorded.
         new: it was not recorded before.
+        before: what held before a new decision, where that was another one.
         problem: why it could not be recorded.
     """
 
@@ -162,4 +163,5 @@ class Taken:
     written: str
     settled: Settled | None = None
     new: bool = False
+    before: Settled | None = None
     problem: str = ""

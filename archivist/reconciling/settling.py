@@ -95,6 +95,12 @@ def is_outdated(ws: Workspace, key: str, action: Action, *, by: str, why: str) -
     return bool(told) and told[-1][0] is not action and said in told[:-1]
 
 
+def in_force_on(ws: Workspace, key: str) -> Settled | None:
+    """The decision on one row; None when there is none, or it was taken back."""
+    held, _ = store.settled_of(ws.layout, key)
+    return held if held is not None and held.action is not Action.OPEN else None
+
+
 def in_force(ws: Workspace) -> dict[str, Settled]:
     """Key → decision, without those taken back."""
     return {key: one for key, one in store.read_settled(ws.layout).items() if one.action is not Action.OPEN}

@@ -55,6 +55,7 @@ def taken_fields(taken: Taken) -> Fields:
         "written": taken.written,
         "new": taken.new,
         "problem": taken.problem or None,
+        "before": settled_fields(taken.before) if taken.before else None,
         "decision": settled_fields(taken.settled) if taken.settled else None,
     }
 

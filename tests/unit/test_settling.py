@@ -220,7 +220,9 @@ def test_an_old_table_does_not_undo_what_somebody_decided_since(archive: Archive
     assert decision is not None
     assert decision.statement.by == "Ông Mẫu"
     again = _filled(archive, tmp_path / "b.csv", (1, "Quyết định xử lý", "thay thế"), (1, "Lý do", "bàn lại"))
-    assert archive.reconciliation.take(again, by="Cô Mẫu")[0].new
+    (taken,) = archive.reconciliation.take(again, by="Cô Mẫu")
+    assert taken.new
+    assert taken.before == decision, "what it takes the place of is told"
 
 
 def test_what_is_decided_keeps_its_likeness_and_that_of_the_others(archive: Archive) -> None:

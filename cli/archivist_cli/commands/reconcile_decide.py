@@ -108,10 +108,13 @@ def _write(writer: Writer, taken: tuple[Taken, ...], *, dry_run: bool) -> None:
                 writer, text.format(line=one.line, problem=wording.in_words(one.problem)), indent=0
             )
         elif one.new:
-            text = translate(mark("Line {line}: {decision}"))
-            present.paragraph(
-                writer, text.format(line=one.line, decision=decision_text(one.settled)), indent=0
+            text = translate(mark("Line {line}: {decision}")).format(
+                line=one.line, decision=decision_text(one.settled)
             )
+            if one.before is not None:
+                was = translate(mark("until now: {decision}")).format(decision=decision_text(one.before))
+                text = f"{text}; {was}"
+            present.paragraph(writer, text, indent=0)
     new = sum(one.new for one in taken)
     same = sum(one.settled is not None and not one.new for one in taken)
     head = (
