@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 _FACE: Final = "Times New Roman"
-_WIDTHS: Final = (9, 52, 52, 37, 24, 30, 24, 24, 8, 8)
+_WIDTHS: Final = (12, 52, 52, 37, 24, 28, 23, 24, 8, 8)
 """Millimetres of the columns; together what A4 across leaves."""
 _COLUMNS: Final = (
     "line", "side_a", "side_b", "proposal", "decision", "why", "result", "by", "id_a", "id_b",
@@ -222,8 +222,8 @@ def _side(side: Side | None) -> str:
 
 
 def _day(issued: str) -> str:
-    """``2022-04-19`` as ``19/4/2022``, as offices write it; a partial date likewise."""
-    return "/".join(str(int(part)) for part in reversed(issued.split("-"))) if issued else ""
+    """``2022-04-09`` as ``09/04/2022``, as everywhere else; a partial date likewise."""
+    return "/".join(reversed(issued.split("-")))
 
 
 def _signatures(book: Document, vietnamese: bool) -> None:
