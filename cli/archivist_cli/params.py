@@ -1,6 +1,6 @@
 """Kinds of values options take that click does not know.
 
-Owns: dates as people write them, and who is acting.
+Owns: dates and levels as people write them, and who is acting.
 Must not: know a command.
 """
 
@@ -13,10 +13,24 @@ import os
 import click
 
 from archivist.lazypattern import late_pattern
+from archivist.model import Level
 from archivist_cli.i18n import mark, translate
 
 _ISO = late_pattern(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _LOCAL = late_pattern(r"(?:(?:(\d{1,2})[/.])?(\d{1,2})[/.])?(\d{4})")
+
+
+class LevelChoice(click.Choice[str]):
+    """A level of the issuing body: its code, or the Vietnamese word a search takes as well (xã, cấp tỉnh)."""
+
+    def __init__(self) -> None:
+        super().__init__([level.value for level in Level])
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The code of the level meant."""
+        from archivist.search.fields import VALUES, Field, plain
+
+        return super().convert(VALUES[Field.LEVEL].get(plain(str(value)), value), param, ctx)
 
 
 class DateBound(click.ParamType[dt.date]):

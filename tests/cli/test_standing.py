@@ -183,3 +183,10 @@ def test_reviews_and_their_table(own: Program, tmp_path: Path) -> None:
         "total": 1,
         "held": 0,
     }
+
+
+def test_a_level_may_be_named_in_vietnamese(own: Program) -> None:
+    code = own.inside("coverage", NEW, "--level", "commune", "--json")
+    word = own.inside("coverage", NEW, "--level", "cấp xã", "--json")
+    assert (word.code, word.records) == (0, code.records)
+    assert own.inside("coverage", NEW, "--level", "làng").code == 2

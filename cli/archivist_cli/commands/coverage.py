@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import click
-
-from archivist.model import Level, RelationState
+from archivist.model import RelationState
 from archivist.networks import CoverageRow
 from archivist_cli import labels, relation_records
 from archivist_cli.command import argument, define, option, paragraphs, pass_session
 from archivist_cli.i18n import mark, translate
 from archivist_cli.output import date_text, short
+from archivist_cli.params import LevelChoice
 from archivist_cli.session import Session
 from archivist_cli.table import Column
 
@@ -33,7 +32,7 @@ from archivist_cli.table import Column
 @option(
     "--level",
     required=True,
-    type=click.Choice([level.value for level in Level]),
+    type=LevelChoice(),
     help=mark("level of the issuing body"),
 )
 @option("--missing", is_flag=True, help=mark("only those of which none is held"))

@@ -16,7 +16,7 @@ from archivist_cli.command import Group, argument, global_options, option, parag
 from archivist_cli.commands.watch import mode_text
 from archivist_cli.i18n import in_use, mark, translate, translate_count
 from archivist_cli.output import Writer, count_text, moment_text, path_text
-from archivist_cli.params import DateBound
+from archivist_cli.params import DateBound, LevelChoice
 from archivist_cli.session import Session
 from archivist_cli.table import Column, printable, wrap
 
@@ -312,9 +312,7 @@ def _cells(folder: FolderDefaults) -> tuple[str, ...]:
 )
 @argument("name", metavar=mark("NAME"), help=mark("path below the inbox, such as “Huyện A/Đảng ủy”"))
 @option("--issuer", metavar=mark("NAME"), help=mark("issuing body: name, code or id"))
-@option(
-    "--level", type=click.Choice([level.value for level in Level]), help=mark("level of the issuing body")
-)
+@option("--level", type=LevelChoice(), help=mark("level of the issuing body"))
 @option("--received-from", metavar=mark("NAME"), help=mark("who hands documents over through this folder"))
 @option(
     "--book",

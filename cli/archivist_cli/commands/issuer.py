@@ -9,12 +9,12 @@ import click
 
 from archivist.authorities.number_places import NumberPlace, NumberZone
 from archivist.errors import ExitCode, UsageError
-from archivist.model import Level, System
+from archivist.model import System
 from archivist_cli import labels, present, records
 from archivist_cli.command import Group, argument, global_options, option, paragraphs, pass_session
 from archivist_cli.i18n import mark, translate, translate_count
 from archivist_cli.output import Writer, count_text, date_text, moment_text, short
-from archivist_cli.params import acting_person
+from archivist_cli.params import LevelChoice, acting_person
 from archivist_cli.session import Session
 from archivist_cli.table import Column, pad, printable, width_of, wrap
 
@@ -215,7 +215,7 @@ def _details(function: _F) -> _F:
         ),
         option(
             "--level",
-            type=click.Choice([level.value for level in Level]),
+            type=LevelChoice(),
             help=mark("level of the issuing body"),
         ),
         option("--system", type=click.Choice(_SYSTEMS), help=mark("to what it belongs")),
