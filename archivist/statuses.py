@@ -26,7 +26,7 @@ from archivist.model import DocumentId, Validity
 from archivist.validity import IN_FORCE, StatusBook
 from archivist.workspace import Workspace
 
-RULES = 3
+RULES = 4
 """Raise with every change of the rules in `validity`, `binding` and `identity`: what was kept is made anew."""
 _FILE = "status.json"
 _DAYS_REMEMBERED = 4

@@ -321,7 +321,7 @@ class StatusBook:
     def _own_end(self, row: DocumentRow, begins: dt.date | None) -> StatusReason | None:
         """The last day a document gives itself ("có hiệu lực đến hết ngày …")."""
         for clause in self.clauses(row.id):
-            day = _day(clause.value) if clause.kind is ClauseKind.ENDS else None
+            day = _last_day(clause.value, begins) if clause.kind is ClauseKind.ENDS else None
             if day is not None and (begins is None or day >= begins):
                 return StatusReason(code=StatusCode.END_CLAUSE, until=day, evidence=clause.evidence)
         return None
@@ -441,6 +441,19 @@ def _of_relation(code: StatusCode, relation: Relation, day: dt.date | None) -> S
 
 def _day(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text and len(text) == 10 else None
+
+
+def _last_day(value: str, begins: dt.date | None) -> dt.date | None:
+    """The last day a clause gives: itself, or that of so many years from the first ("trong thời hạn 05 năm")."""
+    if not value.startswith("P"):
+        return _day(value)
+    if begins is None:
+        return None
+    try:
+        after = begins.replace(year=begins.year + int(value[1:-1]))
+    except ValueError:  # 29 February
+        after = dt.date(begins.year + int(value[1:-1]), 3, 1)
+    return after - dt.timedelta(days=1)
 
 
 def _from_issue(value: str, issued: dt.date | None) -> dt.date | None:

@@ -11,6 +11,7 @@ organisation ("định kỳ sơ kết, tổng kết").
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -40,9 +41,21 @@ _SIGNING = late_pattern(
 _AFTER_DAYS = late_pattern(
     r"^(?:du )?(?P<days>\d{1,3})(?: \([^)]*\))? ngay,?(?: ke)? tu ngay (?:ky|ban hanh|thong qua)"
 )
+# "từ 00 giờ ngày 01/7/2025", "từ tháng 7 năm 2025".
+_HOUR = late_pattern(r"^\d{1,2} ?(?:gio|h)(?: ?\d{1,2}(?: phut)?)?,? ")
+_MONTH = late_pattern(r"^thang (?P<month>\d{1,2})(?:/| nam )(?P<year>(?:19|20)\d\d)\b")
+_FOR_YEARS = late_pattern(
+    r"^trong (?:thoi han |thoi gian |vong )?(?P<count>\d{1,2}|mot|hai|ba|bon|nam|muoi)(?: \([^)]*\))? nam,?"
+    r"(?: ke)? tu (?:ngay|khi) (?:ky|ban hanh|thong qua|co hieu luc)"
+)
+# Of this act itself, at the beginning of a sentence; "… trái với Quy định này hết hiệu lực" speaks of others.
+_EXPIRES = late_pattern(
+    rf"(?:^|[.;:]\s+|\d[.)-]\s+)(?:{_KINDS}) nay (?:se )?(?:het|cham dut) hieu luc(?: thi hanh)?"
+    r" (?P<how>ke tu|tu|vao|sau)\s+(?P<rest>ngay .{0,40})"
+)
 _UNTIL = late_pattern(r"\bden (?:het )?(?P<rest>ngay .{0,40}|nam (?P<year>20\d\d)\b)")
 _RANGE = late_pattern(
-    r"\b(?P<word>giai doan|nhiem ky)\s+(?:tu )?(?:nam )?(?:19|20)\d\d\s*(?:-|den(?: nam)?)\s*(?:nam )?(?P<end>20\d\d)\b"
+    r"\b(?P<word>giai doan|nhiem ky)\s+(?:tu )?(?:nam )?(?P<begin>(?:19|20)\d\d)\s*(?:[-–—−]|den(?: nam)?)\s*(?:nam )?(?P<end>20\d\d)\b"
 )
 _HORIZON = late_pattern(r"\bden (?:het )?nam (?P<end>20\d\d)\b")
 _REVIEW = late_pattern(r"\b(?:so ket|tong ket)\b")
@@ -123,17 +136,39 @@ def _effects(text: str, folded: str, page: int) -> Iterator[Clause]:
         value = _moment(rest, text[rest_start : match.end("rest")])
         if value:
             yield _clause(ClauseKind.EFFECTIVE, value, text, match.start(), page, 0.9)
+        term = _FOR_YEARS.match(rest)
+        if term is not None:
+            yield _clause(ClauseKind.ENDS, f"P{_count(term['count'])}Y", text, match.start(), page, 0.8)
         until = _UNTIL.search(rest)
         if until is not None:
             end = _end(until, text[rest_start + until.start("rest") : rest_start + until.end("rest")])
             if end:
                 yield _clause(ClauseKind.ENDS, end, text, match.start(), page, 0.85)
+    for match in islice(_EXPIRES.finditer(folded), _MENTIONS):
+        dates = find_dates(text[match.start("rest") : match.end("rest")])
+        if dates and dates[0].start <= len("ngày ") and dates[0].complete:
+            # Out of force "from" a day: the day before is the last one.
+            less = dt.timedelta(days=1 if match["how"].endswith("tu") else 0)
+            last = dt.date.fromisoformat(dates[0].value) - less
+            yield _clause(ClauseKind.ENDS, last.isoformat(), text, match.start("how"), page, 0.85)
+
+
+def _count(words: str) -> int:
+    return _NUMBERS.get(words) or int(words)
 
 
 def _moment(folded: str, text: str) -> str:
     """The day a clause names: an ISO date, or days after the date of issue."""
     if _SIGNING.match(folded):
         return "P0D"
+    if _FOR_YEARS.match(folded):
+        return "P0D"
+    hour = _HOUR.match(folded)
+    if hour is not None:
+        folded, text = folded[hour.end() :], text[hour.end() :]
+    month = _MONTH.match(folded)
+    if month is not None and 1 <= int(month["month"]) <= 12:
+        return f"{month['year']}-{int(month['month']):02}-01"
     days = _AFTER_DAYS.match(folded)
     if days is not None:
         return f"P{int(days['days'])}D"
@@ -209,9 +244,14 @@ def _when(before: str, after: str) -> tuple[str, float]:
     span = _SPAN.match(after) or _SPAN_BEFORE.search(before)
     if span is not None:
         count = span["count"]
-        return f"P{_NUMBERS.get(count) or int(count)}Y", 0.8
+        return f"P{_count(count)}Y", 0.8
     if _YEARLY.search(before[-60:]) or _YEARLY.search(after[:80]):
         return "R/P1Y", 0.75
+    span_of = _RANGE.search(after[:90])
+    if span_of is not None:
+        first, last = int(span_of["begin"]), int(span_of["end"])
+        middle = re.search(r"\bgiua\b", after[: span_of.start()])
+        return str((first + last + 1) // 2 if middle else last), 0.75
     in_year = _IN_YEAR.search(after[:90]) or _last(_IN_YEAR, before[-60:])
     if in_year is not None:
         quarter = in_year["quarter"]
