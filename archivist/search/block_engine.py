@@ -14,7 +14,7 @@ from archivist.search.adaptive import Adaptive
 from archivist.search.answer import Answering
 from archivist.search.contents import INDEX_NAME, Contents, encode_contents, newest_generation, table_name
 from archivist.search.engine import Row
-from archivist.search.merging import MOST_SEGMENTS, tiers_to_merge
+from archivist.search.merging import merge_at_once, tiers_to_merge
 from archivist.search.records import IndexDocument
 from archivist.search.segment import SegmentFile
 from archivist.search.snapshot import Files, FileView, Folder, Snapshot, open_snapshot, read_contents
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _MEMORY: Final = 160 * 1024 * 1024
 """Postings that one segment gathers in memory before it is written, bytes."""
 _LARGEST_MERGE: Final = 200_000
-"""Documents that one commit may merge."""
+"""Documents that are merged in one idle moment."""
 
 
 class BlockEngine:
@@ -107,14 +107,14 @@ class BlockEngine:
         """See `Engine`. An index in memory is filled by one process."""
         from archivist.search.schema import to_fields
         from archivist.search.storage import DurableStorage
-        from archivist.search.writing import made_elsewhere, made_here
+        from archivist.search.writing import each_once, made_elsewhere, made_here
 
         storage, files, memory = self._storage(), self._files, self._memory
         if processes > 1 and isinstance(files, Folder) and isinstance(storage, DurableStorage):
             make = made_elsewhere(storage, files.path, documents, processes=processes, memory=memory)
         else:
             make = made_here(storage, map(to_fields, documents), memory=memory)
-        self._commit(storage, make, (), _when_too_many)
+        self._commit(storage, each_once(make, files), (), _when_too_many)
 
     def merge(self) -> bool:
         """See `Engine`."""
@@ -179,7 +179,7 @@ def _nothing(_: Schema) -> Sequence[BlockSegment]:
 
 def _when_too_many(segments: Sequence[BlockSegment]) -> Sequence[int]:
     """A commit joins nothing: that is left to `merge`, unless nobody ever calls it."""
-    return _by_tiers(segments) if len(segments) > MOST_SEGMENTS else ()
+    return merge_at_once([segment.doc_count_all() for segment in segments])
 
 
 def _by_tiers(segments: Sequence[BlockSegment]) -> Sequence[int]:

@@ -17,6 +17,7 @@ from whoosh.reading import IndexReader, SegmentReader
 from whoosh.searching import Searcher
 from whoosh.writing import SegmentWriter
 
+from archivist.errors import UsageError
 from archivist.search import schema as fields
 from archivist.search.answer import Answering, PlainAnswering
 from archivist.search.engine import Row
@@ -89,7 +90,7 @@ class CompatibleEngine:
     def fill(self, documents: Iterable[IndexDocument], *, processes: int) -> None:
         """See `Engine`. One process does it."""
         del processes
-        self.commit(map(fields.to_fields, documents), ())
+        self.commit(map(fields.to_fields, _each_once(documents)), ())
 
     def merge(self) -> bool:
         """See `Engine`."""
@@ -169,6 +170,15 @@ class CompatibleEngine:
         self._views, self._evaluators = [], []
         if self._storage is not None:
             self._storage.close_strays()
+
+
+def _each_once(documents: Iterable[IndexDocument]) -> Iterator[IndexDocument]:
+    seen: set[str] = set()
+    for document in documents:
+        if document.id in seen:
+            raise UsageError(f"{document.id} comes twice")
+        seen.add(document.id)
+        yield document
 
 
 def _merge_when_too_many(writer: SegmentWriter, segments: list[Any]) -> list[Any]:

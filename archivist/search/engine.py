@@ -40,6 +40,7 @@ class Engine(Protocol):
             processes: how many may work on it, where the engine can.
 
         Raises:
+            UsageError: one comes twice.
             ArchiveLocked: another process is writing.
         """
 

@@ -157,22 +157,21 @@ class SearchIndex:
             ArchiveLocked, ReadOnlyArchive, StorageError, IndexDamaged: as `update`.
             Exception: whatever `documents` raises; nothing was changed.
         """
-        seen: set[str] = set()
-        failed: list[Exception] = []
+        taken = _Taken(documents)
 
         def work() -> None:
             self._engine.refresh()
             if next(iter(self._engine.stored()), None) is not None:
                 raise UsageError("the index holds documents already")
-            self._engine.fill(_each_once(documents, seen, failed), processes=processes)
+            self._engine.fill(iter(taken), processes=processes)
 
         try:
             self._write(work)
         except ArchivistError:
-            if failed:
-                raise failed[0] from None  # the documents' own, not one of the index
+            if taken.failure is not None:
+                raise taken.failure from None  # the documents' own, not one of the index
             raise
-        return len(seen)
+        return taken.count
 
     def merge(self) -> bool:
         """Join segments where they have become many: work for an idle moment, for commits leave it alone.
@@ -368,19 +367,22 @@ def _engine(tier: Tier) -> type[BlockEngine] | type[CompatibleEngine]:
     return CompatibleEngine
 
 
-def _each_once(
-    documents: Iterable[IndexDocument], seen: set[str], failed: list[Exception]
-) -> Iterator[IndexDocument]:
-    """The same documents; their ids are put into `seen`, and what taking the next raises into `failed`."""
-    try:
-        for document in documents:
-            if document.id in seen:
-                raise UsageError(f"{document.id} comes twice")
-            seen.add(document.id)
-            yield document
-    except Exception as error:
-        failed.append(error)
-        raise
+class _Taken:
+    """Documents, how many were taken, and what taking the next raised."""
+
+    def __init__(self, documents: Iterable[IndexDocument]) -> None:
+        self._documents = documents
+        self.count = 0
+        self.failure: Exception | None = None
+
+    def __iter__(self) -> Iterator[IndexDocument]:
+        try:
+            for document in self._documents:
+                self.count += 1
+                yield document
+        except Exception as error:
+            self.failure = error
+            raise
 
 
 def _write_version(path: Path, tier: Tier) -> None:

@@ -5,13 +5,32 @@ Owns: the policy. Must not: read or write a segment.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Final
 
 TIER: Final = 8
 """Segments of one size that are merged into one."""
 MOST_SEGMENTS: Final = 8 * TIER
-"""Segments from which on a commit merges by itself: whoever writes so often had no idle moment."""
+"""Small segments from which on a commit merges by itself: whoever writes so often had no idle moment."""
+SMALL: Final = TIER**3
+"""Documents of a segment from which on a commit leaves it to an idle moment: its writer waits."""
+
+
+def merge_at_once(sizes: Sequence[int]) -> list[int]:
+    """Positions of the segments that a commit itself merges: only when small ones have become many, and only these.
+
+    Large segments, of a filled index or of earlier merges, neither count nor make the commit wait.
+
+    Args:
+        sizes: documents of each segment, deleted ones included.
+    """
+    small = [position for position, size in enumerate(sizes) if size < SMALL]
+    if len(small) <= MOST_SEGMENTS:
+        return []
+    largest = SMALL * TIER
+    return [small[at] for at in tiers_to_merge([sizes[position] for position in small], largest=largest)]
 
 
 def tiers_to_merge(sizes: Sequence[int], *, largest: int) -> list[int]:
@@ -22,7 +41,7 @@ def tiers_to_merge(sizes: Sequence[int], *, largest: int) -> list[int]:
 
     Args:
         sizes: documents of each segment, deleted ones included.
-        largest: documents that one commit may merge.
+        largest: documents that may be merged at once; of a size that has more, as many segments as fit.
     """
     tiers: dict[int, list[int]] = {}
     for position, size in enumerate(sizes):
@@ -34,8 +53,9 @@ def tiers_to_merge(sizes: Sequence[int], *, largest: int) -> list[int]:
     merging: list[int] = []
     documents = 0
     for _, members in sorted(tiers.items()):
-        size = sum(sizes[position] for position in members)
-        if len(members) >= TIER and documents + size <= largest:
-            merging += members
-            documents += size
+        upto = list(accumulate((sizes[position] for position in members), initial=documents))[1:]
+        fitting = bisect_right(upto, largest)
+        if fitting >= TIER:
+            merging += members[:fitting]
+            documents = upto[fitting - 1]
     return merging

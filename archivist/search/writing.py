@@ -6,8 +6,10 @@ Must not: read for a search, or choose fields.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise, repeat
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +18,7 @@ from whoosh.filedb.filestore import Storage
 from whoosh.index import EmptyIndexError, IndexVersionError, LockError
 from whoosh.writing import SegmentWriter
 
-from archivist.errors import ArchiveLocked, IndexDamaged
+from archivist.errors import ArchiveLocked, IndexDamaged, UsageError
 from archivist.search.building import SegmentBuilder
 from archivist.search.bulk import BulkPool
 from archivist.search.codec import BlockSegment
@@ -122,6 +124,32 @@ def made_elsewhere(
         return [*here.made, *theirs]
 
     return make
+
+
+def each_once(make: Make, files: Files) -> Make:
+    """The same segments of documents that no id has twice; found out by their terms, so that no id is remembered.
+
+    Raises:
+        UsageError: one comes twice; by the function that is returned.
+    """
+
+    def checked(schema: Schema) -> Sequence[BlockSegment]:
+        segments = make(schema)
+        names = [segment.segment_id() for segment in segments]
+        opened = [SegmentFile(name, files.read(name + SEGMENT_SUFFIX)) for name in names]
+        ids = heapq.merge(*(_ids(file) for file in opened))
+        for before, after in pairwise(ids):
+            if before == after:
+                raise UsageError(f"{after.decode()} comes twice")
+        return segments
+
+    return checked
+
+
+def _ids(file: SegmentFile) -> Iterator[bytes]:
+    """Id of every document, ascending."""
+    for term, entry in file.entries("id"):
+        yield from repeat(term, entry.documents)
 
 
 class _Here:
