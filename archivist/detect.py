@@ -90,7 +90,15 @@ _ARCHIVES = (
     (0x8001, b"CD001", "disk image"),
 )
 _IMAGES = ((b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG), (b"II*\x00", TIFF), (b"MM\x00*", TIFF))
+_OTHER_IMAGES = (b"GIF87a", b"GIF89a", b"\x00\x00\x00\x0cJXL ", b"\x00\x00\x00\x0cjP  ")
+# Brands of ISO base media files that hold pictures (ISO/IEC 23008-12, 10; AV1 Image File Format, 6):
+# what telephones write. Films have other brands and stay what they are.
+_BRANDS = frozenset({
+    b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis",
+})  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BOOK_START = 512
+_FILE_PASS, _BEFORE_FILE_PASS = 0x002F, frozenset({0x0809, 0x0409, 0x0209, 0x0086})  # BOF, WriteProtect
 _MAIN_PARTS = (
     ("wordprocessingml", DOCX), ("ms-word.document", DOCX), ("ms-word.template", DOCX),
     ("spreadsheetml", XLSX), ("ms-excel", XLSX), ("presentationml", PPTX), ("ms-powerpoint", PPTX),
@@ -134,7 +142,7 @@ def detect(path: Path, *, file_name: str = "") -> Detected:
 
     Raises:
         ExtractionError: reason ``empty``, ``executable``, ``archive-file``, ``encrypted``,
-            ``unreadable``, ``unsupported-type`` or ``no-permission``.
+            ``unreadable``, ``unsupported-image``, ``unsupported-type`` or ``no-permission``.
     """
     head = _head(path)
     if not head.strip(b"\x00"):
@@ -239,6 +247,10 @@ def _image_type(path: Path, head: bytes) -> str | None:
     for mark, media_type in _IMAGES:
         if head.startswith(mark):
             return media_type
+    if head.startswith(_OTHER_IMAGES):
+        _refuse(Reason.UNSUPPORTED_IMAGE, "pictures of this type are not read")
+    if head[4:8] == b"ftyp" and head[8:12] in _BRANDS:
+        _refuse(Reason.UNSUPPORTED_IMAGE, "pictures of this type (HEIC, AVIF) are not read")
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return WEBP
     if head.startswith(b"BM") and len(head) > 26:
@@ -322,6 +334,8 @@ def _ole_type(path: Path) -> str | None:
                 _refuse(Reason.ENCRYPTED, "the document is encrypted")
             if "WordDocument" in names:
                 return _word_type(ole.openstream("WordDocument").read(12))
+            for name in names & {"Workbook", "Book"}:
+                _refuse_locked_book(ole.openstream(name).read(_BOOK_START))
     except ExtractionError:
         raise
     except (OSError, ValueError, IndexError, TypeError, struct.error, RecursionError) as error:
@@ -332,6 +346,21 @@ def _ole_type(path: Path) -> str | None:
     if "PowerPoint Document" in names:
         return PPT
     return MSG if "__properties_version1.0" in names else None
+
+
+def _refuse_locked_book(start: bytes) -> None:
+    """[MS-XLS] 2.4.117 FilePass stands before everything that is encrypted.
+
+    Only WriteProtect may come between it and the beginning of the workbook (2.1.7.20.3).
+    """
+    place = 0
+    while place + 4 <= len(start):
+        kind, size = struct.unpack_from("<HH", start, place)
+        if kind == _FILE_PASS:
+            _refuse(Reason.ENCRYPTED, "the spreadsheet is protected by a password")
+        if kind not in _BEFORE_FILE_PASS:
+            return
+        place += 4 + size
 
 
 def _word_type(header: bytes) -> str:
@@ -353,7 +382,7 @@ def _text_type(path: Path, head: bytes) -> str | None:
         return EML
     if _HTML_START.match(sample):
         return HTML
-    if sample.lstrip().startswith("<?xml"):
+    if sample.lstrip().startswith(("<?xml", "<svg")):
         return HTML if re.search(r"<html\b", sample, re.IGNORECASE) else None
     return TXT
 

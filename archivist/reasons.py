@@ -48,6 +48,18 @@ REASON_TEXTS: Mapping[Reason, ReasonText] = MappingProxyType(
             "chưa đọc được loại tệp này",
             "lưu lại dưới dạng PDF hoặc DOCX rồi thả lại, hoặc đưa vào kho nguyên trạng",
         ),
+        Reason.UNSUPPORTED_IMAGE: _R(
+            "pictures of this type (HEIC, AVIF, GIF …) cannot be read",
+            "save it as JPEG, PNG or PDF and drop it again, or release it as it is",
+            "chưa đọc được loại ảnh này (HEIC, AVIF, GIF …)",
+            "lưu lại dưới dạng JPEG, PNG hoặc PDF rồi thả lại, hoặc đưa vào kho nguyên trạng",
+        ),
+        Reason.DYNAMIC_FORM: _R(
+            "the PDF is a dynamic form (XFA): its pages only say that another program is needed",
+            "open it in Adobe Reader, print it to PDF and drop that, or release it as it is",
+            "tệp PDF là biểu mẫu động (XFA): các trang chỉ báo cần phần mềm khác để xem",
+            "mở bằng Adobe Reader, in lại thành PDF rồi thả tệp đó, hoặc đưa vào kho nguyên trạng",
+        ),
         Reason.NEEDS_LIBREOFFICE: _R(
             "the document was made by Word 6 or 95; LibreOffice is needed to read it",
             "install LibreOffice (apt install libreoffice-writer-nogui) and drop it again, or save it as DOCX",

@@ -102,7 +102,7 @@ def look(path: Path, limits: Limits, passwords: Sequence[str] = ()) -> Gate:
         passwords: to try on it when it is encrypted.
 
     Raises:
-        ExtractionError: reason ``encrypted`` or ``decompression-limit``.
+        ExtractionError: reason ``encrypted``, ``dynamic-form`` or ``decompression-limit``.
     """
     gate = Gate()
     with ExitStack() as stack:
@@ -172,6 +172,8 @@ def _metadata(reader: PdfReader, gate: Gate, _limits: Limits) -> None:
 
 def _facts(root: DictionaryObject, gate: Gate) -> None:
     """What the file says of itself beside the information dictionary."""
+    if structure.is_dynamic_form(root):
+        refuse(Reason.DYNAMIC_FORM, "the PDF is a dynamic form (XFA); its pages do not show it")
     if claim := structure.archival_claim(root):
         gate.metadata[PDF_A] = claim
     if titles := structure.bookmarks(root):

@@ -70,6 +70,19 @@ def has_hidden_layers(root: DictionaryObject) -> bool:
     return bool(_child(layers, "/OFF")) or not shown_by_default
 
 
+def is_dynamic_form(root: DictionaryObject) -> bool:
+    """True when what a person sees is only in the XFA form, and the pages are a substitute.
+
+    Such a file says that it must be drawn anew (``/NeedsRendering``, ISO 32000-1 table 28), or has no
+    fields beside the XFA ones (12.7.8): a static form repeats them as ordinary fields.
+    """
+    form = _child(root, "/AcroForm")
+    if not isinstance(form, DictionaryObject) or "/XFA" not in form:
+        return False
+    needed = _child(root, "/NeedsRendering")
+    return getattr(needed, "value", False) is True or not _child(form, "/Fields")
+
+
 def is_portfolio(root: DictionaryObject) -> bool:
     """True for a collection of files with a cover page (ISO 32000-1, 12.3.5)."""
     return "/Collection" in root

@@ -93,8 +93,8 @@ class WorkerPool:
 
         Raises:
             ExtractionError: with the reason it cannot be read: ``unreadable``, ``encrypted``,
-                ``unsupported-type``, ``executable``, ``archive-file``, ``empty``, ``too-large``,
-                ``no-permission``, ``time-limit``, ``memory-limit``, ``decompression-limit`` or
+                ``unsupported-type``, ``unsupported-image``, ``dynamic-form``, ``executable``,
+                ``archive-file``, ``empty``, ``too-large``, ``no-permission``, ``time-limit``, ``memory-limit``, ``decompression-limit`` or
                 ``extractor-crashed``.
             RuntimeError: the pool is closed.
         """

@@ -24,6 +24,10 @@ from archivist.extracted import Attachment, Extracted
 from archivist.model import Reason
 
 _CLUTTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+_LOCKS = ("~$", ".~lock.")
+_LOCK_BYTES = 1024
+"""Word, Excel and LibreOffice note who has a document open beside it, in 165 bytes or less. A larger file
+of such a name is somebody's document."""
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _LISTED = 500
 _MOST_FOLDERS = 10
@@ -101,6 +105,9 @@ def _is_clutter(member: zipfile.ZipInfo) -> bool:
     """Folders, links and what operating systems leave behind."""
     mode = member.external_attr >> 16
     if not member.filename or member.is_dir() or (mode and stat.S_ISLNK(mode)):
+        return True
+    name = member.filename.rpartition("/")[2]
+    if name.startswith(_LOCKS) and member.file_size <= _LOCK_BYTES:
         return True
     return any(part in member.filename for part in _CLUTTER)
 

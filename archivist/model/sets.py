@@ -143,6 +143,8 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
     ENCRYPTED = "encrypted"
     UNSUPPORTED_TYPE = "unsupported-type"
+    UNSUPPORTED_IMAGE = "unsupported-image"
+    DYNAMIC_FORM = "dynamic-form"
     NEEDS_LIBREOFFICE = "needs-libreoffice"
     """A document of Word 6 or 95, and LibreOffice is not there to read it."""
     EXECUTABLE = "executable"

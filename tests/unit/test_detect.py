@@ -124,7 +124,12 @@ def _windows_program() -> bytes:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 90, Reason.UNREADABLE),
         (b"\x00\x01\x02\x03binary\x00\xff\xfe\x05" * 20, Reason.UNSUPPORTED_TYPE),
         (b'<?xml version="1.0"?><svg xmlns="x"/>', Reason.UNSUPPORTED_TYPE),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"><text>Kho</text></svg>', Reason.UNSUPPORTED_TYPE),
         (_zip({"[Content_Types].xml": b"<Types/>"}), Reason.UNSUPPORTED_TYPE),
+        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 40, Reason.UNSUPPORTED_IMAGE),
+        (b"\x00\x00\x00\x1cftypavif\x00\x00\x00\x00mif1" + b"\x00" * 40, Reason.UNSUPPORTED_IMAGE),
+        (b"GIF89a\x01\x00\x01\x00\x80\x00\x00" + b"\x00" * 40, Reason.UNSUPPORTED_IMAGE),
+        (b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2" + b"\x00" * 40, Reason.UNSUPPORTED_TYPE),
     ],
     # Two processes must give the tests the same names: bytes with the time of day inside do not.
     ids=lambda value: "content" if isinstance(value, bytes) else None,
@@ -141,10 +146,21 @@ def test_encrypted_office_documents(tmp_path: Path) -> None:
     ooxml = make_ole(tmp_path / "a.docx", {"EncryptedPackage": b"x", "EncryptionInfo": b"x"})
     odf = make_odt(tmp_path / "b.odt", "", manifest="<m><manifest:encryption-data/></m>")
     old = make_ole(tmp_path / "c.doc", {"WordDocument": b"\xec\xa5\xc1\x00" + b"\x00" * 6 + b"\x00\x01"})
-    for path in (ooxml, odf, old):
+    begin = b"\x09\x08\x10\x00\x00\x06\x05\x00" + b"\x00" * 12
+    lock = b"\x86\x00\x00\x00" + b"\x2f\x00\x36\x00" + b"\x01" * 54  # WriteProtect, FilePass
+    book = make_ole(tmp_path / "d.xls", {"Workbook": begin + lock + b"\x55" * 4200})
+    for path in (ooxml, odf, old, book):
         with pytest.raises(ExtractionError) as caught:
             detect.detect(path)
         assert caught.value.reason == Reason.ENCRYPTED
+
+
+def test_a_workbook_without_a_password_is_one(tmp_path: Path) -> None:
+    """The number of FilePass inside other records is no lock."""
+    begin = b"\x09\x08\x10\x00\x00\x06\x05\x00" + b"\x00" * 12
+    for rest in (b"", b"\x42\x00\x02\x00\xb0\x04" + b"\x2f\x00\x36\x00" * 20, b"\x86\x00"):
+        path = make_ole(tmp_path / "d.xls", {"Workbook": begin + rest})
+        assert detect.detect(path).media_type == detect.XLS
 
 
 def test_unreadable_file_is_named(tmp_path: Path) -> None:

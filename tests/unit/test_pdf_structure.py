@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
+    BooleanObject,
     DictionaryObject,
     NameObject,
     NumberObject,
@@ -16,7 +17,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 from support import office
-from support.extracting import read
+from support.extracting import read, refusal
 from support.pdfs import Sheet, line, make_pdf
 
 from archivist import Archive, testing
@@ -69,6 +70,38 @@ def test_the_documents_of_a_portfolio_are_parts(tmp_path: Path) -> None:
     assert {part.received_as for part in found.attachments} == {"nq.pdf", "b.txt"}
     assert any("NGHỊ QUYẾT" in part.text for part in found.attachments)
     assert any("portfolio" in warning for warning in found.warnings)
+
+
+def with_form(writer: PdfWriter, *, fields: int, renderable: bool = False) -> PdfWriter:
+    """The writer with an XFA form, which has so many ordinary fields beside it."""
+    stream = StreamObject()
+    stream.set_data(b"<xdp:xdp xmlns:xdp='http://ns.adobe.com/xdp/'/>")
+    texts = [
+        writer._add_object(
+            DictionaryObject(
+                {NameObject("/FT"): NameObject("/Tx"), NameObject("/T"): TextStringObject(f"f{number}")}
+            )
+        )
+        for number in range(fields)
+    ]
+    form = {NameObject("/XFA"): writer._add_object(stream), NameObject("/Fields"): ArrayObject(texts)}
+    writer.root_object[NameObject("/AcroForm")] = DictionaryObject(form)
+    if renderable:
+        writer.root_object[NameObject("/NeedsRendering")] = BooleanObject(True)
+    return writer
+
+
+@pytest.mark.parametrize(("fields", "renderable"), [(0, False), (0, True), (2, True)])
+def test_pages_that_only_stand_for_a_form_are_not_its_text(
+    tmp_path: Path, fields: int, renderable: bool
+) -> None:
+    writer = with_form(writer_of("Please wait..."), fields=fields, renderable=renderable)
+    assert refusal(saved(writer, tmp_path / "a.pdf")) == "dynamic-form"
+
+
+def test_a_static_form_is_read(tmp_path: Path) -> None:
+    found = read(saved(with_form(writer_of("Tờ khai"), fields=2), tmp_path / "a.pdf"))
+    assert found.pages[0].text == "Tờ khai"
 
 
 def test_files_pinned_to_pages_are_parts_once(tmp_path: Path) -> None:

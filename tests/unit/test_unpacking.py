@@ -13,6 +13,8 @@ from support.directives import party_text
 from support.formats import make_zip
 
 from archivist import Archive, store
+from archivist.extract.limits import Limits
+from archivist.extract.pool import WorkerPool
 from archivist.extract.zipped import _place
 from archivist.model import Outcome, Reason
 
@@ -122,6 +124,17 @@ def test_an_archive_with_a_marked_member_is_refused(tmp_path: Path) -> None:
     with Archive.create(tmp_path / "kho") as archive:
         assert archive.file(path).outcome is Outcome.REFUSED
         assert archive.stats().documents == 0
+
+
+def test_what_an_open_office_program_leaves_is_no_document(tmp_path: Path) -> None:
+    """``~$name`` says who has a document open; what is longer is somebody's document."""
+    lock = b"\x05Admin" + b"\x00" * 156
+    members = {"~$a.docx": lock, "b/.~lock.a.odt#": lock, "~$c.txt": b"Kho " * 400, "d.txt": b"Kho"}
+    path = make_zip(tmp_path / "a.zip", members)
+    (tmp_path / "parts").mkdir()
+    with WorkerPool(Limits()) as pool:
+        found = pool.unpack(path, parts_dir=tmp_path / "parts")
+    assert [member.name for member in found.members] == ["~$c.txt", "d.txt"]
 
 
 def test_archives_within_archives_end(tmp_path: Path) -> None:
