@@ -63,13 +63,14 @@ def extract(request: Request) -> Extracted:
     assert isinstance(message, EmailMessage)
     metadata = _metadata(message)
     rows = [Row(text=f"{label}: {metadata[key]}") for label, key in _HEAD if key in metadata]
-    rows += _body_rows(message)
-    attachments, notes = take_parts(request, _attachments(message))
+    body = _body(message)
+    rows += _body_rows(body)
+    attachments, notes = take_parts(request, _attachments(message, body))
     built = build(rows, text_chars=request.limits.text_chars)
     return Extracted(
         detected=request.detected,
         pages=(built.page,),
-        extractor="eml 1",
+        extractor="eml 2",
         metadata={**metadata, **built.facts},
         attachments=attachments,
         truncated=built.truncated,
@@ -100,50 +101,96 @@ def _metadata(message: EmailMessage) -> dict[str, str]:
     return found
 
 
-def _body_rows(message: EmailMessage) -> list[Row]:
+def _body(message: EmailMessage) -> MIMEPart | None:
     try:
-        body = message.get_body(preferencelist=("plain", "html"))
+        return message.get_body(preferencelist=("plain", "html"))
     except _BROKEN:
-        body = None
+        return None
+
+
+def _body_rows(body: MIMEPart | None) -> list[Row]:
     if body is None:
         return []
-    data = _content(body)
-    charset = body.get_content_charset()
-    is_html = body.get_content_type() == "text/html"
+    text = _text(body)
+    if body.get_content_type() == "text/html":
+        return html_rows(text if text is not None else decode_html(_content(body))[0])[0]
+    return text_rows(text if text is not None else decode_text(_content(body))[0])
+
+
+def _text(part: MIMEPart) -> str | None:
+    """Text of a part as its head declares it; None when the head is wrong or silent."""
+    charset = part.get_content_charset()
     try:
-        text = data.decode(charset) if charset else None
+        return _content(part).decode(charset) if charset else None
     except (LookupError, UnicodeDecodeError):
-        text = None
-    if is_html:
-        return html_rows(text if text is not None else decode_html(data)[0])[0]
-    return text_rows(text if text is not None else decode_text(data)[0])
+        return None
 
 
 def _content(part: MIMEPart) -> bytes:
-    """Bytes of a part; a mail inside the mail as its own text."""
-    if part.get_content_type() == "message/rfc822":
-        inner = part.get_payload()
-        inner = inner[0] if isinstance(inner, list) and inner else inner
-        return inner.as_bytes() if isinstance(inner, MIMEPart) else str(inner).encode()
+    """Bytes of a part; a mail (or a report on one) inside the mail as its own text."""
+    payload = part.get_payload()
+    if isinstance(payload, list):
+        return b"\n".join(inner.as_bytes() if isinstance(inner, MIMEPart) else b"" for inner in payload)
     payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
+    return payload if isinstance(payload, bytes) else str(part.get_payload()).encode("utf-8", "replace")
 
 
-def _attachments(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
+def _leaves(message: EmailMessage, body: MIMEPart | None) -> Iterator[MIMEPart]:
+    """Every part that is not the body, or another form of it; mails inside are not entered.
+
+    We look ourselves: ``iter_attachments`` of the standard library gives none of a mail that is one single
+    file (scanners send such), none inside ``multipart/alternative`` (Apple's mail puts them there), and
+    passes over the first HTML part even when the body is plain text.
+    """
+    waiting: list[tuple[MIMEPart, bool]] = [(message, False)]
+    while waiting:
+        part, variant = waiting.pop()
+        payload = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+            inside = part.get_content_subtype() == "alternative"
+            waiting += [(inner, inside) for inner in reversed(payload) if isinstance(inner, MIMEPart)]
+        elif part is not body and not (variant and _is_variant(part)):
+            yield part
+
+
+def _is_variant(part: MIMEPart) -> bool:
+    """True for another form of the body: as HTML, as the entry of a calendar."""
+    return part.get_content_maintype() == "text" and not part.is_attachment()
+
+
+def _attachments(message: EmailMessage, body: MIMEPart | None) -> Iterator[tuple[str, bytes]]:
     """Attachments by name; pictures shown inside the text (logos, signatures) are left out."""
-    try:
-        parts = list(message.iter_attachments())
-    except _BROKEN:
-        return
-    for part in parts:
+    shown = _shown_pictures(message)
+    for part in _leaves(message, body):
         try:
             name = part.get_filename() or ""
-            inline = part.get_content_disposition() == "inline" or (part["Content-ID"] and not name)
-            if inline and part.get_content_maintype() == "image":
+            if part.get_content_maintype() == "image" and _is_inside(part, name, shown):
                 continue
             data = _content(part)
         except _BROKEN:
             name, data = "", b""
+        if not data and not name and part.get_content_maintype() == "text":
+            continue  # an empty paragraph between two attachments
         if part.get_content_type() == "message/rfc822" and not name:
             name = "message.eml"
         yield name, data
+
+
+def _shown_pictures(message: EmailMessage) -> str:
+    """Text of the HTML body, which names the pictures shown in it (``cid:``, RFC 2392)."""
+    try:
+        body = message.get_body(preferencelist=("html",))
+    except _BROKEN:
+        return ""
+    if body is None:
+        return ""
+    text = _text(body)
+    return text if text is not None else decode_html(_content(body))[0]
+
+
+def _is_inside(part: MIMEPart, name: str, shown: str) -> bool:
+    """True for a picture of the text itself; a named one that no text shows is a file somebody sent."""
+    identifier = str(part["Content-ID"] or "").strip().strip("<>")
+    if identifier and f"cid:{identifier}" in shown:
+        return True
+    return not name and (part.get_content_disposition() == "inline" or bool(identifier))

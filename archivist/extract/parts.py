@@ -60,6 +60,9 @@ def take_parts(
         total += len(data)
         if len(found) >= request.limits.max_attachments or total > request.limits.total_bytes:
             warnings.append("some attachments were left out: there are too many, or they are too large")
+            # The first of them stands for all: a part nobody looked at keeps the whole from being cleared.
+            path = _write(request.parts_dir, b"")
+            found.append(_attachment(path, received_name(name), 0, problem=Reason.TOO_LARGE.value))
             break
         name = received_name(name)
         if problem is not None:

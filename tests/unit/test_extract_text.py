@@ -152,8 +152,77 @@ def test_attachments_are_followed_to_a_depth_and_a_number(tmp_path: Path) -> Non
     found = read(_mail(tmp_path), Limits(max_depth=0))
     assert {item.problem for item in found.attachments} == {"decompression-limit"}
     fewer = read(_mail(tmp_path), Limits(max_attachments=1))
-    assert len(fewer.attachments) == 1
+    assert [item.problem for item in fewer.attachments] == ["", "too-large"]
+    assert [item.secrecy for item in fewer.attachments] == ["none", "not-checked"]
     assert fewer.warnings
+
+
+_FROM = b"From: a@example.org\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+_FILE = b"Content-Type: text/plain; charset=utf-8; name=p.txt\r\nContent-Disposition: attachment\r\n\r\n"
+_INNER = b"Content-Type: message/rfc822\r\n\r\nFrom: b@example.org\r\nSubject: y\r\n\r\nKho trong\r\n"
+_DOT = b"Content-Transfer-Encoding: base64\r\n\r\nR0lGODlhAQABAIAAAA=="
+
+
+def _parts(kind: bytes, *parts: bytes, boundary: bytes = b"B") -> bytes:
+    head = b"Content-Type: multipart/" + kind + b"; boundary=" + boundary + b"\r\n\r\n"
+    return (
+        head + b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in parts) + b"--%b--" % boundary
+    )
+
+
+_PLAIN = b"Content-Type: text/plain; charset=utf-8\r\n\r\nBody"
+_RICH = b"Content-Type: text/html; charset=utf-8\r\n\r\n<p>Body</p><img src='cid:logo@x'>"
+
+
+@pytest.mark.parametrize(
+    ("content", "texts"),
+    [
+        (_FILE + b"Kho", ["Kho"]),  # a scanner sends a file and no word
+        (_INNER, ["From: b@example.org\nSubject: y\nKho trong"]),
+        (
+            _parts(b"alternative", _PLAIN, _parts(b"mixed", _RICH, _FILE + b"Kho", boundary=b"C")),
+            ["Body", "Kho"],
+        ),
+        (
+            _parts(b"mixed", _PLAIN, _parts(b"mixed", _FILE + b"Kho", _FILE + b"Hai", boundary=b"C")),
+            ["Kho", "Hai"],
+        ),
+        (_parts(b"mixed", _PLAIN, b"Content-Type: text/html; charset=utf-8\r\n\r\n<p>Kho</p>"), ["Kho"]),
+        (_parts(b"alternative", _PLAIN, _RICH), []),
+    ],
+)
+def test_every_file_of_a_mail_is_a_part_however_it_is_packed(
+    tmp_path: Path, content: bytes, texts: list[str]
+) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(_FROM + content)
+    assert [item.text for item in read(path).attachments] == texts
+
+
+@pytest.mark.parametrize(
+    ("head", "kept"),
+    [
+        (b"Content-Disposition: inline\r\nContent-ID: <logo@x>", False),
+        (b"Content-Disposition: inline; filename=logo.gif\r\nContent-ID: <logo@x>", False),
+        (b"Content-Disposition: inline", False),
+        (b"Content-Disposition: inline; filename=photo.gif", True),  # telephones send photographs so
+        (b"Content-Disposition: inline; filename=photo.gif\r\nContent-ID: <other@x>", True),
+        (b"Content-Disposition: attachment; filename=photo.gif", True),
+    ],
+)
+def test_pictures_of_the_text_are_no_parts_but_photographs_are(
+    tmp_path: Path, head: bytes, kept: bool
+) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(_FROM + _parts(b"mixed", _RICH, b"Content-Type: image/gif\r\n" + head + b"\r\n" + _DOT))
+    assert len(read(path).attachments) == kept
+
+
+def test_a_mail_whose_parts_cannot_be_told_apart_is_not_empty(tmp_path: Path) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(_FROM + b"Content-Type: multipart/mixed\r\n\r\nKho")
+    found = read(path)
+    assert "Kho" in "".join([found.text, *(item.text for item in found.attachments)])
 
 
 def test_attached_pdf_is_read_in_the_mail(tmp_path: Path) -> None:
@@ -219,5 +288,5 @@ def test_thousands_of_mails_inside_a_mail_cost_little(tmp_path: Path) -> None:
     started = time.process_time()
     found = read(path)
     assert time.process_time() - started < 6
-    assert 100 < len(found.attachments) <= 200
+    assert 100 < len(found.attachments) <= 201
     assert any("left out" in warning for warning in found.warnings)
