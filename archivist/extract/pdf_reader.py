@@ -1,10 +1,10 @@
 """pypdf's reader with a quick way to objects that are written as nearly all are.
 
-Owns: recognising the head of an object and plain dictionaries, arrays, numbers and streams in the bytes of the
-file, and making pypdf's own objects of them.
-Must not: guess. Whatever is not plain (comments, names beyond ASCII, numbers of unusual length, keys given twice,
- strings with brackets in them, anything encrypted) is left to pypdf, which is asked as if this were
-not here; so is whatever comes near one of its limits.
+Owns: recognising plain dictionaries, arrays, numbers and streams in the bytes of the file, and making pypdf's
+own objects of them.
+Must not: guess. Whatever is not plain (comments, names beyond ASCII, numbers of unusual length, keys given
+twice, strings with brackets in them, anything encrypted) is left to pypdf, which is asked as if this were not
+here; so is whatever comes near one of its limits.
 
 pypdf reads an object sign by sign, which was two thirds of what the gate costs. Here each part of an object
 is one match of one pattern. `tests/property/test_pdf_reader.py` compares the two.
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO, Any  # what stands in PDF objects is dynamic
 
 from pypdf import PdfReader
+from pypdf.errors import DeprecationError, PyPdfError
 from pypdf.generic import (
     ArrayObject,
     BooleanObject,
@@ -36,12 +37,9 @@ from pypdf.generic import (
     read_string_from_stream,
 )
 
+from archivist.extract.pdf_tables import HEAD, tables_of
 from archivist.lazypattern import late_pattern
 
-_HEAD = late_pattern(
-    rb"[\0\t\n\f\r ]{0,20}(\d{1,10})[\0\t\n\f\r ]{1,20}(\d{1,5})[\0\t\n\f\r ]{1,20}obj"
-    rb"[\0\t\n\f\r ]{0,20}(?=[^\0\t\n\f\r ])"
-)
 # The kinds of parts have a group each. A reference is short enough for pypdf, which looks 20 bytes ahead; a
 # name has no signs but those of ISO 32000-1, 7.3.5 (pypdf guesses at the encoding of others).
 _PART = late_pattern(
@@ -74,6 +72,15 @@ _ESCAPES = {
     b")": b")",
     b"\\": b"\\",
 }
+_NOT_BY_THE_BOOK = (
+    PyPdfError,
+    DeprecationError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    NotImplementedError,
+)
 _MOST_PARTS = 50_000
 _DEEPEST = 40
 _MOST_STREAM = 70_000_000
@@ -102,10 +109,25 @@ class QuickReader(PdfReader):
         self.resolved_objects.clear()
         self.flattened_pages = None
 
+    def read(self, stream: IO[Any]) -> None:
+        """Read the cross-reference tables; by pypdf where they need more than reading."""
+        try:
+            tables = tables_of(stream.getvalue(), self) if isinstance(stream, BytesIO) else None
+        except _NOT_BY_THE_BOOK:
+            tables = None
+        if tables is None:
+            super().read(stream)
+            return
+        self._startxref, self.xref_index = tables.start, tables.index
+        self.xref, self.xref_free_entry, self.xref_objStm = tables.xref, tables.free, tables.packed
+        self.trailer = tables.trailer
+        for (generation, number), found in tables.streams.items():
+            self.cache_indirect_object(generation, number, found)
+
     def read_object_header(self, stream: IO[Any]) -> tuple[int, int]:
         """Number and generation of the object that begins here."""
         if isinstance(stream, BytesIO):
-            found = _HEAD.match(stream.getvalue(), stream.tell())
+            found = HEAD.match(stream.getvalue(), stream.tell())
             if found is not None:
                 stream.seek(found.end())
                 return int(found[1]), int(found[2])
@@ -136,26 +158,31 @@ class QuickReader(PdfReader):
         place = self.xref.get(generation, {}).get(number)
         if not isinstance(place, int) or place < 0 or self.xref_free_entry.get(generation, {}).get(number):
             return None
-        head = _HEAD.match(self._whole, place)
+        head = HEAD.match(self._whole, place)
         if head is None or int(head[1]) != number or int(head[2]) != generation:
             return None
-        parsed = self._parsed(self._whole, head.end())
+        parsed = self.parsed(self._whole, head.end())
         after = _AFTER.match(self._whole, parsed[1]) if parsed is not None else None
         if parsed is None or after is None:
             return None
         if after[1] is None:
             return parsed[0]
-        return self._stream(parsed[0], after.end()) if isinstance(parsed[0], DictionaryObject) else None
+        return (
+            self.stream_at(self._whole, parsed[0], after.end())
+            if isinstance(parsed[0], DictionaryObject)
+            else None
+        )
 
-    def _stream(self, head: DictionaryObject, start: int) -> StreamObject | None:
+    def stream_at(self, data: bytes, head: DictionaryObject, start: int) -> StreamObject | None:
+        """The stream whose data begin at a place, None when they do not end where its dictionary says."""
         length = head.get("/Length")
         length = length.get_object() if isinstance(length, IndirectObject) else length
         if not isinstance(length, NumberObject) or not 0 <= length <= _MOST_STREAM:
             return None
         end = start + length
-        if _END.match(self._whole, end) is None:
+        if _END.match(data, end) is None:
             return None
-        return StreamObject.initialize_from_dictionary({**head, "__streamdata__": self._whole[start:end]})
+        return StreamObject.initialize_from_dictionary({**head, "__streamdata__": data[start:end]})
 
     def _out_of_stream(self, number: int, holder: int) -> PdfObject | None:
         """An object packed with others; only it is read."""
@@ -166,7 +193,7 @@ class QuickReader(PdfReader):
         packed = self._packed[holder]
         if packed is None or number not in packed[1]:
             return None
-        parsed = self._parsed(packed[0], packed[1][number])
+        parsed = self.parsed(packed[0], packed[1][number])
         if parsed is None:
             return None
         goes_on = _NUMBER_GOES_ON if isinstance(parsed[0], (int, float)) else _STREAM
@@ -191,7 +218,7 @@ class QuickReader(PdfReader):
             return None
         return content, {one: first + offset for one, offset in zip(numbers, offsets, strict=True)}
 
-    def _parsed(self, data: bytes, place: int) -> tuple[PdfObject, int] | None:
+    def parsed(self, data: bytes, place: int) -> tuple[PdfObject, int] | None:
         """The object at a place and its end, None when it is not plain."""
         parts: list[PdfObject] = []
         outer: list[tuple[list[PdfObject], bytes]] = []

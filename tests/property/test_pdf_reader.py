@@ -15,6 +15,7 @@ from support.pdfs import Sheet, Stamp, line, make_pdf
 
 from archivist.extract.pdf_gate import BROKEN
 from archivist.extract.pdf_reader import QuickReader
+from archivist.extract.pdf_tables import tables_of
 
 _BLANKS = st.sampled_from([b" ", b" ", b"\n", b"\r\n", b"\r", b"\t", b"  ", b"", b"\0", b"\x0b", b"%c\n"])
 _NAMES = st.sampled_from(
@@ -170,15 +171,24 @@ def _outcome(work: object, *arguments: object) -> object:
         return type(error).__name__
 
 
+def _tables(reader: PdfReader) -> object:
+    """What a reader knows of the places of objects."""
+    kept = sorted(reader.resolved_objects)
+    known = (reader.xref, reader.xref_free_entry, reader.xref_objStm, reader.xref_index, kept)
+    return *known, _shape(reader.trailer)
+
+
 def _same(pdf: bytes, *, numbers: range) -> dict[int, object]:
     """What both readers make of the objects of a file; they must agree."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.pdf"
         path.write_bytes(pdf)
         opened: list[object] = []
+        tables: list[object] = []
         for kind in (PdfReader, QuickReader):
             try:
                 with kind(path) as reader:
+                    tables.append(_tables(reader))
                     opened.append(
                         {
                             number: _outcome(reader.get_object, IndirectObject(number, 0, reader))
@@ -187,6 +197,7 @@ def _same(pdf: bytes, *, numbers: range) -> dict[int, object]:
                     )
             except BROKEN as error:
                 opened.append(type(error).__name__)
+    assert tables[:1] == tables[1:]
     assert opened[0] == opened[1]
     return opened[0] if isinstance(opened[0], dict) else {}
 
@@ -235,6 +246,72 @@ def test_a_broken_object_does_not_take_along_the_one_packed_beside_it(tmp_path: 
             [("/A", ("TextStringObject", "'1'", b"1"))],
             None,
         )
+
+
+@st.composite
+def _revisions(draw: st.DrawFn) -> bytes:
+    """A file changed several times: each change adds objects and a table or a stream of their places."""
+    whole = _file(b"4 0 obj<</A 1>>endobj\n")
+    before = int(whole.rsplit(b"startxref\n", 1)[1].split(b"\n")[0])
+    for count in range(draw(st.integers(0, 3))):
+        number = draw(st.sampled_from([0, 3, 4, 5, 6, 7]))
+        place = len(whole)
+        whole += draw(st.sampled_from([b"%d 0 obj<</B %d>>endobj\n", b"%d 1 obj[%d]endobj\n"])) % (
+            number,
+            count,
+        )
+        start, row = (
+            len(whole),
+            draw(st.sampled_from([b"%010d %05d n \n", b"%010d %05d n\r\n", b"%010d %05d n\n"])),
+        )
+        generation = draw(st.sampled_from([0, 0, 1, 65535]))
+        used = row % (place + draw(st.sampled_from([0, 0, 0, 1, -1])), generation)
+        if draw(st.booleans()):
+            used = used.replace(b" n", b" f")
+        free = draw(st.sampled_from([b"0 1\n0000000000 65535 f \n", b"0 1 \n0000000004 65535 f\r\n", b""]))
+        prior = draw(st.sampled_from([b"/Prev %d", b"/Prev %d", b"/Prev  %d", b"/Prev %d 0 R"])) % before
+        if draw(st.booleans()):
+            trailer = b"trailer<</Size 8/Root 1 0 R/ID[<00><01>]%s>>\n" % prior
+            whole += b"xref\n" + free + b"%d 1\n" % number + used + trailer
+        else:
+            kind = draw(st.sampled_from([0, 1, 1, 1, 2, 3]))
+            rows = bytes([kind]) + place.to_bytes(3) + bytes([draw(st.sampled_from([0, 0, 1]))])
+            told = draw(
+                st.sampled_from([b"/W[1 3 1]", b"/W[1 3 1]", b"/W[1 3]", b"/W[0 4 1]", b"/W[1 3 1 0]"])
+            )
+            index = draw(st.sampled_from([b"/Index[%d 1]", b"/Index[%d 2]", b"/Index[%d]"])) % number
+            head = b"%d 0 obj<</Type/XRef/Size 9/Root 1 0 R%s%s%s/Length 5>>stream\n" % (
+                8 + count,
+                told,
+                index,
+                prior,
+            )
+            whole += head + rows + b"\nendstream endobj\n"
+        whole += draw(st.sampled_from([b"", b"%made\n"])) + b"startxref\n%d\n%%%%EOF" % start
+        whole += draw(st.sampled_from([b"\n", b"\r\n", b"", b"\n\n"]))
+        before = start
+    return whole
+
+
+def test_tables_by_the_book_are_read_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    plain = _file(b"4 0 obj<</A 1>>endobj\n")
+    packed = _packed_file(b"4 0 5 2 ", b"1 [2]", b"2")
+    for pdf in (plain, packed, SOUND):
+        path.write_bytes(pdf)
+        with QuickReader(path) as reader:
+            assert tables_of(pdf, reader) is not None
+            shifted = pdf.replace(b"startxref\n", b"startxref\n0")  # still the same place
+            assert tables_of(shifted, reader) is not None
+            assert tables_of(pdf + b"x", reader) is None
+    with QuickReader(path) as reader:
+        assert tables_of(plain.replace(b"00000 n \n", b"00000 n  \n"), reader) is None
+        assert tables_of(packed.replace(b"/W[1 4 2]", b"/W[1 4 9]"), reader) is None
+
+
+@given(pdf=_revisions())
+def test_objects_of_a_changed_file_stand_where_pypdf_finds_them(pdf: bytes) -> None:
+    _same(pdf, numbers=range(9))
 
 
 SOUND = make_pdf(
