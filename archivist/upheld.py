@@ -11,7 +11,6 @@ after that, the task is open again.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import replace
 
 from archivist import store
@@ -23,27 +22,21 @@ ANSWERED = frozenset(
 )
 """Tasks that "keep" answers; a relation is confirmed or rejected instead."""
 
-Kept = Mapping[str, store.Settled]
 
-
-def kept(ws: Workspace, known_on: dt.date | None = None) -> Kept:
-    """Document → the decision that it stays, where that is the last one on it.
+def kept(ws: Workspace, id_: str, known_on: dt.date | None = None) -> store.Settled | None:
+    """The decision that one directive stays, where that is the last one made of it alone.
 
     Args:
         ws: the open archive.
+        id_: the directive.
         known_on: leave out what was decided after this day.
     """
-    last: dict[str, store.Settled] = {}
-    for settled in store.read_settled(ws.layout).values():
-        if settled.action in (store.Action.OPEN, store.Action.APART) or (
-            known_on is not None and settled.statement.at.astimezone().date() > known_on
-        ):
-            continue
-        for id_ in settled.documents:
-            before = last.get(id_)
-            if before is None or before.statement.at < settled.statement.at:
-                last[id_] = settled
-    return {id_: one for id_, one in last.items() if one.action is store.Action.KEEP}
+    said = [
+        one
+        for one in store.history_of(ws.layout, id_)
+        if known_on is None or one.statement.at.astimezone().date() <= known_on
+    ]
+    return said[-1] if said and said[-1].action is store.Action.KEEP else None
 
 
 def answered(

@@ -106,7 +106,6 @@ class StatusBook:
     _ended: dict[str, Effect | None] = field(default_factory=dict)
     _ending: list[str] = field(default_factory=list)
     _circles: int = 0
-    _kept: upheld.Kept | None = None
 
     # ------------------------------------------------------------------ what is known
 
@@ -358,9 +357,7 @@ class StatusBook:
         """A task with the person who looked at it and decided to keep the directive, if somebody did."""
         if reason.looked_at_by or reason.code not in upheld.ANSWERED:
             return reason
-        if self._kept is None:
-            self._kept = upheld.kept(self.ws, self.known_on)
-        return upheld.answered(reason, self._kept.get(id_), learned)
+        return upheld.answered(reason, upheld.kept(self.ws, id_, self.known_on), learned)
 
     def lost_bases(self, id_: str, as_of: dt.date) -> Iterator[StatusReason]:
         """Held acts this document rests on, guides or implements that are no longer in force."""
