@@ -400,7 +400,8 @@ _WOULD = mark("would be recorded")
 _WHYS = {
     "ambiguous": mark("several held documents fit: say which with --target"),
     "other-issuer": mark(
-        "issued by a body that is neither the same nor above it: confirm it alone, by its id"
+        "issued by a body that is neither the same nor above it: put on record which body it follows "
+        "(archivist issuer), or confirm it alone, by its id"
     ),
     "lower-issuer": mark(
         "a lower body cannot change the act of a higher one; if an issuer was read wrongly, correct it first"
