@@ -38,8 +38,7 @@ _SPECS: Final = "__late_fields__"
 """Where a class keeps its `_Spec`s."""
 _FEW: Final = 12
 """So many instances are made sooner than `__init__` is compiled."""
-_UNCOMMON: Final = ("ClassVar", "InitVar", "KW_ONLY")
-"""Annotations that mean something else than a field."""
+_STANDING_FOR_FIELDS: Final = (dataclasses.Field, MemberDescriptorType)
 _set: Final = object.__setattr__
 
 
@@ -98,10 +97,12 @@ def _read(cls: type, *, kw_only: bool) -> dict[str, _Spec] | None:
     if "__slots__" in own or hasattr(cls, "__abstractmethods__"):
         return None
     for name, value in own.items():
-        if isinstance(value, (dataclasses.Field, MemberDescriptorType)) and name not in notes:
+        if type(value) in _STANDING_FOR_FIELDS and name not in notes:
             return None
     for name, note in notes.items():
-        if not isinstance(note, str) or any(word in note for word in _UNCOMMON):
+        if (
+            not isinstance(note, str) or "Var" in note or "KW_ONLY" in note
+        ):  # what makes no field, or another one
             return None
         one = _spec(name, own.get(name, _MISSING), kw_only)
         if type(one.default).__hash__ is None or isinstance(one.default, MemberDescriptorType):

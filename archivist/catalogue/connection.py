@@ -17,6 +17,7 @@ is read from a private copy.
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
@@ -98,9 +99,9 @@ class _Stamp:
     mtime_ns: int
 
     @classmethod
-    def of(cls, path: Path) -> _Stamp | None:
+    def of(cls, path: str) -> _Stamp | None:
         try:
-            found = path.stat()
+            found = os.stat(path)  # noqa: PTH116 - a search asks some hundred times; a Path takes as long again
         except FileNotFoundError:
             return None
         return cls(found.st_ino, found.st_size, found.st_mtime_ns)
@@ -117,7 +118,8 @@ class _Files:
 
     @classmethod
     def of(cls, path: Path) -> _Files:
-        return cls(_Stamp.of(path), _Stamp.of(_side(path, "-wal")), _side(path, "-shm").exists())
+        name = str(path)
+        return cls(_Stamp.of(name), _Stamp.of(name + "-wal"), _Stamp.of(name + "-shm") is not None)
 
 
 def _side(path: Path, suffix: str) -> Path:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 from archivist.lazyclass import dataclass
+from archivist.search.bounding import best_of, pays
 from archivist.search.evaluate import Evaluator, Scores
 from archivist.search.plan import Phrase, Plan, Query
 from archivist.search.records import FACETS, IndexHit, SearchRequest, Sort
@@ -59,23 +60,31 @@ class PlainAnswering:
 
     def answer(self, plan: Plan, condition: Query | None, request: SearchRequest) -> Answer:
         """See `Answering`."""
-        found = []
-        for evaluator in self._evaluators:
-            among = None if condition is None else evaluator.scores(condition).keys()
-            found.append(evaluator.scores(plan.query, among))
+        among = [None if condition is None else one.scores(condition).keys() for one in self._evaluators]
+        total, found = self._scored(plan, among, request)
         matches = self._ordered(found, plan, request)
         return Answer(
-            total=sum(map(len, found)),
+            total=total,
             hits=hits_of(self._views, matches),
             facets=_facets(self._views, found) if request.facets else MappingProxyType({}),
         )
+
+    def _scored(
+        self, plan: Plan, among: Sequence[Set[int] | None], request: SearchRequest
+    ) -> tuple[int, list[Scores]]:
+        """Number of matches, and the scores of all that may be shown or are counted."""
+        best_are_asked = request.sort is Sort.RELEVANCE and request.limit > 0 and not request.facets
+        if best_are_asked and pays(self._evaluators, plan.query):
+            return best_of(self._evaluators, plan.query, among, _window(plan, request))
+        found = [one.scores(plan.query, docs) for one, docs in zip(self._evaluators, among, strict=True)]
+        return sum(map(len, found)), found
 
     def _ordered(self, found: list[Scores], plan: Plan, request: SearchRequest) -> list[Match]:
         upto = request.offset + request.limit
         if request.limit <= 0:
             return []
         if request.sort is Sort.RELEVANCE:
-            window = max(upto, NEAR_WINDOW) if plan.nearness else upto
+            window = _window(plan, request)
             matches = best_first(self._views, _well_scored(found, window), window)
             matches = nearer_first(self._views, matches, plan, self._near)
         else:
@@ -85,6 +94,12 @@ class PlainAnswering:
 
     def _near(self, number: int, phrase: Phrase, docs: set[int]) -> Scores:
         return self._evaluators[number].scores(phrase, docs)
+
+
+def _window(plan: Plan, request: SearchRequest) -> int:
+    """How many of the best matches have to be known."""
+    upto = request.offset + request.limit
+    return max(upto, NEAR_WINDOW) if plan.nearness else upto
 
 
 def _well_scored(found: list[Scores], count: int) -> list[Match]:

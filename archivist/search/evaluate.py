@@ -14,7 +14,7 @@ the boolean work.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import repeat
 from operator import add
 from typing import Final, assert_never
@@ -33,13 +33,24 @@ _FEW: Final = 8
 """Looking an id up in the index costs about as much as reading the ids of so many documents."""
 
 
+class _Norms(dict[int, float]):
+    """Each is computed when a text of that length is met; of a long text there are at most 256 rounded lengths."""
+
+    def __init__(self, average: float) -> None:
+        self._average = average
+
+    def __missing__(self, length: int) -> float:
+        norm = self[length] = K1 * ((1 - B) + B * length / self._average)
+        return norm
+
+
 class Evaluator:
     """Evaluates plans over one segment."""
 
     def __init__(self, view: SegmentView, statistics: Statistics) -> None:
         self.view = view
         self._statistics = statistics
-        self._norms: dict[str, list[float]] = {}
+        self._norms: dict[str, _Norms] = {}
 
     def scores(self, query: w.Query, among: Set[int] | None = None) -> Scores:
         """Every matching document with its score, at most those in `among`."""
@@ -112,14 +123,18 @@ class Evaluator:
 
     def _term(self, query: w.Term, among: Set[int] | None) -> Scores:
         name, term = query.fieldname, query.text.encode()
+        if among is not None and len(among) * _FEW <= self.view.documents:
+            table = self.view.table(name, term)
+            if table is not None:
+                return self._term_in_few(query, among, *table)
         ids, counted = self.view.postings(name, term)
         if not ids:
             return {}
         if not self.view.scorable(name):
             found = dict.fromkeys(ids if among is None else among & set(ids), query.boost)
         else:
-            factor = query.boost * self._statistics.idf(name, term) * (K1 + 1)
-            norm, lengths = self._length_norms(name), self.view.lengths(name)
+            factor = self.factor(query)
+            norm, lengths = self.norms(name), self.view.lengths(name)
             pairs = zip(ids, counted, strict=True)
             if among is None and len(ids) * 4 > len(lengths):
                 norms = list(map(norm.__getitem__, lengths))
@@ -133,22 +148,29 @@ class Evaluator:
                 found.pop(doc, None)
         return found
 
+    def _term_in_few(self, query: w.Term, among: Set[int], first: int, counts: Sequence[int]) -> Scores:
+        """A term of many documents in a few of them."""
+        held = {doc: n for doc in among if 0 <= doc - first < len(counts) and (n := counts[doc - first])}
+        if not self.view.scorable(query.fieldname):
+            return dict.fromkeys(held, query.boost)
+        factor = self.factor(query)
+        norm, lengths = self.norms(query.fieldname), self.view.lengths(query.fieldname)
+        return {doc: factor * n / (n + norm[lengths[doc]]) for doc, n in held.items()}
+
+    def factor(self, query: w.Term) -> float:
+        """What the score of a term whose field is counted stays below."""
+        return query.boost * self._statistics.idf(query.fieldname, query.text.encode()) * (K1 + 1)
+
     def _candidates(self, among: Set[int] | None) -> Set[int]:
         """Documents that may match when nothing else narrows them."""
         if among is not None:
             return among
         return frozenset(range(self.view.documents)) - self.view.deleted
 
-    def _length_norms(self, name: str) -> list[float]:
+    def norms(self, name: str) -> Mapping[int, float]:
         """What BM25F adds to the weight below the line, by length of the field."""
         if name not in self._norms:
-            average = self._statistics.average_length(name)
-            # A long text has one of at most 256 rounded lengths.
-            lengths = set(self.view.lengths(name))
-            norms = [0.0] * (max(lengths, default=0) + 1)
-            for length in lengths:
-                norms[length] = K1 * ((1 - B) + B * length / average)
-            self._norms[name] = norms
+            self._norms[name] = _Norms(self._statistics.average_length(name))
         return self._norms[name]
 
     def _any_of(self, query: w.MultiTerm, among: Set[int] | None) -> Scores:

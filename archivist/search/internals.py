@@ -126,6 +126,9 @@ class WhooshView:
                 weights += counted
         return docs, weights
 
+    def table(self, field: str, term: bytes) -> None:
+        """See `SegmentView`: Whoosh keeps no such tables."""
+
     def positions(self, field: str, term: bytes, among: Set[int]) -> dict[int, list[int]]:
         """See `SegmentView`."""
         return positions(self.reader, field, term, among) if (field, term) in self.reader else {}

@@ -236,6 +236,8 @@ class SegmentFile:
         entry = self.find(field, term)
         if entry is None:
             return {}
+        if entry.is_table and len(among) * 8 <= entry.documents:
+            return self._positions_of_few(entry, among)
         docs, counts, places = self.documents_of(entry), self.counts_of(entry), self.places_of(entry)
         ends = list(accumulate(counts))
         if len(among) * 8 > len(docs):
@@ -244,6 +246,21 @@ class SegmentFile:
             spots = ((bisect_left(docs, doc), doc) for doc in among)
             rows = [row for row, doc in spots if row < len(docs) and docs[row] == doc]
         return {docs[row]: list(places[ends[row] - counts[row] : ends[row]]) for row in rows}
+
+    def _positions_of_few(self, entry: Entry, among: Set[int]) -> dict[int, list[int]]:
+        """Positions of a term of many documents in a few of them: only theirs are read."""
+        table, width = self.table_of(entry), entry.place_width
+        found: dict[int, list[int]] = {}
+        at = before = 0
+        for row in sorted(doc - entry.first for doc in among):
+            if 0 <= row < len(table) and table[row]:
+                before += sum(table[at:row])
+                at = row
+                count = table[row] if width else 0
+                found[row + entry.first] = list(
+                    self.numbers_at(entry.places_at + before * width, count, width)
+                )
+        return found
 
     # ------------------------------------------------------------------ columns
 

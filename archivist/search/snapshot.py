@@ -79,6 +79,11 @@ class FileView:
         """See `SegmentView`."""
         return self.file.postings(field, term)
 
+    def table(self, field: str, term: bytes) -> tuple[int, Sequence[int]] | None:
+        """See `SegmentView`."""
+        entry = self.file.find(field, term)
+        return None if entry is None or not entry.is_table else (entry.first, self.file.table_of(entry))
+
     def positions(self, field: str, term: bytes, among: Set[int]) -> dict[int, list[int]]:
         """See `SegmentView`."""
         return self.file.positions(field, term, among)
@@ -112,6 +117,7 @@ class Snapshot:
         self.views = views
         self.documents = sum(view.documents for view in views)
         self._idf: dict[tuple[str, bytes], float] = {}
+        self._average: dict[str, float] = {}
 
     def idf(self, field: str, term: bytes) -> float:
         """See `Statistics`."""
@@ -127,7 +133,10 @@ class Snapshot:
 
     def average_length(self, field: str) -> float:
         """See `Statistics`."""
-        return sum(view.file.total_length(field) for view in self.views) / (self.documents or 1) or 1
+        if field not in self._average:
+            words = sum(view.file.total_length(field) for view in self.views)
+            self._average[field] = words / (self.documents or 1) or 1
+        return self._average[field]
 
     def stored(self) -> Iterator[Mapping[str, Any]]:
         """Stored values of every live document."""

@@ -15,7 +15,7 @@ from typing import Final
 
 from archivist.lazyclass import dataclass
 from archivist.model import Snippet
-from archivist.text import fold, nfc
+from archivist.text import nfc
 
 _MAX_FINDS: Final = 400
 """Matches looked at: enough to choose well, and a bound for texts that are full of a word."""
@@ -40,17 +40,35 @@ class Needle:
     exact: tuple[str, ...] = ()
 
 
-def _variants() -> dict[str, str]:
-    """Folded letter → the characters that fold to it, as the inside of a character class."""
-    variants: dict[str, list[str]] = {chr(c): [chr(c), chr(c - 32)] for c in range(0x61, 0x7B)}
-    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
-        char = chr(code)
-        if char.isalpha() and (folded := fold(char)) in variants:
-            variants[folded].append(char)
-    return {letter: "".join(chars) for letter, chars in variants.items()}
-
-
-_VARIANTS: Final = _variants()
+_VARIANTS: Final = {
+    "a": "aAÀÁÂÃÄÅàáâãäåĀāĂăĄąǍǎǞǟǠǡǺǻȀȁȂȃȦȧḀḁẠạẢảẤấẦầẨẩẪẫẬậẮắẰằẲẳẴẵẶặ",
+    "b": "bBḂḃḄḅḆḇ",
+    "c": "cCÇçĆćĈĉĊċČčḈḉ",
+    "d": "dDÐðĎďĐđƉḊḋḌḍḎḏḐḑḒḓ",
+    "e": "eEÈÉÊËèéêëĒēĔĕĖėĘęĚěȄȅȆȇȨȩḔḕḖḗḘḙḚḛḜḝẸẹẺẻẼẽẾếỀềỂểỄễỆệ",
+    "f": "fFḞḟ",
+    "g": "gGĜĝĞğĠġĢģǦǧǴǵḠḡ",
+    "h": "hHĤĥȞȟḢḣḤḥḦḧḨḩḪḫẖ",
+    "i": "iIÌÍÎÏìíîïĨĩĪīĬĭĮįİǏǐȈȉȊȋḬḭḮḯỈỉỊị",
+    "j": "jJĴĵǰ",
+    "k": "kKĶķǨǩḰḱḲḳḴḵ",
+    "l": "lLĹĺĻļĽľḶḷḸḹḺḻḼḽ",
+    "m": "mMḾḿṀṁṂṃ",
+    "n": "nNÑñŃńŅņŇňǸǹṄṅṆṇṈṉṊṋ",
+    "o": "oOÒÓÔÕÖòóôõöŌōŎŏŐőƠơǑǒǪǫǬǭȌȍȎȏȪȫȬȭȮȯȰȱṌṍṎṏṐṑṒṓỌọỎỏỐốỒồỔổỖỗỘộỚớỜờỞởỠỡỢợ",
+    "p": "pPṔṕṖṗ",
+    "q": "qQ",
+    "r": "rRŔŕŖŗŘřȐȑȒȓṘṙṚṛṜṝṞṟ",
+    "s": "sSŚśŜŝŞşŠšȘșṠṡṢṣṤṥṦṧṨṩ",
+    "t": "tTŢţŤťȚțṪṫṬṭṮṯṰṱẗ",
+    "u": "uUÙÚÛÜùúûüŨũŪūŬŭŮůŰűŲųƢƣƯưǓǔǕǖǗǘǙǚǛǜȔȕȖȗṲṳṴṵṶṷṸṹṺṻỤụỦủỨứỪừỬửỮữỰự",
+    "v": "vVṼṽṾṿ",
+    "w": "wWŴŵẀẁẂẃẄẅẆẇẈẉẘ",
+    "x": "xXẊẋẌẍ",
+    "y": "yYÝýÿŶŷŸȲȳẎẏẙỲỳỴỵỶỷỸỹ",
+    "z": "zZŹźŻżŽžẐẑẒẓẔẕ",
+}
+"""Folded letter → the characters that fold to it, as the inside of a character class: as `fold` has it (tested)."""
 # Points of Hebrew stand between the letters and are not part of a folded token.
 _POINTS: Final = "[\u0591-\u05c7]*"
 

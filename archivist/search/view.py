@@ -36,6 +36,9 @@ class SegmentView(Protocol):
     def postings(self, field: str, term: bytes) -> Postings:
         """Postings of a term, deleted documents included; empty when it is not there."""
 
+    def table(self, field: str, term: bytes) -> tuple[int, Sequence[int]] | None:
+        """How often a term of many documents stands in each, from one document on; None where it is not kept so."""
+
     def positions(self, field: str, term: bytes, among: Set[int]) -> dict[int, list[int]]:
         """Positions of a term in those documents of `among` that hold it."""
 

@@ -40,9 +40,15 @@ class Column:
     least: int = 8
 
 
+_PLAIN = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xC0, 0x250), *range(0x1E00, 0x1F00)))) | set(
+    "–—…·“”‘’«»"
+)
+"""Letters and signs of our languages that take one cell and steer nothing: most texts hold no others."""
+
+
 def width_of(text: str) -> int:
     """Number of terminal cells the text takes."""
-    if text.isascii():
+    if text.isascii() or _PLAIN.issuperset(text):
         return len(text)
     return sum(_cells(char) for char in text)
 
@@ -60,7 +66,7 @@ def printable(text: str) -> str:
     File names and document text come from outside: escape sequences, carriage returns and
     bidirectional controls in them must not reach the screen.
     """
-    if text.isascii() and text.isprintable():
+    if (text.isascii() and text.isprintable()) or _PLAIN.issuperset(text):
         return text
     return "".join(_safe(char) for char in text)
 

@@ -217,3 +217,11 @@ class TestWriter:
 def test_language_of_the_texts_is_the_one_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGUAGE", "fr")
     assert i18n.in_use() == "en"
+
+
+def test_letters_known_to_be_plain_take_one_cell_and_steer_nothing() -> None:
+    from archivist_cli import table
+
+    for char in table._PLAIN:
+        assert table._cells(char) == 1, hex(ord(char))
+        assert table._safe(char) == char, hex(ord(char))

@@ -11,7 +11,8 @@ from support.search import TODAY
 from archivist.model import Snippet
 from archivist.search.needles import needles_of
 from archivist.search.query import parse_query
-from archivist.search.snippet import make_snippet
+from archivist.search.snippet import _VARIANTS, make_snippet
+from archivist.text import fold
 
 FILLER = "Các cơ quan chịu trách nhiệm thi hành theo thẩm quyền được giao. " * 12
 
@@ -104,3 +105,12 @@ def _timed(text: str, needles: tuple[object, ...]) -> float:
     for _ in range(10):
         make_snippet(text, needles)  # type: ignore[arg-type]  # needles, as above
     return time.process_time() - began
+
+
+def test_the_table_of_letters_is_what_folding_says() -> None:
+    letters = {chr(c): [chr(c), chr(c - 32)] for c in range(0x61, 0x7B)}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        char = chr(code)
+        if char.isalpha() and (folded := fold(char)) in letters:
+            letters[folded].append(char)
+    assert {letter: "".join(chars) for letter, chars in letters.items()} == _VARIANTS

@@ -1,0 +1,357 @@
+"""Which documents match, and how good each can be at most, without scoring any.
+
+Owns: these bounds, and choosing by them what has to be scored. Must not: score (`evaluate` does), or know how an
+index lies on disk.
+
+A common word stands in half of all documents, and twenty are shown. So a segment is looked at as a whole: one byte
+for each document, all of them one long whole number, which Python adds and masks as fast as memory is read. A byte
+holds an upper bound of the score, rounded up. What may be among the best by its bound is scored in full; all else
+surely is not, so the answer is that of scoring everything (docs/adr/0037, tests/property/test_bounding.py). Nothing
+is skipped in counting: the total is exact.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence, Set
+from itertools import chain, compress, repeat
+from math import ceil
+from typing import Final, NamedTuple
+
+from archivist.search import plan as w
+from archivist.search.evaluate import Evaluator, Scores, estimate, positive
+
+PAYS: Final = 2_000
+"""Matches from which on bounds cost less than scores."""
+_LEVELS: Final = 255
+_MOST_LEAVES: Final = 64
+"""Each bound is rounded up, so of many summands little would be left."""
+_PRESENT: Final = bytes([0] + [1] * 255)
+_NORMS: Final = (0.0, 0.5, 0.8, 1.0, 1.2, 1.5, 2.2)
+"""Classes of documents by length: the least that BM25F adds below the line."""
+_ONLY: Final = tuple(bytes(255 * (one == number) for one in range(256)) for number in range(len(_NORMS)))
+"""Of the numbers of classes, one."""
+_SLACK: Final = 1e-6
+"""Of a level: far more than adding floats in another order changes."""
+
+
+class Rough(NamedTuple):
+    """Documents of one segment, a byte for each, the first document lowest.
+
+    Attributes:
+        there: 1 for each document that matches.
+        bound: the most it can score, in levels; 0 for what does not match.
+    """
+
+    there: int
+    bound: int
+
+
+NOTHING: Final = Rough(0, 0)
+
+
+class Found(NamedTuple):
+    """What `best_of` answers."""
+
+    total: int
+    scores: list[Scores]
+
+
+def best_of(
+    evaluators: Sequence[Evaluator], query: w.Query, among: Sequence[Set[int] | None], count: int
+) -> Found:
+    """Total, and scores of all documents that score as well as the `count`-th best, by segment.
+
+    Args:
+        evaluators: one for each segment.
+        query: the plan's.
+        among: documents that count, by segment; None for all.
+        count: how many are wanted, at least one.
+    """
+    most, leaves = ceiling(query, evaluators)
+    unit = (_LEVELS - leaves) / most if most > 0 else 0.0
+    memo = _Memo()
+    rough = [
+        _Bounder(one, unit, memo).within(query, docs) for one, docs in zip(evaluators, among, strict=True)
+    ]
+    total = sum(one.there.bit_count() for one in rough)
+    chosen = _Chosen(evaluators, query, rough)
+    level = chosen.level_of(count)
+    scores = chosen.scores(level, _LEVELS)
+    known = sorted(chain.from_iterable(part.values() for part in scores))
+    if len(known) < total:
+        needed = max(0, ceil(unit * known[-count] - _SLACK)) if len(known) >= count else 0
+        if needed < level:
+            for part, more in zip(scores, chosen.scores(needed, level - 1), strict=True):
+                part.update(more)
+    return Found(total, scores)
+
+
+def pays(evaluators: Sequence[Evaluator], query: w.Query) -> bool:
+    """Whether bounds are worth their while: many may match, and their scores differ."""
+    if not evaluators or ceiling(query, evaluators)[1] > _MOST_LEAVES:
+        return False
+    return sum(estimate(query, one.view) for one in evaluators) > PAYS
+
+
+def ceiling(node: w.Node, evaluators: Sequence[Evaluator]) -> tuple[float, int]:
+    """What no score exceeds, and of how many summands it consists."""
+    match node:
+        case w.Term():
+            if not any(estimate(node, one.view) for one in evaluators):
+                return 0.0, 0
+            scorable = evaluators[0].view.scorable(node.fieldname)
+            return evaluators[0].factor(node) if scorable else node.boost, 1
+        case w.And() | w.Or():
+            parts = [ceiling(part, evaluators) for part in node.subqueries]
+            return sum(most for most, _ in parts), sum(leaves for _, leaves in parts)
+        case w.AndMaybe():
+            (most, leaves), (more, further) = ceiling(node.a, evaluators), ceiling(node.b, evaluators)
+            return most + more, leaves + further
+        case w.ConstantScoreQuery():
+            return node.score, 1
+        case w.Phrase():
+            return node.boost, 1
+        case w.Not() | w.Null():
+            return 0.0, 0
+        case _:
+            return 1.0, 1
+
+
+class _Chosen:
+    """Documents by the levels of their bounds."""
+
+    def __init__(self, evaluators: Sequence[Evaluator], query: w.Query, rough: Sequence[Rough]) -> None:
+        self._evaluators = evaluators
+        self._query = query
+        sizes = [one.view.documents for one in evaluators]
+        self._there = [one.there.to_bytes(size, "little") for one, size in zip(rough, sizes, strict=True)]
+        self._bounds = [one.bound.to_bytes(size, "little") for one, size in zip(rough, sizes, strict=True)]
+
+    def level_of(self, count: int) -> int:
+        """The highest level that so many documents reach; 0 when no more match."""
+        every = b"".join(self._bounds)
+        return bisect_right(
+            range(1, _LEVELS + 1), -count, key=lambda level: -every.translate(_from(level)).count(1)
+        )
+
+    def scores(self, lowest: int, highest: int) -> list[Scores]:
+        """Scores of the documents from one level to another."""
+        wanted = _from(lowest, highest)
+        found = []
+        for evaluator, there, bounds in zip(self._evaluators, self._there, self._bounds, strict=True):
+            reach = bounds.translate(wanted)
+            docs = set(compress(range(len(reach)), reach))
+            if not lowest:
+                docs.intersection_update(compress(range(len(there)), there))
+            found.append(evaluator.scores(self._query, docs) if docs else {})
+        return found
+
+
+class _Memo:
+    """What is the same in all segments."""
+
+    def __init__(self) -> None:
+        self.maps: dict[tuple[w.Term, int], bytes] = {}
+        """Bound by count, of a term in documents of one class of lengths."""
+        self.numbers: dict[tuple[str, int], bytes] = {}
+        """Class by length, for a field."""
+
+
+class _Bounder:
+    """Bounds over one segment."""
+
+    def __init__(self, evaluator: Evaluator, unit: float, memo: _Memo) -> None:
+        self._evaluator = evaluator
+        self._view = evaluator.view
+        self._unit = unit
+        self._memo = memo
+        self._classes: dict[str, list[tuple[int, int]]] = {}
+
+    def within(self, query: w.Query, among: Set[int] | None) -> Rough:
+        """Bounds of what matches a query among some documents; deleted ones are left out."""
+        there, bound = self._matching(query)
+        if among is not None:
+            there &= self._marks(among)
+        if self._view.deleted:
+            there &= ~self._marks(self._view.deleted)
+        return Rough(there, bound & there * 255)
+
+    # ------------------------------------------------------------------ nodes
+
+    def _matching(self, query: w.Node) -> Rough:
+        """Exactly what matches, with bounds."""
+        match query:
+            case w.Term():
+                return self._term(query)
+            case w.And():
+                return self._and(query.subqueries)
+            case w.Or():
+                found = NOTHING
+                for part in query.subqueries:
+                    more = self._matching(part)
+                    found = Rough(found.there | more.there, found.bound + more.bound)
+                return found
+            case w.AndMaybe():
+                there, bound = self._matching(query.a)
+                return Rough(there, bound + self._upto(query.b) & there * 255)
+            case w.ConstantScoreQuery():
+                return self._constant(self._matching(query.child).there, query.score)
+            case _:
+                return self._scored(self._evaluator.scores(positive(query)))
+
+    def _and(self, parts: Sequence[w.Node]) -> Rough:
+        """Parts that need positions or a look at each document come last, of what the others left."""
+        there: int | None = None
+        bound = 0
+        for part in sorted(parts, key=_is_dear):
+            if _is_dear(part) and there is not None:
+                more = self._left(part, there)
+            elif isinstance(part, w.Not):
+                more = Rough(self._every() & ~self._matching(part.query).there, 0)
+            else:
+                more = self._matching(part)
+            there = more.there if there is None else there & more.there
+            if not there:
+                return NOTHING
+            bound += more.bound
+        return Rough(there or 0, bound & (there or 0) * 255)
+
+    def _left(self, part: w.Node, there: int) -> Rough:
+        """What matches a dear part, of some documents."""
+        marks = there.to_bytes(self._view.documents, "little")
+        docs = set(compress(range(len(marks)), marks))
+        if isinstance(part, w.Not):
+            return Rough(there & ~self._marks(self._evaluator.scores(positive(part.query), docs)), 0)
+        return self._scored(self._evaluator.scores(part, docs))
+
+    def _upto(self, query: w.Node) -> int:
+        """Bounds of what may add to the score, whatever really matches."""
+        match query:
+            case w.Or():
+                return sum(map(self._upto, query.subqueries))
+            case w.Phrase():
+                there = self._every()
+                for word in query.words:
+                    there &= self._term(w.Term(query.fieldname, word)).there if there else 0
+                return self._constant(there, query.boost).bound
+            case _:
+                return self._matching(query).bound
+
+    # ------------------------------------------------------------------ leaves
+
+    def _term(self, query: w.Term) -> Rough:
+        table = self._view.table(query.fieldname, query.text.encode())
+        if table is None:
+            return self._scored(self._evaluator.scores(query))
+        first, counts = table[0], _in_bytes(table[1])
+        shift = 8 * first
+        there = int.from_bytes(counts.translate(_PRESENT), "little") << shift
+        if not self._view.scorable(query.fieldname):
+            return self._constant(there, query.boost)
+        bound = 0
+        for number, mask in self._lengths(query.fieldname):
+            bound |= int.from_bytes(counts.translate(self._map(query, number)), "little") << shift & mask
+        return Rough(there, bound)
+
+    def _map(self, query: w.Term, number: int) -> bytes:
+        found = self._memo.maps.get((query, number))
+        if found is None:
+            most, least = self._unit * self._evaluator.factor(query), _NORMS[number]
+            # The last stands for whatever does not fit into a byte.
+            found = bytes([0, *(ceil(most * n / (n + least)) for n in range(1, 255)), ceil(most)])
+            self._memo.maps[query, number] = found
+        return found
+
+    def _lengths(self, field: str) -> list[tuple[int, int]]:
+        """Classes of documents by their norms: number in `_NORMS`, and 255 for each of its documents."""
+        if field not in self._classes:
+            shift, codes = _codes(self._view.lengths(field))
+            numbers = codes.translate(self._numbers(field, shift))
+            self._classes[field] = [
+                (number, int.from_bytes(numbers.translate(_ONLY[number]), "little"))
+                for number in set(numbers)
+            ]
+        return self._classes[field]
+
+    def _numbers(self, field: str, shift: int) -> bytes:
+        """Number in `_NORMS` by length, without its lowest bits."""
+        found = self._memo.numbers.get((field, shift))
+        if found is None:
+            norms = self._evaluator.norms(field)
+            found = bytes(bisect_right(_NORMS, norms[code << shift]) - 1 for code in range(256))
+            self._memo.numbers[field, shift] = found
+        return found
+
+    def _constant(self, there: int, score: float) -> Rough:
+        return Rough(there, there * ceil(self._unit * score))
+
+    def _scored(self, scores: Scores) -> Rough:
+        """Bounds of what was scored."""
+        there, bound = bytearray(self._view.documents), bytearray(self._view.documents)
+        unit = self._unit
+        for doc, score in scores.items():
+            there[doc] = 1
+            bound[doc] = ceil(unit * score)
+        return Rough(int.from_bytes(there, "little"), int.from_bytes(bound, "little"))
+
+    def _marks(self, docs: Iterable[int]) -> int:
+        marks = bytearray(self._view.documents)
+        for doc in docs:
+            marks[doc] = 1
+        return int.from_bytes(marks, "little")
+
+    def _every(self) -> int:
+        return int.from_bytes(b"\1" * self._view.documents, "little")
+
+
+def _from(lowest: int, highest: int = _LEVELS) -> bytes:
+    """Table that makes 1 of these levels, 0 of others."""
+    return bytes(lowest) + b"\1" * (highest + 1 - lowest) + bytes(_LEVELS - highest)
+
+
+def _in_bytes(counts: Sequence[int]) -> bytes:
+    """Counts, 255 for whatever is more."""
+    if isinstance(counts, array) and counts.itemsize == 1:
+        return counts.tobytes()
+    return bytes(map(min, counts, repeat(255)))
+
+
+def _codes(lengths: Sequence[int]) -> tuple[int, bytes]:
+    """Lengths in a byte each, so many of their lowest bits left out as must be."""
+    if not isinstance(lengths, array) or sys.byteorder == "big":
+        shift = max(0, max(lengths, default=0).bit_length() - 8)
+        return shift, bytes(length >> shift for length in lengths)
+    raw, width = lengths.tobytes(), lengths.itemsize
+    shift = max(0, _bits(raw, width) - 8)
+    # All are shifted at once; what falls into the number below lies above its lowest byte, which alone is kept.
+    return shift, (int.from_bytes(raw, "little") >> shift).to_bytes(len(raw), "little")[::width]
+
+
+def _bits(raw: bytes, width: int) -> int:
+    """Bits of the largest of many numbers, found without looking at each."""
+    for place in range(width - 1, -1, -1):
+        column = raw[place::width]
+        for bits in range(8, 0, -1):
+            if column.translate(None, bytes(range(1 << (bits - 1)))):
+                return 8 * place + bits
+    return 0
+
+
+def _is_dear(node: w.Node) -> bool:
+    """Whether a node is evaluated document by document."""
+    match node:
+        case w.Term():
+            return False
+        case w.And() | w.Or():
+            return any(map(_is_dear, node.subqueries))
+        case w.AndMaybe():
+            return _is_dear(node.a)
+        case w.ConstantScoreQuery():
+            return _is_dear(node.child)
+        case w.Not():
+            return _is_dear(node.query)
+        case _:
+            return True
