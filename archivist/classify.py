@@ -6,11 +6,11 @@ Must not: read text, store anything, or look at a clock; it is a pure function o
 
 from __future__ import annotations
 
+from archivist.directive.kind import SLIPS
 from archivist.directive.language import in_legacy_encoding
 from archivist.directive.marks import MarkFinding
 from archivist.directive.message import is_message
 from archivist.directive.press import REPORT_CODE
-from archivist.directive.subject import SLIPS
 from archivist.extracted import Extracted, PageText
 from archivist.lazyclass import dataclass
 from archivist.model import Access, FieldName, Fields, Outcome, Reason, Secrecy, TextState

@@ -163,6 +163,30 @@ def place_and_date(text: str) -> PlaceAndDate | None:
     )
 
 
+_IN_FIGURES = late_pattern(
+    r"^(?P<before>.*[/\-&][^\W\d_]*[A-ZĐ]\S*\s+)?(?P<place>[^\d,;:()\-]{2,40}),"
+    r" ?ngày (?=\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)\d\d$)"
+)
+
+
+def date_in_figures(text: str) -> PlaceAndDate | None:
+    """A whole line "Hà Sơn, ngày 05/8/2025": the place makes it a date line, sentences have other words before."""
+    text = text.strip()
+    match = _IN_FIGURES.match(text)
+    numeric = _NUMERIC.match(text, match.end()) if match else None
+    if match is None or numeric is None or not _is_place(match["place"]):
+        return None
+    date = _found(numeric, spelled=False)
+    before = (match["before"] or "").strip()
+    return PlaceAndDate(place=match["place"], date=date, before=before, start=match.start("place"))
+
+
+def _is_place(text: str) -> bool:
+    words = text.split()
+    capitals = all(word[0].isupper() or word in _LOWER_IN_PLACE for word in words)
+    return capitals and len(words) <= _LONGEST_PLACE and not text.isupper()
+
+
 def _second_half(text: str, start: int) -> int:
     """Where the place begins when it is printed twice: "Đảng ủy xã Suối Ngàn Suối Ngàn, ngày …".
 

@@ -293,7 +293,7 @@ def _foot_sides(line: Line, *, paired: bool = False) -> Iterator[tuple[str, Colu
 
 def _goes_on(beside: str, stop: str) -> bool:
     """True for capitals behind a recipient's stop that are words: a position of two lines goes on there."""
-    words = re.findall(r"[^\s\-]+", beside)
+    words = re.findall(r"[^\s\-,]+", beside)
     return stop != "," and len(words) > 1 and beside.isupper() and all(map(texts.is_syllable, words))
 
 

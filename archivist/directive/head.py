@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from archivist.authorities.kinds import match_title
-from archivist.directive.dates import PlaceAndDate, place_and_date
+from archivist.directive.dates import PlaceAndDate, date_in_figures, place_and_date
 from archivist.directive.kind import Title, read_title
 from archivist.directive.pieces import (
     MOTTO,
@@ -287,6 +287,8 @@ def _with_columns(zones: Zones) -> Zones:
             letterhead.append(piece)
     if not dates:
         dates, torn = _torn_date(zones.pieces[: zones.head_end])
+        if not dates:
+            dates, torn = _in_figures(zones.pieces[: zones.head_end])
         letterhead, under = ([one for one in side if one.order not in torn] for side in (letterhead, under))
     return Zones(
         pieces=zones.pieces,
@@ -309,6 +311,13 @@ def _wrapped_year(pieces: Sequence[Piece], piece: Piece) -> str:
         return ""
     below = pieces[piece.order + 1].text.strip()
     return f" {below}" if re.fullmatch(r"(?:19|20)\d\d", below) else ""
+
+
+def _in_figures(head: Sequence[Piece]) -> tuple[list[tuple[Piece, PlaceAndDate]], set[int]]:
+    """A date line that writes the date in figures, against the rule: "Hà Sơn, ngày 05/8/2025"."""
+    found = ((piece, date_in_figures(piece.text)) for piece in head)
+    dated = [(piece, date) for piece, date in found if date is not None]
+    return dated, {piece.order for piece, _ in dated if not is_number_line(piece)}
 
 
 _DATE_BEGINS = late_pattern(r"\bngay\s*\d{0,2}(?:\s*thang(?:\s*\d{1,2})?)?$")

@@ -30,17 +30,20 @@ _BODY = late_pattern(
     r"|tinh doan|thanh doan|huyen doan|quan doan|thi doan|xa doan|phuong doan|dang bo|dang uy|dang doan|chi bo|quan uy trung uong|trung tam|truong|vien|phong|cong ty|tong cong ty"
     r"|tap doan|quoc hoi|chinh phu|thu tuong|chu tich|toa an|kiem toan|ngan hang|thanh tra|doan|hoi"
     r"|lien doan|tong lien doan|mat tran|dai hoi|tieu ban|to cong tac|bao hiem|kho bac|hoc vien|dai hoc|benh vien"
-    r"|quy|cong an|bo chi huy|bo tu lenh|thong tan xa|dai|bao|tap chi|nha xuat ban|ubnd|hdnd|ubmttq|lien bo)\b"
+    r"|quy|quan khu|quan doan|quan chung|binh doan|cong an|bo chi huy|bo tu lenh|thong tan xa|dai|bao|tap chi|nha xuat ban|ubnd|hdnd|ubmttq|lien bo)\b"
 )
 # A line that can only go on the name above it.
 _CONTINUATION = late_pattern(
-    r"^(?:tinh (?!uy\b|doan\b)|thanh pho |tp\.? |quan (?!uy\b)|huyen (?!uy\b|doan\b)|xa |phuong |thi xa |thi tran |dac khu "
+    r"^(?:tinh (?!uy\b|doan\b)|thanh pho |tp\.? |quan (?!uy\b|khu\b|doan\b|chung\b)|huyen (?!uy\b|doan\b)|xa |phuong |thi xa |thi tran |dac khu "
     r"|va |nhan dan|trung uong|viet nam|toi cao|nha nuoc|khoa |thuoc |truc thuoc |cap |lan thu |nhiem ky |theo |ve )"
 )
 # Words that begin a body only with other accents: VIÊN CHỨC is no VIỆN, ĐẠI BIỂU no ĐÀI; and "PHÒNG, CHỐNG …".
 _WITHIN = late_pattern(
     r"^(?:VIÊN|BẢO (?!HIỂM)|ĐẠI BIỂU|QUÝ|QUY|HỎI|TRƯỞNG|SỐ|VŨ|PHÒNG(?:,| CHỐNG| CHÁY| THỦ| BỆNH)|BAN ĐẦU|SỞ HỮU)"
 )
+# Unions name the organ on one line and whose it is on the next: "BAN THƯỜNG VỤ" / "HỘI NÔNG DÂN TỈNH …".
+_ORGAN_OF = late_pattern(r"^ban (?:thuong vu|chap hanh)$")
+_UNION = late_pattern(r"^(?:hoi |doan |lien doan |tinh doan|cong doan )")
 _OF_PLACE = late_pattern(r"\b(?:TỈNH|THÀNH PHỐ)$", re.IGNORECASE)
 _UNIT = late_pattern(
     r"^(?:dang uy|dang bo|chi bo|huyen uy|thi uy|quan uy|ban |van phong|so |uy ban|chi cuc|trung tam|phong )"
@@ -220,6 +223,8 @@ def _wraps(above: str, line: str) -> bool:
     if above.endswith("-") or line.startswith("-") or re.match(r"(?:so|ngay) \d", folded):
         return True
     if _CONTINUATION.match(folded + " "):
+        return True
+    if _ORGAN_OF.match(fold_aligned(above)) and _UNION.match(folded):
         return True
     begins = _BODY.match(folded) is not None and _WITHIN.match(line.upper()) is None
     if _UNFINISHED.search(above):

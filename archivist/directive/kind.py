@@ -25,6 +25,10 @@ LETTER_CODE = "cong-van"
 BY_TWO_SIDES = frozenset({"hop-dong", "ban-thoa-thuan", "ban-ghi-nho"})
 """Kinds that two sides sign: without a letterhead, with the number under the title and the date in the text."""
 
+SLIPS = frozenset({"giay-gioi-thieu", "giay-di-duong", "giay-nghi-phep", "phieu-gui", "phieu-chuyen"})
+"""Kinds that are printed forms: their text follows the title, they state no subject (Decree
+30/2020/NĐ-CP App. III, forms 1.8 to 1.11)."""
+
 _SHORT = 40
 """Characters of the longest line that can be a title without being set in capitals."""
 # What may follow the kind on the same line: "QUYẾT ĐỊNH CỦA BỘ TRƯỞNG BỘ TÀI CHÍNH" (before
@@ -53,6 +57,8 @@ class Title:
     confidence: float
     rest: str
     lines: int = 1
+    qualifier: str = ""
+    """What the title line says of the kind, as printed: "CHÍNH TRỊ" of "BÁO CÁO CHÍNH TRỊ"."""
 
 
 def read_title(piece: Piece) -> Title | None:
@@ -68,10 +74,20 @@ def read_title(piece: Piece) -> Title | None:
         match = _match(text[before.end() :]) if before else None
     if match is None:
         return None
+    if match.capitals and _QUALIFIER.match(fold_aligned(match.rest)) and match.rest.isupper():
+        return Title(piece=piece, kind=match.kind, confidence=0.9, rest="", qualifier=match.rest)
     confidence = _confidence(piece, match, text)
     if confidence == 0:
         return None
     return Title(piece=piece, kind=match.kind, confidence=confidence, rest=match.rest)
+
+
+# Names of reports, notices and programmes set on the line of the kind.
+_QUALIFIER = late_pattern(
+    r"^(?:chinh tri|ket luan|tong ket|so ket|tham tra|tham dinh|giai trinh|tiep thu|kiem diem|giam sat|thanh tra|lam viec"
+    r"|cong tac|moi hop|phoi hop|tom tat|bo sung|danh gia|khao sat|thuyet minh|kiem tra|tuyen dung|tuyen sinh|tai chinh"
+    r"|nhan su|ban giao|hop|hoi nghi|nghiem thu)$"
+)
 
 
 def _match(text: str) -> kinds.KindMatch | None:

@@ -246,7 +246,8 @@ def _block(pieces: Sequence[Piece], start: int) -> tuple[Signature | None, int]:
         # "BAN THƯỜNG VỤ TỈNH ỦY QUYẾT ĐỊNH": nobody signs as an organ, only for one (T/M).
         return None, start + 1
     side = pieces[start].column
-    lines = [_tidy(pieces[start].text)]
+    above = pieces[start].text
+    lines = [_tidy(above)]
     distance = 0
     index = start + 1
     name_piece: Piece | None = None
@@ -269,6 +270,7 @@ def _block(pieces: Sequence[Piece], start: int) -> tuple[Signature | None, int]:
             continue
         if len(lines) < 5 and (is_position(piece) or _small_position(piece, lines[0])):
             lines.append(_tidy(piece.text))
+            above = piece.text
             distance = 0
             continue
         if (
@@ -279,7 +281,9 @@ def _block(pieces: Sequence[Piece], start: int) -> tuple[Signature | None, int]:
                 or _names_unit(lines[-1], pieces[index - 1 : index + WINDOW], side)
             )
         ):
-            lines[-1] = f"{lines[-1]} {_tidy(piece.text)}"
+            comma = "," if above.rstrip().endswith(",") else ""
+            lines[-1] = f"{lines[-1]}{comma} {_tidy(piece.text)}"
+            above = piece.text
             continue
         if _is_left_noise(piece, side) or (in_list and piece.text[:1].islower()):
             # Recipients interleave with the block; however many, they are no distance.
@@ -396,9 +400,11 @@ def _torn_apart(pieces: Sequence[Piece], both: Signature, end: int) -> list[Sign
     """
     if both.glued or both.first.column is not Column.FULL or len(both.lines) < 2 or end >= len(pieces):
         return []
-    name = read_name(pieces[end].text)
-    if not name or not _of_two(both.lines):
+    name = read_name(pieces[end].text) if pieces[end].column is Column.FULL else ""
+    if not name:
         return []
+    if not _of_two(both.lines):
+        return [replace(both, interleaved=True)]
     even = len(both.lines) % 2 == 0
     left = both.lines[0::2] if even else both.lines[:1]
     right = both.lines[1::2] if even else both.lines[1:]
@@ -409,12 +415,12 @@ def _torn_apart(pieces: Sequence[Piece], both: Signature, end: int) -> list[Sign
 
 
 def _of_two(lines: Sequence[str]) -> bool:
-    """True when nobody signs so alone: for two bodies, by one title twice, or as secretary and chair."""
+    """True when one of two does not sign so: for two bodies, or by two offices."""
     one, other = (fold_aligned(line) for line in lines[:2])
+    if AUTHORITY.match(one) is None:
+        return True
     # Below "TM. …" one signs "KT. …"; nobody signs for two bodies, nor for one below a deputy's line.
-    both = AUTHORITY.match(one) is not None and _FOR_BODY.match(other) is not None
-    deputies = one[:1] == "k" and AUTHORITY.match(one) is not None and AUTHORITY.match(other) is not None
-    return both or deputies or one.split()[:2] == other.split()[:2] or bool(_NO_HEAD.match(one))
+    return _FOR_BODY.match(other) is not None or (one[:1] == "k" and AUTHORITY.match(other) is not None)
 
 
 def _beside(pieces: Sequence[Piece], first: Signature, start: int, end: int) -> list[Signature]:

@@ -21,7 +21,7 @@ from archivist.directive.head import (
     Zones,
     is_number_line,
 )
-from archivist.directive.kind import BY_TWO_SIDES
+from archivist.directive.kind import BY_TWO_SIDES, SLIPS
 from archivist.directive.pieces import RULE_LINE, Piece, capital_share, evidence
 from archivist.extracted import Column
 from archivist.lazyclass import dataclass
@@ -32,10 +32,6 @@ LONGEST = 1200
 """Characters; the longest subjects of decrees that amend several others have about 700."""
 
 _MAX_LINES = 16
-
-SLIPS = frozenset({"giay-gioi-thieu", "giay-di-duong", "giay-nghi-phep", "phieu-gui", "phieu-chuyen"})
-"""Kinds that are printed forms: their text follows the title, they state no subject (Decree
-30/2020/NĐ-CP App. III, forms 1.8 to 1.11)."""
 
 # Openers of a body paragraph; the subject is a noun phrase and never begins so. A capital is
 # asked for, because the same words go on inside a wrapped subject.
@@ -103,6 +99,7 @@ def _under_title(zones: Zones) -> Reading | None:
     if numbered < len(below) and found.stopped_by == "end":
         found = replace(found, stopped_by="number")
     text = _join([rest, *(piece.text for piece in found.pieces)])
+    qualified = bool(title.qualifier)
     if not text:
         # "V/v …" printed under the number of a document that has a title.
         return _of_letter(zones)
@@ -112,6 +109,9 @@ def _under_title(zones: Zones) -> Reading | None:
         confidence = 0.55
     if not zones.has_letterhead:
         confidence -= 0.1
+    if qualified:
+        # "THÔNG BÁO KẾT LUẬN" / "của đồng chí …": whether the second word belongs to the subject is for a person.
+        confidence = min(confidence, 0.78)
     return Reading(
         value=text,
         confidence=round(confidence, 3),
@@ -218,8 +218,13 @@ def _is_organ(piece: Piece, taken: Sequence[Piece], following: Sequence[Piece]) 
     folded = piece.folded.strip()
     # Old files lose capitals with the font: "bộ trưởng bộ tài chính", "Chính phủ".
     capitals = piece.capitals or (len(folded) < 60 and (piece.text[1:].islower()))
-    if not (capitals and _ORGAN.match(folded)) or _goes_on(taken, piece):
+    if not capitals or _goes_on(taken, piece):
         return False
+    if not _ORGAN.match(folded):
+        # Whoever acts: a subject in small letters does not end in a line of capitals above the bases.
+        return (
+            piece.capitals and capital_share(taken[-1].text if taken else "") < 0.5 and _is_basis(following)
+        )
     for after in following:
         text = after.folded.strip()
         if BASIS.match(text) and not after.capitals:
@@ -227,6 +232,10 @@ def _is_organ(piece: Piece, taken: Sequence[Piece], following: Sequence[Piece]) 
         if not (after.capitals or RULE_LINE.match(after.text) or text.startswith("(")):
             return bool(_BODY_OPENERS.match(text)) or len(after.text) > 120
     return False
+
+
+def _is_basis(following: Sequence[Piece]) -> bool:
+    return bool(following) and BASIS.match(following[0].folded.strip()) is not None
 
 
 def _body_begins(piece: Piece, taken: Sequence[Piece], rest: str) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from archivist.directive.dates import find_dates
+from archivist.directive.dates import PlaceAndDate, find_dates, place_and_date
 from archivist.directive.head import Zones
-from archivist.directive.kind import BY_TWO_SIDES
-from archivist.directive.pieces import evidence
+from archivist.directive.kind import BY_TWO_SIDES, SLIPS
+from archivist.directive.pieces import Piece, evidence
 from archivist.extracted import Extracted
 from archivist.lazypattern import late_pattern
 from archivist.model import Candidate, Evidence, Reading
@@ -29,6 +29,12 @@ def read_issued(zones: Zones, extracted: Extracted, received_on: dt.date | None)
     """
     dated = [(piece, found) for piece, found in zones.dates if found.date.value]
     if not dated:
+        at_foot = _at_foot(zones)
+        if at_foot is not None:
+            where = evidence(at_foot[0], "issued:above-signature")
+            return _plausible(
+                Reading(value=at_foot[1].date.value, confidence=0.82, evidence=(where,)), received_on
+            )
         return _of_minutes(zones, received_on)
     # The place belongs to the date of issue; a date without place may be a stamp.
     dated.sort(key=lambda item: (not item[1].place, item[0].order))
@@ -49,6 +55,20 @@ def read_issued(zones: Zones, extracted: Extracted, received_on: dt.date | None)
         ),
     )
     return _plausible(reading, received_on)
+
+
+def _at_foot(zones: Zones) -> tuple[Piece, PlaceAndDate] | None:
+    """Place and date above the signature, where printed forms leave room for them, when there is one only.
+
+    Slips to be carried along (Decree 30/2020/NĐ-CP App. III) are filled in from top to bottom.
+    """
+    if zones.title is None or zones.title.kind.code not in SLIPS:
+        return None
+    below = ((piece, place_and_date(piece.text)) for piece in zones.pieces[zones.head_end :])
+    dated = [
+        (piece, found) for piece, found in below if found is not None and found.place and found.date.complete
+    ]
+    return dated[0] if len(dated) == 1 else None
 
 
 _OPENS = late_pattern(r"^(?:hom nay\b|vao hoi\b|hoi \d|thoi gian(?: bat dau)?\s*:)")
@@ -99,4 +119,9 @@ def read_place(zones: Zones) -> Reading | None:
                 confidence=0.94 if zones.has_letterhead else 0.75,
                 evidence=(evidence(piece, "place:head-line"),),
             )
-    return None
+    at_foot = None if zones.dates else _at_foot(zones)
+    if at_foot is None:
+        return None
+    return Reading(
+        value=at_foot[1].place, confidence=0.82, evidence=(evidence(at_foot[0], "place:above-signature"),)
+    )
