@@ -152,7 +152,6 @@ _INVISIBLE = dict.fromkeys(
 )
 _DASHES = {ord(c): "-" for c in "‐‑‒–—―−﹣－"}
 _CLEAN = {**_INVISIBLE, **_DASHES}
-_BLANKS = late_pattern(r"\s+")
 
 
 def clean_line(s: str) -> str:
@@ -162,7 +161,7 @@ def clean_line(s: str) -> str:
     """
     if not s.isascii():
         s = nfc(s.translate(_CLEAN))
-    return _BLANKS.sub(" ", s).strip()
+    return " ".join(s.split())
 
 
 # ------------------------------------------------------------------------------------- syllables

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from archivist import text as texts
 from archivist.authorities.bodies import resolve_issuer
@@ -51,10 +52,12 @@ class Piece:
         return capital_share(self.text) >= 0.8
 
 
+@lru_cache(maxsize=2048)
 def fold_aligned(text: str) -> str:
     """`text` without diacritics in small letters, character for character.
 
-    Patterns found in the result can be cut out of the original by the same offsets.
+    Patterns found in the result can be cut out of the original by the same offsets. The search for marks, the
+    head and the foot ask for the same lines again and again: the last ones are kept.
     """
     folded = texts.fold(text)
     if len(folded) == len(text):
