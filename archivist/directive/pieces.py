@@ -117,6 +117,7 @@ _STAMP_LINE = late_pattern(
 
 # Letters that old fonts and converters put in place of the Vietnamese ones.
 _WRONG_LETTERS = str.maketrans("ƢƣÐðƉ", "ƯưĐđĐ")
+_WRONG = late_pattern("[ƢƣÐðƉ]")
 # Cell borders of tables turned into text.
 _BARS = late_pattern(r"\s*\|+\s*")
 
@@ -168,7 +169,10 @@ def _receiver(pieces: list[Piece]) -> list[Piece]:
 
 def _sides(line: Line) -> Iterator[tuple[str, Column]]:
     """The text of `line` by column."""
-    text = unmarked(texts.clean_line(line.text).translate(_WRONG_LETTERS))
+    text = texts.clean_line(line.text)
+    if _WRONG.search(text):
+        text = text.translate(_WRONG_LETTERS)
+    text = unmarked(text)
     if "|" in text:
         for cell in _BARS.split(text):
             if cell.strip():
