@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archivist.directive.dates import find_dates, place_and_date
+from archivist.directive.dates import date_in_figures, find_dates, place_and_date
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,31 @@ def test_figures_in_running_text() -> None:
 
 def test_periods_and_numbers_are_no_dates() -> None:
     assert find_dates("giai đoạn 2021-2025, số 15/2020/QĐ-UBND, điện thoại 024.3822.1234, tỷ lệ 3/4") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "value"),
+    [
+        ("Hà Sơn, ngày 05/8/2025", "Hà Sơn", "2025-08-05"),
+        ("Đông Phú, ngày 14-11-2003", "Đông Phú", "2003-11-14"),
+        ("Số: 77/TTr-SKHCN Ứng Hà, ngày 5.8.2025", "Ứng Hà", "2025-08-05"),
+    ],
+)
+def test_a_line_of_place_and_figures_is_a_date_line(text: str, place: str, value: str) -> None:
+    found = date_in_figures(text)
+    assert found is not None
+    assert (found.place, found.date.value) == (place, value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nghị quyết số 39-NQ/TW, ngày 18/7/2023",
+        "Kết luận của Ban Bí thư, ngày 18/7/2023",
+        "Hà Sơn, ngày 05/8/2025 của Tỉnh ủy",
+        "TỈNH ỦY HÀ SƠN, ngày 05/8/2025",
+        "ngày 05/8/2025",
+    ],
+)
+def test_a_citation_with_figures_is_no_date_line(text: str) -> None:
+    assert date_in_figures(text) is None
