@@ -262,24 +262,22 @@ def _revisions(draw: st.DrawFn) -> bytes:
         )
         start, row = (
             len(whole),
-            draw(st.sampled_from([b"%010d %05d n \n", b"%010d %05d n\r\n", b"%010d %05d n\n"])),
+            draw(st.sampled_from([*[b"%010d %05d n \n", b"%010d %05d n\r\n"] * 4, b"%010d %05d n\n"])),
         )
         generation = draw(st.sampled_from([0, 0, 1, 65535]))
-        used = row % (place + draw(st.sampled_from([0, 0, 0, 1, -1])), generation)
+        used = row % (place + draw(st.sampled_from([*[0] * 12, 1, -1])), generation)
         if draw(st.booleans()):
             used = used.replace(b" n", b" f")
         free = draw(st.sampled_from([b"0 1\n0000000000 65535 f \n", b"0 1 \n0000000004 65535 f\r\n", b""]))
-        prior = draw(st.sampled_from([b"/Prev %d", b"/Prev %d", b"/Prev  %d", b"/Prev %d 0 R"])) % before
+        prior = draw(st.sampled_from([*[b"/Prev %d"] * 10, b"/Prev  %d", b"/Prev %d 0 R"])) % before
         if draw(st.booleans()):
             trailer = b"trailer<</Size 8/Root 1 0 R/ID[<00><01>]%s>>\n" % prior
             whole += b"xref\n" + free + b"%d 1\n" % number + used + trailer
         else:
-            kind = draw(st.sampled_from([0, 1, 1, 1, 2, 3]))
+            kind = draw(st.sampled_from([0, *[1] * 6, 2, 3]))
             rows = bytes([kind]) + place.to_bytes(3) + bytes([draw(st.sampled_from([0, 0, 1]))])
-            told = draw(
-                st.sampled_from([b"/W[1 3 1]", b"/W[1 3 1]", b"/W[1 3]", b"/W[0 4 1]", b"/W[1 3 1 0]"])
-            )
-            index = draw(st.sampled_from([b"/Index[%d 1]", b"/Index[%d 2]", b"/Index[%d]"])) % number
+            told = draw(st.sampled_from([*[b"/W[1 3 1]"] * 8, b"/W[1 3]", b"/W[0 4 1]", b"/W[1 3 1 0]"]))
+            index = draw(st.sampled_from([*[b"/Index[%d 1]"] * 6, b"/Index[%d 2]", b"/Index[%d]"])) % number
             head = b"%d 0 obj<</Type/XRef/Size 9/Root 1 0 R%s%s%s/Length 5>>stream\n" % (
                 8 + count,
                 told,
@@ -288,7 +286,7 @@ def _revisions(draw: st.DrawFn) -> bytes:
             )
             whole += head + rows + b"\nendstream endobj\n"
         whole += draw(st.sampled_from([b"", b"%made\n"])) + b"startxref\n%d\n%%%%EOF" % start
-        whole += draw(st.sampled_from([b"\n", b"\r\n", b"", b"\n\n"]))
+        whole += draw(st.sampled_from([*[b"\n", b"\r\n", b""] * 3, b"\n\n"]))
         before = start
     return whole
 
