@@ -315,17 +315,26 @@ def make_epub(path: Path, chapters: Sequence[str], *, title: str = "", protected
 
 def make_msg(
     path: Path, *, subject: str, body: str, sender: str = "", to: str = "", attachments: Mapping[str, bytes] | None = None,
-    attached: tuple[str, str] | None = None,
+    attached: tuple[str, str] | None = None, blobs: Mapping[int, bytes] | None = None, depth: int = 1,
 ) -> Path:  # fmt: skip
-    """An Outlook item ([MS-OXMSG]); ``attached`` is subject and text of an item attached to it."""
+    """An Outlook item ([MS-OXMSG]).
+
+    ``attached`` is subject and text of an item attached to it, ``depth`` in how many items; ``blobs`` are
+    binary properties of the innermost item (of this one when nothing is attached).
+    """
     name, address = parseaddr(sender)
     names = list(attachments or {})
     head = struct.pack("<8xIIII8x", 0, len(names), 0, len(names))
-    tree = _item({0x0037: subject, 0x1000: body, 0x0C1A: name or address, 0x0C1F: address, 0x0E04: to}, head)
+    texts = {0x0037: subject, 0x1000: body, 0x0C1A: name or address, 0x0C1F: address, 0x0E04: to}
+    tree = _item(texts, head, None if attached else blobs)
     for number, (name, data) in enumerate((attachments or {}).items()):
         tree[f"__attach_version1.0_#{number:08X}"] = _item({0x3707: name}, b"\0" * 8, {0x3701: data})
     if attached is not None:
-        inner = _item({0x0037: attached[0], 0x1000: attached[1]}, b"\0" * 24)
+        inner = _item({0x0037: attached[0], 0x1000: attached[1]}, b"\0" * 24, blobs)
+        for _ in range(depth - 1):
+            outer = _item({0x0037: "x", 0x1000: "y"}, b"\0" * 24)
+            outer["__attach_version1.0_#00000000"] = {**_item({}, b"\0" * 8), "__substg1.0_3701000D": inner}
+            inner = outer
         storage = _item({}, b"\0" * 8)
         storage["__substg1.0_3701000D"] = inner
         tree[f"__attach_version1.0_#{len(names):08X}"] = storage

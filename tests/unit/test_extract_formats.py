@@ -118,6 +118,36 @@ def test_outlook_item_with_attachments(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("attached", [None, ("Thư trước", "")])
+def test_text_of_an_outlook_item_in_a_form_not_read_is_said(
+    tmp_path: Path, attached: tuple[str, str] | None
+) -> None:
+    """Compressed RTF alone: not the same as no text."""
+    path = make_msg(tmp_path / "a.msg", subject="x", body="", attached=attached, blobs={0x1009: b"LZFu" * 9})
+    (part,) = read(path).attachments
+    assert (part.problem, part.secrecy) == ("unsupported-type", "not-checked")
+
+
+@pytest.mark.parametrize("attached", [None, ("Thư trước", "")])
+def test_html_of_outlook_items_is_read(tmp_path: Path, attached: tuple[str, str] | None) -> None:
+    html = "<html><meta charset=utf-8><p>Kho mẫu</p></html>".encode()
+    path = make_msg(
+        tmp_path / "a.msg", subject="x", body="", attached=attached, blobs={0x1013: html, 0x1009: b"LZFu"}
+    )
+    found = read(path)
+    assert found.text.endswith("Kho mẫu")
+    assert found.attachments == ()
+
+
+def test_items_attached_too_deep_are_said(tmp_path: Path) -> None:
+    path = make_msg(tmp_path / "a.msg", subject="x", body="y", attached=("Sâu", "Kho"), depth=5)
+    assert "Kho" in read(path).text
+    (part,) = read(
+        make_msg(tmp_path / "b.msg", subject="x", body="y", attached=("Sâu", "Kho"), depth=6)
+    ).attachments
+    assert part.problem == "decompression-limit"
+
+
 def test_zip_is_one_document_with_parts(tmp_path: Path) -> None:
     inner = make_docx(tmp_path / "in.docx", paragraph("Quyết định")).read_bytes()
     nested = make_zip(tmp_path / "n.zip", {"sâu.txt": "Chữ ở sâu".encode()}).read_bytes()
