@@ -46,7 +46,13 @@ _STRANGE = late_pattern(r"[^\x00-\x7f]+")
 
 
 def _plain(strange: re.Match[str]) -> str:
-    return _strip_marks(strange[0]).translate(_FOLD_CASE)
+    return _stripped(strange[0])
+
+
+@lru_cache(maxsize=1024)
+def _stripped(strange: str) -> str:
+    """The same few letters of other languages come again and again in the names of bodies and kinds."""
+    return _strip_marks(strange).translate(_FOLD_CASE)
 
 
 def nfc(s: str) -> str:
