@@ -78,6 +78,15 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def own_mb() -> float | None:
+    """Memory of this process now that is no mapped file, MB; None where the system does not say."""
+    status = Path("/proc/self/status")
+    for line in status.read_text().splitlines() if status.exists() else ():
+        if line.startswith("RssAnon:"):
+            return int(line.split()[1]) / 1024
+    return None
+
+
 class Stream:
     """Made documents one after the other; the time their making takes is kept apart."""
 
@@ -230,6 +239,7 @@ def measure(name: str, count: int, scratch: Path, clock: Clock) -> Figures:
             rows |= ours_only(engine, count, folder, clock)
         found["rows"] = rows
         found["rss"] = peak_mb()
+        found["own"] = own_mb()
     return found
 
 
@@ -334,6 +344,7 @@ def table(count: int, found: Mapping[str, Figures], *, busy: bool) -> str:
     figure("index, folded only, bytes/doc.", lambda one: (one.get("bare") or {}).get("size"))
     figure("peak memory of the build, MB", lambda one: one["build rss"])
     figure("peak memory, searching too, MB", lambda one: one["rss"])
+    figure("  not mapped files, at the end, MB", lambda one: one.get("own"))
     figure("two processes ÷ one", lambda one: one.get("two processes"))
     lines.append(f"p50 / p95, ms (ratios: of the p50){'; questions in processor time' if busy else ''}")
     figure("commit of one document", lambda one: one["commit"])
