@@ -18,6 +18,7 @@ from itertools import pairwise
 from archivist.authorities.issuers import all_issuers
 from archivist.authorities.provinces import all_provinces
 from archivist.block_spelling import names_spelled, position_spelled
+from archivist.directive.foot import begins_with_family_name
 from archivist.extract.ocr_records import RecognisedPage
 from archivist.lazypattern import late_pattern
 from archivist.model import Box, Candidate, Evidence, FieldName, Fields, Reading
@@ -34,13 +35,15 @@ accents were mended to a known name."""
 DOUBTFUL = 0.7
 """Most that is trusted of other fields when a word of them may be misread. Names of signatories
 always: seal and signature run over them, and any wrong accent makes another name."""
+_PART_OF_NAME = 0.5
+"""Most that is trusted of a name without a family name: a seal covers a third of the signature and the
+beginning of the name below (Decree 30/2020/NĐ-CP App. I box 8), "Phạm Huy Mẫu" leaves "Huy Mẫu"."""
 _UNSURE = 80
 _CONFIRMING = ("number:file-name-agrees", "issued:signing-time-agrees")
 _SURE = 95.0
 """Mean confidence of the engine on clean print."""
 _FIGURES = (FieldName.NUMBER, FieldName.ISSUED)
 _READ_TWICE = (*_FIGURES, FieldName.SUBJECT, FieldName.ISSUER, FieldName.SIGNATORY, FieldName.POSITION)
-_PROSE = (FieldName.SUBJECT, FieldName.POSITION)
 _WORD = late_pattern(r"[^\W\d_]+")
 
 
@@ -80,8 +83,10 @@ def _lowered(name: str, reading: Reading, read: Mapping[int, RecognisedPage]) ->
         return _place(reading, first, confidence)
     elif name == FieldName.SUBJECT:
         return _subject(reading, first, confidence, read)
-    elif name == FieldName.SIGNATORY or (name in _PROSE and _may_be_misread(name, reading, read)):
-        reading, confidence = _block_spelled(name, reading, first), min(confidence, DOUBTFUL)
+    elif name == FieldName.SIGNATORY:
+        return _signatory(reading, first, confidence)
+    elif name == FieldName.POSITION and _may_be_misread(name, reading, read):
+        return _with(_block_spelled(name, reading, first), min(confidence, DOUBTFUL))
     return _with(reading, confidence)
 
 
@@ -145,6 +150,13 @@ def _subject(
     return dataclasses.replace(doubtful, runners_up=(other, *reading.runners_up))
 
 
+def _signatory(reading: Reading, first: Evidence, confidence: float) -> Reading:
+    """A signatory: always for a person to look at, least trusted when the family name is missing."""
+    spelled_so = _block_spelled(FieldName.SIGNATORY, reading, first)
+    whole = all(map(begins_with_family_name, spelled_so.value.split(" | ")))
+    return _with(spelled_so, min(confidence, DOUBTFUL if whole else _PART_OF_NAME))
+
+
 def _block_spelled(name: str, reading: Reading, first: Evidence) -> Reading:
     """A position with the accents titles have, a name with those of its family; a person looks at both."""
     spell = position_spelled if name == FieldName.POSITION else names_spelled
@@ -173,10 +185,18 @@ def _may_be_misread(name: str, reading: Reading, read: Mapping[int, RecognisedPa
         return True
     words = _WORD.findall(nfc(reading.value))
     if name == FieldName.POSITION:
-        if position_spelled(reading.value) != nfc(reading.value):
+        if position_spelled(reading.value) != nfc(reading.value) or _lacks_title(reading.value):
             return True
         return not all(normalise_tone(word).upper() in _position_words() for word in words)
     return any(not is_syllable(word) for word in words if len(word) == 1 or not word.isupper())
+
+
+_FOR_ANOTHER = late_pattern(r"(?:T\s?/?\s?M|K\s?/?\s?T|T\s?/?\s?L|T\s?/?\s?U\s?/?\s?Q)\b")
+
+
+def _lacks_title(position: str) -> bool:
+    """True when a block ends with for whom one signs: the signer's own title stands below (seals cover it)."""
+    return any(_FOR_ANOTHER.match(one.rpartition("; ")[2]) for one in position.split(" | "))
 
 
 def _blurred(page: RecognisedPage, box: Box | None) -> bool:

@@ -21,6 +21,7 @@ from archivist.authorities import kinds
 from archivist.directive.dates import find_dates, iso_date
 from archivist.directive.head import page_lines, read_zones
 from archivist.directive.number import number_text
+from archivist.directive.pieces import evidence
 from archivist.extracted import Extracted
 from archivist.lazyclass import dataclass
 from archivist.lazypattern import late_pattern
@@ -77,7 +78,26 @@ def with_witnesses(fields: Fields, extracted: Extracted, file_name: str, read: C
             weighed = _weighed(name, readings.get(name), witness)
             if weighed is not None:
                 readings[name] = weighed
+    if FieldName.ISSUED not in readings:
+        _put_year(readings, extracted, tail)
     return dataclasses.replace(fields, readings=readings)
+
+
+_YEAR = late_pattern(r"^/\s*((?:19|20)\d\d)\s*/")
+
+
+def _put_year(readings: dict[str, Reading], extracted: Extracted, tail: str) -> None:
+    """The year of issue as the symbol prints it ("/2024/TT-BNV"), when the date line cannot be read.
+
+    Normative documents bear the year of issue in their number (Law 80/2015/QH13 art. 10).
+    """
+    match = _YEAR.match(tail)
+    if match is None:
+        return
+    line = next(piece for piece in read_zones(extracted).number if _SYMBOL.search(number_text(piece.text)))
+    readings[FieldName.ISSUED] = Reading(
+        value=match[1], confidence=_BY_NAME, evidence=(evidence(line, "issued:year-in-symbol"),)
+    )
 
 
 def printed_symbol(extracted: Extracted) -> str:

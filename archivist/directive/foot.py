@@ -143,6 +143,11 @@ def _before_given(name: str, words: Sequence[str]) -> str:
     return " ".join(words[:-1]).lower()
 
 
+def begins_with_family_name(name: str) -> bool:
+    """True when a name begins with a Vietnamese family name, of ethnic groups too."""
+    return name.partition(" ")[0].lower() in _RARE_FAMILY_NAMES
+
+
 def _foreign_looking(words: Sequence[str]) -> bool:
     """Names of ethnic groups (Y Thanh Hà Niê Kđăm) are no Vietnamese syllables throughout."""
     return sum(texts.is_syllable(word) for word in words) * 2 >= len(words)

@@ -43,9 +43,9 @@ NUMBER_LINE = late_pattern(
     r"^(?:(?:luat|bo luat|phap lenh|nghi quyet|nghi dinh|lenh|quyet dinh|van ban|thong tu)\s+)?"
     r"(?:s[o06]|56|so hieu|so ky hieu)\s*[:.;,]?\s*"
     # The last three: a number written by hand, of which recognition left specks ("Số: ^/2024/TT-BNV") or
-    # the symbol alone ("số ÊÖ5CT-ATMT", "Số: đã /SNV-VP").
+    # the symbol alone ("số ÊÖ5CT-ATMT", "Số: đã /SNV-VP", "Số: ‡ †2 /SNV-VP").
     r"(?=[\d/\-–_.…]|$|[^\w\s]{1,3}\s?[/\-]|[a-z]\d|[iloz]{1,3}\s*[/\-]|[^\s/\-]{2,9}[/\-][a-z][a-z&\-]{1,14}\s*$"
-    r"|[^\s/\-]{1,9}\s[/\-](?:(?:19|20)\d\d\s?/\s?)?[a-z]{2,}(?:[&\-/][a-z]{2,})*\s*$)"
+    r"|(?:[^\s/\-]{1,9}\s|(?:[^\s/\-]{0,3}[^a-z\s/\-][^\s/\-]{0,3}\s){2,3})[/\-](?:(?:19|20)\d\d\s?/\s?)?[a-z]{2,}(?:[&\-/][a-z]{2,})*\s*$)"
     # "Số" itself misread before a whole symbol ("sẽ -CV/VPTW"): nothing else that ends so stands there.
     r"|^s[a-z]\s(?=-[a-z]{2,5}/[a-z]{2,}\s*$|/[a-z]{2,5}-[a-z]{2,}\s*$)"
 )

@@ -232,12 +232,16 @@ def _without_strokes(pieces: Iterable[Piece], recognised: Collection[int]) -> It
         cleaned = replace(piece, text=rest, folded=fold_aligned(rest))
         if rest.isupper() and is_position(cleaned):
             yield cleaned
-        elif (
-            sum(char.isalpha() for char in piece.text) > _STROKES
-            or is_position(piece)
-            or _MARK_OF_AUTHORITY.match(piece.text)
-        ):
+        elif is_position(piece) or _MARK_OF_AUTHORITY.match(piece.text) or not _is_remnant(piece.text):
             yield piece
+
+
+def _is_remnant(text: str) -> bool:
+    """A few letters, or one word in capitals: what a seal leaves of a line ("PHÓ THỦ TƯỚNG": "TƯỚNG").
+
+    A name has two words and is not set in capitals, a position has two.
+    """
+    return sum(map(str.isalpha, text)) <= _STROKES or (text.isupper() and len(text.split()) == 1)
 
 
 def _block(pieces: Sequence[Piece], start: int) -> tuple[Signature | None, int]:

@@ -92,10 +92,10 @@ def read_page(task: OcrTask) -> RecognisedPage:
             again = engine.read(upright, PAGE)
             if _share(again) > _share(words):
                 body, words, rotation = upright, again, turn
-    zones = second.zones_of(words, task.page, body.height) if words else []
+    zones = second.zones_of(words, task.page, body.size) if words else []
     if zones:
-        fine = images.without_red(
-            images.page_image(Path(task.path), task.media_type, task.page, task.passwords, second.SECOND_DPI)
+        fine = images.page_image(
+            Path(task.path), task.media_type, task.page, task.passwords, second.SECOND_DPI
         )
         again = second.read_again(images.turned(fine, rotation), body.size, zones, engine)
         words = second.joined(words, again, zones)

@@ -17,7 +17,8 @@ from itertools import pairwise
 
 from PIL import Image, ImageFilter
 
-from archivist.extract.ocr_engine import PAGE, Engine, Found
+from archivist.extract.ocr_engine import BLOCK, PAGE, Engine, Found
+from archivist.extract.ocr_images import without_red, without_seal
 from archivist.lazyclass import dataclass
 from archivist.text import fold, is_syllable, same_word
 
@@ -26,6 +27,9 @@ HEAD_SHARE = 0.35
 """Share of the page's height that is read twice: letterhead, title and subject stand in it."""
 _FOOT_SHARE = 0.4
 """Share of the page's height from "Nơi nhận" down that is read twice: the signature block."""
+_BLOCK_FROM = 0.45
+"""Share of the page's width the signature block stands right of: the right half of the text (Decree
+30/2020/NĐ-CP App. I box 7; Guidance 36-HD/VPTW), a little more for what lies askew."""
 _ALIKE = 0.5
 """Share of the smaller of two places that must be shared for both to be one word's."""
 _LEAST = 60
@@ -34,21 +38,34 @@ _LEAST = 60
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A part of the page across its whole width, in pixels of the first reading."""
+    """A part of the page, in pixels of the first reading: across its whole width, or right of `left`.
+
+    The latter is the signature block. A seal in it makes tesseract take the block for a picture, name
+    and all, unless it is told that there is nothing but one block of text.
+    """
 
     top: int
     bottom: int
+    left: int = 0
 
 
-def zones_of(words: Sequence[Found], page: int, height: int) -> list[Zone]:
-    """What of a page is read twice: the head of the first page, the foot where recipients are named."""
+def zones_of(words: Sequence[Found], page: int, size: tuple[int, int]) -> list[Zone]:
+    """What of a page is read twice: the head of the first page, the block beside the list of recipients.
+
+    Args:
+        words: of the first reading.
+        page: 1-based number.
+        size: of the page, in pixels.
+    """
+    width, height = size
     zones = []
     if page == 1:
         zones.append(Zone(0, round(height * HEAD_SHARE)))
     for one, other in pairwise(words):
         if fold(one.text).strip(".,'\"") == "noi" and fold(other.text).startswith("nhan"):
             top = max(one.top - 3 * one.height, zones[0].bottom if zones else 0)
-            zones.append(Zone(top, min(height, one.top + round(height * _FOOT_SHARE))))
+            bottom = min(height, one.top + round(height * _FOOT_SHARE))
+            zones.append(Zone(top, bottom, round(width * _BLOCK_FROM)))
             break
     return [zone for zone in zones if zone.bottom - zone.top > 20]
 
@@ -59,7 +76,7 @@ def read_again(
     """Words of the zones in a finer image of the page, in pixels of the first.
 
     Args:
-        fine: the page without red ink, grey, upright.
+        fine: the page with its colours, upright.
         size: of the page in the first reading.
         zones: what to read.
         engine: what reads.
@@ -68,9 +85,22 @@ def read_again(
     found: list[Found] = []
     for zone in zones:
         top, bottom = round(zone.top * zoom), min(round(zone.bottom * zoom), fine.height)
-        part = ink_and_paper(fine.crop((0, top, fine.width, bottom)))
-        found += [_scaled(word, zoom, zone.top, len(found)) for word in engine.read(part, PAGE)]
+        part = fine.crop((round(zone.left * zoom), top, fine.width, bottom))
+        if zone.left:
+            words = _whole(engine.read(ink_and_paper(without_seal(part)), BLOCK))
+        else:
+            words = engine.read(ink_and_paper(without_red(part)), PAGE)
+        found += [_scaled(word, zoom, zone, len(found)) for word in words]
     return found
+
+
+def _whole(words: Sequence[Found]) -> list[Found]:
+    """Words that the left edge of the zone does not cut: a recipient's name may reach into it."""
+    return [word for word in words if word.left > _EDGE]
+
+
+_EDGE = 3
+"""Pixels."""
 
 
 def ink_and_paper(grey: Image.Image) -> Image.Image:
@@ -96,13 +126,13 @@ def _threshold(counts: Sequence[int]) -> int:
     return found
 
 
-def _scaled(word: Found, zoom: float, top: int, before: int) -> Found:
+def _scaled(word: Found, zoom: float, zone: Zone, before: int) -> Found:
     block, paragraph, line = word.line
     return Found(
         # Blocks of its own: its lines are not those of the first reading.
         (_SECOND_BLOCK + 100 * bool(before) + block, paragraph, line),
-        round(word.left / zoom),
-        top + round(word.top / zoom),
+        zone.left + round(word.left / zoom),
+        zone.top + round(word.top / zoom),
         max(round(word.width / zoom), 1),
         max(round(word.height / zoom), 1),
         word.confidence,
@@ -119,11 +149,14 @@ def joined(first: Sequence[Found], second: Sequence[Found], zones: Sequence[Zone
     Words read alike have the higher confidence of both. Of two spellings that differ in accents alone the
     well-formed syllable is taken, of two such the one the engine was surer of; of others the second only
     where it is a word, the first is none, and the engine was surer of it. Figures and signs stay as they were
-    read first. Words that only the second reading found are added.
+    read first. Words that only the second reading found are added; a scrap the first reading left of one of
+    them, which a seal broke, goes.
     """
     words: list[Found] = []
     used: set[int] = set()
     for word in first:
+        if any(_is_scrap(word, other) for other in second):
+            continue
         if not _inside(word, zones):
             words.append(word)
             continue
@@ -134,14 +167,31 @@ def joined(first: Sequence[Found], second: Sequence[Found], zones: Sequence[Zone
         used.add(at)
         words.append(_better(word, second[at]))
     for at, other in enumerate(second):
-        if at not in used and _is_sound(other) and not any(_overlap(other, word) > 0.2 for word in first):
+        if at not in used and _is_sound(other) and not any(_overlap(other, word) > 0.2 for word in words):
             words.append(replace(other, second=""))
     return words
 
 
+def _is_scrap(word: Found, other: Found) -> bool:
+    """True for one or two letters of a wider word that was read whole the second time."""
+    letters = fold(word.text)
+    return (
+        len(letters) <= 2
+        and letters.isalpha()
+        and other.confidence >= _SURE_OF_WHOLE
+        and other.width > 2 * word.width
+        and _is_sound(other)
+        and letters in fold(other.text)
+        and _overlap(word, other) > 0.8
+    )
+
+
+_SURE_OF_WHOLE = 85
+
+
 def _inside(word: Found, zones: Sequence[Zone]) -> bool:
-    middle = word.top + word.height / 2
-    return any(zone.top <= middle <= zone.bottom for zone in zones)
+    across, down = word.left + word.width / 2, word.top + word.height / 2
+    return any(zone.top <= down <= zone.bottom and across >= zone.left for zone in zones)
 
 
 def _match(word: Found, others: Sequence[Found]) -> int | None:
@@ -182,10 +232,18 @@ def _is_word(text: str) -> bool:
     return is_syllable(text.strip(".,;:()“”\"'"))
 
 
+_SMALLEST = 12
+"""Pixels at 200 dpi (4 points): capitals of 8 points, the smallest print there is, are 6 points high; tesseract
+puts a word it cannot seat into a place of a few pixels, in another line."""
+_AUTHORITY = frozenset({"TM", "KT", "TL", "TUQ", "T/M", "K/T", "T/L"})
+"""What an authority line begins with; none of them is a syllable."""
+
+
 def _is_sound(word: Found) -> bool:
-    """A word that is no dirt: a syllable of two letters and more, or figures."""
+    """A word that is no dirt: a syllable of two letters and more, figures, or a mark of authority."""
     core = word.text.strip(".,;:()“”\"'/")
-    return word.confidence >= _LEAST and ((len(core) > 1 and is_syllable(core)) or core.isdigit())
+    is_one = (len(core) > 1 and is_syllable(core)) or core.isdigit() or core in _AUTHORITY
+    return word.confidence >= _LEAST and word.height >= _SMALLEST and is_one
 
 
 __all__ = ["Zone", "ink_and_paper", "joined", "read_again", "zones_of"]

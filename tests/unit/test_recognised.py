@@ -118,6 +118,9 @@ def test_specks_before_the_greeting_do_not_lengthen_the_subject() -> None:
     [
         (FieldName.SIGNATORY, "Trần Văn Mẩu"),
         (FieldName.POSITION, "CHUU TỊCH"),
+        # The signer's own title stands below; a seal covers it.
+        (FieldName.POSITION, "TM. CHÍNH PHỦ; KT. THỦ TƯỚNG"),
+        (FieldName.POSITION, "T/M BAN THƯỜNG VỤ"),
         (FieldName.SUBJECT, "rà soát văn bản trong lĩnh vực M tế"),
         (FieldName.SUBJECT, "về côngg tác cán bộ"),
         (FieldName.ISSUER, "CỤC XYZT"),
@@ -227,6 +230,14 @@ def test_titles_and_family_names_are_spelled_as_they_are_and_a_person_looks(
     assert [one.value for one in reading.runners_up] == [read]
 
 
+def test_a_name_whose_beginning_a_seal_covers_is_trusted_least() -> None:
+    assert (
+        trusted(FieldName.SIGNATORY, "Huy Mẫu").confidence
+        < trusted(FieldName.SIGNATORY, "Vừ A Mẫu").confidence
+    )
+    assert trusted(FieldName.SIGNATORY, "Trân Văn Mẫu").confidence == DOUBTFUL
+
+
 @pytest.mark.parametrize(
     "printed",
     ["TM. UỶ BAN NHÂN DÂN; CHỦ TỊCH", "HIỆU TRƯỞNG TRƯỜNG CHÍNH TRỊ", "KẾ TOÁN TRƯỞNG", "PHÓ TRƯỞNG PHÒNG"],
@@ -241,7 +252,15 @@ def test_a_rarer_family_name_is_not_made_a_common_one(printed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Số: đã /SNV-VP", "S6: ƒ /SNV-VP", "sẽ -CV/VPTW", "Số: #?ƒ /KH-BNV", "số đã /2024/TT-BNV"]
+    "line",
+    [
+        "Số: đã /SNV-VP",
+        "S6: ƒ /SNV-VP",
+        "sẽ -CV/VPTW",
+        "Số: #?ƒ /KH-BNV",
+        "Số: ‡ †2 /sNV-VP",
+        "số đã /2024/TT-BNV",
+    ],
 )
 def test_a_number_written_by_hand_still_has_its_line(line: str) -> None:
     piece = head_pieces([Line(text=line, page=1, number=1)])[0]
@@ -288,7 +307,7 @@ def test_specks_before_recipients_and_position_and_the_word_signed() -> None:
     assert fields.value(FieldName.SIGNATORY) == "Trần Văn Mẫu"
 
 
-@pytest.mark.parametrize("strokes", ["và J2", "F ˆ", "/", "ÔN"])
+@pytest.mark.parametrize("strokes", ["và J2", "F ˆ", "/", "ÔN", "TƯỚNG"])
 def test_strokes_of_seal_and_signature_do_not_hide_the_name(strokes: str) -> None:
     layout = f"""
         ỦY BAN NHÂN DÂN || CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archivist import store
-from archivist.extract.ocr_engine import Found
-from archivist.extract.ocr_images import ink_share
+from archivist.extract.ocr_engine import BLOCK, Found
+from archivist.extract.ocr_images import ink_share, without_red, without_seal
 from archivist.extract.ocr_layout import lay_out, words_again
 from archivist.extract.ocr_records import OcrWord, RecognisedPage
 from archivist.extract.ocr_second import Zone, ink_and_paper, joined, read_again, zones_of
@@ -77,12 +79,13 @@ def test_a_word_cut_in_two_is_no_second_reading_of_either_half() -> None:
 
 def test_zones_are_the_head_of_the_first_page_and_the_block_of_the_signature() -> None:
     foot = [found("Nơi", 50, top=1500), found("nhận:", 140, top=1500)]
-    assert zones_of([], 1, 2000) == [Zone(0, 700)]
-    assert zones_of([found("Điều", 0)], 2, 2000) == []
-    assert zones_of(foot, 2, 2000) == [Zone(1410, 2000)]
-    assert zones_of(foot, 1, 2000) == [Zone(0, 700), Zone(1410, 2000)]
+    size = (1000, 2000)
+    assert zones_of([], 1, size) == [Zone(0, 700)]
+    assert zones_of([found("Điều", 0)], 2, size) == []
+    assert zones_of(foot, 2, size) == [Zone(1410, 2000, 450)]
+    assert zones_of(foot, 1, size) == [Zone(0, 700), Zone(1410, 2000, 450)]
     # On a short first page the block begins within the head: it is not read a third time.
-    assert zones_of([found("Nơi", 50, top=500), found("nhận:", 140, top=500)], 1, 2000)[1].top == 700
+    assert zones_of([found("Nơi", 50, top=500), found("nhận:", 140, top=500)], 1, size)[1].top == 700
 
 
 class Reads:
@@ -92,9 +95,11 @@ class Reads:
 
     def __init__(self) -> None:
         self.seen: list[object] = []
+        self.modes: list[int] = []
 
     def read(self, image: object, mode: int) -> list[Found]:
         self.seen.append(image)
+        self.modes.append(mode)
         return [Found((1, 1, 1), 30, 60, 90, 45, 90.0, "chữ")]
 
     def orientation(self, image: object) -> int:
@@ -111,6 +116,68 @@ def test_places_of_the_second_reading_are_those_of_the_first() -> None:
     ]
     assert len({one.line for one in words}) == 2
     assert [image.size for image in engine.seen] == [(1500, 1050), (1500, 900)]  # type: ignore[attr-defined]
+
+
+def test_the_block_of_the_signature_is_read_as_one_block_without_what_its_edge_cuts() -> None:
+    class Cuts(Reads):
+        def read(self, image: object, mode: int) -> list[Found]:
+            cut = Found((1, 1, 1), 1, 60, 90, 45, 90.0, "ương;")
+            return [cut, *super().read(image, mode)]
+
+    engine = Cuts()
+    words = read_again(Image.new("RGB", (1500, 3000), "white"), (1000, 2000), [Zone(1400, 2000, 450)], engine)
+    assert [(one.text, one.left, one.top) for one in words] == [("chữ", 470, 1440)]
+    assert engine.modes == [BLOCK]
+    assert [image.size for image in engine.seen] == [(825, 900)]  # type: ignore[attr-defined]
+
+
+def test_what_stands_left_of_the_block_was_read_once() -> None:
+    first = [found("tên", 100), found("tên", 600)]
+    assert texts(joined(first, first[1:], [Zone(0, 300, 450)])) == [("tên", None), ("tên", "tên")]
+
+
+def test_a_scrap_of_a_word_read_whole_goes() -> None:
+    first = [found("ạ", 130, width=20), found("Mẫu", 300)]
+    second = [found("Phạm", 80, width=120), found("Mẫu", 300)]
+    assert texts(joined(first, second, HEAD)) == [("Mẫu", "Mẫu"), ("Phạm", "")]
+    unsure = [found("Phạm", 80, width=120, sure=70), found("Mẫu", 300)]
+    assert texts(joined(first, unsure, HEAD)) == [("ạ", ""), ("Mẫu", "Mẫu")]
+    other = [found("Lê", 80, width=120), found("Mẫu", 300)]
+    assert texts(joined(first, other, HEAD)) == [("ạ", ""), ("Mẫu", "Mẫu")]
+
+
+def test_a_word_in_a_place_of_a_few_pixels_is_none() -> None:
+    assert joined([], [Found((0, 0, 1), 500, 490, 7, 7, 87, "GIÁM")], [Zone(0, 600)]) == []
+
+
+def test_a_mark_of_authority_is_a_word() -> None:
+    assert texts(joined([], [found("KT.", 0), found("T/M", 100), found("KX.", 200)], HEAD)) == [
+        ("KT.", ""),
+        ("T/M", ""),
+    ]
+
+
+def darkest(image: Any, box: tuple[int, int, int, int]) -> int:
+    """The least value of a grey image in a box."""
+    return min(bytes(image.crop(box).tobytes()))
+
+
+def test_the_rim_of_a_red_seal_goes_and_black_print_under_it_stays() -> None:
+    page = Image.new("RGB", (300, 300), "white")
+    page.paste((208, 32, 44), (40, 40, 260, 260))
+    page.paste((20, 4, 5), (100, 140, 200, 160))  # black through red
+    page.paste((20, 20, 20), (100, 280, 200, 290))
+    page.paste((150, 150, 150), (5, 5, 20, 20))  # faint print, no seal near
+    held = io.BytesIO()
+    page.save(held, "JPEG", quality=60)
+    scan = Image.open(held).convert("RGB")
+    clean = without_seal(scan)
+    assert darkest(clean, (30, 30, 270, 60)) > 200 >= darkest(without_red(scan), (30, 30, 270, 60))
+    assert darkest(clean, (120, 145, 180, 155)) < 60
+    assert darkest(clean, (120, 282, 180, 288)) < 60
+    assert darkest(clean, (8, 8, 16, 16)) < 170
+    grey = Image.new("L", (20, 20), 90)
+    assert without_seal(grey).getextrema() == (90, 90)
 
 
 def test_faint_ink_on_grey_paper_becomes_ink_and_paper() -> None:

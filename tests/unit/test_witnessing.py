@@ -131,3 +131,19 @@ def test_a_file_that_was_not_recognised_is_left_alone() -> None:
 def test_the_printed_symbol(line: str, symbol: str) -> None:
     layout = scan(line, "ngày 3 tháng 7 năm 2025")
     assert printed_symbol(heads.extracted(layout, kind=PageText.RECOGNISED)) == symbol
+
+
+@pytest.mark.parametrize(
+    ("number", "date", "value"),
+    [
+        ("Số: ^/2024/TT-BNV", "ngày Ô tháng", "2024"),
+        ("Số: ^/2024/TT-BNV", "ngày tháng 7 năm 2023", "2023-07"),
+        ("Số: ^/QĐ-UBND", "ngày Ô tháng", None),
+    ],
+)
+def test_the_year_stands_in_the_symbol_too(number: str, date: str, value: str | None) -> None:
+    fields = witnessed(scan(number, date, title="THÔNG TƯ"))
+    assert fields.value(FieldName.ISSUED) == value
+    if value == "2024":
+        assert fields.readings[FieldName.ISSUED].confidence < REVIEW_THRESHOLD
+        assert fields.readings[FieldName.ISSUED].evidence[0].quote == number
