@@ -33,6 +33,7 @@ _POSITIONS = (
     "hieu truong", "pho hieu truong", "chi cuc truong", "pho chi cuc truong", "doan chu tich", "chinh uy",
     "tu lenh", "pho tu lenh", "chi huy truong", "tong tham muu truong", "ke toan truong", "pho thu truong",
     "tham muu truong", "pho tham muu truong", "pho chinh uy", "pho chi huy truong", "chu nhiem chinh tri",
+    "chap hanh vien", "kiem sat vien", "tham tra vien", "thanh tra vien", "dau gia vien", "tong bien tap",
     "tham phan", "dai dien", "pho tong", "pho doan", "tong thu ky", "pho chanh an", "to truong", "pho to truong",
     "thu ky", "nguoi ghi bien ban", "nguoi ghi", "nguoi lap", "chu tri", "chu toa", "bi thu doan", "truong doan",
     "ban thuong vu", "ban chap hanh", "hoi dong", "uy ban", "chinh phu", "quoc hoi", "bo chinh tri", "ban bi thu",

@@ -30,7 +30,9 @@ _BODY = late_pattern(
     r"|tinh doan|thanh doan|huyen doan|quan doan|thi doan|xa doan|phuong doan|dang bo|dang uy|dang doan|chi bo|quan uy trung uong|trung tam|truong|vien|phong|cong ty|tong cong ty"
     r"|tap doan|quoc hoi|chinh phu|thu tuong|chu tich|toa an|kiem toan|ngan hang|thanh tra|doan|hoi"
     r"|lien doan|tong lien doan|mat tran|dai hoi|tieu ban|to cong tac|bao hiem|kho bac|hoc vien|dai hoc|benh vien"
-    r"|quy|quan khu|quan doan|quan chung|binh doan|cong an|bo chi huy|bo tu lenh|thong tan xa|dai|bao|tap chi|nha xuat ban|ubnd|hdnd|ubmttq|lien bo)\b"
+    r"|quy|quan khu|quan doan|quan chung|binh doan|cong an|bo chi huy|bo tu lenh|thong tan xa|dai|bao|tap chi|nha xuat ban|ubnd|hdnd|ubmttq|lien bo"
+    r"|thi hanh an|thue (?:tinh|thanh pho|khu vuc)|hai quan khu vuc|thong ke tinh|buu dien|dien luc|nha may|xi nghiep"
+    r"|nong truong|lam truong|hop tac xa|lien hiep|hat kiem lam)\b"
 )
 # A line that can only go on the name above it.
 _CONTINUATION = late_pattern(
