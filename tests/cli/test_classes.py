@@ -5,17 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from support.copies import copied
 from support.directives import write_party
 from support.program import Program
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    program = Program(home=folder, environ={"ARCHIVIST_ARCHIVE": str(folder / "kho")})
+    assert program.inside("init", folder / "kho").code == 0
+    write_party(folder / "in" / "a.txt", "15-NQ/TU", subject="về chuyển đổi số trong các cơ quan đảng")
+    assert program.inside("add", folder / "in").code == 0
+    return folder
+
+
 @pytest.fixture
-def kho(cli: Program, tmp_path: Path) -> Program:
-    program = Program(home=cli.home, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
-    assert program.inside("init", tmp_path / "kho").code == 0
-    write_party(tmp_path / "in" / "a.txt", "15-NQ/TU", subject="về chuyển đổi số trong các cơ quan đảng")
-    assert program.inside("add", tmp_path / "in").code == 0
-    return program
+def kho(made: Path, cli: Program, tmp_path: Path) -> Program:
+    copied(made, tmp_path)
+    return Program(home=cli.home, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
 
 
 def test_the_plan_is_listed_and_shown(kho: Program) -> None:

@@ -5,19 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from support.copies import copied
 from support.directives import write_party
 from support.program import Program
 
 
-@pytest.fixture
-def kho(tmp_path: Path) -> Program:
-    program = Program(home=tmp_path, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
-    assert program.inside("init", tmp_path / "kho").code == 0
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    program = Program(home=folder, environ={"ARCHIVIST_ARCHIVE": str(folder / "kho")})
+    assert program.inside("init", folder / "kho").code == 0
     for code, name in (("lam-ha", "Phông Tỉnh ủy Lam Hạ"), ("moi", "Phông Tỉnh ủy Mới")):
         assert program.inside("fonds", "add", code, name, "--by", "Bà Mẫu").code == 0
-    write_party(tmp_path / "den" / "a.txt", "15-NQ/TU")
-    assert program.inside("add", tmp_path / "den", "--fonds", "lam-ha").code == 0
-    return program
+    write_party(folder / "den" / "a.txt", "15-NQ/TU")
+    assert program.inside("add", folder / "den", "--fonds", "lam-ha").code == 0
+    return folder
+
+
+@pytest.fixture
+def kho(made: Path, tmp_path: Path) -> Program:
+    copied(made, tmp_path)
+    return Program(home=tmp_path, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
 
 
 def test_list_and_show_in_both_languages(kho: Program) -> None:

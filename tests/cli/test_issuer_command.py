@@ -6,21 +6,30 @@ from pathlib import Path
 
 import pytest
 from support import office
+from support.copies import copied
 from support.program import Program
 
 from archivist import testing
 
 
-@pytest.fixture
-def kho(cli: Program, tmp_path: Path) -> Program:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive with one document of each of two provinces that became one (202/2025/QH15)."""
-    root = tmp_path / "kho"
-    assert cli.inside("init", root).code == 0
+    folder = tmp_path_factory.mktemp("made")
+    program = Program(home=folder)
+    root = folder / "kho"
+    assert program.inside("init", root).code == 0
     for number, place in (("7-NQ/TU", "HÀ GIANG"), ("8-NQ/TU", "TUYÊN QUANG")):
         text = office.RESOLUTION.replace("39-NQ/TU", number).replace("SAO MAI", place)
-        testing.make_txt(tmp_path / f"{place}.txt", text)
-        assert cli.inside("--archive", root, "add", tmp_path / f"{place}.txt").code == 0
-    return Program(home=cli.home, environ={"ARCHIVIST_ARCHIVE": str(root)})
+        testing.make_txt(folder / f"{place}.txt", text)
+        assert program.inside("--archive", root, "add", folder / f"{place}.txt").code == 0
+    return folder
+
+
+@pytest.fixture
+def kho(made: Path, cli: Program, tmp_path: Path) -> Program:
+    copied(made, tmp_path)
+    return Program(home=cli.home, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
 
 
 def test_the_bodies_of_the_archive_are_listed(kho: Program) -> None:

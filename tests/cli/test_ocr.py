@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from support import scans
+from support.copies import copied
 from support.program import Program
 
 from archivist.extract.ocr_data import find_setup
@@ -15,13 +16,19 @@ needs_tesseract = pytest.mark.skipif(
 )
 
 
-@pytest.fixture
-def kho(tmp_path: Path) -> Program:
-    program = Program(home=tmp_path)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    program = Program(home=folder)
     assert program.inside("init", "kho").code == 0
-    scans.scan_pdf(tmp_path / "quet.pdf", scans.state_letter())
+    scans.scan_pdf(folder / "quet.pdf", scans.state_letter())
     program.inside("--archive", "kho", "add", "quet.pdf")
-    return program
+    return folder
+
+
+@pytest.fixture
+def kho(made: Path, tmp_path: Path) -> Program:
+    return Program(home=copied(made, tmp_path))
 
 
 @needs_tesseract

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from support.copies import copied
 from support.directives import write_party
 from support.program import Program
 
@@ -15,13 +16,19 @@ from archivist import Archive
 from archivist.errors import CatalogueStale, ExitCode, IndexStale
 
 
-@pytest.fixture
-def kho(tmp_path: Path) -> Program:
-    program = Program(home=tmp_path, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
-    with Archive.create(tmp_path / "kho") as archive:
-        archive.file(write_party(tmp_path / "a.txt", "15-NQ/TU"))
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    with Archive.create(folder / "kho") as archive:
+        archive.file(write_party(folder / "a.txt", "15-NQ/TU"))
         assert not archive.outdated
-    return program
+    return folder
+
+
+@pytest.fixture
+def kho(made: Path, tmp_path: Path) -> Program:
+    copied(made, tmp_path)
+    return Program(home=tmp_path, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
 
 
 def _of_another_version(program: Program, cache: str) -> None:

@@ -7,22 +7,31 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader, PdfWriter
 from support import office
+from support.copies import copied
 from support.program import Program
 
 from archivist import testing
 
 
-@pytest.fixture
-def kho(cli: Program, tmp_path: Path) -> Program:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive with an encrypted file in quarantine."""
-    root = tmp_path / "kho"
-    assert cli.inside("init", root).code == 0
-    writer = PdfWriter(clone_from=PdfReader(testing.make_pdf(tmp_path / "p.pdf", office.RESOLUTION)))
+    folder = tmp_path_factory.mktemp("made")
+    program = Program(home=folder)
+    root = folder / "kho"
+    assert program.inside("init", root).code == 0
+    writer = PdfWriter(clone_from=PdfReader(testing.make_pdf(folder / "p.pdf", office.RESOLUTION)))
     writer.encrypt("mat-khau-9", algorithm="RC4-128")
-    with (tmp_path / "khoa.pdf").open("wb") as file:
+    with (folder / "khoa.pdf").open("wb") as file:
         writer.write(file)
-    assert cli.inside("--archive", root, "add", tmp_path / "khoa.pdf").code == 3
-    return Program(home=cli.home, environ={"ARCHIVIST_ARCHIVE": str(root)})
+    assert program.inside("--archive", root, "add", folder / "khoa.pdf").code == 3
+    return folder
+
+
+@pytest.fixture
+def kho(made: Path, cli: Program, tmp_path: Path) -> Program:
+    copied(made, tmp_path)
+    return Program(home=cli.home, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
 
 
 def test_an_encrypted_file_is_released_after_its_password_was_added(kho: Program) -> None:

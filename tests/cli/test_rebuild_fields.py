@@ -6,25 +6,33 @@ import json
 from pathlib import Path
 
 import pytest
+from support.copies import copied
 from support.directives import write_party
 from support.program import Program
 
 
-@pytest.fixture
-def kho(cli: Program, tmp_path: Path) -> Program:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive with a document that an earlier reader misread, and one a person corrected."""
-    program = Program(home=cli.home, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
-    assert program.inside("init", tmp_path / "kho").code == 0
-    write_party(tmp_path / "in" / "a.txt", "15-NQ/TU")
-    write_party(tmp_path / "in" / "b.txt", "16-NQ/TU", subject="về công tác cán bộ")
-    assert program.inside("add", tmp_path / "in").code == 0
+    folder = tmp_path_factory.mktemp("made")
+    program = Program(home=folder, environ={"ARCHIVIST_ARCHIVE": str(folder / "kho")})
+    assert program.inside("init", folder / "kho").code == 0
+    write_party(folder / "in" / "a.txt", "15-NQ/TU")
+    write_party(folder / "in" / "b.txt", "16-NQ/TU", subject="về công tác cán bộ")
+    assert program.inside("add", folder / "in").code == 0
     path = Path(program.inside("open", "15-NQ/TU").out.rstrip("\n")).parent / "record.json"
     record = json.loads(path.read_text(encoding="utf-8"))
     record["readings"]["subject"]["value"] = "đọc sai"
     path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
     assert program.inside("rebuild").code == 0
     assert program.inside("revise", "16-NQ/TU", "--number", "17-NQ/TU", "--by", "Mai").code == 0
-    return program
+    return folder
+
+
+@pytest.fixture
+def kho(made: Path, cli: Program, tmp_path: Path) -> Program:
+    copied(made, tmp_path)
+    return Program(home=cli.home, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
 
 
 def test_a_dry_run_shows_and_changes_nothing(kho: Program) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from support.copies import copied
 from support.directives import write_party
 from support.program import Program
 
@@ -12,11 +13,12 @@ BODIES = ("Tỉnh ủy Lam Hạ", "Tỉnh ủy Bạch Khê")
 DAY = ("--as-of", "2026-03-01")
 
 
-@pytest.fixture
-def kho(tmp_path: Path) -> Program:
-    program = Program(home=tmp_path)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    program = Program(home=folder)
     assert program.inside("init", "kho").code == 0
-    den = tmp_path / "den"
+    den = folder / "den"
     rule = "Phòng cháy rừng."
     write_party(den / "a.txt", "02-CT/TU", kind="CHỈ THỊ", subject="về phòng cháy rừng", body=rule)
     write_party(
@@ -25,7 +27,12 @@ def kho(tmp_path: Path) -> Program:
     )  # fmt: skip
     write_party(den / "c.txt", "09-CT/TU", kind="CHỈ THỊ", subject="về chợ phiên", province="BẠCH KHÊ")
     assert program.inside("--archive", "kho", "add", "den").code == 0
-    return program
+    return folder
+
+
+@pytest.fixture
+def kho(made: Path, tmp_path: Path) -> Program:
+    return Program(home=copied(made, tmp_path))
 
 
 def _run(kho: Program, *more: str, language: str = "en", columns: str = "80") -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from support.copies import copied
 from support.program import Program
 from support.registers import OWN, configure, drop
 
@@ -14,17 +15,23 @@ from archivist.workspace import now
 YEAR = now().astimezone().year
 
 
-@pytest.fixture
-def kho(tmp_path: Path) -> Program:
-    program = Program(home=tmp_path)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    program = Program(home=folder)
     assert program.inside("init", "kho").code == 0
-    configure(tmp_path / "kho", f'registers own_bodies = ["{OWN}"]')
-    drop(tmp_path)
+    configure(folder / "kho", f'registers own_bodies = ["{OWN}"]')
+    drop(folder)
     answer = program.inside("--archive", "kho", "add", "den", "di", "--language", "vi")
     assert answer.code == 0
     assert f"số đến 1/{YEAR}" in answer.out
     assert f"số đến 2/{YEAR}" in answer.out
-    return program
+    return folder
+
+
+@pytest.fixture
+def kho(made: Path, tmp_path: Path) -> Program:
+    return Program(home=copied(made, tmp_path))
 
 
 def run(kho: Program, *words: str) -> str:

@@ -6,20 +6,29 @@ from pathlib import Path
 
 import pytest
 from support import office
+from support.copies import copied
 from support.program import Program
 
 from archivist import testing
 
 
-@pytest.fixture
-def kho(cli: Program, tmp_path: Path) -> Program:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive with one decision as Word and PDF file."""
-    root = tmp_path / "kho"
-    assert cli.inside("init", root).code == 0
-    testing.make_docx(tmp_path / "dự thảo.docx", office.DECISION)
-    testing.make_pdf(tmp_path / "ký số.pdf", office.DECISION)
-    assert cli.inside("--archive", root, "add", tmp_path / "dự thảo.docx", tmp_path / "ký số.pdf").code == 0
-    return Program(home=cli.home, environ={"ARCHIVIST_ARCHIVE": str(root)})
+    folder = tmp_path_factory.mktemp("made")
+    program = Program(home=folder)
+    root = folder / "kho"
+    assert program.inside("init", root).code == 0
+    testing.make_docx(folder / "dự thảo.docx", office.DECISION)
+    testing.make_pdf(folder / "ký số.pdf", office.DECISION)
+    assert program.inside("--archive", root, "add", folder / "dự thảo.docx", folder / "ký số.pdf").code == 0
+    return folder
+
+
+@pytest.fixture
+def kho(made: Path, cli: Program, tmp_path: Path) -> Program:
+    copied(made, tmp_path)
+    return Program(home=cli.home, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
 
 
 @pytest.mark.parametrize(

@@ -6,23 +6,31 @@ import json
 from pathlib import Path
 
 import pytest
+from support.copies import copied
 from support.directives import party_text
 from support.program import Program
 
 
-@pytest.fixture
-def kho(cli: Program, tmp_path: Path) -> Program:
-    program = Program(home=cli.home, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
-    assert program.inside("init", tmp_path / "kho").code == 0
-    folder = tmp_path / "in"
-    folder.mkdir()
-    (folder / "a.txt").write_text(party_text().replace("Số 15-NQ/TU", "Số      -NQ/TU"), encoding="utf-8")
-    (folder / "b.txt").write_text(party_text(day="ngày      tháng 3 năm 2024"), encoding="utf-8")
-    (folder / "c.txt").write_text(
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    program = Program(home=folder, environ={"ARCHIVIST_ARCHIVE": str(folder / "kho")})
+    assert program.inside("init", folder / "kho").code == 0
+    source = folder / "in"
+    source.mkdir()
+    (source / "a.txt").write_text(party_text().replace("Số 15-NQ/TU", "Số      -NQ/TU"), encoding="utf-8")
+    (source / "b.txt").write_text(party_text(day="ngày      tháng 3 năm 2024"), encoding="utf-8")
+    (source / "c.txt").write_text(
         party_text(subject="về công tác văn thư").replace("Số 15-NQ/TU", "Số      -NQ/TU"), encoding="utf-8"
     )
-    program.inside("add", folder)
-    return program
+    program.inside("add", source)
+    return folder
+
+
+@pytest.fixture
+def kho(made: Path, cli: Program, tmp_path: Path) -> Program:
+    copied(made, tmp_path)
+    return Program(home=cli.home, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
 
 
 @pytest.mark.parametrize("columns", ["60", "120"])

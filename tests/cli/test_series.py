@@ -5,18 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from support.copies import copied
 from support.directives import write_party
 from support.program import Program
 
 
-@pytest.fixture
-def kho(tmp_path: Path) -> Program:
-    program = Program(home=tmp_path)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    program = Program(home=folder)
     assert program.inside("init", "kho").code == 0
     for number in ("02-NQ/TU", "03-NQ/TU", "07-NQ/TU"):
-        write_party(tmp_path / "den" / f"{number[:2]}.txt", number)
+        write_party(folder / "den" / f"{number[:2]}.txt", number)
     assert program.inside("--archive", "kho", "add", "den").code == 0
-    return program
+    return folder
+
+
+@pytest.fixture
+def kho(made: Path, tmp_path: Path) -> Program:
+    return Program(home=copied(made, tmp_path))
 
 
 def test_the_gaps_are_shown_in_both_languages(kho: Program) -> None:

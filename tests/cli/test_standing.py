@@ -7,24 +7,32 @@ from pathlib import Path
 
 import pytest
 import python_calamine
+from support.copies import copied
 from support.program import Program
 from support.standing import CHANGES_12, NEW, OLD, Maker, central_text
 
 from archivist import Archive
 
 
-@pytest.fixture
-def own(cli: Program, tmp_path: Path) -> Program:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The program with an archive in which one decision replaces another."""
-    root = tmp_path / "kho"
+    folder = tmp_path_factory.mktemp("made")
+    root = folder / "kho"
     with Archive.create(root, name="Kho thử") as archive:
-        maker = Maker(archive, tmp_path)
+        maker = Maker(archive, folder)
         maker.put(central_text("7-QĐ/TW", day="05/04/2018", body="Điều 1. Phạm vi."))
         maker.decision(OLD, day="15/03/2021", subject="về công tác mẫu giai đoạn 2021-2025")
         maker.decision(NEW, day="10/02/2023", body=CHANGES_12)
         body = "Điều 2. Quyết định này thay thế Quy định số 7-QĐ/TW, ngày 05/4/2018 của Ban Bí thư."
         maker.decision("33-QĐ/TU", day="10/03/2024", body=body)
-    return Program(home=cli.home, environ={"ARCHIVIST_ARCHIVE": str(root)})
+    return folder
+
+
+@pytest.fixture
+def own(made: Path, cli: Program, tmp_path: Path) -> Program:
+    copied(made, tmp_path)
+    return Program(home=cli.home, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
 
 
 def relation_of(program: Program, source: str) -> str:

@@ -8,21 +8,29 @@ import pytest
 
 pytest.importorskip("pyhanko", reason="the extra archivist[sign] is not installed")
 
+from support.copies import copied
 from support.program import Program
 from support.signing import authority, letter, save, sign
 
 CA = authority()
 
 
-@pytest.fixture
-def kho(cli: Program, tmp_path: Path) -> Program:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive with a signed and an unsigned letter, and no roots yet."""
-    program = Program(home=cli.home, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
-    assert program.inside("init", tmp_path / "kho").code == 0
-    signed = save(tmp_path / "đã ký.pdf", sign(letter(), CA.signer(), reason="Ban hành"))
-    plain = save(tmp_path / "chưa ký.pdf", letter())
+    folder = tmp_path_factory.mktemp("made")
+    program = Program(home=folder, environ={"ARCHIVIST_ARCHIVE": str(folder / "kho")})
+    assert program.inside("init", folder / "kho").code == 0
+    signed = save(folder / "đã ký.pdf", sign(letter(), CA.signer(), reason="Ban hành"))
+    plain = save(folder / "chưa ký.pdf", letter())
     assert program.inside("add", signed, plain).code == 0
-    return program
+    return folder
+
+
+@pytest.fixture
+def kho(made: Path, cli: Program, tmp_path: Path) -> Program:
+    copied(made, tmp_path)
+    return Program(home=cli.home, environ={"ARCHIVIST_ARCHIVE": str(tmp_path / "kho")})
 
 
 def trusting(kho: Program) -> Program:
