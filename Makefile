@@ -77,7 +77,11 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# Peers are measured where they are there: what cannot be had is said and left out of the tables.
 bench: $(VENV)/.test
+	@$(PIP) install -q -e '.[bench]' || echo 'tantivy cannot be installed here and is left out.'
+	@/usr/bin/python3 -c 'import xapian' 2>/dev/null || \
+	  echo 'Xapian is not installed and is left out; on Debian/Ubuntu: sudo apt-get install python3-xapian'
 	$(BIN)/python bench/run.py $(BENCH)
 
 accuracy: $(VENV)/.test

@@ -472,6 +472,9 @@ def main() -> None:
         return
     found = {count: all_figures(count, options) for count in sizes}
     text = report(found, busy=options.busy)
+    absent = {name for count in sizes for name in engines_for(count, options) if name not in found[count]}
+    if absent:
+        text += f"\n\nLeft out, not installed or failed: {', '.join(sorted(absent))}"
     print(text)
     RESULTS.mkdir(exist_ok=True)
     name = "search-" + "-".join(map(str, sizes))

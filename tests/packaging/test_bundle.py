@@ -18,15 +18,16 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of an environment made by the bundle's own install script."""
     scratch = tmp_path_factory.mktemp("bundle")
     command = [sys.executable, str(ROOT / "packaging" / "bundle.py"), "--output", str(scratch)]
-    subprocess.run(command, check=True, capture_output=True, timeout=600)
+    # What is on PYTHONPATH here would stand in for what the bundle forgot.
+    outside = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    subprocess.run(command, check=True, capture_output=True, env=outside, timeout=600)
     (bundle,) = scratch.glob("archivist-bundle-*.tar.gz")
     with tarfile.open(bundle) as archive:
         archive.extractall(scratch, filter="data")
     # PIP_INDEX_URL points nowhere: any attempt to reach an index fails.
     environment = dict(
-        os.environ, PYTHON=sys.executable, PIP_INDEX_URL="http://127.0.0.1:9/", PIP_CONFIG_FILE=os.devnull
+        outside, PYTHON=sys.executable, PIP_INDEX_URL="http://127.0.0.1:9/", PIP_CONFIG_FILE=os.devnull
     )
-    environment.pop("PYTHONPATH", None)
     subprocess.run(
         ["sh", str(scratch / "archivist-bundle" / "install.sh"), str(scratch / "env")],
         check=True,
@@ -42,7 +43,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_extra_is_in_the_bundle(installed: Path) -> None:
     code = "import pylibmagic, PIL, tesserocr, pyhanko; print('there')"
     done = subprocess.run(
-        [str(installed / "bin" / "python"), "-c", code], capture_output=True, text=True, check=True
+        [str(installed / "bin" / "python"), "-I", "-c", code], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "there"
 
@@ -102,5 +103,5 @@ def test_help_and_errors_speak_vietnamese_from_the_installed_wheel(installed: Pa
 def test_no_top_level_package_called_cli_or_tests_is_installed(installed: Path) -> None:
     program = "import importlib.util as u; print([n for n in ('cli', 'tests', 'bench') if u.find_spec(n)])"
     python = str(installed / "bin" / "python")
-    done = subprocess.run([python, "-c", program], capture_output=True, text=True, check=True, cwd="/")
+    done = subprocess.run([python, "-I", "-c", program], capture_output=True, text=True, check=True, cwd="/")
     assert done.stdout.strip() == "[]"
