@@ -15,7 +15,7 @@ TESTS = Path(__file__).resolve().parents[1]
 PROGRAM = """
 import json, signal, sys
 from pathlib import Path
-from support.crash.driver import in_child
+from support.crash.driver import in_child, warm_up
 from support.crash.faults import Mode, Striker
 from archivist import Archive
 
@@ -32,6 +32,11 @@ def again(root):
     with Archive.open(root) if there else Archive.create(root) as archive:
         return [problem.message for problem in archive.check().problems]
 
+def whole():
+    Archive.create(folder / "warm").close()
+    again(folder / "warm")
+
+warm_up(whole)
 steps = len(json.loads(in_child(lambda: create(folder / "whole", Mode.COUNT, 0))[1]))
 failures = []
 for mode in (Mode.KILL, Mode.POWER):

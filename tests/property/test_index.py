@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.engine import to_whoosh
 from support.search import ask
-from whoosh.filedb.filestore import RamStorage
 from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
 
@@ -28,6 +27,7 @@ from archivist.search.index import SearchIndex
 from archivist.search.internals import WhooshStatistics, WhooshView
 from archivist.search.query import parse_query
 from archivist.search.records import IndexDocument, Sort
+from archivist.search.storage import MemoryStorage
 
 WORDS = ["hòa", "hoa", "họa", "an", "ân", "số", "so", "đo", "do", "tỉnh"]
 texts = st.lists(st.sampled_from(WORDS), min_size=0, max_size=12).map(" ".join)
@@ -172,7 +172,7 @@ def _minus(day: dt.date | None) -> int:
 
 
 def _whoosh_index(batches: list[list[IndexDocument]]) -> FileIndex:
-    index = FileIndex.create(RamStorage(), schema.make_schema(), "x")
+    index = FileIndex.create(MemoryStorage(), schema.make_schema(), "x")
     for batch in batches:
         writer = SegmentWriter(index, compound=False)
         for document in batch:

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher
-from whoosh.filedb.filestore import RamStorage
 from whoosh.index import FileIndex, clean_files
 from whoosh.matching import FilterMatcher
 from whoosh.reading import IndexReader
@@ -27,6 +26,7 @@ from archivist.search.block_engine import BlockEngine
 from archivist.search.index import SearchIndex
 from archivist.search.internals import blocks, positions
 from archivist.search.records import IndexDocument
+from archivist.search.storage import MemoryStorage
 
 SOURCES = "03107fbe4c936ecb73e8cbc88f67d3071c274fa2904665c3243d06b14d8d75c4"
 """SHA-256 of the methods of Whoosh 2.7.5 that were read."""
@@ -39,7 +39,7 @@ def _document(number: int) -> IndexDocument:
 
 
 def _reader(*, block: int, delete: bool) -> IndexReader:
-    index = FileIndex.create(RamStorage(), schema.make_schema(), "x")
+    index = FileIndex.create(MemoryStorage(), schema.make_schema(), "x")
     writer = SegmentWriter(index, compound=False, codec=W3Codec(blocklimit=block))
     for number in range(300):
         writer.add_document(**schema.to_fields(_document(number)))

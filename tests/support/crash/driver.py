@@ -57,6 +57,15 @@ def in_child(job: Callable[[], object]) -> tuple[int, str]:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), answer
 
 
+def warm_up(job: Callable[[], object]) -> None:
+    """Do a job in this process, unstruck: what is forked later finds all modules imported and tables read."""
+    job()
+    if threading.active_count() > 1:
+        raise SystemExit("a thread is left: what is forked from here would be half a process")
+    gc.collect()
+    gc.freeze()  # else every forked process copies all of it only to look for garbage
+
+
 class Sweep:
     """All points of one mode."""
 
@@ -86,12 +95,8 @@ class Sweep:
 
     def _warm_up(self) -> None:
         world = self._world("warm")
-        _finish(world)
+        warm_up(lambda: _finish(world))
         shutil.rmtree(world.root)
-        if threading.active_count() > 1:
-            raise SystemExit("a thread is left: what is forked from here would be half a process")
-        gc.collect()
-        gc.freeze()  # else every forked process copies all of it only to look for garbage
 
     def strike(self, at: int) -> None:
         """Everything about one point."""
