@@ -44,6 +44,9 @@ _TABLE = {
     detect.WEBP: "image",
 }
 
+_PICTURED = frozenset({detect.DOCX, detect.ODP, detect.ODS, detect.ODT, detect.PPTX, detect.XLSX})
+"""Types that may hold pages pasted as pictures (`pasted`)."""
+
 
 def media_types() -> frozenset[str]:
     """Media types some extractor reads."""
@@ -94,6 +97,11 @@ def extract_file(
         passwords=passwords,
     )
     try:
-        return choose(detected.media_type)(request)
+        found = choose(detected.media_type)(request)
+        if detected.media_type in _PICTURED:
+            from archivist.extract.pasted import with_pasted
+
+            found = with_pasted(request, found)
+        return found
     except RecursionError:
         refuse(Reason.UNREADABLE, "the file is nested too deeply")

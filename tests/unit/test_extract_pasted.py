@@ -1,0 +1,108 @@
+"""A page that was pasted as a picture beside text is a part nobody has read, so the whole is not cleared."""
+
+from __future__ import annotations
+
+import io
+import random
+import shutil
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from support import formats
+from support.containers import make_docx, make_odt, paragraph
+from support.directives import party_text
+from support.extracting import read
+
+from archivist import Archive
+from archivist.extract.pasted import is_page, picture_size
+from archivist.model import Secrecy
+
+PAGE = (1240, 1754)
+FOLDERS = {"docx": "word/media", "odt": "Pictures", "xlsx": "xl/media", "pptx": "ppt/media"}
+
+
+def _picture(size: tuple[int, int], kind: str = "PNG") -> bytes:
+    """Noise, so that it has the bytes of a scan."""
+    noise = random.Random(size[0]).randbytes(size[0] // 8 * (size[1] // 8))
+    image = Image.frombytes("L", (size[0] // 8, size[1] // 8), noise).resize(size)
+    sink = io.BytesIO()
+    image.save(sink, kind)
+    return sink.getvalue()
+
+
+def _made(path: Path) -> Path:
+    match path.suffix:
+        case ".docx":
+            return make_docx(path, paragraph("Kính gửi: Văn phòng"))
+        case ".odt":
+            return make_odt(path, "<text:p>Kính gửi: Văn phòng</text:p>")
+        case ".xlsx":
+            formats.make_xlsx(path, {"S": [["Kính gửi: Văn phòng"]]})
+        case ".pptx":
+            formats.make_pptx(path, [["Kính gửi: Văn phòng"]])
+    return path
+
+
+def _with(path: Path, **pictures: bytes) -> Path:
+    with zipfile.ZipFile(path, "a") as archive:
+        for name, data in pictures.items():
+            archive.writestr(f"{FOLDERS[path.suffix[1:]]}/{name.replace('_', '.')}", data)
+    return path
+
+
+@pytest.mark.parametrize("suffix", FOLDERS)
+def test_a_page_beside_text_is_a_part_that_was_not_read(tmp_path: Path, suffix: str) -> None:
+    found = read(_with(_made(tmp_path / f"a.{suffix}"), image1_jpeg=_picture(PAGE, "JPEG")))
+    assert "Kính gửi: Văn phòng" in found.text
+    assert [(part.received_as, part.text, part.secrecy) for part in found.attachments] == [
+        ("image1.jpeg", "", Secrecy.NOT_CHECKED.value)
+    ]
+    assert any("pasted" in warning for warning in found.warnings)
+
+
+def test_emblems_photographs_and_lines_are_no_pages(tmp_path: Path) -> None:
+    path = _with(
+        _made(tmp_path / "a.docx"),
+        emblem_png=_picture((400, 400)),
+        wide_jpg=_picture((1920, 1080), "JPEG"),
+        line_png=_picture((2000, 40)),
+        thumbnail_png=_picture((240, 340)),
+    )
+    assert read(path).attachments == ()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP"])
+@pytest.mark.parametrize("size", [(800, 1130), (1130, 800), (2480, 3508)])
+def test_pictures_tell_their_size(kind: str, size: tuple[int, int]) -> None:
+    data = _picture(size, kind)
+    assert picture_size(data) == size
+    assert is_page(data)
+
+
+def test_a_jpeg_with_a_long_profile_tells_its_size() -> None:
+    plain = _picture(PAGE, "JPEG")
+    segment = b"\xff\xe2" + struct.pack(">H", 60_002) + bytes(60_000)
+    assert picture_size(plain[:2] + segment * 3 + plain[2:]) == PAGE
+
+
+def test_what_does_not_tell_its_size_may_be_a_page() -> None:
+    assert is_page(_picture(PAGE, "TIFF"))
+    assert is_page(b"\xff\xd8\xff\xe0\x00\x02" + bytes(9_000))
+    assert is_page(b"\x89PNG\r\n\x1a\n")
+
+
+def test_such_a_document_is_found_by_its_text_and_held(tmp_path: Path) -> None:
+    text = party_text("14-BC/TU", kind="BÁO CÁO", subject="về kết quả trồng rừng").split("\n")
+    path = make_docx(tmp_path / "14-BC.docx", "".join(map(paragraph, text)))
+    plain = shutil.copy(path, tmp_path / "plain.docx")
+    _with(path, scan_jpg=_picture(PAGE, "JPEG"))
+    with Archive.create(tmp_path / "archive") as archive:
+        held = archive.file(path)
+        cleared = archive.file(Path(plain))
+        assert held.document is not None
+        assert cleared.document is not None
+        assert held.document.secrecy is Secrecy.NOT_CHECKED
+        assert cleared.document.secrecy is not Secrecy.NOT_CHECKED
