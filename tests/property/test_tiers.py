@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.engine import to_whoosh
@@ -193,16 +194,23 @@ def test_segments_that_end_by_size_hold_the_same(
     assert {row["id"] for row in parts.stored()} == {document.id for document in _texts(batches)}
 
 
-PLAIN_NODES = st.recursive(
+_BARE = st.recursive(
     st.builds(
         w.Term, st.sampled_from(["text", "subject", "text_x"]), st.sampled_from(["hoa", "an", "so", "hòa"])
     ),
     lambda inner: st.one_of(
         st.builds(w.And, st.lists(inner, min_size=1, max_size=3)),
         st.builds(w.Or, st.lists(inner, min_size=1, max_size=3)),
-        st.builds(w.AndMaybe, inner, inner),
     ),
-    max_leaves=6,
+    max_leaves=4,
+)
+# An AndMaybe below an And is no question for Whoosh: see `test_whoosh_forgets_a_score_when_it_skips`.
+PLAIN_NODES = st.recursive(
+    _BARE,
+    lambda inner: st.one_of(
+        st.builds(w.AndMaybe, inner, _BARE), st.builds(w.Or, st.lists(inner, min_size=1, max_size=3))
+    ),
+    max_leaves=4,
 )
 
 
@@ -230,3 +238,29 @@ def test_whoosh_finds_the_same_in_our_files(batches: list[list[IndexDocument]], 
 
 def _identifier(view: SegmentView, doc: int) -> str:
     return view.values("id")[doc]
+
+
+def test_whoosh_forgets_a_score_when_it_skips() -> None:
+    """Skipped to a document, its AndMaybe leaves the better part where that was asked for, not where the other went."""
+    texts = ["hoa", "so", "an", "hoa so an"]
+    made = [
+        IndexDocument(id=f"{n:02d}", revision=1, filed_on=dt.date(2021, 1, 1), text=text)
+        for n, text in enumerate(texts)
+    ]
+    storage = MemoryStorage()
+    engine = BlockEngine.in_memory(storage=storage)
+    _commit((engine,), made, ())
+    hoa, so, an = (w.Term("text", word) for word in ("hoa", "so", "an"))
+    searcher: Searcher = BlockIndex(storage, make_schema(), storage).searcher()
+
+    def whoosh(node: w.Query) -> float:
+        (hit,) = searcher.search(to_whoosh(node), limit=None, optimize=False)
+        return float(hit.score)
+
+    snapshot = engine.snapshot
+    assert snapshot is not None
+    (view,) = snapshot.views
+    evaluator = Evaluator(view, snapshot)
+    (ours,) = evaluator.scores(w.And([w.AndMaybe(hoa, an), so])).values()
+    assert ours == pytest.approx(whoosh(w.And([hoa, an, so])))
+    assert whoosh(w.And([w.AndMaybe(hoa, an), so])) == pytest.approx(whoosh(w.And([hoa, so])))
