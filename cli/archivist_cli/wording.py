@@ -127,6 +127,7 @@ PATTERNS = (
     # what is worth knowing of a PDF
     mark("the PDF has layers that are not shown; their text is read too"),
     mark("the PDF is a portfolio: its documents are the files inside it"),
+    mark("pages pasted as pictures are parts of their own; their text was not read"),
     # copies
     mark("--export takes one document"),
     mark("{document} has no recognised text"),
