@@ -19,6 +19,7 @@ from archivist.encoding import decode_html, decode_text
 from archivist.extract.cleaning import clean_line
 from archivist.extract.html import html_rows
 from archivist.extract.parts import take_parts
+from archivist.extract.pasted import is_scan
 from archivist.extract.plain import text_rows
 from archivist.extract.request import Request, refuse
 from archivist.extract.restoring import build
@@ -147,7 +148,8 @@ def _leaves(message: EmailMessage, body: MIMEPart | None) -> Iterator[MIMEPart]:
         part, variant = waiting.pop()
         payload = part.get_payload()
         if part.get_content_maintype() == "multipart" and isinstance(payload, list):
-            inside = part.get_content_subtype() == "alternative"
+            kind = part.get_content_subtype()  # related: a form of the body with the pictures it shows
+            inside = kind == "alternative" or (variant and kind == "related")
             waiting += [(inner, inside) for inner in reversed(payload) if isinstance(inner, MIMEPart)]
         elif part is not body and not (variant and _is_variant(part)):
             yield part
@@ -159,14 +161,14 @@ def _is_variant(part: MIMEPart) -> bool:
 
 
 def _attachments(message: EmailMessage, body: MIMEPart | None) -> Iterator[tuple[str, bytes]]:
-    """Attachments by name; pictures shown inside the text (logos, signatures) are left out."""
+    """Attachments by name; pictures shown inside the text (logos, signatures) are left out unless they may be pages."""
     shown = _shown_pictures(message)
     for part in _leaves(message, body):
         try:
             name = part.get_filename() or ""
-            if part.get_content_maintype() == "image" and _is_inside(part, name, shown):
-                continue
             data = _content(part)
+            if part.get_content_maintype() == "image" and _is_inside(part, name, shown) and not is_scan(data):
+                continue
         except _BROKEN:
             name, data = "", b""
         if not data and not name and part.get_content_maintype() == "text":

@@ -44,7 +44,12 @@ _TABLE = {
     detect.WEBP: "image",
 }
 
-_PICTURED = frozenset({detect.DOCX, detect.ODP, detect.ODS, detect.ODT, detect.PPTX, detect.XLSX})
+_PICTURED = frozenset(
+    {
+        *(detect.DOC, detect.DOCX, detect.HTML, detect.ODP, detect.ODS, detect.ODT),
+        *(detect.PPT, detect.PPTX, detect.RTF, detect.XLSX),
+    }
+)
 """Types that may hold pages pasted as pictures (`pasted`)."""
 
 

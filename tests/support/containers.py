@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -112,7 +113,14 @@ def _entry(name: str, kind: int, child: int, start: int, size: int, right: int) 
     )
 
 
-def make_doc97(path: Path, text: str, *, row_ends: tuple[int, ...] = (), cells: tuple[int, ...] = ()) -> Path:
+def make_doc97(
+    path: Path,
+    text: str,
+    *,
+    row_ends: tuple[int, ...] = (),
+    cells: tuple[int, ...] = (),
+    more: Mapping[str, bytes] | None = None,
+) -> Path:
     """A Word 97 document of one piece.
 
     Args:
@@ -120,6 +128,7 @@ def make_doc97(path: Path, text: str, *, row_ends: tuple[int, ...] = (), cells: 
         text: with Word's own marks: ``\\r`` ends a paragraph, ``\\x07`` a cell or table row.
         row_ends: indexes of the marks that end a table row.
         cells: indexes of the marks of paragraphs in cells.
+        more: further streams, by name.
     """
     start = 2048
     raw = text.encode("utf-16-le")
@@ -137,7 +146,7 @@ def make_doc97(path: Path, text: str, *, row_ends: tuple[int, ...] = (), cells: 
     struct.pack_into("<II", fib, 0x9A + 8 * 13, len(clx), len(bins))
     struct.pack_into("<II", fib, 0x9A + 8 * 33, 0, len(clx))
     stream = (bytes(fib) + raw).ljust(fkp * 512, b"\x00") + b"".join(pages)
-    return make_ole(path, {"WordDocument": stream, "0Table": table})
+    return make_ole(path, {"WordDocument": stream, "0Table": table, **(more or {})})
 
 
 _PARAGRAPHS_A_PAGE = 20

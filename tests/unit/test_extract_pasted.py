@@ -7,17 +7,19 @@ import random
 import shutil
 import struct
 import zipfile
+from base64 import b64encode
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from support import formats
-from support.containers import make_docx, make_odt, paragraph
+from support.containers import make_doc97, make_docx, make_odt, paragraph
 from support.directives import party_text
 from support.extracting import read
 
 from archivist import Archive
-from archivist.extract.pasted import is_page, picture_size
+from archivist.extract.pasted import _carved, is_page, picture_size
 from archivist.model import Secrecy
 
 PAGE = (1240, 1754)
@@ -61,6 +63,66 @@ def test_a_page_beside_text_is_a_part_that_was_not_read(tmp_path: Path, suffix: 
         ("image1.jpeg", "", Secrecy.NOT_CHECKED.value)
     ]
     assert any("pasted" in warning for warning in found.warnings)
+
+
+def _in_rtf(path: Path, data: bytes) -> None:
+    head = (
+        rb"{\rtf1\ansi Kinh gui: Van phong\par {\*\shppict{\pict{\*\picprop}\picw1240\pich1754\jpegblip"
+        + b"\n"
+    )
+    digits = data.hex().encode()
+    lines = b"\n".join(digits[at : at + 128] for at in range(0, len(digits), 128))
+    path.write_bytes(head + lines + rb"}}\par con chu}")
+
+
+def _in_html(path: Path, data: bytes) -> None:
+    source = b64encode(data).decode()
+    path.write_text(
+        f'<html><body><p>Kinh gui: Van phong</p><img src="data:image/jpeg;base64,{source}"></body></html>'
+    )
+
+
+def _in_doc(path: Path, data: bytes) -> None:
+    make_doc97(path, "Kinh gui: Van phong\r", more={"Data": bytes(100) + data + bytes(300)})
+
+
+def _in_mail(path: Path, data: bytes) -> None:
+    mail = EmailMessage()
+    mail["Subject"] = "Kinh gui"
+    mail.set_content("Kinh gui: Van phong")
+    mail.add_alternative('<p>Kinh gui: Van phong</p><img src="cid:scan@lam-ha">', subtype="html")
+    mail.get_payload()[1].add_related(data, "image", "jpeg", cid="<scan@lam-ha>")  # type: ignore[index, union-attr]
+    path.write_bytes(mail.as_bytes())
+
+
+MAKERS = {"rtf": _in_rtf, "html": _in_html, "doc": _in_doc, "eml": _in_mail}
+
+
+@pytest.mark.parametrize("suffix", MAKERS)
+def test_other_formats_hold_such_pages_too(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a.{suffix}"
+    scan = _picture(PAGE, "JPEG")
+    MAKERS[suffix](path, scan)
+    found = read(path)
+    assert "Kinh gui: Van phong" in found.text
+    (part,) = found.attachments
+    assert (part.text, part.secrecy) == ("", Secrecy.NOT_CHECKED.value)
+    assert part.media_type == "image/jpeg"
+    assert part.size == len(scan)
+
+
+@pytest.mark.parametrize("suffix", MAKERS)
+def test_small_pictures_of_other_formats_are_no_pages(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a.{suffix}"
+    MAKERS[suffix](path, _picture((640, 480), "JPEG"))
+    assert read(path).attachments == ()
+
+
+def test_a_stream_of_pictures_is_cut_where_each_ends() -> None:
+    pictures = [_picture(PAGE, "JPEG"), _picture((800, 1100)), _picture((900, 1300), "JPEG")]
+    found = list(_carved(b"\0".join([b"", *pictures, b"rest"])))
+    assert [part.data for part in found] == pictures
+    assert next(_carved(b"\x89PNG\r\n\x1a\n" + bytes(9_000))).data.endswith(b"\0")
 
 
 def test_emblems_photographs_and_lines_are_no_pages(tmp_path: Path) -> None:
