@@ -39,7 +39,7 @@ def standing(commit: Commit, words: Sequence[Posting], signs: Sequence[int], doc
         commit: the documents.
         words: in their order; one may come twice.
         signs: of the words (`beside.sign_of`).
-        docs: among these only, ascending, all of which hold all words; None: among all.
+        docs: among these only, ascending; None: among all.
     """
     if docs is not None and _are_few(len(docs), words):
         return _by_places(commit, words, docs)
@@ -52,7 +52,8 @@ def _are_few(documents: int, words: Sequence[Posting]) -> bool:
 
 
 def _by_places(commit: Commit, words: Sequence[Posting], docs: Docs) -> Docs:
-    """By all places of the words in documents that hold all of them."""
+    """By all places of the words in the documents."""
+    docs = holding_all(words, docs)
     if not len(docs):
         return docs
     spots = {word: positions(commit, word, docs) for word in dict.fromkeys(words)}
@@ -61,6 +62,13 @@ def _by_places(commit: Commit, words: Sequence[Posting], docs: Docs) -> Docs:
         reach = np.intersect1d(reach, other, assume_unique=True)
     found = reach >> 32
     return found[is_new(found)]
+
+
+def holding_all(words: Sequence[Posting], docs: Docs) -> Docs:
+    """Those of some documents that hold all words; the rarest is asked first."""
+    for word in sorted(dict.fromkeys(words), key=lambda word: word.size):
+        docs = docs[word.counts_at(docs) != 0]
+    return docs
 
 
 def _by_signs(commit: Commit, words: Sequence[Posting], signs: Sequence[int]) -> Docs:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archivist.search import plan as w
-from archivist.search.adjacency import standing
+from archivist.search.adjacency import holding_all, standing
 from archivist.search.arrays import Commit, Docs, Mask, Values
 from archivist.search.beside import sign_of
 from archivist.search.postings import Posting, among, following, positions, spread
@@ -196,13 +196,9 @@ class InOrder(Set):
     def _docs(self) -> Docs:
         if not self.size:
             return np.zeros(0, np.int64)
-        if self._slop == 1 and len(self._postings) > 1:
+        if self._slop == 1:
             return standing(self._commit, self._postings, self._signs, None)
-        rarest, *rest = sorted(dict.fromkeys(self._postings), key=lambda posting: posting.size)
-        docs = rarest.docs
-        for posting in rest:
-            docs = docs[posting.counts_at(docs) != 0]
-        return self._standing(docs)
+        return self._standing(min(self._postings, key=lambda posting: posting.size).docs)
 
     def within(self, docs: Docs) -> Docs:
         """The same, of some documents only."""
@@ -210,14 +206,13 @@ class InOrder(Set):
             return docs[self.holds(docs)]
         if not self.size:
             return np.zeros(0, np.int64)
-        for posting in dict.fromkeys(self._postings):
-            docs = docs[posting.counts_at(docs) != 0]
         return self._standing(docs)
 
     def _standing(self, docs: Docs) -> Docs:
-        """Of documents that hold all words those in which they stand in order."""
+        """Of some documents those in which the words stand in order."""
         if self._slop == 1:
             return standing(self._commit, self._postings, self._signs, docs)
+        docs = holding_all(self._postings, docs)
         if not len(docs):
             return docs
         places = {posting: positions(self._commit, posting, docs) for posting in set(self._postings)}
