@@ -21,7 +21,7 @@ import pytest
 pytestmark = pytest.mark.xdist_group("crash")
 
 TESTS = Path(__file__).resolve().parents[1]
-FAST = {"kill": 13, "power": 47, "full": 47, "broken": 47}
+FAST = {"kill": 23, "power": 47, "full": 47, "broken": 47}
 SLOW = {"kill": 1, "full": 1, "broken": 1, "power": 6}
 FEWEST_STEPS = 100
 """Fewer would mean that the sweep no longer sees what the archive does."""

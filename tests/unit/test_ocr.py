@@ -447,7 +447,14 @@ def test_unread_red_ink_keeps_a_document_held_and_in_review(tmp_path: Path, arch
     assert Reason.SECRECY_NOT_CHECKED in result.document.reasons
     assert result.document.text_state is TextState.COMPLETE
     assert archive.search("tiêu hủy").total == 0
-    # Once a person released it, reading it again does not close it.
+
+
+@needs_tesseract
+@pytest.mark.slow
+def test_reading_it_again_does_not_close_what_a_person_released(tmp_path: Path, archive: Archive) -> None:
+    archive.file(scans.scan_pdf(tmp_path / "quet.pdf", scans.state_letter(), seal=(60, 70)))
+    (result,) = archive.recognise_pending()
+    assert result.document is not None
     archive.release(result.document.id, by="An", why="looked at it")
     again = archive.recognise(result.document.id)
     assert again.document is not None

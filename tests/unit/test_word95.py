@@ -34,6 +34,7 @@ def test_without_libreoffice_the_reason_says_what_to_do(
 
 
 @needs_libreoffice
+@pytest.mark.slow
 def test_with_libreoffice_it_is_read(tmp_path: Path) -> None:
     path = make_word6(tmp_path / "a.doc", TEXT)
     parts = tmp_path / "parts"
@@ -48,6 +49,7 @@ def test_with_libreoffice_it_is_read(tmp_path: Path) -> None:
 
 
 @needs_libreoffice
+@pytest.mark.slow
 def test_vietnamese_of_that_time_is_read(tmp_path: Path) -> None:
     """Eight-bit text: the letters of TCVN3 look like those of Western Europe to LibreOffice."""
     path = make_word6(
@@ -59,6 +61,7 @@ def test_vietnamese_of_that_time_is_read(tmp_path: Path) -> None:
 
 
 @needs_libreoffice
+@pytest.mark.slow
 def test_a_damaged_one_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
     path = make_word6(tmp_path / "a.doc", "")
     assert refusal(path, Limits(wall_seconds=0.05)) == "time-limit"
