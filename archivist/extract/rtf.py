@@ -53,7 +53,7 @@ def extract(request: Request) -> Extracted:
         if names:
             text = carry_marks(text, "\n" + _STRUCTURAL)
         metadata = _metadata(source)
-    except (ValueError, IndexError, TypeError, LookupError, AttributeError) as error:
+    except (ValueError, IndexError, TypeError, LookupError, AttributeError, OverflowError) as error:
         refuse(Reason.UNREADABLE, f"the RTF file is damaged: {error}")
     rows = list(_rows(text, names))
     fonts = () if is_unicode_vietnamese(text) else legacy_fonts(names.values())

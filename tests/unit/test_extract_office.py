@@ -172,3 +172,9 @@ def test_word_97_pieces_cells_and_fields(tmp_path: Path) -> None:
     found = read(make_doc97(tmp_path / "a.doc", text, cells=cells, row_ends=(len(left) + len(right) + 2,)))
     assert (column(found, Column.LEFT), column(found, Column.RIGHT)) == (_LEFT, _RIGHT)
     assert column(found, Column.FULL) == ["NGHỊ QUYẾT", "2 Điều 1."]
+
+
+def test_an_rtf_character_that_is_none_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "a.rtf"
+    path.write_bytes(rb"{\rtf1\ansi Kinh gui \u99999999999?}")
+    assert refusal(path) == "unreadable"
