@@ -28,6 +28,8 @@ from archivist.lazypattern import late_pattern
 from archivist.model import Reason
 
 _SUFFIXES: Final = frozenset({".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
+_PREVIEWS: Final = frozenset({("Thumbnails",), ("docProps",)})
+"""Folders where programs keep a picture of the first page, which was read (ODF 1.3 part 2, 3.8; ECMA-376 part 2, 11)."""
 _LEAST_BYTES: Final = 8_000
 """A scanned page takes more, even in black and white."""
 _LEAST_PIXELS: Final = 700
@@ -74,6 +76,8 @@ def _in_container(request: Request) -> Iterator[Part]:
     with Container(request.path, request.limits) as container:
         for member in sorted(container.members(), key=lambda member: member.filename):
             path = PurePosixPath(member.filename)
+            if path.parts[:1] in _PREVIEWS:
+                continue
             if path.suffix.lower() in _SUFFIXES and member.file_size >= _LEAST_BYTES:
                 yield _member(container, member, path.name)
 

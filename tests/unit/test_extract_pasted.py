@@ -136,6 +136,18 @@ def test_emblems_photographs_and_lines_are_no_pages(tmp_path: Path) -> None:
     assert read(path).attachments == ()
 
 
+@pytest.mark.parametrize(
+    ("suffix", "name"), [("odt", "Thumbnails/thumbnail.png"), ("docx", "docProps/thumbnail.jpeg")]
+)
+def test_the_picture_a_program_keeps_of_the_first_page_is_no_page(
+    tmp_path: Path, suffix: str, name: str
+) -> None:
+    path = _made(tmp_path / f"a.{suffix}")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(name, _picture((724, 1024)))
+    assert read(path).attachments == ()
+
+
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP"])
 @pytest.mark.parametrize("size", [(800, 1130), (1130, 800), (2480, 3508)])
 def test_pictures_tell_their_size(kind: str, size: tuple[int, int]) -> None:
