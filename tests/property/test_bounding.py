@@ -46,9 +46,9 @@ QUERIES = [
 @pytest.fixture(autouse=True)
 def _always() -> Iterator[None]:
     """Bounds are used for few documents too."""
-    before, bounding.PAYS = bounding.PAYS, -1  # type: ignore[misc]
-    yield
-    bounding.PAYS = before  # type: ignore[misc]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bounding, "PAYS", -1)
+        yield
 
 
 def text_of(draw: st.DrawFn) -> str:
@@ -91,9 +91,9 @@ def test_the_best_are_those_of_scoring_everything(engine: BlockEngine, asked: li
         plan, condition = compile_query(request.query), compile_filters(request.filters)
         evaluators = [Evaluator(view, snapshot) for view in snapshot.views]
         answer = PlainAnswering(evaluators).answer(plan, condition, request)
-        bounding.PAYS = 10**9  # type: ignore[misc]
-        everything = PlainAnswering(evaluators).answer(plan, condition, request)
-        bounding.PAYS = -1  # type: ignore[misc]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(bounding, "PAYS", 10**9)
+            everything = PlainAnswering(evaluators).answer(plan, condition, request)
         assert answer == everything
         exact = {
             (number, doc): score
