@@ -249,69 +249,91 @@ def _block(pieces: Sequence[Piece], start: int) -> tuple[Signature | None, int]:
     if ORGAN_ONLY.match(pieces[start].folded.strip()):
         # "BAN THƯỜNG VỤ TỈNH ỦY QUYẾT ĐỊNH": nobody signs as an organ, only for one (T/M).
         return None, start + 1
-    side = pieces[start].column
-    above = pieces[start].text
-    lines = [_tidy(above)]
-    distance = 0
+    block = _Block(pieces, start)
     index = start + 1
-    name_piece: Piece | None = None
-    name = ""
-    in_list = False
-    glued = ""
-    glued_piece: Piece | None = None
-    while index < len(pieces) and distance < NAME_DISTANCE:
-        piece = pieces[index]
-        if piece.order - pieces[index - 1].order > WINDOW:
+    while index < len(pieces) and block.distance < NAME_DISTANCE:
+        if pieces[index].order - pieces[index - 1].order > WINDOW:
             break
         index += 1
-        if side is not Column.FULL and piece.column not in (side, Column.FULL):
-            continue
-        distance += 1
+        if not block.takes(index - 1):
+            break
+    return block.signature(), index
+
+
+class _Block:
+    """What is known of a signature block while its lines are read from above."""
+
+    def __init__(self, pieces: Sequence[Piece], start: int) -> None:
+        self._pieces = pieces
+        self._first = pieces[start]
+        self._side = self._first.column
+        self._above = self._first.text
+        self._lines = [_tidy(self._above)]
+        self._name = ""
+        self._name_piece: Piece | None = None
+        self._in_list = False
+        self._glued = ""
+        self._glued_piece: Piece | None = None
+        self.distance = 0
+        """Lines since the last one that belongs to the position."""
+
+    def takes(self, at: int) -> bool:
+        """Read one more line; False when the block ends with it."""
+        piece = self._pieces[at]
+        if self._side is not Column.FULL and piece.column not in (self._side, Column.FULL):
+            return True
+        self.distance += 1
         folded = piece.folded.strip()
         if PARTY_HEAD.search(folded) or STATE_HEAD.search(folded):
-            break  # the head of an attached text
+            return False  # the head of an attached text
         if RULE_LINE.match(piece.text) or (SIGNED.match(folded) and not read_name(piece.text)):
-            continue
-        if len(lines) < 5 and (is_position(piece) or _small_position(piece, lines[0])):
-            lines.append(_tidy(piece.text))
-            above = piece.text
-            distance = 0
-            continue
-        if (
-            capital_share(piece.text) > 0.9
-            and distance == 1
-            and (
-                _continues(lines[-1], piece)
-                or _names_unit(lines[-1], pieces[index - 1 : index + WINDOW], side)
-            )
-        ):
-            comma = "," if above.rstrip().endswith(",") else ""
-            lines[-1] = f"{lines[-1]}{comma} {_tidy(piece.text)}"
-            above = piece.text
-            continue
-        if _is_left_noise(piece, side) or (in_list and piece.text[:1].islower()):
-            # Recipients interleave with the block; however many, they are no distance.
-            in_list = True
-            distance -= 1
-            if not glued:
-                glued, glued_piece = name_at_end(piece.text), piece
-            continue
-        in_list = False
-        name = read_name(piece.text)
-        if name:
-            name_piece = piece
-            break
-        if not RANK.fullmatch(folded):
-            break
-    cut = bool(glued) and not name
-    signature = Signature(
-        name=name or glued,
-        lines=tuple(lines),
-        first=pieces[start],
-        name_piece=glued_piece if cut else name_piece,
-        glued=cut,
-    )
-    return signature, index
+            return True
+        if self._is_position(piece, at) or self._is_aside(piece):
+            return True
+        self._in_list = False
+        self._name = read_name(piece.text)
+        if self._name:
+            self._name_piece = piece
+            return False
+        return RANK.fullmatch(folded) is not None
+
+    def _is_position(self, piece: Piece, at: int) -> bool:
+        """A further line of the position, or the second half of the last one."""
+        if len(self._lines) < 5 and (is_position(piece) or _small_position(piece, self._lines[0])):
+            self._lines.append(_tidy(piece.text))
+            self._above = piece.text
+            self.distance = 0
+            return True
+        if capital_share(piece.text) <= 0.9 or self.distance != 1:
+            return False
+        last = self._lines[-1]
+        if not (_continues(last, piece) or _names_unit(last, self._pieces[at : at + 1 + WINDOW], self._side)):
+            return False
+        comma = "," if self._above.rstrip().endswith(",") else ""
+        self._lines[-1] = f"{last}{comma} {_tidy(piece.text)}"
+        self._above = piece.text
+        return True
+
+    def _is_aside(self, piece: Piece) -> bool:
+        """Recipients interleave with the block; however many, they are no distance."""
+        if not (_is_left_noise(piece, self._side) or (self._in_list and piece.text[:1].islower())):
+            return False
+        self._in_list = True
+        self.distance -= 1
+        if not self._glued:
+            self._glued, self._glued_piece = name_at_end(piece.text), piece
+        return True
+
+    def signature(self) -> Signature:
+        """What was read."""
+        cut = bool(self._glued) and not self._name
+        return Signature(
+            name=self._name or self._glued,
+            lines=tuple(self._lines),
+            first=self._first,
+            name_piece=self._glued_piece if cut else self._name_piece,
+            glued=cut,
+        )
 
 
 def _small_position(piece: Piece, first: str) -> bool:
