@@ -14,13 +14,14 @@ the boolean work.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from itertools import repeat
 from operator import add
 from typing import Final, assert_never
 
 from archivist.search import plan as w
 from archivist.search import vocabulary
+from archivist.search.standing import standing
 from archivist.search.view import SegmentView, Statistics
 
 Scores = dict[int, float]
@@ -29,6 +30,8 @@ Scores = dict[int, float]
 B: Final = 0.75
 K1: Final = 1.2
 """Parameters of BM25F, those of Whoosh."""
+_RARELY: Final = 8
+"""Reading the places of a document by itself costs as much as looking through those of so many."""
 _FEW: Final = 8
 """Looking an id up in the index costs about as much as reading the ids of so many documents."""
 
@@ -198,14 +201,29 @@ class Evaluator:
         """Documents in which the words stand in order; each counts `query.boost`."""
         name = query.fieldname
         terms = [word.encode() for word in query.words]
+        held = {term: self.view.frequency(name, term) for term in terms}
+        if query.slop == 1 and _many(held.values(), among):
+            words = [placed for term in terms if (placed := self.view.placed(name, term)) is not None]
+            if len(words) == len(terms):
+                found = set(standing(words, terms))
+                return dict.fromkeys(
+                    found - self.view.deleted if among is None else found & among, query.boost
+                )
         docs = self._candidates(among)
         places: dict[bytes, dict[int, list[int]]] = {}
-        for term in sorted(set(terms), key=lambda t: self.view.frequency(name, t)):
+        for term in sorted(held, key=held.__getitem__):
             if not docs:
                 return {}
             places[term] = self.view.positions(name, term, docs)
             docs = places[term].keys()
         return {doc: query.boost for doc in docs if in_order([places[t][doc] for t in terms], query.slop)}
+
+
+def _many(holders: Collection[int], among: Set[int] | None) -> bool:
+    """Whether all places of words cost less to look through than those of the documents that may hold all words."""
+    rarest = min(holders, default=0)
+    candidates = rarest if among is None else min(rarest, len(among))
+    return candidates * _RARELY > max(holders, default=0)
 
 
 def terms_of(query: w.MultiTerm, view: SegmentView) -> Iterator[bytes]:

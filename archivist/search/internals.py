@@ -129,6 +129,9 @@ class WhooshView:
     def table(self, field: str, term: bytes) -> None:
         """See `SegmentView`: Whoosh keeps no such tables."""
 
+    def placed(self, field: str, term: bytes) -> None:
+        """See `SegmentView`: Whoosh keeps nothing beside its places."""
+
     def positions(self, field: str, term: bytes, among: Set[int]) -> dict[int, list[int]]:
         """See `SegmentView`."""
         return positions(self.reader, field, term, among) if (field, term) in self.reader else {}

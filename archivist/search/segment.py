@@ -22,7 +22,7 @@ from mmap import mmap
 from struct import Struct
 from typing import Any, Final, NamedTuple
 
-from archivist.search.view import Postings
+from archivist.search.view import Placed, Postings
 
 MAGIC: Final = b"ARXSEG1\n"
 TRAILER: Final = Struct("<II8s")
@@ -230,6 +230,18 @@ class SegmentFile:
         """See `SegmentView`."""
         entry = self.find(field, term)
         return ((), ()) if entry is None else (self.documents_of(entry), self.counts_of(entry))
+
+    def placed(self, field: str, term: bytes) -> Placed | None:
+        """See `SegmentView`."""
+        entry = self.find(field, term)
+        if entry is None or not entry.place_width:
+            return None
+        if entry.is_table:
+            docs: range | list[int] = range(entry.first, entry.last + 1)
+            ends = list(accumulate(self.table_of(entry), initial=0))
+        else:
+            docs, ends = self.documents_of(entry), list(accumulate(self.counts_of(entry), initial=0))
+        return Placed(docs, ends, self.places_of(entry), self.beside_of(entry))
 
     def positions(self, field: str, term: bytes, among: Set[int]) -> dict[int, list[int]]:
         """See `SegmentView`."""

@@ -22,7 +22,7 @@ from archivist.search.contents import (
     table_name,
 )
 from archivist.search.segment import Buffer, Damaged, SegmentFile
-from archivist.search.view import Postings
+from archivist.search.view import Placed, Postings
 
 
 class Files(Protocol):
@@ -87,6 +87,10 @@ class FileView:
     def positions(self, field: str, term: bytes, among: Set[int]) -> dict[int, list[int]]:
         """See `SegmentView`."""
         return self.file.positions(field, term, among)
+
+    def placed(self, field: str, term: bytes) -> Placed | None:
+        """See `SegmentView`."""
+        return self.file.placed(field, term)
 
     def terms(self, field: str, prefix: bytes) -> Iterator[bytes]:
         """See `SegmentView`."""

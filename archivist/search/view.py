@@ -6,10 +6,26 @@ Owns: the seam between evaluation and storage. Must not: know either side.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 Postings = tuple[Sequence[int], Sequence[float]]
 """Document numbers, ascending, and how often the term stands in each."""
+
+
+class Placed(NamedTuple):
+    """All places of a term in a segment.
+
+    Attributes:
+        docs: document numbers, ascending; a range where some between them do not hold the term.
+        ends: how many places there are before each of them, and last how many there are.
+        places: positions, document after document.
+        beside: for each place, what stands beside it (`beside`).
+    """
+
+    docs: range | list[int]
+    ends: list[int]
+    places: Sequence[int]
+    beside: bytes
 
 
 class SegmentView(Protocol):
@@ -41,6 +57,9 @@ class SegmentView(Protocol):
 
     def positions(self, field: str, term: bytes, among: Set[int]) -> dict[int, list[int]]:
         """Positions of a term in those documents of `among` that hold it."""
+
+    def placed(self, field: str, term: bytes) -> Placed | None:
+        """All places of a term; None where they are not kept so."""
 
     def terms(self, field: str, prefix: bytes) -> Iterator[bytes]:
         """Terms of a field that begin so, ascending."""
