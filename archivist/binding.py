@@ -7,7 +7,6 @@ Must not: write anything, derive a status, or choose between several documents t
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
@@ -48,6 +47,7 @@ ID_LENGTH = 12
 
 def relation_id(source: str, citation: Citation) -> str:
     """Name of a relation: the same whenever the same document is read to state the same."""
+    import base64
     import hashlib
 
     name = number_key(citation.number) if citation.number else fold(citation.cited_as)

@@ -30,10 +30,9 @@ from archivist.subjects import (
     Suggestion,
     Training,
     decode_model,
-    default_scheme,
     default_text,
     encode_model,
-    parse_scheme,
+    scheme_at,
     suggest,
     train,
 )
@@ -75,22 +74,7 @@ def scheme_of(layout: Layout) -> Scheme:
         SettingsError: the file cannot be understood; it names the line.
         StorageError: it cannot be read.
     """
-    path = scheme_file(layout)
-    try:
-        stamp = path.stat()
-        return _parsed(path, stamp.st_mtime_ns, stamp.st_size)
-    except FileNotFoundError:
-        return default_scheme()
-    except OSError as error:
-        raise StorageError(f"{path}: cannot be read: {error.strerror}", path=path) from error
-
-
-@lru_cache(maxsize=8)
-def _parsed(path: Path, _mtime: int, _size: int) -> Scheme:
-    try:
-        return parse_scheme(path.read_text(encoding="utf-8"), path)
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{path}: is not UTF-8 text (byte {error.start})", path=path) from error
+    return scheme_at(scheme_file(layout))
 
 
 def model_of(layout: Layout) -> Model | None:

@@ -15,7 +15,6 @@ from typing import Protocol
 from archivist import works
 from archivist.authorities.bodies import resolve_issuer
 from archivist.authorities.kinds import all_kinds, kind_record
-from archivist.authorities.letterhead import resolve_letterhead
 from archivist.authorities.provinces import find_province
 from archivist.catalogue.documents import DocumentRow
 from archivist.lazyclass import dataclass
@@ -227,6 +226,8 @@ def _agrees(row: DocumentRow, citation: Citation, citing_issued: str | None) -> 
 @lru_cache(maxsize=4096)
 def _named(issuer: str) -> str:
     """Authority id of an issuer as a citation names it, ``"tinh-uy:?"`` without a province."""
+    from archivist.authorities.letterhead import resolve_letterhead
+
     match = resolve_letterhead((issuer,), "", "", None)
     return match.record_id if match is not None else ""
 

@@ -11,7 +11,6 @@ UTF-8 cannot. A file name is written readably, with its exact bytes beside it in
 
 from __future__ import annotations
 
-import base64
 import binascii
 import datetime as dt
 import json
@@ -54,6 +53,8 @@ def put_name(target: dict[str, object], key: str, name: str) -> None:
     except UnicodeEncodeError:  # no file name of this system; keep it as an escape
         target[key] = name
         return
+    import base64
+
     target[key] = _SURROGATE.sub("\ufffd", name)
     target[f"{key}_b64"] = base64.b64encode(exact).decode("ascii")
 
@@ -118,6 +119,8 @@ class JsonObject:
         exact = self._values.get(f"{key}_b64")
         if exact is None:
             return self.text(key, default)
+        import base64
+
         try:
             if not isinstance(exact, str):
                 raise ValueError

@@ -7,7 +7,6 @@ Must not: touch a disk.
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 from pathlib import Path
 
@@ -31,6 +30,8 @@ def document_id(sha256: str) -> DocumentId:
     Raises:
         ValueError: it is no SHA-256.
     """
+    import base64
+
     digest = bytes.fromhex(sha256)
     if len(digest) != 32:
         raise ValueError(f"not a SHA-256: {sha256!r}")

@@ -276,8 +276,8 @@ def _label(ws: Workspace, name: str, value: str) -> str:
         rows = ws.catalogue.listing(ListFilters(issuer_ids=(value,)), limit=1)
         return (rows[0].issuer_name if rows else None) or (record.name if record else value)
     if name == "class":
-        from archivist.classing import scheme_of
+        from archivist.subjects import scheme_at
 
-        found = scheme_of(ws.layout).get(value)
+        found = scheme_at(ws.layout.scheme).get(value)
         return found.title if found is not None else value
     return value

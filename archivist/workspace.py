@@ -253,7 +253,7 @@ class Workspace:
     def index_generation(self) -> str:
         """Name of the generation in use, empty when there is none yet."""
         try:
-            return self._current_file.read_text(encoding="ascii").strip()
+            return self._current_file.read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             return ""
 

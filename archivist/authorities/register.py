@@ -15,6 +15,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from archivist.authorities.bodies import (
     IssuerRecord,
@@ -23,11 +24,13 @@ from archivist.authorities.bodies import (
     name_key,
     resolve_issuer,
 )
-from archivist.authorities.letterhead import IssuerMatch, resolve_letterhead
 from archivist.authorities.number_places import NumberPlace
 from archivist.lazyclass import dataclass
 from archivist.model import Issuer, Level
 from archivist.text import slug
+
+if TYPE_CHECKING:
+    from archivist.authorities.letterhead import IssuerMatch
 
 SURE = 0.95
 """Confidence of a body whose printed name an archivist recorded."""
@@ -167,6 +170,8 @@ class IssuerRegister:
         record = self.record(id) if id is not None else None
         if record is None:
             return found  # also of a merged body: a record keeps what was read, `issuer_of` follows
+        from archivist.authorities.letterhead import IssuerMatch
+
         sure = SURE if record.existed(on) else SURE - 0.05
         return IssuerMatch(
             record_id=record.id,
@@ -277,5 +282,7 @@ def made_id(name: str, composed: IssuerRecord | None, above: IssuerRecord | None
 
 @lru_cache(maxsize=1024)
 def _letterhead(lines: tuple[str, ...]) -> str:
+    from archivist.authorities.letterhead import resolve_letterhead
+
     match = resolve_letterhead(lines)
     return match.record_id if match is not None else ""

@@ -6,7 +6,6 @@ Must not: touch a disk, or know how a record is written.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import field
@@ -302,6 +301,8 @@ class Document:
         parts = [int(part) for part in (self.issued_text or "").split("-") if part.isdigit()]
         if not parts:
             return None
+        import calendar
+
         year, month, day = (*parts, 0, 0)[:3]
         try:
             last = calendar.monthrange(year, month or 12)[1]

@@ -125,6 +125,8 @@ def _letters(text: str) -> str:
 
 def _title_at(folded: str) -> _Title | None:
     """The longest title that begins a folded text, and ends where a word of it ends."""
+    if not folded[:1].isalpha():
+        return None  # every title begins with a letter; to know them all costs more than most questions
     for title in _titles().get(_letters(folded), ()):
         size = len(title.text)
         if folded.startswith(title.text) and not folded[size : size + 1].isalpha():

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 import heapq
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from itertools import chain
+from itertools import chain, compress
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 from archivist.lazyclass import dataclass
-from archivist.search.bounding import best_of, pays
+from archivist.search.bounding import Found, best_of, pays
 from archivist.search.evaluate import Evaluator, Scores
 from archivist.search.plan import Phrase, Plan, Query
 from archivist.search.records import FACETS, IndexHit, SearchRequest, Sort
@@ -29,6 +30,9 @@ NEAR_BOOST: Final = 4.0
 FACET_FIELDS: Final = {name: name for name in FACETS if name != "year"}
 ORDER_FIELDS: Final = {Sort.NUMBER: "by_number", Sort.ISSUER: "by_issuer"}
 """Columns of texts that sort; their values come from `collation`."""
+
+_FEW_CODES: Final = 64
+"""Counting a byte in a long text of bytes this often costs as much as counting all that are in it one by one."""
 
 Match = tuple[float, int, int]
 """Score, segment number, document number."""
@@ -61,23 +65,21 @@ class PlainAnswering:
     def answer(self, plan: Plan, condition: Query | None, request: SearchRequest) -> Answer:
         """See `Answering`."""
         among = [None if condition is None else one.scores(condition).keys() for one in self._evaluators]
-        total, found = self._scored(plan, among, request)
-        matches = self._ordered(found, plan, request)
+        found = self._found(plan, among, request)
+        matches = self._ordered(found.scores, plan, request)
         return Answer(
-            total=total,
+            total=found.total,
             hits=hits_of(self._views, matches),
-            facets=_facets(self._views, found) if request.facets else MappingProxyType({}),
+            facets=_facets(self._views, found.matching) if request.facets else MappingProxyType({}),
         )
 
-    def _scored(
-        self, plan: Plan, among: Sequence[Set[int] | None], request: SearchRequest
-    ) -> tuple[int, list[Scores]]:
-        """Number of matches, and the scores of all that may be shown or are counted."""
-        best_are_asked = request.sort is Sort.RELEVANCE and request.limit > 0 and not request.facets
+    def _found(self, plan: Plan, among: Sequence[Set[int] | None], request: SearchRequest) -> Found:
+        """All matches, and the scores of those that may be shown."""
+        best_are_asked = request.sort is Sort.RELEVANCE and request.limit > 0
         if best_are_asked and pays(self._evaluators, plan.query):
             return best_of(self._evaluators, plan.query, among, _window(plan, request))
         found = [one.scores(plan.query, docs) for one, docs in zip(self._evaluators, among, strict=True)]
-        return sum(map(len, found)), found
+        return Found(sum(map(len, found)), found, [part.keys() for part in found])
 
     def _ordered(self, found: list[Scores], plan: Plan, request: SearchRequest) -> list[Match]:
         upto = request.offset + request.limit
@@ -188,22 +190,39 @@ def hits_of(views: Sequence[SegmentView], matches: Iterable[Match]) -> tuple[Ind
     return tuple(IndexHit(id=views[n].values("id")[doc], score=score) for score, n, doc in matches)
 
 
-def _facets(views: Sequence[SegmentView], found: list[Scores]) -> Counts:
+def _facets(views: Sequence[SegmentView], matching: Sequence[bytes | Set[int]]) -> Counts:
+    """Matches counted by the numbers of their values: a text or a day is looked at once, not for each match."""
     counted: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    days: Counter[int] = Counter()
-    for view, part in zip(views, found, strict=True):
+    years: Counter[int] = Counter()
+    for view, docs in zip(views, matching, strict=True):
         for name, field in FACET_FIELDS.items():
-            counted[name].update(map(view.values(field).__getitem__, part))
-        days.update(map(view.numbers("issued").__getitem__, part))
-    for day, count in days.items():
-        if day:
-            counted["year"][year_of(day)] += count
+            texts, codes = view.codes(field)
+            for code, count in _counts(codes, docs, len(texts)).items():
+                counted[name][texts[code]] += count
+        for day, count in Counter(_chosen(view.numbers("issued"), docs)).items():
+            if day:
+                years[dt.date.fromordinal(day).year] += count
+    counted["year"].update({str(year): count for year, count in years.items()})
     return sorted_counts(counted)
 
 
-def year_of(day: int) -> str:
-    """Year of a day number."""
-    return str(dt.date.fromordinal(day).year)
+def _counts(codes: Sequence[int], docs: bytes | Set[int], different: int) -> Mapping[int, int]:
+    """How many matches have each of the codes from 0 on."""
+    if different > _FEW_CODES or not (
+        isinstance(docs, bytes) and isinstance(codes, array) and codes.itemsize == 1
+    ):
+        return Counter(_chosen(codes, docs))
+    # What does not match is made 0 in all bytes at once; of what is left each code is counted as fast as memory is read.
+    kept = int.from_bytes(codes.tobytes(), "little") & int.from_bytes(docs, "little") * 255
+    left = kept.to_bytes(len(docs), "little")
+    counts = {code: left.count(code) for code in range(1, different)}
+    counts[0] = docs.count(1) - sum(counts.values())
+    return counts
+
+
+def _chosen(column: Sequence[int], docs: bytes | Set[int]) -> Iterable[int]:
+    """Values of matches in a column (see `Found`)."""
+    return compress(column, docs) if isinstance(docs, bytes) else map(column.__getitem__, docs)
 
 
 def sorted_counts(counted: Mapping[str, Mapping[str, int]]) -> Counts:

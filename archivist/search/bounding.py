@@ -15,7 +15,7 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import chain, compress, repeat
 from math import ceil
 from typing import Final, NamedTuple
@@ -25,6 +25,10 @@ from archivist.search.evaluate import Evaluator, Scores, estimate, positive
 
 PAYS: Final = 2_000
 """Matches from which on bounds cost less than scores."""
+_FEW: Final = 2_000
+"""Documents with a term up to which scoring them costs less than bounds of all."""
+_RARE: Final = 32
+"""Looking for the next of rare marks costs less than looking at each byte, if so many are none for one that is."""
 _LEVELS: Final = 255
 _MOST_LEAVES: Final = 64
 """Each bound is rounded up, so of many summands little would be left."""
@@ -53,10 +57,17 @@ NOTHING: Final = Rough(0, 0)
 
 
 class Found(NamedTuple):
-    """What `best_of` answers."""
+    """What matches a query.
+
+    Attributes:
+        total: number of matches.
+        scores: scores of those that may be shown, by segment.
+        matching: every match, by segment: 1 for each document that matches, in a byte each, or their numbers.
+    """
 
     total: int
     scores: list[Scores]
+    matching: Sequence[bytes | Set[int]]
 
 
 def best_of(
@@ -86,7 +97,7 @@ def best_of(
         if needed < level:
             for part, more in zip(scores, chosen.scores(needed, level - 1), strict=True):
                 part.update(more)
-    return Found(total, scores)
+    return Found(total, scores, chosen.there)
 
 
 def pays(evaluators: Sequence[Evaluator], query: w.Query) -> bool:
@@ -121,13 +132,17 @@ def ceiling(node: w.Node, evaluators: Sequence[Evaluator]) -> tuple[float, int]:
 
 
 class _Chosen:
-    """Documents by the levels of their bounds."""
+    """Documents by the levels of their bounds.
+
+    Attributes:
+        there: 1 for each document that matches, by segment.
+    """
 
     def __init__(self, evaluators: Sequence[Evaluator], query: w.Query, rough: Sequence[Rough]) -> None:
         self._evaluators = evaluators
         self._query = query
         sizes = [one.view.documents for one in evaluators]
-        self._there = [one.there.to_bytes(size, "little") for one, size in zip(rough, sizes, strict=True)]
+        self.there = [one.there.to_bytes(size, "little") for one, size in zip(rough, sizes, strict=True)]
         self._bounds = [one.bound.to_bytes(size, "little") for one, size in zip(rough, sizes, strict=True)]
 
     def level_of(self, count: int) -> int:
@@ -141,11 +156,11 @@ class _Chosen:
         """Scores of the documents from one level to another."""
         wanted = _from(lowest, highest)
         found = []
-        for evaluator, there, bounds in zip(self._evaluators, self._there, self._bounds, strict=True):
+        for evaluator, there, bounds in zip(self._evaluators, self.there, self._bounds, strict=True):
             reach = bounds.translate(wanted)
-            docs = set(compress(range(len(reach)), reach))
+            docs = set(members(reach))
             if not lowest:
-                docs.intersection_update(compress(range(len(there)), there))
+                docs.intersection_update(members(there))
             found.append(evaluator.scores(self._query, docs) if docs else {})
         return found
 
@@ -199,6 +214,8 @@ class _Bounder:
                 return Rough(there, bound + self._upto(query.b) & there * 255)
             case w.ConstantScoreQuery():
                 return self._constant(self._matching(query.child).there, query.score)
+            case w.NumericRange():
+                return self._range(query)
             case _:
                 return self._scored(self._evaluator.scores(positive(query)))
 
@@ -222,7 +239,7 @@ class _Bounder:
     def _left(self, part: w.Node, there: int) -> Rough:
         """What matches a dear part, of some documents."""
         marks = there.to_bytes(self._view.documents, "little")
-        docs = set(compress(range(len(marks)), marks))
+        docs = set(members(marks))
         if isinstance(part, w.Not):
             return Rough(there & ~self._marks(self._evaluator.scores(positive(part.query), docs)), 0)
         return self._scored(self._evaluator.scores(part, docs))
@@ -243,10 +260,11 @@ class _Bounder:
     # ------------------------------------------------------------------ leaves
 
     def _term(self, query: w.Term) -> Rough:
-        table = self._view.table(query.fieldname, query.text.encode())
-        if table is None:
+        field, term = query.fieldname, query.text.encode()
+        table = self._view.table(field, term)
+        if table is None and self._view.frequency(field, term) < _FEW:
             return self._scored(self._evaluator.scores(query))
-        first, counts = table[0], _in_bytes(table[1])
+        first, counts = (table[0], _in_bytes(table[1])) if table else (0, self._counts(field, term))
         shift = 8 * first
         there = int.from_bytes(counts.translate(_PRESENT), "little") << shift
         if not self._view.scorable(query.fieldname):
@@ -255,6 +273,18 @@ class _Bounder:
         for number, mask in self._lengths(query.fieldname):
             bound |= int.from_bytes(counts.translate(self._map(query, number)), "little") << shift & mask
         return Rough(there, bound)
+
+    def _counts(self, field: str, term: bytes) -> bytes:
+        """What a table of the term would hold."""
+        docs, counted = self._view.postings(field, term)
+        counts = bytearray(self._view.documents)
+        for doc, count in zip(docs, _in_bytes(counted), strict=True):
+            counts[doc] = count
+        return bytes(counts)
+
+    def _range(self, query: w.NumericRange) -> Rough:
+        there = between(self._view.numbers(query.fieldname), query.start, query.end)
+        return self._scored(self._evaluator.scores(query)) if there is None else self._constant(there, 1.0)
 
     def _map(self, query: w.Term, number: int) -> bytes:
         found = self._memo.maps.get((query, number))
@@ -312,11 +342,47 @@ def _from(lowest: int, highest: int = _LEVELS) -> bytes:
     return bytes(lowest) + b"\1" * (highest + 1 - lowest) + bytes(_LEVELS - highest)
 
 
-def _in_bytes(counts: Sequence[int]) -> bytes:
-    """Counts, 255 for whatever is more."""
+def _in_bytes(counts: Sequence[float]) -> bytes:
+    """Counts rounded up, 255 for whatever is more."""
     if isinstance(counts, array) and counts.itemsize == 1:
         return counts.tobytes()
-    return bytes(map(min, counts, repeat(255)))
+    return bytes(map(ceil, map(min, counts, repeat(255))))
+
+
+def between(column: Sequence[int], start: int, end: int) -> int | None:
+    """Which numbers of a column lie between two: 1 in a byte for each that does, the first lowest.
+
+    All are compared at once. In one long whole number, in which the highest bit of each place is free, a bit set there
+    survives taking a number away from the place unless that number is greater. None where that bit is not free.
+    """
+    if not isinstance(column, array) or sys.byteorder == "big":
+        return None
+    raw, width = column.tobytes(), column.itemsize
+    if raw[width - 1 :: width].translate(None, bytes(range(128))):
+        return None
+    most = (1 << (8 * width - 1)) - 1
+    if start > most or end < 0 or start > end:
+        return 0
+    ones = int.from_bytes((b"\1" + bytes(width - 1)) * len(column), "little")
+    guards = ones << (8 * width - 1)
+    numbers = int.from_bytes(raw, "little")
+    inside = (numbers | guards) - ones * max(start, 0) & (ones * min(end, most) | guards) - numbers & guards
+    marks = (inside >> (8 * width - 1)).to_bytes(len(raw), "little")[::width]
+    return int.from_bytes(marks, "little")
+
+
+def members(marks: bytes) -> Iterable[int]:
+    """Numbers of the bytes that are 1, ascending."""
+    if marks.count(1) * _RARE > len(marks):
+        return compress(range(len(marks)), marks)
+    return _one_by_one(marks)
+
+
+def _one_by_one(marks: bytes) -> Iterator[int]:
+    at = marks.find(1)
+    while at >= 0:
+        yield at
+        at = marks.find(1, at + 1)
 
 
 def _codes(lengths: Sequence[int]) -> tuple[int, bytes]:
@@ -343,7 +409,7 @@ def _bits(raw: bytes, width: int) -> int:
 def _is_dear(node: w.Node) -> bool:
     """Whether a node is evaluated document by document."""
     match node:
-        case w.Term():
+        case w.Term() | w.NumericRange():
             return False
         case w.And() | w.Or():
             return any(map(_is_dear, node.subqueries))

@@ -5,7 +5,6 @@ Owns: what "2023-07..2024", "quý I năm 2024" and "last month" mean. Must not: 
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
@@ -63,7 +62,14 @@ _COMPARED: Final = late_pattern(r"(<=|>=|<|>)\s*(.+)")
 def _months(year: int, first: int, last: int) -> Interval | None:
     if not (1 <= year <= 9999 and 1 <= first <= last <= 12):
         return None
-    return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
+    return dt.date(year, first, 1), dt.date(year, last, _days_of(year, last))
+
+
+def _days_of(year: int, month: int) -> int:
+    """How many days a month has."""
+    import calendar
+
+    return calendar.monthrange(year, month)[1]
 
 
 def _day(year: int, month: int, day: int) -> Interval | None:
@@ -153,7 +159,7 @@ def _since_back(count: int, unit: str, today: dt.date) -> Interval | None:
     year, month = _month_before(today, count * (12 if unit in ("nam", "year") else 1))
     if year < 1:
         return None
-    day = min(today.day, calendar.monthrange(year, month)[1])
+    day = min(today.day, _days_of(year, month))
     return dt.date(year, month, day), today
 
 

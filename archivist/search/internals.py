@@ -152,6 +152,12 @@ class WhooshView:
         """See `SegmentView`."""
         return self._column(field)  # type: ignore[return-value]  # a column of numbers
 
+    def codes(self, field: str) -> tuple[Sequence[str], Sequence[int]]:
+        """See `SegmentView`."""
+        values = self.values(field)
+        numbers = {text: number for number, text in enumerate(dict.fromkeys(values))}
+        return tuple(numbers), [numbers[text] for text in values]
+
     def values(self, field: str) -> Sequence[str]:
         """See `SegmentView`."""
         if (name := f"{field} as text") not in self._columns:

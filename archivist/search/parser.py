@@ -21,7 +21,7 @@ from functools import cached_property
 from typing import Final
 
 from archivist import numbers
-from archivist.authorities import issuers, kinds, synonyms
+from archivist.authorities import bodies, kinds, synonyms
 from archivist.errors import QueryError
 from archivist.lazypattern import late_pattern
 from archivist.search import dates
@@ -247,7 +247,7 @@ class _Parser:
     def _issuer(self, text: str) -> Node:
         """A body by name, code or id; a generic abbreviation (UBND) stands for its words too."""
         names = (text, *synonyms.expansions(text)) if text.isupper() else (text,)
-        nodes = tuple(Issuer(text=name, ids=issuers.issuer_ids(name)) for name in names)
+        nodes = tuple(Issuer(text=name, ids=bodies.issuer_ids(name)) for name in names)
         return nodes[0] if len(nodes) == 1 else Or(children=nodes)
 
     def _plain_words(self, tokens: list[Token], field: Field) -> list[Node]:
@@ -376,6 +376,11 @@ class _Parser:
                 return size, Or(children=(said, when))
         return 1, None
 
+    def _is_a_time(self, words: Sequence[str], text: str) -> bool:
+        """Whether words are a date expression; mostly their ends tell at once that they are none."""
+        may_be = dates.bounds_time(words[0])[0] and dates.bounds_time(words[-1])[1]
+        return may_be and dates.parse_interval(text, self._today) is not None
+
     def _number_at(self, tokens: list[Token], at: int, figures: list[int]) -> tuple[int, Number | None]:
         """A number in the words here; `figures` are the places of words with a digit, and none is without."""
         first = next((place for place in figures if place >= at), None)
@@ -388,7 +393,7 @@ class _Parser:
                 continue
             if any(token.fuzzy for token in tokens[at : at + size]):
                 continue
-            if dates.parse_interval(text, self._today) is not None:
+            if self._is_a_time(ahead[:size], text):
                 continue
             if keys := numbers.query_keys(text):
                 return size, Number(text=text, keys=tuple(keys))

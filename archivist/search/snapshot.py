@@ -104,6 +104,10 @@ class FileView:
         """See `SegmentView`."""
         return self.file.numbers(field)
 
+    def codes(self, field: str) -> tuple[Sequence[str], Sequence[int]]:
+        """See `SegmentView`."""
+        return self.file.codes(field)
+
     def values(self, field: str) -> Sequence[str]:
         """See `SegmentView`."""
         return self.file.values(field)

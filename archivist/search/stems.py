@@ -8,9 +8,13 @@ the, in, to, from, that, as are written as prefixes): the surface is kept beside
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 from typing import Final, Protocol
 
 from archivist.text import is_syllable, nfc
@@ -26,11 +30,28 @@ class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...
 
 
+_SNOWBALL: Final = "snowballstemmer"
+
+
 @cache
 def _stemmer(language: str) -> _Stemmer:
-    import snowballstemmer
+    """The stemmer of one language alone.
 
-    made: _Stemmer = snowballstemmer.stemmer(_ALGORITHMS[language])
+    Importing snowballstemmer reads the rules of 30 languages, which takes as long as a search. So its modules are
+    imported under a name of ours, whose package has their folder and nothing else.
+    """
+    algorithm = _ALGORITHMS[language]
+    package = f"{__name__}.{_SNOWBALL}"
+    if package not in sys.modules:
+        spec = find_spec(_SNOWBALL)
+        folders = spec.submodule_search_locations if spec is not None else None
+        if not folders:
+            raise ModuleNotFoundError(f"No module named {_SNOWBALL!r}", name=_SNOWBALL)
+        module = ModuleType(package)
+        module.__path__ = list(folders)
+        sys.modules[package] = module
+    rules = import_module(f"{package}.{algorithm}_stemmer")
+    made: _Stemmer = getattr(rules, f"{algorithm.capitalize()}Stemmer")()
     return made
 
 

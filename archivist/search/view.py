@@ -70,6 +70,9 @@ class SegmentView(Protocol):
     def numbers(self, field: str) -> Sequence[int]:
         """Column of numbers, by document number."""
 
+    def codes(self, field: str) -> tuple[Sequence[str], Sequence[int]]:
+        """Column of few different texts: these, and by document the number of its text."""
+
     def values(self, field: str) -> Sequence[str]:
         """Column of texts, by document number; empty where there is none."""
 

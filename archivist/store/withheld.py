@@ -19,7 +19,6 @@ from archivist.jsonio import JsonObject, dump, moment_text
 from archivist.layout import FORMAT, ID_PATTERN, Layout
 from archivist.lazyclass import dataclass
 from archivist.model import ArrivalNumber, DocumentId
-from archivist.store.assembly import staging_file
 from archivist.store.nested import arrival_json, decode_arrival
 
 
@@ -57,6 +56,8 @@ def write_withheld(layout: Layout, entry: Withheld) -> bool:
         if not layout.withheld.is_dir():
             layout.withheld.mkdir(exist_ok=True)
             fsio.fsync_dir(layout.root)
+    from archivist.store.assembly import staging_file
+
     aside = staging_file(layout)
     values: dict[str, object] = {
         "format": FORMAT,

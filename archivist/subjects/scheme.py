@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
-from importlib import resources
+from functools import cache, lru_cache
 from pathlib import Path
 
 from archivist.authorities.kinds import kind_by_code
-from archivist.errors import SettingsError
+from archivist.errors import SettingsError, StorageError
 from archivist.lazyclass import dataclass
 from archivist.lazypattern import late_pattern
 from archivist.text import fold, nfc
 
 FORMAT = 1
 _CODE = late_pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# Not importlib.resources: it costs more to import than the plan costs to read.
+_MODEL_PLAN = Path(__file__).parent / "data" / "scheme.toml"
 _TEXTS = ("title", "title_en", "retention", "basis")
 _LISTS = ("words", "issuers", "kinds")
 
@@ -80,13 +81,40 @@ def _plain(text: str) -> str:
 
 def default_text() -> str:
     """The model plan as a file to be edited."""
-    return resources.files("archivist.subjects").joinpath("data/scheme.toml").read_text(encoding="utf-8")
+    return _MODEL_PLAN.read_text(encoding="utf-8")
 
 
 @cache
 def default_scheme() -> Scheme:
     """The plan that holds where an archive has none of its own."""
     return parse_scheme(default_text(), Path("scheme.toml"))
+
+
+def scheme_at(path: Path) -> Scheme:
+    """The plan in force: the archive's own, which need not exist, else the model plan.
+
+    Args:
+        path: where an archive keeps its own plan.
+
+    Raises:
+        SettingsError: the file cannot be understood; it names the line.
+        StorageError: it cannot be read.
+    """
+    try:
+        stamp = path.stat()
+        return _parsed(path, stamp.st_mtime_ns, stamp.st_size)
+    except FileNotFoundError:
+        return default_scheme()
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read: {error.strerror}", path=path) from error
+
+
+@lru_cache(maxsize=8)
+def _parsed(path: Path, _mtime: int, _size: int) -> Scheme:
+    try:
+        return parse_scheme(path.read_text(encoding="utf-8"), path)
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: is not UTF-8 text (byte {error.start})", path=path) from error
 
 
 def parse_scheme(text: str, path: Path) -> Scheme:

@@ -15,16 +15,22 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from archivist.errors import ArchivistError, ExitCode
+from archivist.lazymodule import late_module
 from archivist.settings import load_person_settings
-from archivist_cli import failures, i18n, logs
+from archivist_cli import i18n, logs
 from archivist_cli.command import LazyGroup, global_options, option
 from archivist_cli.i18n import mark
 from archivist_cli.session import Session
+
+if TYPE_CHECKING:
+    from archivist_cli import failures
+else:  # most runs have none
+    failures = late_module("archivist_cli.failures")
 
 PROGRAM = "archivist"
 COMPLETION_VARIABLE = "_ARCHIVIST_COMPLETE"

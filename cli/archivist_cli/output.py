@@ -6,7 +6,6 @@ Must not: decide what to say, or put anything but data on standard output.
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import json
 import os
@@ -188,6 +187,8 @@ def path_fields(path: Path | str, name: str = "path") -> dict[str, str]:
     try:
         return {name: raw.decode("utf-8")}
     except UnicodeDecodeError:
+        import base64
+
         return {
             name: raw.decode("utf-8", "replace"),
             f"{name}_b64": base64.b64encode(raw).decode("ascii"),

@@ -6,7 +6,6 @@ Must not: know a command.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import os
 
@@ -60,6 +59,8 @@ class DateBound(click.ParamType[dt.date]):
     def _bound(self, year: int, month: int | str | None, day: int | str | None) -> dt.date:
         of_month = int(month) if month else (12 if self._last else 1)
         if not day:
+            import calendar
+
             day = calendar.monthrange(year, of_month)[1] if self._last else 1
         return dt.date(year, of_month, int(day))
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
+from archivist.lazymodule import late_module
 from archivist.model import (
     ArrivalNumber,
     Document,
@@ -20,11 +22,14 @@ from archivist.model import (
     Reason,
     Severity,
 )
-from archivist_cli import labels
 from archivist_cli.i18n import mark, translate
 from archivist_cli.output import Writer, date_text, path_text, short
 from archivist_cli.table import Column, cut, layout, pad, printable, width_of, wrap
-from archivist_cli.wording import in_words
+
+if TYPE_CHECKING:
+    from archivist_cli import labels, wording
+else:  # a list of documents is written without them
+    labels, wording = late_module("archivist_cli.labels"), late_module("archivist_cli.wording")
 
 SEPARATOR = " · "
 
@@ -85,7 +90,7 @@ def evidence_text(evidence: Evidence, field: str = "") -> str:
     if not quote:
         return place
     if evidence.source == "rule":
-        quote = in_words(quote)
+        quote = wording.in_words(quote)
     elif evidence.source == "folder-default":
         quote = labels.field_value(field, quote)
     return f"{place}: “{printable(quote)}”"
@@ -201,11 +206,13 @@ def problems(writer: Writer, found: Sequence[Problem]) -> None:
             writer.style(f"{translate(labels.SEVERITIES[severity])} ({len(rows)})", fg=colour, bold=True)
         )
         for problem in rows:
-            lines = wrap(f"{problem.invariant}  {printable(in_words(problem.message))}", writer.width - 4)
+            lines = wrap(
+                f"{problem.invariant}  {printable(wording.in_words(problem.message))}", writer.width - 4
+            )
             writer.line(f"  {lines[0]}")
             for line in lines[1:]:
                 writer.line(f"      {line}")
             if problem.path is not None:
                 writer.line(f"      {path_text(problem.path)}")
             if problem.hint:
-                writer.line(f"      → {in_words(problem.hint)}")
+                writer.line(f"      → {wording.in_words(problem.hint)}")

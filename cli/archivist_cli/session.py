@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -53,21 +52,21 @@ class Place:
     origin: str
 
 
-@dataclass(slots=True, kw_only=True)
 class Session:
     """State of one run; click hands it to every command as ``ctx.obj``."""
 
-    person: PersonSettings = field(default_factory=PersonSettings)
-    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    archive: Path | None = None
-    json: bool = False
-    language: str | None = None
-    verbose: int = 0
-    quiet: bool = False
-    log_file: Path | None = None
-    log_json: bool = False
-    no_color: bool = False
-    _writer: Writer | None = None
+    def __init__(self, *, json: bool = False) -> None:
+        self.person = PersonSettings()
+        self.environ: Mapping[str, str] = os.environ
+        self.archive: Path | None = None
+        self.json = json
+        self.language: str | None = None
+        self.verbose = 0
+        self.quiet = False
+        self.log_file: Path | None = None
+        self.log_json = False
+        self.no_color = False
+        self._writer: Writer | None = None
 
     def begin(self) -> None:
         """Make ready to run a command: logging, and the one platform we keep archives on.

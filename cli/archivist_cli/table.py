@@ -91,6 +91,8 @@ def cut(text: str, width: int) -> str:
         return ""
     if width_of(text) <= width:
         return text
+    if _PLAIN.issuperset(text):
+        return text[: width - 1].rstrip() + ELLIPSIS
     kept: list[str] = []
     used = 0
     for char in text:

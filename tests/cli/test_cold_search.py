@@ -17,8 +17,9 @@ from archivist_cli.main import main
 
 def tell():
     heavy = {"numpy", "whoosh", "pypdf", "pypdfium2", "watchdog", "magic", "socket"}
-    heavy |= {"hashlib", "difflib", "shutil", "tempfile", "tomllib"}
+    heavy |= {"hashlib", "difflib", "shutil", "tempfile", "tomllib", "base64", "calendar", "snowballstemmer"}
     heavy |= {f"archivist.{name}" for name in ("catalogue.ledger", "extracted", "subjects", "extract", "recovery")}
+    heavy |= {"archivist.authorities.letterhead", "archivist_cli.failures", "archivist_cli.keeping", "archivist_cli.labels"}
     print("loaded:", sorted(heavy & set(sys.modules)), file=sys.stderr)
 
 atexit.register(tell)

@@ -86,12 +86,14 @@ def test_the_best_are_those_of_scoring_everything(engine: BlockEngine, asked: li
     snapshot = engine.answering()._snapshot  # type: ignore[attr-defined]
     assert isinstance(snapshot, Snapshot)
     for query in asked:
-        request = ask(query, limit=limit)
+        request = ask(query, limit=limit, facets=True)
         assert request.query is not None
         plan, condition = compile_query(request.query), compile_filters(request.filters)
         evaluators = [Evaluator(view, snapshot) for view in snapshot.views]
         answer = PlainAnswering(evaluators).answer(plan, condition, request)
         with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(bounding, "_FEW", 0)
+            assert PlainAnswering(evaluators).answer(plan, condition, request) == answer
             patch.setattr(bounding, "PAYS", 10**9)
             everything = PlainAnswering(evaluators).answer(plan, condition, request)
         assert answer == everything
@@ -117,3 +119,25 @@ def test_lengths_in_a_byte_keep_their_highest_bits(lengths: list[int], code: str
     assert list(codes) == [length >> shift for length in kept]
     assert not shift or max(codes) >= 128
     assert bounding._codes(kept) == (shift, codes)
+
+
+@given(
+    st.lists(st.integers(0, 200)),
+    st.integers(-300, 70_000),
+    st.integers(-300, 70_000),
+    st.sampled_from("BHI"),
+)
+def test_numbers_are_compared_all_at_once(numbers: list[int], start: int, end: int, code: str) -> None:
+    marks = bounding.between(array(code, numbers), start, end)
+    if code == "B" and max(numbers, default=0) > 127:
+        assert marks is None  # the highest bit is not free: they are compared one by one
+        return
+    assert marks is not None
+    inside = [at for at, number in enumerate(numbers) if start <= number <= end]
+    assert list(bounding.members(marks.to_bytes(len(numbers), "little"))) == inside
+
+
+@given(st.lists(st.booleans(), max_size=200), st.integers(0, 60))
+def test_marks_are_found_rare_or_frequent(marks: list[bool], behind: int) -> None:
+    kept = bytes(marks) + bytes(100 * behind)
+    assert list(bounding.members(kept)) == [at for at, mark in enumerate(marks) if mark]

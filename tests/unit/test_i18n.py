@@ -111,3 +111,24 @@ def test_every_error_has_its_sentence_and_hint_in_the_catalogue(error: type[erro
 
 def test_no_sentence_is_left_over() -> None:
     assert set(failures.SENTENCES) == {error.code for error in _all_errors(errors.ArchivistError)}
+
+
+@pytest.mark.usefixtures("vietnamese")
+def test_each_text_is_found_as_gettext_finds_it() -> None:
+    """Looked up by halving; plurals have one form in Vietnamese, so the rule for choosing one is not asked."""
+    whole = gettext.translation(i18n.DOMAIN, i18n.LOCALE_DIR, ["vi"])
+    assert whole.info()["plural-forms"].startswith("nplurals=1;")
+    known = {key if isinstance(key, str) else key[0]: text for key, text in whole._catalog.items()}  # type: ignore[attr-defined]
+    assert len(known) > 1000
+    for text, translated in known.items():
+        assert i18n.translate(text) == (translated if text else "")
+    assert i18n.translate("no such text") == "no such text"
+    assert i18n.translate_count("{count} document", "{count} documents", 1) == "1 văn bản"
+    assert i18n.translate_count("{count} such", "{count} suches", 2) == "2 suches"
+
+
+def test_english_needs_no_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "en")
+    assert i18n.translate_count("{count} document", "{count} documents", 1) == "1 document"
+    assert i18n.translate_count("{count} document", "{count} documents", 2) == "2 documents"
+    assert i18n.translate("Usage:") == "Usage:"

@@ -6,11 +6,13 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
+import snowballstemmer
 from hypothesis import given
 from hypothesis import strategies as st
 from support.search import DOCUMENTS, RESOLUTION, ask, ids
 
 from archivist.indexing import index_document
+from archivist.search import stems
 from archivist.search.index import SearchIndex
 from archivist.search.keyboard import syllable_of
 from archivist.search.stems import keys_of_query, keys_of_text
@@ -174,3 +176,20 @@ def test_a_document_does_not_cite_itself() -> None:
     with SearchIndex.in_memory() as index:
         index.update(DOCUMENTS)
         assert ids(index.search(ask("cites:39-NQ/TW"))) == ["b"]
+
+
+@pytest.mark.parametrize(("code", "algorithm"), [("de", "german"), ("en", "english"), ("nb", "norwegian")])
+def test_rules_loaded_alone_are_those_of_the_library(code: str, algorithm: str) -> None:
+    library = snowballstemmer.stemmer(algorithm)
+    for word in (
+        "dokumente",
+        "beschlüsse",
+        "häuser",
+        "provinsene",
+        "møter",
+        "running",
+        "parties",
+        "quoáng",
+        "x",
+    ):
+        assert stems._stem(code, word) == library.stemWord(word)

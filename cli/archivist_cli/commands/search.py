@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from archivist.errors import ExitCode
+from archivist.lazymodule import late_module
 from archivist.lazypattern import late_pattern
 from archivist.model import Hit, Level, Results, Signed, Validity
-from archivist_cli import complete, keeping, labels, present, records
+from archivist_cli import complete, present
 from archivist_cli.command import argument, define, lines, option, paragraphs, pass_session
-from archivist_cli.commands.status import status_text
 from archivist_cli.i18n import in_use, mark, translate, translate_count
 from archivist_cli.output import Writer, count_text, date_text, short
 from archivist_cli.params import DateBound
 from archivist_cli.session import Session
 from archivist_cli.table import Column, cut, pad, printable, width_of
+
+if TYPE_CHECKING:
+    from archivist_cli import keeping, labels, records
+else:  # most searches are answered without them
+    keeping, labels, records = (
+        late_module(f"archivist_cli.{name}") for name in ("keeping", "labels", "records")
+    )
 
 _UNSAID = (Validity.IN_FORCE, Validity.UNKNOWN)
 """Of most documents there is nothing to remark; `show` and `status` say it of every one."""
@@ -295,6 +302,8 @@ def _write_hit(writer: Writer, hit: Hit, rank: str, number_width: int) -> None:
     ]
     status = hit.status
     if status is not None and status.validity not in _UNSAID:
+        from archivist_cli.commands.status import status_text
+
         rest.insert(0, status_text(status))
     identity = short(document.id)
     room = writer.width - indent - len(identity) - 2
