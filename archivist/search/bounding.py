@@ -113,7 +113,8 @@ def ceiling(node: w.Node, evaluators: Sequence[Evaluator]) -> tuple[float, int]:
         case w.Term():
             if not any(estimate(node, one.view) for one in evaluators):
                 return 0.0, 0
-            scorable = evaluators[0].view.scorable(node.fieldname)
+            # A segment that has nothing of a field does not know whether its words are counted.
+            scorable = any(one.view.scorable(node.fieldname) for one in evaluators)
             return evaluators[0].factor(node) if scorable else node.boost, 1
         case w.And() | w.Or():
             parts = [ceiling(part, evaluators) for part in node.subqueries]

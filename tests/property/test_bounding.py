@@ -112,6 +112,24 @@ def test_the_best_are_those_of_scoring_everything(engine: BlockEngine, asked: li
         assert {key for key, score in exact.items() if score >= least} <= scored.keys()
 
 
+def test_a_segment_without_text_does_not_hide_that_words_count() -> None:
+    engine = BlockEngine.in_memory()
+    engine.commit([to_fields(_document("00", ""))], {"00"})  # a scan that is not recognised yet
+    engine.commit([to_fields(_document(f"{n:02d}", "hòa an " * n)) for n in range(1, 9)], set())
+    engine.refresh()
+    snapshot = engine.answering()._snapshot  # type: ignore[attr-defined]
+    evaluators = [Evaluator(view, snapshot) for view in snapshot.views]
+    for query in ("hòa", "hòa an"):
+        request = ask(query, limit=1)
+        assert request.query is not None
+        answer = PlainAnswering(evaluators).answer(compile_query(request.query), None, request)
+        assert (answer.total, answer.hits[0].id) == (8, "08")
+
+
+def _document(identifier: str, text: str) -> IndexDocument:
+    return IndexDocument(id=identifier, filed_on=dt.date(2021, 1, 1), text=text)
+
+
 @given(st.lists(st.integers(0, 70_000)), st.sampled_from("HI"))
 def test_lengths_in_a_byte_keep_their_highest_bits(lengths: list[int], code: str) -> None:
     kept = [length for length in lengths if code == "I" or length < 1 << 16]
