@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -612,7 +613,7 @@ class Reader:
 
     def __init__(self, path: Path) -> None:
         for folder in [path.parent, *path.parents]:
-            if str(folder).startswith("/tmp/"):
+            if folder.is_relative_to(tempfile.gettempdir()) and folder != Path(tempfile.gettempdir()):
                 folder.chmod(0o755)
         self.process = subprocess.Popen(
             [sys.executable, "-c", READER, str(path)],

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import unicodedata
@@ -373,7 +374,7 @@ def test_without_write_permission_in_the_inbox_it_is_filed_and_said(tmp_path: Pa
     program = tmp_path / "program.py"
     program.write_text(PERMISSION_PROGRAM, encoding="utf-8")
     for folder in [tmp_path, *tmp_path.parents]:
-        if str(folder).startswith("/tmp/"):
+        if folder.is_relative_to(tempfile.gettempdir()) and folder != Path(tempfile.gettempdir()):
             folder.chmod(0o755)
     office_root = tmp_path / "office"
     office_root.mkdir()
