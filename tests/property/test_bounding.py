@@ -127,7 +127,7 @@ def test_a_segment_without_text_does_not_hide_that_words_count() -> None:
 
 
 def _document(identifier: str, text: str) -> IndexDocument:
-    return IndexDocument(id=identifier, filed_on=dt.date(2021, 1, 1), text=text)
+    return IndexDocument(id=identifier, revision=0, filed_on=dt.date(2021, 1, 1), text=text)
 
 
 @given(st.lists(st.integers(0, 70_000)), st.sampled_from("HI"))
