@@ -26,7 +26,7 @@ AUTHORITY = late_pattern(
 _POSITIONS = (
     "tong bi thu", "pho bi thu", "bi thu", "thuong truc", "uy vien", "chu tich", "pho chu tich", "quyen",
     "thu tuong", "pho thu tuong", "bo truong", "thu truong", "chanh", "pho chanh", "truong ban",
-    "pho truong ban", "pho ban", "truong", "pho truong", "giam doc", "pho giam doc", "tong giam doc",
+    "pho truong ban", "pho ban", "pho van phong", "pho phong", "hoi truong", "pho hoi truong", "phu trach", "truong", "pho truong", "giam doc", "pho giam doc", "tong giam doc",
     "pho tong giam doc", "cuc truong", "pho cuc truong", "vu truong", "pho vu truong", "tong cuc truong",
     "pho tong cuc truong", "chu nhiem", "pho chu nhiem", "vien truong", "pho vien truong", "thong doc",
     "pho thong doc", "tong thanh tra", "pho tong thanh tra", "tong kiem toan", "pho tong kiem toan",
@@ -55,6 +55,10 @@ SIGNED = late_pattern(
 # "Đã ký: Trần Văn Mẫu", as prints and certified copies name who signed the original.
 _SIGNED_BEFORE = late_pattern(r"^[\[(]?\s*(?:da ky|ky ten)\s*(?:[)\]]\s*:?|:)\s*")
 _SIGNED_BEHIND = late_pattern(r"\s*[(\[]?\s*[đĐ]ã\s+[kK]ý\s*[)\]]?$")
+# What a signing program prints where the person signs; the name below it is the signatory's.
+SIGNING_PROGRAM = late_pattern(
+    r"^[\[(]?\s*(?:ky boi|nguoi ky|ngay ky|thoi gian ky|ky so boi|duoc ky boi|ky ngay|gio ky|co quan|to chuc|email|e-mail|ly do|dia diem)\s*:"
+)
 # Ranks, degrees and titles printed before the name (left out of it by the register's custom).
 RANK = late_pattern(
     r"^(?:(?:dai|thuong|trung|thieu) (?:tuong|ta|uy)|chuan do doc|(?:pho )?do doc"

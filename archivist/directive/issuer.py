@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from archivist.authorities.issuers import all_issuers
 from archivist.directive.head import names_act
@@ -29,7 +30,7 @@ _BODY = late_pattern(
     r"^(?:bo|so|cuc|vu|tong cuc|chi cuc|uy ban|hoi dong|van phong|ban|tinh uy|thanh uy|huyen uy|quan uy|thi uy"
     r"|tinh doan|thanh doan|huyen doan|quan doan|thi doan|xa doan|phuong doan|dang bo|dang uy|dang doan|chi bo|quan uy trung uong|trung tam|truong|vien|phong|cong ty|tong cong ty"
     r"|tap doan|quoc hoi|chinh phu|thu tuong|chu tich|toa an|kiem toan|ngan hang|thanh tra|doan|hoi"
-    r"|lien doan|tong lien doan|mat tran|dai hoi|tieu ban|to cong tac|bao hiem|kho bac|hoc vien|dai hoc|benh vien"
+    r"|lien doan|tong lien doan|mat tran|dai hoi|tieu ban|to (?:cong tac|giup viec|thu ky|bien tap|tham muu|soan thao|tu van|chuyen gia|thuc hien|kiem tra)|bao hiem|kho bac|hoc vien|dai hoc|benh vien"
     r"|quy|quan khu|quan doan|quan chung|binh doan|cong an|bo chi huy|bo tu lenh|thong tan xa|dai|bao|tap chi|nha xuat ban|ubnd|hdnd|ubmttq|lien bo"
     r"|thi hanh an|thue (?:tinh|thanh pho|khu vuc)|hai quan khu vuc|thong ke tinh|buu dien|dien luc|nha may|xi nghiep"
     r"|nong truong|lam truong|hop tac xa|lien hiep|hat kiem lam)\b"
@@ -49,6 +50,11 @@ _UNION = late_pattern(r"^(?:hoi |doan |lien doan |tinh doan|cong doan )")
 _OF_PLACE = late_pattern(r"\b(?:TỈNH|THÀNH PHỐ)$", re.IGNORECASE)
 _UNIT = late_pattern(
     r"^(?:dang uy|dang bo|chi bo|huyen uy|thi uy|quan uy|ban |van phong|so |uy ban|chi cuc|trung tam|phong )"
+)
+# "TỈNH ỦY NAM KHÊ", "UBND XÃ SUỐI TRÀM": names of places have two words, most of them.
+_WHOLE_NAME = late_pattern(
+    r"^(?:(?:tinh|thanh|huyen|quan|thi) uy|(?:(?:ubnd|hdnd|uy ban nhan dan|hoi dong nhan dan|dang bo|dang uy) )"
+    r"(?:tinh|thanh pho|huyen|quan|thi xa|xa|phuong|dac khu)) \w+ \w+$"
 )
 _UNFINISHED = late_pattern(
     r"(?:,|\b(?:VÀ|VỀ|CỦA|CÁC|CHO|TRỰC THUỘC|THUỘC|KHỐI|CƠ QUAN|THEO|TỈNH|THÀNH PHỐ|ĐẢNG BỘ)|-)$",
@@ -147,6 +153,7 @@ def read_letterhead(pieces: Sequence[Piece], *, has_head: bool) -> Letterhead | 
         goes_on = bool(lines) and names_act(lines[-1])
         if goes_on or not (_NOT_BODY.match(piece.folded.strip()) or _CODES.search(piece.text)):
             lines.append(piece)
+    whole = lines
     lines = _adjacent(lines)
     if not lines:
         return None
@@ -164,6 +171,9 @@ def read_letterhead(pieces: Sequence[Piece], *, has_head: bool) -> Letterhead | 
         confidence -= 0.25
     if not all(piece.capitals for piece in lines):
         confidence -= 0.08
+    unknown = any(not _BODY.match(fold_aligned(body)) for body in bodies[1:])
+    if unknown or _unknown_above(whole, lines) or (not joint and _upside_down(bodies)):
+        confidence = min(confidence, _DISPUTED)
     return Letterhead(
         printed=(" - " if joint else "; ").join(bodies),
         bodies=tuple(bodies),
@@ -171,6 +181,56 @@ def read_letterhead(pieces: Sequence[Piece], *, has_head: bool) -> Letterhead | 
         confidence=round(max(confidence, 0.2), 3),
         evidence=tuple(evidence(piece, "issuer:letterhead") for piece in lines),
     )
+
+
+_DISPUTED = 0.7
+"""What the letterhead says contradicts itself: a person looks."""
+_PRINTED_ABOVE = late_pattern(r"^(?:mau |bieu |phu luc|van ban|cong bao|tai lieu|ban |sao |logo|[\W\d]*$)")
+
+
+def _unknown_above(whole: Sequence[Piece], taken: Sequence[Piece]) -> bool:
+    """True when a line in capitals stands right above the letterhead that no rule takes for a body.
+
+    The superior stands there (Decree 30/2020/NĐ-CP App. I box 2), and not every body's name begins with a
+    word that bodies begin with: leaving it out would be as much a guess as taking it.
+    """
+    at = whole.index(taken[0]) if taken and taken[0] in whole else 0
+    if at == 0:
+        return False
+    above = whole[at - 1]
+    words = above.text.split()
+    return (
+        above.capitals
+        and len(words) >= 2
+        and above.line.page == taken[0].line.page
+        and not _PRINTED_ABOVE.match(above.folded.strip())
+    )
+
+
+# Ranks by the words names begin with, the highest first; what names no rank says nothing.
+_RANKS = tuple(
+    late_pattern(pattern)
+    for pattern in (
+        r"^(?:chinh phu|quoc hoi|ban chap hanh trung uong|bo (?!chi huy|phan|mon)|thu tuong)",
+        r"^(?:ubnd|hdnd|uy ban nhan dan|hoi dong nhan dan) (?:tinh|thanh pho|tp)\b|^(?:tinh|thanh) uy\b|^dang bo tinh\b",
+        r"^so (?!\d)|^huyen uy\b|^(?:ubnd|hdnd|uy ban nhan dan|hoi dong nhan dan) (?:huyen|quan|thi xa)\b",
+        r"^(?:ubnd|hdnd|uy ban nhan dan|hoi dong nhan dan|dang uy) (?:xa|phuong|thi tran|dac khu)\b",
+        r"^phong |^chi bo\b|^to ",
+    )
+)
+
+
+def _upside_down(bodies: Sequence[str]) -> bool:
+    """True when a body of higher rank stands below one of lower rank: no superior is printed below.
+
+    So reads a letterhead into which the name on a stamp or of an addressee has come.
+    """
+    ranks = [
+        next((rank for rank, pattern in enumerate(_RANKS) if pattern.match(fold_aligned(body))), None)
+        for body in bodies
+    ]
+    known = [rank for rank in ranks if rank is not None]
+    return any(above > below for above, below in pairwise(known))
 
 
 def _clean(text: str) -> str:
@@ -232,7 +292,8 @@ def _wraps(above: str, line: str) -> bool:
     if _UNFINISHED.search(above):
         # Below "… TỈNH" stands its name, or the unit when the body says of itself only "of the province".
         return not (begins and _OF_PLACE.search(above) and _UNIT.match(folded))
-    return not begins
+    # A name that ends in its place is whole: three words and more below it are a unit's, however it is called.
+    return not (begins or (_WHOLE_NAME.match(fold_aligned(above)) and len(folded.split()) > 2))
 
 
 def _are_peers(bodies: Sequence[str]) -> bool:

@@ -110,7 +110,7 @@ _NOISE = late_pattern(
 )
 # "ĐẾN / Số: 1234 / Ngày: 13/9/2024 / Chuyển:": the receiving office's stamp (Decree 30/2020,
 # App. IV). Its number and date are the receiver's.
-_STAMP_START = late_pattern(r"^(?:cong van\s*)?den$")
+_STAMP_START = late_pattern(r"^(?:(?:cong van|van ban)\s*)?den$")
 _STAMP_LINE = late_pattern(
     r"^(?:so\s*:?\s*[\d\s]*|ngay\s*:?\s*[\d\s/.\-]*|chuyen\s*:?.*|so va ky hieu.*|luu ho so.*|gio\s*:?.*)$"
 )
@@ -152,13 +152,24 @@ def head_pieces(lines: Iterable[Line]) -> tuple[Piece, ...]:
                 continue
             stamp = 0
             piece = Piece(text=text, folded=aligned, line=line, column=column, order=len(pieces))
-            if receiver and any(record.known for record in resolve_issuer(text)):
+            if receiver and _is_whole_body(text, folded):
                 # A body by itself, no part of one: what stood above "ĐẾN" was the stamp's own.
                 pieces.clear()
                 piece = replace(piece, order=0)
             receiver = []
             pieces.append(piece)
     return tuple(pieces)
+
+
+# Bodies that head a letterhead and are units of none: below the name of an office nothing of it begins so.
+_HEADS_LETTERHEAD = late_pattern(
+    r"^(?:ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|tinh uy|thanh uy|dang bo|bo|chinh phu|quoc hoi)\b"
+)
+
+
+def _is_whole_body(text: str, folded: str) -> bool:
+    """True for the name of a body that is no unit of what stands above it."""
+    return bool(_HEADS_LETTERHEAD.match(folded)) or any(record.known for record in resolve_issuer(text))
 
 
 def _receiver(pieces: list[Piece]) -> list[Piece]:

@@ -300,6 +300,9 @@ def _resolve(
 
 def kind_reading(zones: Zones, number: NumberReading) -> Reading | None:
     """The kind: the title line; a letter when there is none; the symbol as the last resort."""
+    consolidated = _consolidated(number)
+    if consolidated is not None:
+        return consolidated
     if zones.title is not None:
         confidence = zones.title.confidence
         agrees = symbol_agrees(number.number, zones.title.kind) if number.number else None
@@ -312,6 +315,22 @@ def kind_reading(zones: Zones, number: NumberReading) -> Reading | None:
             evidence=(evidence(zones.title.piece, "kind:title-line"),),
         )
     return _letter(zones, number) or _by_symbol(number)
+
+
+def _consolidated(number: NumberReading) -> Reading | None:
+    """A consolidated text: its number says so, its title is that of the act it consolidates.
+
+    Ordinance 01/2012/UBTVQH13 art. 8: the text bears the number of who verified it ("…/VBHN-BNV"), and below
+    it the title and the text of the act with its amendments. No other document bears the symbol.
+    """
+    code = number.number.kind_code if number.number is not None else ""
+    if number.reading is None or (code or "").upper() != "VBHN":
+        return None
+    return Reading(
+        value="van-ban-hop-nhat",
+        confidence=round(min(0.9, number.reading.confidence + 0.15), 3),
+        evidence=(replace(number.reading.evidence[0], rule="kind:symbol-of-consolidated-text"),),
+    )
 
 
 def _letter(zones: Zones, number: NumberReading) -> Reading | None:

@@ -27,6 +27,7 @@ from archivist.directive.foot import (
     POSITION,
     RANK,
     SIGNED,
+    SIGNING_PROGRAM,
     WINDOW,
     groups,
     is_position,
@@ -287,6 +288,8 @@ class _Block:
         if PARTY_HEAD.search(folded) or STATE_HEAD.search(folded):
             return False  # the head of an attached text
         if RULE_LINE.match(piece.text) or (SIGNED.match(folded) and not read_name(piece.text)):
+            return True
+        if SIGNING_PROGRAM.match(folded):
             return True
         if self._is_position(piece, at) or self._is_aside(piece):
             return True

@@ -17,6 +17,7 @@ from operator import attrgetter
 from statistics import median
 from typing import NamedTuple
 
+from archivist.authorities.kinds import match_title
 from archivist.extract.cleaning import clean_line
 from archivist.extracted import Column, Line
 from archivist.lazyclass import dataclass
@@ -31,6 +32,11 @@ SEGMENT_GAP = 1.1
 # that stands in a column; one nearer is centred on the page or runs across it.
 _OFF_CENTRE = 0.035
 _OVERHANG = 0.12  # so far a wide letterhead column may reach over the middle
+_REACHED = (
+    0.82  # the right margin of the decree (15 to 20 mm) is at 0.91, a word processor's own at 0.85 to 0.88
+)
+_RIGHT_MARGIN = 0.88
+_WORDS_OF_KIND = 5  # "CHƯƠNG TRÌNH HÀNH ĐỘNG"; a letterhead's line is seldom so short and never a kind
 _OPENING = 1.35  # a gap this much larger than the usual line pitch starts a new block
 
 
@@ -217,7 +223,9 @@ def _blocks(
             index += 1
             continue
         end = index
-        while end < len(rows) and any(sides[end]) and not (end > index and _addresses(rows[end])):
+        while (
+            end < len(rows) and any(sides[end]) and not (end > index and _below_head(rows[end], sides[end]))
+        ):
             end += 1
         start = _trimmed_start(rows, sides, index, end)
         last = _trimmed_end(rows, sides, start, end)
@@ -232,9 +240,21 @@ def _blocks(
     return found
 
 
-def _addresses(row: RowOfWords) -> bool:
-    """True for "Kính gửi:" and "Kính trình:": box 9a stands below the letterhead, not in it."""
-    return fold(" ".join(word.text for word in row.words[:2])).startswith(("kinh gui", "kinh trinh"))
+def _below_head(row: RowOfWords, sides: tuple[list[Word], list[Word]]) -> bool:
+    """True for what stands below the letterhead and never in it, wherever on the line it is set.
+
+    Boxes 9a ("Kính gửi:", "Kính trình:") and 5a of the decree's form: the kind alone on its line, in
+    capitals. Programs that make pages set it at the left margin, too.
+    """
+    if fold(" ".join(word.text for word in row.words[:2])).startswith(("kinh gui", "kinh trinh")):
+        return True
+    if all(sides) or len(row.words) > _WORDS_OF_KIND:
+        return False
+    text = " ".join(word.text for word in row.words)
+    if not text.isupper():
+        return False
+    title = match_title(text)
+    return title is not None and not title.rest and title.exactness >= 0.9  # accents may be lost
 
 
 def _is_block(sides: Sequence[tuple[list[Word], list[Word]]], *, at_head: bool) -> bool:
@@ -307,6 +327,10 @@ def _margins(rows: Sequence[RowOfWords], width: float) -> _Margins:
     left, right = starts[len(starts) // 10], ends[-1 - len(ends) // 10]
     if right - left < 0.5 * width:  # too little text to tell: margins of the decree's A4 page
         left, right = 0.15 * width, 0.91 * width
+    elif right < _REACHED * width:
+        # No line is full: short texts end anywhere. Their margin lies where it does on other pages, so that
+        # what is centred on the page is not taken for a column.
+        right = _RIGHT_MARGIN * width
     # First lines of paragraphs are indented and run to the right margin.
     long = [row.x0 for row in rows if right - row.x1 < 0.03 * (right - left)]
     return _Margins(left, right, tuple(x0 for x0 in long if x0 - left < 0.2 * (right - left)))

@@ -608,3 +608,104 @@ def test_a_subject_may_begin_with_the_organ(interleaved: bool) -> None:
         interleaved=interleaved,
     )
     assert fields.value("subject") == "của Ban Thường vụ Tỉnh ủy về kết quả rà soát hồ sơ năm 2021"
+
+
+@BOTH
+def test_a_line_no_rule_knows_above_the_issuer_sends_it_to_a_person(interleaved: bool) -> None:
+    fields = read(
+        f"""
+        THẢO NGUYÊN TRẮNG || {STATE}
+        SỞ NỘI VỤ HÀ SƠN || {MOTTO}
+        Số: 41/BC-SNV || Hà Sơn, ngày 4 tháng 5 năm 2024
+        BÁO CÁO
+        Kết quả chỉnh lý tài liệu
+        Kính gửi: Ủy ban nhân dân tỉnh
+        """,
+        interleaved=interleaved,
+    )
+    assert confidence(fields, FieldName.ISSUER) < 0.8
+
+
+def test_a_superior_below_its_unit_sends_the_issuer_to_a_person() -> None:
+    """A name from a stamp or an address has come into the letterhead."""
+    fields = read(
+        f"""
+        PHÒNG VĂN HÓA XÃ KHE LIM || {STATE}
+        UBND TỈNH HÀ SƠN || {MOTTO}
+        SỞ NỘI VỤ ||
+        Số: 42/BC-SNV || Hà Sơn, ngày 5 tháng 5 năm 2024
+        BÁO CÁO
+        Kết quả chỉnh lý tài liệu
+        Kính gửi: Ủy ban nhân dân tỉnh
+        """
+    )
+    assert confidence(fields, FieldName.ISSUER) < 0.8
+
+
+def test_a_unit_called_by_words_no_body_begins_with_is_no_part_of_the_name_above() -> None:
+    fields = read(
+        f"""
+        TỈNH ỦY HÀ SƠN || {PARTY}
+        NHÓM CÔNG TÁC SỐ HÓA || ----------
+        * ||
+        Số 02-BC/NCT || Hà Sơn, ngày 06 tháng 5 năm 2026
+        BÁO CÁO
+        kết quả số hóa tài liệu
+        -----
+        Nhóm công tác báo cáo như sau:
+        """
+    )
+    assert fields.value("issuer") == "TỈNH ỦY HÀ SƠN; NHÓM CÔNG TÁC SỐ HÓA"
+    assert confidence(fields, FieldName.ISSUER) < 0.8
+
+
+def test_the_stamp_of_the_receiver_above_a_letterhead_no_register_knows() -> None:
+    fields = read(
+        f"""
+        UBND PHƯỜNG BẾN MƠ
+        VĂN BẢN ĐẾN
+        Số: 77
+        Ngày: 06/5/2024
+        UBND TỈNH HÀ SƠN || {STATE}
+        SỞ NỘI VỤ || {MOTTO}
+        Số: 43/SNV-VTLT || Hà Sơn, ngày 4 tháng 5 năm 2024
+        V/v chỉnh lý tài liệu ||
+        Kính gửi: Ủy ban nhân dân các phường
+        """
+    )
+    assert fields.value("issuer") == "UBND TỈNH HÀ SƠN; SỞ NỘI VỤ"
+    assert fields.value("number") == "43/SNV-VTLT"
+
+
+def test_a_consolidated_text_is_no_decree_though_its_title_says_so() -> None:
+    fields = read(
+        f"""
+        BỘ NỘI VỤ || {STATE}
+        ------- || {MOTTO}
+        Số: 8/VBHN-BNV || Hà Nội, ngày 4 tháng 5 năm 2024
+        THÔNG TƯ
+        Hướng dẫn chỉnh lý tài liệu thử
+        Thông tư số 98/2019/TT-BNV ngày 06 tháng 12 năm 2019 được sửa đổi, bổ sung bởi:
+        """
+    )
+    assert fields.value("kind") == "van-ban-hop-nhat"
+
+
+def test_words_of_a_signing_program_part_no_name_from_its_position() -> None:
+    fields = read(
+        f"""
+        SỞ NỘI VỤ HÀ SƠN || {STATE}
+        ------- || {MOTTO}
+        Số: 44/BC-SNV || Hà Sơn, ngày 4 tháng 5 năm 2024
+        BÁO CÁO
+        Kết quả chỉnh lý tài liệu
+        Kính gửi: Ủy ban nhân dân tỉnh
+        Nơi nhận: || KT. GIÁM ĐỐC
+        - Như trên; || PHÓ VĂN PHÒNG
+        - Lưu: VT. || Người ký: Lò Thị Thử
+         || Thời gian ký: 04/05/2024 10:11:12
+         || Lò Thị Thử
+        """
+    )
+    assert fields.value("signatory") == "Lò Thị Thử"
+    assert fields.value("position") == "KT. GIÁM ĐỐC; PHÓ VĂN PHÒNG"

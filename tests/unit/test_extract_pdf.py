@@ -206,3 +206,15 @@ def test_decompression_bomb_is_refused_by_the_gate(tmp_path: Path) -> None:
     bomb = save(tmp_path / "bomb.pdf", [Sheet(content=b"0 0 m " * 15_000_000)])
     assert bomb.stat().st_size < 500_000
     assert refusal(bomb) == "decompression-limit"
+
+
+@pytest.mark.parametrize("title_at", [None, 85.0], ids=["centred", "at the margin"])
+def test_a_short_text_below_the_letterhead_stands_in_no_column(
+    tmp_path: Path, title_at: float | None
+) -> None:
+    """No line reaches the right margin, and a program set the subject, or the title too, at the left one."""
+    title = centred(140, "QUYET DINH", middle=303) if title_at is None else line(title_at, 140, "QUYET DINH")
+    below = ("ve viec thanh lap To so hoa", "Can cu Luat Luu tru;", "Dieu 1. Thanh lap To so hoa.")
+    texts = [*letterhead(), title, *(line(85, 156 + 16 * at, text) for at, text in enumerate(below))]
+    found = read(save(tmp_path / "a.pdf", [Sheet(texts=tuple(texts))]))
+    assert column(found, Column.FULL) == ["QUYET DINH", *below]
