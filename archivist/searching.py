@@ -109,9 +109,12 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
     response = index.search(request)
     book = StatusBook(ws) if options.status else None
     matched = index.matched(parsed, [found.id for found in response.hits]) if options.explain else {}
+    rows = ws.catalogue.rows_of([found.id for found in response.hits])
+    if book is not None:
+        book.take(rows)
     hits = []
     for found in response.hits:
-        row = ws.catalogue.row(found.id)
+        row = rows.get(found.id)
         if row is None or row.access != "open":
             continue  # withdrawn or held since the index was written
         folder = ws.layout.root / row.path

@@ -119,6 +119,10 @@ class StatusBook:
             self._rows[id_] = self.ws.catalogue.row(id_)
         return self._rows[id_]
 
+    def take(self, rows: Mapping[str, DocumentRow]) -> None:
+        """Know rows that somebody has looked up already."""
+        self._rows.update(rows)
+
     def clauses(self, id_: DocumentId) -> tuple[Clause, ...]:
         """What a document says of its own time."""
         if id_ not in self._clauses and not self._complete:

@@ -96,6 +96,7 @@ class Workspace:
             )
         self.mode: Mode = mode
         self.jobs = jobs or self.settings.extract.workers
+        self._catalogue_path = str(self.layout.catalogue_file)
         self._catalogue: Catalogue | None = None
         self._catalogue_inode: tuple[int, int] | None = None
         self._issuers: IssuerRegister | None = None
@@ -161,7 +162,7 @@ class Workspace:
         Raises:
             CatalogueDamaged: it is missing, damaged or of another version (rebuild it).
         """
-        inode = self._inode_of(self.layout.catalogue_file)
+        inode = self._inode_of(self._catalogue_path)
         if self._catalogue is not None and inode != self._catalogue_inode:
             self.close_catalogue()
         if self._catalogue is None:
@@ -203,9 +204,9 @@ class Workspace:
         self._catalogue_inode = None
 
     @staticmethod
-    def _inode_of(path: Path) -> tuple[int, int] | None:
+    def _inode_of(path: str) -> tuple[int, int] | None:
         try:
-            stat = path.stat()
+            stat = os.stat(path)  # noqa: PTH116 - a search asks some hundred times; a Path takes as long again
         except FileNotFoundError:
             return None
         return stat.st_dev, stat.st_ino

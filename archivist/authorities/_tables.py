@@ -13,6 +13,11 @@ from pathlib import Path
 _DATA = Path(__file__).parent / "data"
 
 
+def table_text(name: str) -> str:
+    """``data/<name>`` as it is."""
+    return (_DATA / name).read_text(encoding="utf-8")
+
+
 @cache
 def read_table(name: str) -> tuple[Mapping[str, str], ...]:
     """Rows of ``data/<name>`` as column → text (NFC as stored)."""

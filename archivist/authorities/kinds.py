@@ -10,10 +10,11 @@ Decree 30/2020/NĐ-CP, Appendix III (State kinds and symbols).
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from archivist.authorities._tables import read_table, split_list
+from archivist.authorities._tables import read_table, split_list, table_text
 from archivist.lazyclass import dataclass
 from archivist.model import Kind, System
 from archivist.text import clean_line, fold, is_syllable, nfc, normalise_tone, within_one_edit
@@ -329,6 +330,20 @@ def _by_word() -> dict[str, tuple[Kind, ...]]:
     return table
 
 
+_BETWEEN = str.maketrans(',|"', "\n\n\n")
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    """Whatever stands between the signs of the table, without accents: what is not among it is the word of no kind.
+
+    Most words of a query name none, and taking the table apart costs as much as a search for a rare word.
+    """
+    bare = unicodedata.normalize("NFD", table_text("kinds.csv").replace("đ", "d").replace("Đ", "D"))
+    letters = bare.encode("ascii", "ignore").decode().lower().translate(_BETWEEN)
+    return frozenset(cell.strip() for cell in (letters + letters.replace("-", " ")).split("\n"))
+
+
 def resolve_kind(user_text: str) -> tuple[Kind, ...]:
     """Kinds a person may mean by a code, a title in any of the languages, or a symbol.
 
@@ -336,6 +351,9 @@ def resolve_kind(user_text: str) -> tuple[Kind, ...]:
     Empty when nothing fits; several where the word is ambiguous ("QĐ", "Beschluss").
     """
     text = clean_line(user_text)
-    found = _by_word().get(fold(text), ())
+    folded = fold(text)
+    if folded.isascii() and folded not in _plain_words():
+        return ()
+    found = _by_word().get(folded, ())
     exact = tuple(k for k in found if normalise_tone(text).lower() == normalise_tone(k.title).lower())
     return exact or found

@@ -22,7 +22,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from archivist.errors import (
@@ -33,7 +33,6 @@ from archivist.errors import (
     StorageError,
     UsageError,
 )
-from archivist.lazyclass import dataclass
 
 if TYPE_CHECKING:
     import tempfile
@@ -90,8 +89,7 @@ def _ours(error: sqlite3.Error, path: Path) -> Exception:
     return StorageError(f"{path}: {error}", path=path)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stamp:
+class _Stamp(NamedTuple):
     """What changes when a file is written or replaced."""
 
     inode: int
@@ -107,8 +105,7 @@ class _Stamp:
         return cls(found.st_ino, found.st_size, found.st_mtime_ns)
 
 
-@dataclass(frozen=True, slots=True)
-class _Files:
+class _Files(NamedTuple):
     """The database and the files beside it, as they are at one moment."""
 
     main: _Stamp | None

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import sys
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import chain, compress, repeat
-from math import ceil
+from math import ceil, inf
 from typing import Final, NamedTuple
 
 from archivist.search import plan as w
@@ -34,9 +34,11 @@ _MOST_LEAVES: Final = 64
 """Each bound is rounded up, so of many summands little would be left."""
 _PRESENT: Final = bytes([0] + [1] * 255)
 _NORMS: Final = (0.0, 0.5, 0.8, 1.0, 1.2, 1.5, 2.2)
-"""Classes of documents by length: the least that BM25F adds below the line."""
-_ONLY: Final = tuple(bytes(255 * (one == number) for one in range(256)) for number in range(len(_NORMS)))
-"""Of the numbers of classes, one."""
+"""Classes of documents by length: the least that BM25F adds below the line. A number below 8 tells a class."""
+_TOPS: Final = (*range(1, 17), 18, 21, 24, 28, 32, 40, 50, 64, 80, 100, 128, 160, 200, 254)
+"""Steps of counts: the greatest of each; beyond the last is one step more. Of high counts one more adds little."""
+_STEPS: Final = bytes([0, *((bisect_left(_TOPS, count) + 1) << 3 for count in range(1, 256))])
+"""Step by count, shifted so that the number of a class has room below it."""
 _SLACK: Final = 1e-6
 """Of a level: far more than adding floats in another order changes."""
 
@@ -170,8 +172,8 @@ class _Memo:
     """What is the same in all segments."""
 
     def __init__(self) -> None:
-        self.maps: dict[tuple[w.Term, int], bytes] = {}
-        """Bound by count, of a term in documents of one class of lengths."""
+        self.maps: dict[w.Term, bytes] = {}
+        """Bounds of a term, by step of the count and class of the length."""
         self.numbers: dict[tuple[str, int], bytes] = {}
         """Class by length, for a field."""
 
@@ -184,7 +186,7 @@ class _Bounder:
         self._view = evaluator.view
         self._unit = unit
         self._memo = memo
-        self._classes: dict[str, list[tuple[int, int]]] = {}
+        self._classes: dict[str, int] = {}
 
     def within(self, query: w.Query, among: Set[int] | None) -> Rough:
         """Bounds of what matches a query among some documents; deleted ones are left out."""
@@ -263,17 +265,16 @@ class _Bounder:
     def _term(self, query: w.Term) -> Rough:
         field, term = query.fieldname, query.text.encode()
         table = self._view.table(field, term)
-        if table is None and self._view.frequency(field, term) < _FEW:
+        if table is None and self._view.frequency(field, term) <= _FEW:
             return self._scored(self._evaluator.scores(query))
         first, counts = (table[0], _in_bytes(table[1])) if table else (0, self._counts(field, term))
         shift = 8 * first
         there = int.from_bytes(counts.translate(_PRESENT), "little") << shift
         if not self._view.scorable(query.fieldname):
             return self._constant(there, query.boost)
-        bound = 0
-        for number, mask in self._lengths(query.fieldname):
-            bound |= int.from_bytes(counts.translate(self._map(query, number)), "little") << shift & mask
-        return Rough(there, bound)
+        steps = int.from_bytes(counts.translate(_STEPS), "little") << shift
+        both = (steps | self._lengths(field)).to_bytes(self._view.documents, "little")
+        return Rough(there, int.from_bytes(both.translate(self._map(query)), "little"))
 
     def _counts(self, field: str, term: bytes) -> bytes:
         """What a table of the term would hold."""
@@ -287,24 +288,24 @@ class _Bounder:
         there = between(self._view.numbers(query.fieldname), query.start, query.end)
         return self._scored(self._evaluator.scores(query)) if there is None else self._constant(there, 1.0)
 
-    def _map(self, query: w.Term, number: int) -> bytes:
-        found = self._memo.maps.get((query, number))
+    def _map(self, query: w.Term) -> bytes:
+        """Bound by step of the count and class of the length."""
+        found = self._memo.maps.get(query)
         if found is None:
-            most, least = self._unit * self._evaluator.factor(query), _NORMS[number]
-            # The last stands for whatever does not fit into a byte.
-            found = bytes([0, *(ceil(most * n / (n + least)) for n in range(1, 255)), ceil(most)])
-            self._memo.maps[query, number] = found
+            most = self._unit * self._evaluator.factor(query)
+            table = bytearray(256)
+            for step, top in enumerate((*_TOPS, inf), start=1):
+                for number, least in enumerate(_NORMS):
+                    table[step << 3 | number] = ceil(most * top / (top + least) if top < inf else most)
+            found = self._memo.maps[query] = bytes(table)
         return found
 
-    def _lengths(self, field: str) -> list[tuple[int, int]]:
-        """Classes of documents by their norms: number in `_NORMS`, and 255 for each of its documents."""
+    def _lengths(self, field: str) -> int:
+        """Class of each document by its norm: its number in `_NORMS`."""
         if field not in self._classes:
             shift, codes = _codes(self._view.lengths(field))
             numbers = codes.translate(self._numbers(field, shift))
-            self._classes[field] = [
-                (number, int.from_bytes(numbers.translate(_ONLY[number]), "little"))
-                for number in set(numbers)
-            ]
+            self._classes[field] = int.from_bytes(numbers, "little")
         return self._classes[field]
 
     def _numbers(self, field: str, shift: int) -> bytes:

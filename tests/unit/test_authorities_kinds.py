@@ -6,6 +6,7 @@ import unicodedata
 
 import pytest
 
+from archivist.authorities import kinds
 from archivist.authorities.kinds import (
     all_kinds,
     kind_by_code,
@@ -156,3 +157,9 @@ def test_titles_of_a_kind() -> None:
 
 def test_every_row_says_where_it_is_from() -> None:
     assert all(record.source and record.verified in {"yes", "partly", "no"} for record in all_kinds())
+
+
+def test_every_word_of_a_kind_is_found_in_the_plain_table() -> None:
+    """What is not in it is taken for the word of no kind, without taking the table apart."""
+    assert [word for word in kinds._by_word() if word.isascii() and word not in kinds._plain_words()] == []
+    assert resolve_kind("chuyển đổi") == ()
