@@ -11,6 +11,8 @@ from pathlib import Path
 
 # Not importlib.resources: it costs more to import than all tables cost to read.
 _DATA = Path(__file__).parent / "data"
+LANGUAGES = ("en", "de", "nb", "he")
+"""Languages other than Vietnamese in which bodies have names and kinds titles: columns of the tables."""
 
 
 def table_text(name: str) -> str:

@@ -15,14 +15,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from functools import cache
 
-from archivist.authorities._tables import codes_of, read_table, split_list
+from archivist.authorities._tables import LANGUAGES, codes_of, read_table, split_list
 from archivist.authorities.provinces import Province, all_provinces, provinces_named, valid_on
 from archivist.lazyclass import dataclass
 from archivist.lazypattern import late_pattern
 from archivist.model import Level, System
 from archivist.text import clean_line, fold, slug
-
-LANGUAGES = ("en", "de", "nb", "he")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

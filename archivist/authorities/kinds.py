@@ -14,13 +14,10 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from archivist.authorities._tables import read_table, split_list, table_text
+from archivist.authorities._tables import LANGUAGES, read_table, split_list, table_text
 from archivist.lazyclass import dataclass
 from archivist.model import Kind, System
 from archivist.text import clean_line, fold, is_syllable, nfc, normalise_tone, within_one_edit
-
-LANGUAGES = ("en", "de", "nb", "he")
-"""Languages other than Vietnamese in which kinds have titles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

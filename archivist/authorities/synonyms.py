@@ -1,6 +1,6 @@
-"""Abbreviations and what they stand for, for widening a search.
+"""Abbreviations and foreign names, and what they stand for, for widening a search.
 
-Owns: `data/synonyms.csv`. Must not: decide how much an expansion weighs, or touch small letters
+Owns: `data/synonyms.csv`; what bodies are called in other languages (`data/issuers.csv`). Must not: decide how much an expansion weighs, or touch small letters
 (``TU`` is Tỉnh ủy; ``tu`` is a syllable).
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from archivist.authorities._tables import read_table, split_list
+from archivist.authorities._tables import LANGUAGES, read_table, split_list
 from archivist.text import fold, nfc, normalise_tone
 
 
@@ -61,3 +61,20 @@ def most_words(first: str) -> int:
 def is_ambiguous(abbreviation: str) -> bool:
     """True when an abbreviation has several meanings, so that its expansion is a weak guess."""
     return nfc(abbreviation).strip() in _tables()[2]
+
+
+@cache
+def _foreign() -> dict[str, tuple[str, ...]]:
+    """Folded name in another language → Vietnamese names of the bodies that are called so."""
+    names: dict[str, tuple[str, ...]] = {}
+    for row in read_table("issuers.csv"):
+        for language in LANGUAGES:
+            key = fold(row[language])
+            if key:
+                names[key] = tuple(dict.fromkeys((*names.get(key, ()), row["name"])))
+    return names
+
+
+def vietnamese_names(name: str) -> tuple[str, ...]:
+    """What the bodies that another language calls so are called in Vietnamese; accents and case aside."""
+    return _foreign().get(fold(nfc(name).strip()), ())

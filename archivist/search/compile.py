@@ -12,7 +12,7 @@ from typing import Final, assert_never
 from archivist import numbers
 from archivist.authorities import kinds, synonyms
 from archivist.search import plan as w
-from archivist.search.abbreviations import long_forms, short_form_at
+from archivist.search.abbreviations import long_forms, other_form_at
 from archivist.search.analysis import pairs
 from archivist.search.fields import LOOKED_UP, Field
 from archivist.search.nodes import (
@@ -258,7 +258,7 @@ def _fuzzy(node: Fuzzy) -> w.Query:
 
 def _words(node: Words) -> w.Query:
     """Adjacent words: all required; the same order in the subject ranks higher."""
-    parts = _with_short_forms(node.words)
+    parts = _with_other_forms(node.words)
     folded = [f for word in node.words for f, _ in pairs(word.text)]
     if len(folded) < 2 or node.words[0].field is not Field.ANY:
         return _all(parts)
@@ -288,12 +288,12 @@ def _kind_named(words: list[str]) -> tuple[int, list[w.Query]]:
     return 0, []
 
 
-def _with_short_forms(words: tuple[Word, ...]) -> list[w.Query]:
+def _with_other_forms(words: tuple[Word, ...]) -> list[w.Query]:
     """The words one by one; where they spell out an abbreviation, that is found too."""
     parts: list[w.Query] = []
     at = 0
     while at < len(words):
-        size, short = short_form_at([word.text for word in words[at:]])
+        size, short = other_form_at([word.text for word in words[at:]])
         if size:
             scope = _SCOPES[words[at].field]
             spelt = w.And([_word(word) for word in words[at : at + size]])

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final, assert_never
 
 from archivist.authorities.kinds import kind_by_code
-from archivist.search.abbreviations import long_forms, short_form_at
+from archivist.search.abbreviations import long_forms, other_form_at
 from archivist.search.analysis import pairs
 from archivist.search.fields import VALUES, Field, plain
 from archivist.search.nodes import (
@@ -240,7 +240,7 @@ class _Words:
         others = [other for word in inside for other in (*word.also, *long_forms(word.text))]
         typed = [word.text for word in inside]
         for at in range(len(typed)):
-            others += short_form_at(typed[at:])[1]
+            others += other_form_at(typed[at:])[1]
         said = ", ".join(f"“{other}”" for other in dict.fromkeys(others))
         return self._words["also"].format(said) if said else ""
 

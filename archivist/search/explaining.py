@@ -63,6 +63,8 @@ def matched(query: Query, ids: Sequence[str], finds: Finds) -> Mapping[str, tupl
             for identifier in finds(probe):
                 places.setdefault(identifier, []).append(place)
         for identifier, where in places.items():
+            if where == ["exact"]:  # all words of a phrase stand there, but not side by side
+                continue
             found[identifier].append(Matched(text=_said(leaf), where=_told(where)))
     return {identifier: tuple(parts) for identifier, parts in found.items()}
 

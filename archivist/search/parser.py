@@ -370,10 +370,9 @@ class _Parser:
                 continue
             interval = self._interval(part)
             if interval is not None:
-                said = _joined(self._plain_words(part, Field.ANY))
                 first, last = interval
                 when = Dates(since=first, until=last, mentioned=first == last)
-                return size, Or(children=(said, when))
+                return size, Or(children=(*_said(part), when))
         return 1, None
 
     def _is_a_time(self, words: Sequence[str], text: str) -> bool:
@@ -398,6 +397,20 @@ class _Parser:
             if keys := numbers.query_keys(text):
                 return size, Number(text=text, keys=tuple(keys))
         return 1, None
+
+
+def _said(time: Sequence[Token]) -> tuple[Node, ...]:
+    """Texts that name a time so, side by side: "năm" and "2023" by themselves stand nearly everywhere."""
+    typed = [token.text for token in time]
+    if len(typed) == 1:
+        return (Word(text=typed[0]),)
+    spellings = [typed]
+    for at in range(len(typed)):
+        for other in also_written(typed, at):
+            # "quý I" is written "quý 1": such a spelling brings the word before with it.
+            before = typed[: at - 1] if " " in other else typed[:at]
+            spellings.append([*before, other, *typed[at + 1 :]])
+    return tuple(Phrase(text=" ".join(words)) for words in spellings)
 
 
 def _names_a_time(text: str) -> bool:

@@ -12,7 +12,7 @@ from archivist.authorities import synonyms
 from archivist.authorities._tables import read_table, split_list
 from archivist.authorities.bodies import body_types, issuer_ids, resolve_issuer, single_bodies
 from archivist.numbers import query_keys, question_reach
-from archivist.search.abbreviations import short_form_at
+from archivist.search.abbreviations import other_form_at
 from archivist.search.dates import bounds_time, parse_interval
 from archivist.text import fold
 
@@ -84,5 +84,5 @@ def test_every_abbreviation_is_found_by_its_first_word() -> None:
         words = words_of(entry)
         assert synonyms.most_words(words[0]) >= len(words)
         assert synonyms.most_words(fold(words[0]).upper()) >= len(words)
-    assert short_form_at(words_of("Ủy ban nhân dân tỉnh")) == (4, ("UBND",))
-    assert short_form_at(words_of("nhân dân tỉnh")) == (0, ())
+    assert other_form_at(words_of("Ủy ban nhân dân tỉnh")) == (4, ("UBND",))
+    assert other_form_at(words_of("nhân dân tỉnh")) == (0, ())

@@ -41,6 +41,7 @@ def _why(index: SearchIndex, text: str, identifier: str) -> dict[str, tuple[str,
         ("duong OR vắng", "b-decision", {"duong": ("text",)}),
         ("39-NQ/TW", "a-resolution", {"39-NQ/TW": ("number", "text")}),
         ("39-NQ/TW", "b-decision", {"39-NQ/TW": ("cites", "text")}),
+        ("quý I 2022", "b-decision", {"2022-01-01..2022-03-31": ("date",)}),
         ("kind:QĐ date:2022", "b-decision", {"QĐ": ("kind",), "2022-01-01..2022-12-31": ("date",)}),
         ('issuer:"Bộ Chính trị"', "a-resolution", {"Bộ Chính trị": ("issuer",)}),
         ('signatory:"Trần Thị Thử"', "b-decision", {"Trần Thị Thử": ("signatory", "exact")}),
@@ -54,6 +55,11 @@ def test_every_hit_says_what_it_matched(
     for text, where in why.items():
         told = tuple(place for place in found[text] if place != "text" or "text" in where)
         assert set(told) == set(where) or set(told) == set(where) - {"text"}, text
+
+
+def test_a_phrase_whose_words_stand_apart_is_no_reason(index: SearchIndex) -> None:
+    assert _why(index, '"lối đường" OR kind:NQ', "a-resolution").keys() == {"NQ"}
+    assert _why(index, '"đường lối" OR kind:NQ', "a-resolution").keys() == {"đường lối", "NQ"}
 
 
 def test_nothing_found_needs_no_reasons(index: SearchIndex) -> None:

@@ -157,6 +157,27 @@ def test_every_name_of_the_issuer_is_indexed_whole() -> None:
         assert ids(index.search(ask("Politbüro"))) == ["a"]
 
 
+def test_texts_that_name_a_body_are_found_by_its_foreign_name() -> None:
+    named = replace(
+        RESOLUTION, id="names", issuer_names=("Tỉnh ủy Mẫu",), text="Theo kết luận của Bộ Chính trị"
+    )
+    torn = replace(named, id="torn", text="Bộ phận hành chính trị giá")
+    with SearchIndex.in_memory() as index:
+        index.update([named, torn])
+        for query in ("Politbüro", "Politburo", "הפוליטביורו", "theo Politbüro"):
+            assert ids(index.search(ask(query))) == ["n"], query
+
+
+def test_a_time_among_words_is_said_side_by_side() -> None:
+    said = replace(RESOLUTION, id="said", issued=None, text="Kế hoạch tháng trước và năm 2022")
+    apart = replace(said, id="apart", text="Trước hết, mỗi tháng một việc. Đến 2022 là năm thứ hai")
+    with SearchIndex.in_memory() as index:
+        index.update([said, apart])
+        assert ids(index.search(ask("tháng trước"))) == ["s"]
+        assert ids(index.search(ask("năm 2022"))) == ["s"]
+        assert set(ids(index.search(ask("năm tháng 2022 trước")))) == {"s", "a"}
+
+
 def test_a_body_is_not_the_offices_that_bear_its_name() -> None:
     committee = replace(RESOLUTION, id="a", issuer_id="", issuer_names=("Tỉnh ủy Thái Nguyên",))
     office = replace(

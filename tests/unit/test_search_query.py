@@ -89,7 +89,7 @@ A, B, C = Word(text="a"), Word(text="b"), Word(text="c")
                     Words(words=(Word(text="báo"), Word(text="cáo"))),
                     Or(
                         children=(
-                            Words(words=(Word(text="năm"), Word(text="2023"))),
+                            Phrase(text="năm 2023"),
                             Dates(since=dt.date(2023, 1, 1), until=dt.date(2023, 12, 31)),
                         )
                     ),

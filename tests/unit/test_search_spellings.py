@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archivist.search.abbreviations import long_forms, short_form_at
+from archivist.search.abbreviations import long_forms, other_form_at
 from archivist.search.dates import days_in
 from archivist.search.spellings import also_written, roman
 from archivist.search.vocabulary import edits
@@ -45,10 +45,17 @@ def test_roman_numerals_lead_back(value: int) -> None:
 def test_abbreviations_go_both_ways_where_that_is_safe() -> None:
     assert "Ủy ban nhân dân" in long_forms("UBND")
     assert long_forms("ubnd") == ()
-    size, short = short_form_at(["uỷ", "ban", "nhan", "dân", "xã"])
+    size, short = other_form_at(["uỷ", "ban", "nhan", "dân", "xã"])
     assert size == 4
     assert "UBND" in short
-    assert short_form_at(["Tỉnh", "ủy"]) == (0, ())  # TU is tu, từ, tư … in the index
+    assert other_form_at(["Tỉnh", "ủy"]) == (0, ())  # TU is tu, từ, tư … in the index
+
+
+def test_bodies_are_known_by_their_names_in_other_languages() -> None:
+    assert long_forms("Politbüro") == long_forms("politburo") == ("Bộ Chính trị",)
+    assert other_form_at(["Party", "Central", "Committee", "says"]) == (3, ("Ban Chấp hành Trung ương Đảng",))
+    assert long_forms("chính") == long_forms("") == ()
+    assert other_form_at(["chính", "phủ"]) == (0, ())
 
 
 @pytest.mark.parametrize(
