@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from archivist.lazyclass import dataclass
 from archivist.lazypattern import late_pattern
@@ -23,8 +24,9 @@ _YEAR_WORD = r"n[ăaâãäằắ]m"
 # What stands where a figure will be written: blanks, dots, ellipses, underscores.
 _GAP = r"[\s._…]*"
 
+# "ngày mồng 3 tháng 2": the first ten days are called so.
 _SPELLED = late_pattern(
-    rf"{_DAY_WORD}{_GAP}(?P<day>\d(?:\s?\d)?)?{_GAP}{_MONTH_WORD}{_GAP}(?P<month>\d(?:\s?\d)?)?{_GAP}"
+    rf"{_DAY_WORD}{_GAP}(?:m[ồùôu]ng{_GAP})?(?P<day>\d(?:\s?\d)?)?{_GAP}{_MONTH_WORD}{_GAP}(?P<month>\d(?:\s?\d)?)?{_GAP}"
     rf"{_YEAR_WORD}{_GAP}(?P<year>(?:19|20)\d\s?\d(?!\d))?",
     re.IGNORECASE,
 )
@@ -59,6 +61,7 @@ class FoundDate:
         end: offset after its last character.
         impossible: figures are printed but no calendar has them (31/02).
         spelled: written out with ngày/tháng/năm, as heads do.
+        smudged: what stands for the day is neither a figure nor room for one.
     """
 
     value: str
@@ -66,6 +69,7 @@ class FoundDate:
     end: int
     impossible: bool = False
     spelled: bool = True
+    smudged: bool = False
 
     @property
     def complete(self) -> bool:
@@ -141,10 +145,13 @@ def place_and_date(text: str) -> PlaceAndDate | None:
     the line, and only when a place or nothing stands before it: a date inside a sentence
     ("Nghị quyết số 39-NQ/TW ngày 18 tháng 7 năm 2023") is a citation.
     """
-    match = _SPELLED.search(text) or _SMUDGED.search(text)
+    spelled = _SPELLED.search(text)
+    match = spelled or _SMUDGED.search(text)
     if match is None or not _NOTHING_AFTER.match(text, match.end()) or len(text) > 200:
         return None
     date = _found(match, spelled=True)
+    if spelled is None:
+        date = replace(date, smudged=True)
     before = text[: match.start()]
     tail = _NUMBER_TAIL.match(before)
     offset = tail.end() if tail else 0

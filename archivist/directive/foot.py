@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from archivist import text as texts
 from archivist.directive.head import RECIPIENTS, page_lines
@@ -26,7 +27,8 @@ AUTHORITY = late_pattern(
 _POSITIONS = (
     "tong bi thu", "pho bi thu", "bi thu", "thuong truc", "uy vien", "chu tich", "pho chu tich", "quyen",
     "thu tuong", "pho thu tuong", "bo truong", "thu truong", "chanh", "pho chanh", "truong ban",
-    "pho truong ban", "pho ban", "pho van phong", "pho phong", "hoi truong", "pho hoi truong", "phu trach", "truong", "pho truong", "giam doc", "pho giam doc", "tong giam doc",
+    "pho truong ban", "pho ban", "pho van phong", "pho phong", "hoi truong", "pho hoi truong", "phu trach",
+    "kiem toan truong", "pho kiem toan truong", "truong", "pho truong", "giam doc", "pho giam doc", "tong giam doc",
     "pho tong giam doc", "cuc truong", "pho cuc truong", "vu truong", "pho vu truong", "tong cuc truong",
     "pho tong cuc truong", "chu nhiem", "pho chu nhiem", "vien truong", "pho vien truong", "thong doc",
     "pho thong doc", "tong thanh tra", "pho tong thanh tra", "tong kiem toan", "pho tong kiem toan",
@@ -132,7 +134,8 @@ def read_name(text: str) -> str:
         return ""
     if cleaned.isupper() and (POSITION.match(folded) or words[0].lower() not in _FAMILY_NAMES):
         return ""
-    if not all(word[0].isupper() and re.fullmatch(r"[^\W\d_]+", word) for word in words):
+    # "Rơ Châm H'Nhung", "Điểu K'Thành": names of the Central Highlands have an apostrophe.
+    if not all(word[0].isupper() and re.fullmatch(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)?", word) for word in words):
         return ""
     known = all(texts.is_syllable(word) for word in words)
     if not known and (cleaned.isupper() or not _foreign_looking(words)):
@@ -200,6 +203,40 @@ def _behind_stop(text: str) -> str:
         if tail.isupper() or any(len(word) > 1 and word.isupper() for word in tail.split())
         else read_name(tail)
     )
+
+
+_STROKES = 4
+"""Letters; a name has two words, and hardly ever fewer letters than five."""
+_STROKE_BEFORE = late_pattern(r"^(?:(?![^\W\d_]*[A-ZĐ])[^\s\-+]{1,3}\s+|[^\w\s(]{1,2})(?=[A-ZĐ])")
+_MARK_OF_AUTHORITY = late_pattern(r"^[A-ZĐ]{1,3}\s?[./]")
+
+
+def without_strokes(pieces: Iterable[Piece], recognised: Collection[int]) -> Iterator[Piece]:
+    """Pieces without what recognition makes of a seal and a signature on a scanned page.
+
+    Both stand between position and name (Decree 30/2020/NĐ-CP App. I boxes 7a to 8) and are read as a few
+    letters, alone ("J2") or before a position ("xo THỨ TRƯỞNG", "-PHÓ CỤC TRƯỞNG"): positions are in
+    capitals, so that no word in small letters opens one, and no recipient is named so.
+    """
+    for piece in pieces:
+        if piece.line.page not in recognised:
+            yield piece
+            continue
+        match = _STROKE_BEFORE.match(piece.text)
+        rest = piece.text[match.end() :] if match is not None else ""
+        cleaned = replace(piece, text=rest, folded=fold_aligned(rest))
+        if rest.isupper() and is_position(cleaned):
+            yield cleaned
+        elif is_position(piece) or _MARK_OF_AUTHORITY.match(piece.text) or not _is_remnant(piece.text):
+            yield piece
+
+
+def _is_remnant(text: str) -> bool:
+    """A few letters, or one word in capitals: what a seal leaves of a line ("PHÓ THỦ TƯỚNG": "TƯỚNG").
+
+    A name has two words and is not set in capitals, a position has two.
+    """
+    return sum(map(str.isalpha, text)) <= _STROKES or (text.isupper() and len(text.split()) == 1)
 
 
 # ------------------------------------------------------------------------------- all lines
@@ -283,7 +320,12 @@ def _foot_sides(line: Line, *, paired: bool = False) -> Iterator[tuple[str, Colu
             yield text[:cut].strip(), Column.LEFT
             yield text[cut:].strip(), Column.RIGHT
             return
-    if RECIPIENTS.match(folded) or folded.startswith(("- ", "+ ")):
+    recipients = RECIPIENTS.match(folded)
+    if recipients and AUTHORITY.match(folded[recipients.end() :].lstrip()):
+        yield text[: recipients.end()].strip(), Column.LEFT  # "Nơi nhận T/L …": printed without its colon
+        yield text[recipients.end() :].strip(), Column.RIGHT
+        return
+    if recipients or folded.startswith(("- ", "+ ")):
         for match in _BESIDE.finditer(folded):
             beside = text[match.end() :]
             if capital_share(beside) <= 0.9 and not (beside.islower() and RECIPIENTS.match(folded)):

@@ -195,12 +195,20 @@ def _over_two_lines(title: Title | None, below: Sequence[Piece]) -> Title | None
 
 
 def _first(pieces: Sequence[Piece], pattern: re.Pattern[str], limit: int) -> Piece | None:
-    """The first right-column (or whole-line) piece among the first `limit` that is `pattern`."""
+    """The first right-column (or whole-line) piece among the first `limit` that is `pattern`.
+
+    Heads are set in capitals: one in small letters counts where none is.
+    """
+    small: Piece | None = None
     for piece in pieces[:limit]:
+        if piece.line.column is Column.LEFT and not piece.capitals:
+            continue  # a letter's subject that names the State
         match = pattern.search(piece.folded)
         if match and len(piece.text) < 60 and match.start() < 4:
-            return piece
-    return None
+            if piece.capitals:
+                return piece
+            small = small or piece
+    return small
 
 
 def _head_stop(
@@ -267,6 +275,9 @@ def _with_columns(zones: Zones) -> Zones:
     dates: list[tuple[Piece, PlaceAndDate]] = []
     for piece in zones.pieces[: zones.head_end]:
         folded = piece.folded.strip()
+        if _names_state(zones, piece, under):
+            under.append(piece)
+            continue
         if _is_head_name(piece) or MOTTO.search(folded):
             continue
         dated = place_and_date(piece.text + _wrapped_year(zones.pieces, piece))
@@ -303,6 +314,13 @@ def _with_columns(zones: Zones) -> Zones:
         party_head=zones.party_head,
         basis=zones.basis,
     )
+
+
+def _names_state(zones: Zones, piece: Piece, under: Sequence[Piece]) -> bool:
+    """True for a line of a letter's subject that names the State: the head itself is in capitals."""
+    head = zones.state_head
+    named = bool(under) and head is not None and head.capitals and not piece.capitals
+    return named and STATE_HEAD.search(piece.folded) is not None
 
 
 def _wrapped_year(pieces: Sequence[Piece], piece: Piece) -> str:

@@ -150,8 +150,9 @@ def _from_line(piece: Piece, zones: Zones) -> _Weighed | None:
         return _Weighed(parsed, 0.93, evidence(piece, "number:head-line"))
     for found in numbers.find_numbers(text):
         if found.start <= 3:
-            # Something follows it: "Số: 12/UBND-VX (bản 2)".
-            return _Weighed(found.number, 0.85, evidence(piece, "number:head-line-begin"))
+            # Something follows it: "Số: 12/UBND-VX (bản 2)". What follows without a blank is more of its symbol.
+            cut = text[found.end : found.end + 1] not in ("", " ", "(", "[", ",", ";", ".")
+            return _Weighed(found.number, 0.5 if cut else 0.85, evidence(piece, "number:head-line-begin"))
     loose = numbers.parse_number(text, loose=True)
     if loose is not None and loose.ordinal:
         return _Weighed(loose, 0.62, evidence(piece, "number:head-line-repaired"))

@@ -246,6 +246,8 @@ def _runs_on(text: str, folded: str, match: re.Match[str]) -> bool:
         and before.endswith(("nuoc", "hien phap", "cua", "va", "hieu"))
     ):
         return True
+    if match.re.pattern == STATE_HEAD.pattern and after[:1] in "(0123456789" and after:
+        return True  # "… nước / Cộng hòa xã hội chủ nghĩa Việt Nam (09/11)": a subject goes on
     # The head never goes on in small letters behind the phrase.
     rest = text[match.end() :].strip(" -_*=.")
     return bool(after) and rest[:1].islower() and not text[: match.end()].islower()

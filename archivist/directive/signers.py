@@ -13,7 +13,7 @@ to attached texts and forms.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -34,6 +34,7 @@ from archivist.directive.foot import (
     name_at_end,
     read_name,
     second_name,
+    without_strokes,
 )
 from archivist.directive.head import NUMBER_LINE
 from archivist.directive.pieces import (
@@ -188,7 +189,7 @@ def _first_group(extracted: Extracted) -> tuple[list[Signature], bool]:
     distant: list[Signature] = []
     recognised = {page.number for page in extracted.pages if page.kind is PageText.RECOGNISED}
     for group, recipients in groups(extracted):
-        pieces = tuple(_without_strokes(group, recognised))
+        pieces = tuple(without_strokes(group, recognised))
         index = 0
         while index < len(pieces):
             if not is_position(pieces[index]):
@@ -209,40 +210,6 @@ def _first_group(extracted: Extracted) -> tuple[list[Signature], bool]:
             # those of forms.
             return [nameless], True
     return distant, False
-
-
-_STROKES = 4
-"""Letters; a name has two words, and hardly ever fewer letters than five."""
-_STROKE_BEFORE = late_pattern(r"^(?:(?![^\W\d_]*[A-ZĐ])[^\s\-+]{1,3}\s+|[^\w\s(]{1,2})(?=[A-ZĐ])")
-_MARK_OF_AUTHORITY = late_pattern(r"^[A-ZĐ]{1,3}\s?[./]")
-
-
-def _without_strokes(pieces: Iterable[Piece], recognised: Collection[int]) -> Iterator[Piece]:
-    """Pieces without what recognition makes of a seal and a signature on a scanned page.
-
-    Both stand between position and name (Decree 30/2020/NĐ-CP App. I boxes 7a to 8) and are read as a few
-    letters, alone ("J2") or before a position ("xo THỨ TRƯỞNG", "-PHÓ CỤC TRƯỞNG"): positions are in
-    capitals, so that no word in small letters opens one, and no recipient is named so.
-    """
-    for piece in pieces:
-        if piece.line.page not in recognised:
-            yield piece
-            continue
-        match = _STROKE_BEFORE.match(piece.text)
-        rest = piece.text[match.end() :] if match is not None else ""
-        cleaned = replace(piece, text=rest, folded=fold_aligned(rest))
-        if rest.isupper() and is_position(cleaned):
-            yield cleaned
-        elif is_position(piece) or _MARK_OF_AUTHORITY.match(piece.text) or not _is_remnant(piece.text):
-            yield piece
-
-
-def _is_remnant(text: str) -> bool:
-    """A few letters, or one word in capitals: what a seal leaves of a line ("PHÓ THỦ TƯỚNG": "TƯỚNG").
-
-    A name has two words and is not set in capitals, a position has two.
-    """
-    return sum(map(str.isalpha, text)) <= _STROKES or (text.isupper() and len(text.split()) == 1)
 
 
 def _block(pieces: Sequence[Piece], start: int) -> tuple[Signature | None, int]:
@@ -303,18 +270,24 @@ class _Block:
     def _is_position(self, piece: Piece, at: int) -> bool:
         """A further line of the position, or the second half of the last one."""
         if len(self._lines) < 5 and (is_position(piece) or _small_position(piece, self._lines[0])):
-            self._lines.append(_tidy(piece.text))
-            self._above = piece.text
-            self.distance = 0
-            return True
+            return self._adds(piece)
         if capital_share(piece.text) <= 0.9 or self.distance != 1:
             return False
         last = self._lines[-1]
-        if not (_continues(last, piece) or _names_unit(last, self._pieces[at : at + 1 + WINDOW], self._side)):
-            return False
-        comma = "," if self._above.rstrip().endswith(",") else ""
-        self._lines[-1] = f"{last}{comma} {_tidy(piece.text)}"
+        following = self._pieces[at : at + 1 + WINDOW]
+        if _continues(last, piece) or _names_unit(last, following, self._side):
+            comma = "," if self._above.rstrip().endswith(",") else ""
+            self._lines[-1] = f"{last}{comma} {_tidy(piece.text)}"
+            self._above = piece.text
+            return True
+        # Between whom one signs for and the name stands nothing but a position, on a list or not.
+        for_another = AUTHORITY.match(fold_aligned(last)) is not None
+        return for_another and _above_name(following, self._side, positions=True) and self._adds(piece)
+
+    def _adds(self, piece: Piece) -> bool:
+        self._lines.append(_tidy(piece.text))
         self._above = piece.text
+        self.distance = 0
         return True
 
     def _is_aside(self, piece: Piece) -> bool:
@@ -361,10 +334,10 @@ def _continues(last: str, piece: Piece) -> bool:
 
 
 _OF_UNIT = late_pattern(
-    r"(?:truong|pho truong|cuc truong|pho cuc truong|vu truong|pho vu truong|giam doc|chanh|pho chanh|chi cuc)\b"
+    r"(?:[kt]\W?[tl]\W{1,2}(?=[a-z ]+\btruong$))?(?:bo truong|chu nhiem|truong|pho truong|cuc truong|pho cuc truong|vu truong|pho vu truong|giam doc|chanh|pho chanh|chi cuc)\b"
 )
 _OPENS_PAGE = late_pattern(
-    r"(?:phu luc|danh sach|danh muc|bieu|mau|bang|chuong|phan|quy|ke hoach|noi nhan)\b"
+    r"(?:phu luc|danh sach|danh muc|bieu|mau|bang|chuong|phan|quy|ke hoach|noi nhan|quyet (?:dinh|nghi))\b"
 )
 
 
@@ -373,14 +346,23 @@ def _names_unit(last: str, following: Sequence[Piece], side: Column) -> bool:
 
     The name of the person has to follow: capitals without one may be the heading of what comes next.
     """
+    folded = fold_aligned(last)
+    signs_for = AUTHORITY.match(folded) is not None
+    return _OF_UNIT.match(folded) is not None and _above_name(following, side, positions=signs_for)
+
+
+def _above_name(following: Sequence[Piece], side: Column, *, positions: bool) -> bool:
+    """True for a line of words that a name follows, with nothing (or `positions` alone) between."""
     first = following[0]
-    if not _OF_UNIT.match(fold_aligned(last)) or len(first.text) > 60 or read_name(first.text):
+    if len(first.text) > 60 or read_name(first.text):
         return False
     if _OPENS_PAGE.match(first.folded.strip()) or any(char.isdigit() for char in first.text):
         return False
     ours = [one for one in following[1:] if side is Column.FULL or one.column in (side, Column.FULL)]
     for piece in ours[:NAME_DISTANCE]:
         if _is_left_noise(piece, side) or SIGNED.match(piece.folded.strip()):
+            continue
+        if positions and is_position(piece):
             continue
         return bool(read_name(piece.text)) and not piece.capitals
     return False
@@ -416,7 +398,14 @@ def _new_head(piece: Piece) -> bool:
 
 def _together(pieces: Sequence[Piece], first: Signature, start: int, end: int) -> list[Signature]:
     """The block and those that stand with it."""
-    return _torn_apart(pieces, first, end) or [first, *_beside(pieces, first, start, end)]
+    torn = _torn_apart(pieces, first, end)
+    if torn:
+        return torn
+    beside = _beside(pieces, first, start, end)
+    # Somebody else signs beside whose name was not found: the one name is not all there is.
+    alone = any(not one.name for one in beside)
+    named = [one for one in beside if one.name]
+    return [replace(first, interleaved=True) if alone else first, *named]
 
 
 _FOR_BODY = late_pattern(r"t\s?[./]?\s?m\s?[./]")
@@ -474,6 +463,8 @@ def _beside(pieces: Sequence[Piece], first: Signature, start: int, end: int) -> 
             continue
         signature, index = _block(pieces, index)
         if signature is None or not signature.name:
+            other = signature is not None and {signature.first.column, side} == {Column.LEFT, Column.RIGHT}
+            found += [signature] if signature is not None and other else []
             break
         if signature.name != first.name:
             found.append(signature)

@@ -107,6 +107,8 @@ def _under_title(zones: Zones) -> Reading | None:
     confidence = _SURE.get(found.stopped_by, 0.85)
     if found.stopped_by in ("end", "length"):
         confidence = 0.55
+    if found.stopped_by == "colon" or text.endswith(":"):
+        confidence = 0.7
     if not zones.has_letterhead:
         confidence -= 0.1
     if qualified:
@@ -195,6 +197,10 @@ def _stop(piece: Piece, taken: Sequence[Piece], following: Sequence[Piece], rest
         return "body"
     if _is_organ(piece, taken, following):
         return "organ"
+    if taken and taken[-1].text.rstrip().endswith(":") and len(piece.text) < _FULL_LINE and following:
+        # "… để thực hiện công trình:" / "Đường liên xã …": one line between the colon and who acts, or the bases.
+        acts = _is_organ(following[0], [*taken, piece], following[1:]) or _is_basis(following)
+        return "" if acts else _body_begins(piece, taken, rest)
     return _body_begins(piece, taken, rest)
 
 
@@ -264,7 +270,8 @@ def _body_begins(piece: Piece, taken: Sequence[Piece], rest: str) -> str:
     if opener and _BODY_OPENERS.match(folded) and not _goes_on(taken, piece):
         return "body"
     if opener and last.text.rstrip().endswith((".", ":", ";")):
-        return "body"
+        # "… để thực hiện công trình:" / "Đường liên xã …": what a colon announces may belong to the subject.
+        return "colon" if last.text.rstrip().endswith(":") and len(taken) > 1 else "body"
     if opener and _is_sentence(piece, [rest, *(one.text for one in taken)]):
         return "sentence"
     if len(piece.text) > 350:
@@ -313,27 +320,39 @@ def _gap(last: Piece, piece: Piece) -> bool:
     return below.top - above.bottom > 1.1 * height
 
 
+# Plain text sets the mark of the right side behind the line it stands beside.
+_URGENT_BEHIND = late_pattern(
+    r"(?<=[^\W\dA-ZĐ_])\s+(?:H[ỎO](?:Ả|A) T[ỐO]C|HỎA TỐC|HOẢ TỐC|THƯỢNG KHẨN|KHẨN)\s*$"
+)
+
+
 def _of_letter(zones: Zones) -> Reading | None:
     """The "V/v …" lines under the number."""
     taken: list[Piece] = []
+    marks = 0
+    crossed = False  # a mark stands within the subject: what goes on below it is likely, not sure
     for piece in zones.under_number:
         folded = piece.folded.strip()
         if not taken:
             if LETTER_SUBJECT.match(folded):
                 taken.append(piece)
             continue
-        if RULE_LINE.match(piece.text) or _is_mark(piece, taken):
+        if RULE_LINE.match(piece.text) or len(taken) >= _MAX_LINES:
             break
-        if len(taken) >= _MAX_LINES:
+        if _is_mark(piece, taken):
+            marks += 1
+            continue
+        if marks and not piece.text[:1].islower():
             break
+        crossed = crossed or bool(marks)
         taken.append(piece)
     if not taken:
         return _of_party_letter(zones)
-    text = _join([piece.text for piece in taken])
+    text = _join([_URGENT_BEHIND.sub("", piece.text) for piece in taken])
     marked = re.match(r"v\s*[/.]\s*v|ve viec", taken[0].folded.strip()) is not None
     return Reading(
         value=text,
-        confidence=0.95 if marked else 0.85,
+        confidence=0.75 if crossed else 0.95 if marked else 0.85,
         evidence=(evidence(taken[0], "subject:under-number", text),),
     )
 

@@ -40,6 +40,8 @@ def read_issued(zones: Zones, extracted: Extracted, received_on: dt.date | None)
     dated.sort(key=lambda item: (not item[1].place, item[0].order))
     piece, found = dated[0]
     confidence = 0.95 if found.place else 0.8
+    if found.date.smudged:
+        confidence -= 0.2  # a day is written there that could not be read
     if not zones.has_letterhead:
         confidence -= 0.2
     if any(other.date.value != found.date.value for _, other in dated[1:] if other.place):

@@ -51,7 +51,8 @@ def _by_first_byte() -> tuple[tuple[bytes, tuple[tuple[str, str], ...]], ...]:
 _GROUPS = _by_first_byte()
 """The same by the first byte in UTF-8: Cyrillic letters have two, dashes and blanks one."""
 
-_TOKEN = r"[A-ZĐƯ][A-ZĐƯa-zđốơ]{0,14}\d{0,2}"
+# Figures: terms ("QH15"), and steering committees called by the number of what set them up ("BCĐ389").
+_TOKEN = r"[A-ZĐƯ][A-ZĐƯa-zđốơ]{0,14}\d{0,3}"
 _CODE = rf"{_TOKEN}(?:[ ]?&[ ]?{_TOKEN}){{0,3}}"
 # Blanks on both sides only before the second code: " - " later on is punctuation of the sentence.
 _TAIL = rf"{_CODE}(?:[ ]{{0,2}}[-/][ ]{{0,2}}{_CODE}(?:(?:[ ][-/]|[-/][ ]?){_CODE}){{0,8}})?"

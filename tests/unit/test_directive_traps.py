@@ -709,3 +709,115 @@ def test_words_of_a_signing_program_part_no_name_from_its_position() -> None:
     )
     assert fields.value("signatory") == "Lò Thị Thử"
     assert fields.value("position") == "KT. GIÁM ĐỐC; PHÓ VĂN PHÒNG"
+
+
+def test_a_steering_committee_called_by_a_number_keeps_it_in_the_symbol() -> None:
+    fields = read(
+        f"""
+        UBND TỈNH HÀ SƠN || {STATE}
+        BAN CHỈ ĐẠO 138 || {MOTTO}
+        Số: 45/KH-BCĐ138 || Hà Sơn, ngày mồng 4 tháng 5 năm 2024
+        KẾ HOẠCH
+        Phòng, chống tội phạm năm 2024
+        Căn cứ Luật Lưu trữ;
+        """
+    )
+    assert fields.value("number") == "45/KH-BCĐ138"
+    assert fields.value("issued") == "2024-05-04"
+
+
+def test_a_number_cut_within_its_symbol_is_not_stated_surely() -> None:
+    fields = read(
+        f"""
+        UBND TỈNH HÀ SƠN || {STATE}
+        ------- || {MOTTO}
+        Số: 45/KH-BCĐ#138 || Hà Sơn, ngày 4 tháng 5 năm 2024
+        KẾ HOẠCH
+        Phòng, chống tội phạm năm 2024
+        Căn cứ Luật Lưu trữ;
+        """
+    )
+    assert confidence(fields, FieldName.NUMBER) < 0.8
+
+
+def test_a_subject_cut_at_a_colon_goes_to_a_person() -> None:
+    fields = read(
+        f"""
+        UBND TỈNH HÀ SƠN || {STATE}
+        ------- || {MOTTO}
+        Số: 46/QĐ-UBND || Hà Sơn, ngày 4 tháng 5 năm 2024
+        QUYẾT ĐỊNH
+        Về việc thu hồi đất để làm công trình:
+        Kho lưu trữ chuyên dụng
+        Căn cứ Luật Đất đai;
+        """
+    )
+    whole = fields.value("subject") == "Về việc thu hồi đất để làm công trình: Kho lưu trữ chuyên dụng"
+    assert whole or confidence(fields, FieldName.SUBJECT) < 0.8
+
+
+def test_the_state_named_in_the_subject_of_a_letter_is_no_head() -> None:
+    fields = read(
+        f"""
+        SỞ NỘI VỤ HÀ SƠN || {STATE}
+        ------- || {MOTTO}
+        Số: 47/SNV-VTLT || Hà Sơn, ngày 4 tháng 5 năm 2024
+        V/v mừng Quốc khánh nước ||
+        Cộng hòa xã hội chủ nghĩa Việt Nam ||
+        Kính gửi: Các phòng
+        """
+    )
+    assert fields.value("subject") == "V/v mừng Quốc khánh nước Cộng hòa xã hội chủ nghĩa Việt Nam"
+    assert fields.value("system") == "state"
+
+
+@BOTH
+def test_a_mark_beside_the_subject_of_a_letter_is_no_part_of_it(interleaved: bool) -> None:
+    fields = read(
+        f"""
+        SỞ NỘI VỤ HÀ SƠN || {STATE}
+        ------- || {MOTTO}
+        Số: 48/SNV-VTLT || Hà Sơn, ngày 4 tháng 5 năm 2024
+        V/v bàn giao tài liệu || HỎA TỐC
+        của các phòng giải thể ||
+        Kính gửi: Các phòng
+        """,
+        interleaved=interleaved,
+    )
+    assert fields.value("subject") == "V/v bàn giao tài liệu của các phòng giải thể"
+
+
+def test_names_of_the_central_highlands_and_positions_on_no_list() -> None:
+    fields = read(
+        f"""
+        SỞ NỘI VỤ HÀ SƠN || {STATE}
+        ------- || {MOTTO}
+        Số: 49/BC-SNV || Hà Sơn, ngày 4 tháng 5 năm 2024
+        BÁO CÁO
+        Kết quả chỉnh lý tài liệu
+        Kính gửi: Ủy ban nhân dân tỉnh
+        Nơi nhận: || TL. GIÁM ĐỐC
+        - Như trên; || TRỢ LÝ TỔNG HỢP
+        - Lưu: VT. || Điểu K'Thử
+        """
+    )
+    assert fields.value("signatory") == "Điểu K'Thử"
+    assert fields.value("position") == "TL. GIÁM ĐỐC; TRỢ LÝ TỔNG HỢP"
+
+
+def test_two_ministers_whose_ministries_stand_on_lines_of_their_own() -> None:
+    fields = read(
+        f"""
+        BỘ Y TẾ - BỘ TÀI CHÍNH || {STATE}
+        ------- || {MOTTO}
+        Số: 5/2012/TTLT-BYT-BTC || Hà Nội, ngày 4 tháng 5 năm 2012
+        THÔNG TƯ LIÊN TỊCH
+        Hướng dẫn thử
+        Căn cứ Luật Lưu trữ;
+        KT. BỘ TRƯỞNG || KT. BỘ TRƯỞNG
+        BỘ TÀI CHÍNH || BỘ Y TẾ
+        THỨ TRƯỞNG || THỨ TRƯỞNG
+        Lò Thị Thử || Trần Văn Mẫu
+        """
+    )
+    assert sorted((fields.value("signatory") or "").split(" | ")) == ["Lò Thị Thử", "Trần Văn Mẫu"]
