@@ -113,8 +113,8 @@ def _read(cls: type, *, kw_only: bool) -> dict[str, _Spec] | None:
 
 def _spec(name: str, value: Any, kw_only: bool) -> _Spec:
     """A field by what stands for it in the class."""
-    if not isinstance(value, dataclasses.Field):
-        return _Spec(name, value, _MISSING, True, True, None, True, kw_only)
+    if not isinstance(value, dataclasses.Field):  # of most fields; a call of the class takes thrice as long
+        return tuple.__new__(_Spec, (name, value, _MISSING, True, True, None, True, kw_only))
     named = value.kw_only if isinstance(value.kw_only, bool) else kw_only
     return _Spec(
         name,
@@ -204,24 +204,47 @@ def _require_order(specs: tuple[_Spec, ...]) -> None:
 
 def _methods(cls: type, specs: tuple[_Spec, ...], *, slots: bool) -> dict[str, Any]:
     """Methods of the class, and its fields."""
+    found: dict[str, Any] = {
+        _SPECS: specs,
+        "__init__": _first_init(cls, specs),
+        "__repr__": _late(cls, "__repr__", lambda: _repr(tuple(one.name for one in specs if one.repr))),
+        "__eq__": _late(cls, "__eq__", lambda: _equality(specs)),
+        "__hash__": _late(cls, "__hash__", lambda: _hashing(specs)),
+        **_frozen_against_change(cls, frozenset([one.name for one in specs])),
+    }
+    if slots:
+        found |= {"__getstate__": _late(cls, "__getstate__", lambda: _state(specs)), "__setstate__": _restore}
+    return found
+
+
+def _late(cls: type, name: str, make: Callable[[], Callable[..., Any]]) -> Callable[..., Any]:
+    """A method that is made, and takes this one's place, when it is first called: of most classes it never is."""
+
+    def first(self: object, *others: object) -> Any:
+        method = make()
+        setattr(cls, name, method)
+        return method(self, *others)
+
+    return first
+
+
+def _equality(specs: tuple[_Spec, ...]) -> Callable[[object, object], Any]:
     compared = _values_of(tuple(one.name for one in specs if one.compare))
-    hashed = _values_of(tuple(one.name for one in specs if (one.compare if one.hash is None else one.hash)))
 
     def equals(self: object, other: object) -> Any:
         return compared(self) == compared(other) if other.__class__ is self.__class__ else NotImplemented
 
-    found: dict[str, Any] = {
-        _SPECS: specs,
-        "__init__": _first_init(cls, specs),
-        "__repr__": _repr(tuple(one.name for one in specs if one.repr)),
-        "__eq__": equals,
-        "__hash__": lambda self: hash(hashed(self)),
-        **_frozen_against_change(cls, frozenset(one.name for one in specs)),
-    }
-    if slots:
-        values = _values_of(tuple(one.name for one in specs))
-        found |= {"__getstate__": lambda self: list(values(self)), "__setstate__": _restore}
-    return found
+    return equals
+
+
+def _hashing(specs: tuple[_Spec, ...]) -> Callable[[object], int]:
+    hashed = _values_of(tuple(one.name for one in specs if (one.compare if one.hash is None else one.hash)))
+    return lambda self: hash(hashed(self))
+
+
+def _state(specs: tuple[_Spec, ...]) -> Callable[[object], list[Any]]:
+    values = _values_of(tuple(one.name for one in specs))
+    return lambda self: list(values(self))
 
 
 def _values_of(names: tuple[str, ...]) -> Callable[[object], tuple[Any, ...]]:
@@ -263,14 +286,17 @@ def _restore(self: Any, state: list[Any]) -> None:
 
 def _first_init(cls: Any, specs: tuple[_Spec, ...]) -> Callable[..., None]:
     """`__init__` of the first few instances; then, and for whatever is wrong, a compiled one takes its place."""
-    places = tuple(one.name for one in specs if one.init and not one.kw_only)
-    possible = frozenset(one.name for one in specs if one.init)
-    needed = frozenset(one.name for one in specs if one.init and not one.optional)
     checked = hasattr(cls, "__post_init__")
     left = _FEW
+    places: tuple[str, ...] = ()
+    possible = needed = frozenset[str]()
 
     def __init__(self: Any, *args: object, **named: object) -> None:
-        nonlocal left
+        nonlocal left, places, possible, needed
+        if left == _FEW:
+            places = tuple([one.name for one in specs if one.init and not one.kw_only])
+            possible = frozenset([one.name for one in specs if one.init])
+            needed = frozenset([one.name for one in specs if one.init and not one.optional])
         left -= 1
         given = dict(zip(places, args, strict=False)) | named if args else named
         if left < 0 or len(given) < len(args) + len(named) or not needed <= given.keys() <= possible:

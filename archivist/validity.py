@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import replace
 
 from archivist import upheld, works
 from archivist.binding import CHANGES, Binder
@@ -88,7 +88,6 @@ class _InMemory:
         return tuple(self._by_number.get(number_key or "", ()))
 
 
-@dataclass(slots=True)
 class StatusBook:
     """Statuses of one archive, with what was looked up so far.
 
@@ -97,15 +96,16 @@ class StatusBook:
         known_on: use only what was filed and decided until this day; None for all.
     """
 
-    ws: Workspace
-    known_on: dt.date | None = None
-    _rows: dict[str, DocumentRow | None] = field(default_factory=dict)
-    _clauses: dict[DocumentId, tuple[Clause, ...]] = field(default_factory=dict)
-    _changes: dict[str, tuple[Relation, ...]] = field(default_factory=dict)
-    _complete: bool = False
-    _ended: dict[str, Effect | None] = field(default_factory=dict)
-    _ending: list[str] = field(default_factory=list)
-    _circles: int = 0
+    def __init__(self, ws: Workspace, known_on: dt.date | None = None) -> None:
+        self.ws = ws
+        self.known_on = known_on
+        self._rows: dict[str, DocumentRow | None] = {}
+        self._clauses: dict[DocumentId, tuple[Clause, ...]] = {}
+        self._changes: dict[str, tuple[Relation, ...]] = {}
+        self._complete = False
+        self._ended: dict[str, Effect | None] = {}
+        self._ending: list[str] = []
+        self._circles = 0
 
     # ------------------------------------------------------------------ what is known
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from dataclasses import asdict, fields
+from dataclasses import asdict
 
 from archivist import numbers
 from archivist.catalogue.connection import Scalar
@@ -85,7 +85,8 @@ class DocumentRow:
     reasons: tuple[Reason, ...]
 
 
-ROW_COLUMNS = tuple(field.name for field in fields(DocumentRow))
+# Not `dataclasses.fields`, which would make the whole class once more.
+ROW_COLUMNS = tuple(DocumentRow.__annotations__)
 """Columns of a `DocumentRow`, in order."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import field
+from functools import total_ordering
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NewType
@@ -78,7 +79,8 @@ class Defaults:
         return bool(self.issuer or self.level or self.received_from or self.book or self.fonds)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@total_ordering
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArrivalNumber:
     """Number and date of an arrival (số đến, ngày đến; Decree 30/2020/NĐ-CP, art. 22).
 
@@ -93,6 +95,16 @@ class ArrivalNumber:
     year: int
     number: int
     on: dt.date
+
+    def __lt__(self, other: object) -> bool:
+        """In the order of the register."""
+        if not isinstance(other, ArrivalNumber):
+            return NotImplemented
+        return self._place < other._place
+
+    @property
+    def _place(self) -> tuple[str, int, int, dt.date]:
+        return self.book, self.year, self.number, self.on
 
     @property
     def key(self) -> str:
