@@ -12,8 +12,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from archivist import identity, works
-from archivist.authorities.competence import competence
-from archivist.authorities.laws import laws_named
 from archivist.catalogue import DocumentRow
 from archivist.lazyclass import dataclass
 from archivist.lazypattern import late_pattern
@@ -136,6 +134,8 @@ class Binder:
     ) -> tuple[identity.Held, str]:
         number = citation.number
         if not number and citation.target_kind in _LAWS:
+            from archivist.authorities.laws import laws_named
+
             laws = laws_named(citation.cited_as, issued=citation.issued, cited_on=row.issued or "")
             number = laws[0].number if len(laws) == 1 else ""
             if number:
@@ -162,6 +162,8 @@ class Binder:
     def _competence(self, row: DocumentRow, target: DocumentRow | None) -> Competence:
         if target is None:
             return Competence.UNKNOWN
+        from archivist.authorities.competence import competence
+
         return competence(row.issuer_id, target.issuer_id, self.ws.issuers.by_id)
 
     def _visible(self, row: DocumentRow | None) -> bool:

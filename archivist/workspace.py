@@ -24,7 +24,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from archivist import fsio, passwords
+from archivist import fsio
 from archivist.catalogue import Catalogue
 from archivist.errors import (
     ArchiveNotFound,
@@ -311,6 +311,7 @@ class Workspace:
         """The pool of extraction workers, started at first use."""
         with self._pool_lock:
             if self._pool is None:
+                from archivist import passwords
                 from archivist.extract.limits import Limits
                 from archivist.extract.pool import WorkerPool
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
-from archivist import audit, fsio, store
+from archivist import fsio, store
 from archivist.catalogue import Catalogue
 from archivist.errors import (
     ArchiveExists,
@@ -77,6 +77,8 @@ class OpenArchive:
             text = initial_toml(name or root.name, str(uuid.uuid4()))
             fsio.replace_file(root / "archive.toml", text.encode("utf-8"))
         archive = cls.open(root)
+        from archivist import audit
+
         with archive._ws.writer():
             audit.append(layout, audit.AuditEvent(at=now(), by=user_name(), action="created", key="created"))
         prepare_inbox(archive.settings.inbox)
@@ -215,6 +217,8 @@ class OpenArchive:
         return RenditionFile(self._ws)
 
     def _note(self, action: str, key: str) -> None:
+        from archivist import audit
+
         moment = now()
         event = audit.AuditEvent(at=moment, by=user_name(), action=action, key=f"{key} {moment.isoformat()}")
         audit.append(self._ws.layout, event)

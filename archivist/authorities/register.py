@@ -24,13 +24,13 @@ from archivist.authorities.bodies import (
     name_key,
     resolve_issuer,
 )
-from archivist.authorities.number_places import NumberPlace
 from archivist.lazyclass import dataclass
 from archivist.model import Issuer, Level
 from archivist.text import slug
 
 if TYPE_CHECKING:
     from archivist.authorities.letterhead import IssuerMatch
+    from archivist.authorities.number_places import NumberPlace
 
 SURE = 0.95
 """Confidence of a body whose printed name an archivist recorded."""

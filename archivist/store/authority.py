@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archivist.authorities.bodies import IssuerRecord
-from archivist.authorities.number_places import NumberPlace, NumberZone
 from archivist.authorities.register import IssuerRegister, LocalIssuer
 from archivist.errors import RecordDamaged
 from archivist.fsio import storage_errors
@@ -20,6 +20,9 @@ from archivist.layout import FORMAT, Layout
 from archivist.model import Level, System
 from archivist.store.numbered import NumberedFile, numbered_files, stem_of
 from archivist.store.statements import Statement, parse, read_statement, statement_json
+
+if TYPE_CHECKING:
+    from archivist.authorities.number_places import NumberPlace
 
 
 def encode_issuer(entry: LocalIssuer, statement: Statement) -> bytes:
@@ -62,6 +65,8 @@ def _place_json(place: NumberPlace) -> dict[str, str]:
 
 
 def _places(record: JsonObject, key: str) -> tuple[NumberPlace, ...]:
+    from archivist.authorities.number_places import NumberPlace, NumberZone
+
     return tuple(
         NumberPlace(zone=one.member("zone", NumberZone), after=one.text("after", ""))
         for one in record.objects(key)
