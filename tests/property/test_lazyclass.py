@@ -116,6 +116,10 @@ def test_it_behaves_as_the_standard_library_s(
     assert isinstance(standard, type)
     assert isinstance(ours, type)
     assert observed(ours, args, named) == observed(standard, args, named)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lazyclass, "_FEW", 0)  # compiled for the first instance
+        compiled = made(lazyclass.dataclass, fields, options)
+        assert observed(compiled, args, named) == observed(standard, args, named)
 
 
 @lazyclass.dataclass(frozen=True, slots=True, kw_only=True)
