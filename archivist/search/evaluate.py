@@ -205,10 +205,7 @@ class Evaluator:
         if query.slop == 1 and _many(held.values(), among):
             words = [placed for term in terms if (placed := self.view.placed(name, term)) is not None]
             if len(words) == len(terms):
-                found = set(standing(words, terms))
-                return dict.fromkeys(
-                    found - self.view.deleted if among is None else found & among, query.boost
-                )
+                return dict.fromkeys(standing(words, terms, self._candidates(among)), query.boost)
         docs = self._candidates(among)
         places: dict[bytes, dict[int, list[int]]] = {}
         for term in sorted(held, key=held.__getitem__):

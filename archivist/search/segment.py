@@ -17,7 +17,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence, Set
 from functools import cached_property
-from itertools import accumulate, compress
+from itertools import accumulate, compress, repeat
 from mmap import mmap
 from struct import Struct
 from typing import Any, Final, NamedTuple
@@ -236,12 +236,17 @@ class SegmentFile:
         entry = self.find(field, term)
         if entry is None or not entry.place_width:
             return None
+        counts: Sequence[int]
         if entry.is_table:
-            docs: range | list[int] = range(entry.first, entry.last + 1)
-            ends = list(accumulate(self.table_of(entry), initial=0))
+            table = self.table_of(entry)
+            counts = array(table.typecode, bytes(entry.first * table.itemsize)) + table
         else:
-            docs, ends = self.documents_of(entry), list(accumulate(self.counts_of(entry), initial=0))
-        return Placed(docs, ends, self.places_of(entry), self.beside_of(entry))
+            counts = [0] * (entry.last + 1)
+            for doc, count in zip(self.documents_of(entry), self.counts_of(entry), strict=True):
+                counts[doc] = count
+        ends = list(accumulate(counts, initial=0))
+        ends += repeat(ends[-1], self.documents - len(ends) + 1)
+        return Placed(ends, self.places_of(entry), self.beside_of(entry))
 
     def positions(self, field: str, term: bytes, among: Set[int]) -> dict[int, list[int]]:
         """See `SegmentView`."""

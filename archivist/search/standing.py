@@ -10,9 +10,7 @@ Of common words nearly every document holds all, and few places belong to the ph
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from functools import partial
-from itertools import pairwise, starmap
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from archivist.search.beside import BEFORE, BEHIND, sign_of
@@ -22,50 +20,35 @@ _SIGNS: Final = 16
 """Of so many places one has the right sign by chance."""
 
 
-def standing(words: Sequence[Placed], terms: Sequence[bytes]) -> list[int]:
-    """Documents in which words stand one behind the other, in no order.
+def standing(words: Sequence[Placed], terms: Sequence[bytes], docs: Iterable[int]) -> list[int]:
+    """Those of some documents in which words stand one behind the other, in their order.
 
     Args:
         words: their places, in their order; one may come twice.
         terms: the words.
+        docs: the documents.
     """
     key = min(range(len(words)), key=lambda step: _expected(words[step], step, len(words)))
     before = terms[key - 1] if key else None
     behind = terms[key + 1] if key + 1 < len(terms) else None
-    docs, ends, places, beside = words[key]
-    marks = beside.translate(_signed(before, behind))
+    ends, places, beside = words[key]
+    others = [(step - key, word.ends, word.places) for step, word in enumerate(words) if step != key]
+    marked = beside.translate(_signed(before, behind)).find
     found: list[int] = []
-    # Where a phrase stands often in a document one place is enough: the first candidates of all documents, then the
-    # second ones of those in which the first is not the phrase, and so on.
-    spots = {at: row for at, row in enumerate(starmap(partial(marks.find, 1), pairwise(ends))) if row >= 0}
-    while spots:
-        held = {docs[at]: places[row] for at, row in spots.items()}
-        for step, word in enumerate(words):
-            if step != key:
-                held = _with(word, held, step - key)
-        found += held
-        left = (
-            (at, marks.find(1, row + 1, ends[at + 1])) for at, row in spots.items() if docs[at] not in held
-        )
-        spots = {at: row for at, row in left if row >= 0}
-    return found
-
-
-def _with(word: Placed, held: Mapping[int, int], step: int) -> dict[int, int]:
-    """Of documents with a place each, those in which the word stands so many steps behind it (or before it)."""
-    docs, ends, places, _ = word
-    if isinstance(docs, range):
-        first = docs.start
-        rows = ((doc - first, doc, place) for doc, place in held.items() if doc in docs)
-    else:
-        spots = ((bisect_left(docs, doc), doc, place) for doc, place in held.items())
-        rows = (spot for spot in spots if spot[0] < len(docs) and docs[spot[0]] == spot[1])
-    found = {}
-    for row, doc, place in rows:
-        end = ends[row + 1]
-        at = bisect_left(places, place + step, ends[row], end)
-        if at < end and places[at] == place + step:
-            found[doc] = place
+    # No function is called for a place: there are hundreds of thousands.
+    for doc in docs:
+        end = ends[doc + 1]
+        row = marked(1, ends[doc], end)
+        while row >= 0:
+            for step, their_ends, their_places in others:
+                place, last = places[row] + step, their_ends[doc + 1]
+                at = bisect_left(their_places, place, their_ends[doc], last)
+                if at == last or their_places[at] != place:
+                    break
+            else:  # where a phrase stands often in a document one place is enough
+                found.append(doc)
+                break
+            row = marked(1, row + 1, end)
     return found
 
 

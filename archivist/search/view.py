@@ -16,13 +16,11 @@ class Placed(NamedTuple):
     """All places of a term in a segment.
 
     Attributes:
-        docs: document numbers, ascending; a range where some between them do not hold the term.
-        ends: how many places there are before each of them, and last how many there are.
+        ends: how many places there are before each document of the segment, and last how many there are.
         places: positions, document after document.
         beside: for each place, what stands beside it (`beside`).
     """
 
-    docs: range | list[int]
     ends: list[int]
     places: Sequence[int]
     beside: bytes
