@@ -46,6 +46,8 @@ _WITHIN = late_pattern(
 )
 # Unions name the organ on one line and whose it is on the next: "BAN THƯỜNG VỤ" / "HỘI NÔNG DÂN TỈNH …".
 _ORGAN_OF = late_pattern(r"^ban (?:thuong vu|chap hanh)$")
+# Groups of the Party in bodies of the State are named after them: "BAN CÁN SỰ ĐẢNG" / "ỦY BAN NHÂN DÂN TỈNH".
+_PARTY_GROUP = late_pattern(r"^(?:dang doan|ban can su dang|dang uy)$")
 _UNION = late_pattern(r"^(?:hoi |doan |lien doan |tinh doan|cong doan )")
 _OF_PLACE = late_pattern(r"\b(?:TỈNH|THÀNH PHỐ)$", re.IGNORECASE)
 _UNIT = late_pattern(
@@ -285,6 +287,8 @@ def _wraps(above: str, line: str) -> bool:
     if above.endswith("-") or line.startswith("-") or re.match(r"(?:so|ngay) \d", folded):
         return True
     if _CONTINUATION.match(folded + " "):
+        return True
+    if _PARTY_GROUP.match(fold_aligned(above)):
         return True
     if _ORGAN_OF.match(fold_aligned(above)) and _UNION.match(folded):
         return True

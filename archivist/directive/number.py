@@ -41,11 +41,13 @@ class NumberReading:
         reading: the number in normal form, None when there is none.
         number: its parts.
         blank: a number line is printed without a number (a draft, or filled in by hand).
+        symbol: what is printed on that line behind the room left for the figures.
     """
 
     reading: Reading | None = None
     number: DocumentNumber | None = None
     blank: bool = False
+    symbol: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def read_number(zones: Zones, file_name: str) -> NumberReading:
     if not candidates:
         candidates.extend(_without_prefix(zones) or _of_contract(zones))
     if not candidates:
-        return NumberReading(blank=blank)
+        return NumberReading(blank=blank, symbol=_printed_symbol(zones) if blank else None)
     named = _number_in_name(file_name)
     ranked = sorted(
         (_weigh(candidate, zones, named) for candidate in candidates), key=lambda item: -item.confidence
@@ -172,6 +174,22 @@ def _next_line(piece: Piece, zones: Zones) -> str:
                 return text
             return f"-{text.lstrip('- ')}" if text.isupper() and _GOES_ON.match(text) else ""
     return ""
+
+
+def _printed_symbol(zones: Zones) -> Reading | None:
+    """The codes of a number left blank: they say the kind and who issued it, whoever fills it in."""
+    for piece in zones.number:
+        text = piece.text.strip()
+        if _only_prefix(piece) and piece.order + 1 < len(zones.pieces):
+            # Plain text parts columns at wide room: "Số", and "-NQ/TU" on the other side.
+            text += zones.pieces[piece.order + 1].text.strip()
+        match = BLANK_NUMBER.match(fold_aligned(text))
+        if match is not None:
+            symbol = re.sub(r"\s+", "", text[match.start("tail") :])
+            return Reading(
+                value=symbol, confidence=0.9, evidence=(evidence(piece, "number:symbol-of-blank"),)
+            )
+    return None
 
 
 def _only_prefix(piece: Piece) -> bool:

@@ -140,8 +140,9 @@ class _Reader:
             return self._message()
         number = read_number(zones, self.context.file_name)
         letterhead = read_letterhead(zones.letterhead, has_head=bool(zones.state_head or zones.party_head))
-        signed = _without_recipients(read_signatures(self.extracted), zones)
+        signed = _all_sign(_without_recipients(read_signatures(self.extracted), zones), letterhead)
         self._put(FieldName.NUMBER, number.reading)
+        self._put(FieldName.NUMBER_SYMBOL, number.symbol)
         self._put(FieldName.KIND, kind_reading(zones, number))
         self._put(FieldName.SUBJECT, read_subject(zones))
         self._put(FieldName.ISSUED, read_issued(zones, self.extracted, self.context.received_on))
@@ -276,6 +277,25 @@ class _Reader:
 
 
 _NO_RECIPIENTS = frozenset({"luat", "bo-luat", "phap-lenh", "hien-phap"})
+
+
+_NOT_ALL = 0.7
+"""Confidence in the signatories of a joint act when they are not as many as its issuers."""
+
+
+def _all_sign(signed: SignatureReading, letterhead: Letterhead | None) -> SignatureReading:
+    """Of a joint act every issuer's head signs: fewer signatures mean that some were not found."""
+    if letterhead is None or not letterhead.joint or len(signed.signatures) >= len(letterhead.bodies):
+        return signed
+    return replace(
+        signed,
+        signatory=_at_most(signed.signatory, _NOT_ALL),
+        position=_at_most(signed.position, _NOT_ALL),
+    )
+
+
+def _at_most(reading: Reading | None, confidence: float) -> Reading | None:
+    return None if reading is None else replace(reading, confidence=min(reading.confidence, confidence))
 
 
 def _without_recipients(signed: SignatureReading, zones: Zones) -> SignatureReading:

@@ -271,8 +271,8 @@ class _Block:
         """A further line of the position, or the second half of the last one."""
         if len(self._lines) < 5 and (is_position(piece) or _small_position(piece, self._lines[0])):
             return self._adds(piece)
-        if capital_share(piece.text) <= 0.9 or self.distance != 1:
-            return False
+        if capital_share(piece.text) <= 0.9 or self.distance != 1 or _is_left_noise(piece, self._side):
+            return False  # "- UBTVQH;" is a recipient
         last = self._lines[-1]
         following = self._pieces[at : at + 1 + WINDOW]
         if _continues(last, piece) or _names_unit(last, following, self._side):

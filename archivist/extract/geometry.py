@@ -32,9 +32,7 @@ SEGMENT_GAP = 1.1
 # that stands in a column; one nearer is centred on the page or runs across it.
 _OFF_CENTRE = 0.035
 _OVERHANG = 0.12  # so far a wide letterhead column may reach over the middle
-_REACHED = (
-    0.82  # the right margin of the decree (15 to 20 mm) is at 0.91, a word processor's own at 0.85 to 0.88
-)
+_REACHED = 0.82  # the decree sets the right margin (15 to 20 mm) at 0.91, word processors at 0.85 to 0.88
 _RIGHT_MARGIN = 0.88
 _WORDS_OF_KIND = 5  # "CHƯƠNG TRÌNH HÀNH ĐỘNG"; a letterhead's line is seldom so short and never a kind
 _OPENING = 1.35  # a gap this much larger than the usual line pitch starts a new block
@@ -330,7 +328,7 @@ def _margins(rows: Sequence[RowOfWords], width: float) -> _Margins:
     elif right < _REACHED * width:
         # No line is full: short texts end anywhere. Their margin lies where it does on other pages, so that
         # what is centred on the page is not taken for a column.
-        right = _RIGHT_MARGIN * width
+        left, right = min(left, 0.15 * width), _RIGHT_MARGIN * width
     # First lines of paragraphs are indented and run to the right margin.
     long = [row.x0 for row in rows if right - row.x1 < 0.03 * (right - left)]
     return _Margins(left, right, tuple(x0 for x0 in long if x0 - left < 0.2 * (right - left)))

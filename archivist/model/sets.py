@@ -340,6 +340,8 @@ class FieldName(StrEnum):
     """Numbers of further documents in the same file, joined with ``" | "``."""
     CLASS = "class"
     """Code of a subject class of the filing plan (``scheme.toml``)."""
+    NUMBER_SYMBOL = "number_symbol"
+    """What is printed of a number whose figures were left blank ("/SNV-VTLT"): a hint, no number."""
     CARRIES = "carries"
     """Directives a message carries as attachments, by file name, joined with ``" | "``."""
 

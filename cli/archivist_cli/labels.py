@@ -57,6 +57,7 @@ FIELDS: Mapping[FieldName, str] = {
     FieldName.COPY_ISSUER: mark("Copied by"),
     FieldName.COPY_ISSUED: mark("Date of the copy"),
     FieldName.FURTHER_NUMBERS: mark("Further documents in the file"),
+    FieldName.NUMBER_SYMBOL: mark("Printed symbol"),
     FieldName.CARRIES: mark("Carries"),
 }
 """Fields in the order they are shown."""

@@ -39,11 +39,13 @@ def test_reasons_come_first_and_values_below(kho: Program, columns: str) -> None
     assert max(map(len, out.splitlines())) <= int(columns)
     flat = " ".join(out.split())
     assert "không tìm thấy số, ký hiệu văn bản (2 văn bản)" in flat
+    assert "Ký hiệu in sẵn: -NQ/TU" in flat
     assert "Ngày ban hành: " in flat
     assert "03/2024" in flat
     assert "trang 1, dòng 4" in flat
     english = kho.inside("review", "--language", "en", COLUMNS=columns).out
     assert "(2 documents)" in " ".join(english.split())
+    assert "Printed symbol: -NQ/TU" in " ".join(english.split())
 
 
 def test_one_reason_alone(kho: Program) -> None:

@@ -821,3 +821,80 @@ def test_two_ministers_whose_ministries_stand_on_lines_of_their_own() -> None:
         """
     )
     assert sorted((fields.value("signatory") or "").split(" | ")) == ["Lò Thị Thử", "Trần Văn Mẫu"]
+
+
+def test_one_signatory_of_two_issuers_sends_the_joint_act_to_a_person() -> None:
+    fields = read(
+        f"""
+        BỘ Y TẾ - BỘ TÀI CHÍNH || {STATE}
+        ------- || {MOTTO}
+        Số: 6/2012/TTLT-BYT-BTC || Hà Nội, ngày 4 tháng 5 năm 2012
+        THÔNG TƯ LIÊN TỊCH
+        Hướng dẫn thử
+        Căn cứ Luật Lưu trữ;
+        Nơi nhận: || BỘ TRƯỞNG BỘ Y TẾ
+        - Chính phủ; ||
+        - Lưu: VT. || Lò Thị Thử
+        """
+    )
+    assert fields.value("signatory") == "Lò Thị Thử"
+    assert confidence(fields, FieldName.SIGNATORY) < 0.8
+    assert confidence(fields, FieldName.POSITION) < 0.8
+
+
+@BOTH
+def test_the_printed_symbol_of_a_number_left_blank_is_a_hint_and_no_number(interleaved: bool) -> None:
+    fields = read(
+        f"""
+        SỞ NỘI VỤ HÀ SƠN || {STATE}
+        ------- || {MOTTO}
+        Số:        /SNV-VTLT || Hà Sơn, ngày     tháng 5 năm 2024
+        V/v bàn giao tài liệu ||
+        Kính gửi: Các phòng
+        """,
+        interleaved=interleaved,
+    )
+    assert FieldName.NUMBER not in fields.readings
+    assert fields.value(FieldName.NUMBER_SYMBOL) == "/SNV-VTLT"
+
+
+def test_a_group_of_the_party_is_named_after_the_body_it_is_in() -> None:
+    fields = read(
+        f"""
+        TỈNH ỦY HÀ SƠN || {PARTY}
+        ĐẢNG ĐOÀN || ----------
+        LIÊN MINH HỢP TÁC XÃ TỈNH || Hà Sơn, ngày 06 tháng 5 năm 2022
+        * ||
+        Số 03-BC/ĐĐ ||
+        BÁO CÁO
+        kết quả số hóa tài liệu
+        -----
+        Đảng đoàn báo cáo như sau:
+        """
+    )
+    assert fields.value("issuer") == "TỈNH ỦY HÀ SƠN; ĐẢNG ĐOÀN LIÊN MINH HỢP TÁC XÃ TỈNH"
+
+
+def test_a_recipient_in_capitals_below_the_authority_line_is_no_position() -> None:
+    fields = read_fields(
+        extracted(
+            textwrap.dedent(
+                f"""
+                HĐND TỈNH HÀ SƠN || {STATE}
+                ------- || {MOTTO}
+                Số: 50/BC-HĐND || Hà Sơn, ngày 4 tháng 5 năm 2024
+                BÁO CÁO
+                Kết quả chỉnh lý tài liệu
+                Kính gửi: Ủy ban nhân dân tỉnh
+                Nơi nhận:
+                TM. THƯỜNG TRỰC
+                - UBTVQH;
+                PHÓ CHỦ TỊCH
+                - Lưu: VT.
+                Lò Thị Thử
+                """
+            )
+        ),
+        ReadContext(),
+    )
+    assert fields.value("position") == "TM. THƯỜNG TRỰC; PHÓ CHỦ TỊCH"

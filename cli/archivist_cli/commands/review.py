@@ -122,6 +122,10 @@ def _write_document(writer: Writer, document: Document, reason: Reason) -> None:
         writer.line(" " * (SHORT_ID + 4) + line)
     if heading != path_text(document.original.received_as):
         present.paragraph(writer, document.original.received_as, indent=4, lines=1, dim=True)
+    if reason in (Reason.NUMBER_MISSING, Reason.DRAFT) and FieldName.NUMBER not in document.readings:
+        symbol = document.readings.get(FieldName.NUMBER_SYMBOL)
+        if symbol is not None:
+            _write_reading(writer, FieldName.NUMBER_SYMBOL, symbol)
     for name in (field for field, settled in SETTLES.items() if reason in settled):
         reading = document.readings.get(name)
         if reading is not None:
