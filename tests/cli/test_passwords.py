@@ -57,16 +57,16 @@ def test_an_encrypted_file_is_released_after_its_password_was_added(kho: Program
 def test_passwords_are_counted_and_removed_in_both_languages(
     kho: Program, language: str, words: tuple[str, str]
 ) -> None:
-    assert kho("passwords", "add", answer="bí mật\n").code == 0
+    assert kho.inside("passwords", "add", answer="bí mật\n").code == 0
     count = kho.inside("--language", language, "passwords")
     assert (count.code, words[0] in count.out) == (0, True)
-    removed = kho("--language", language, "passwords", "remove", answer="bí mật\n")
+    removed = kho.inside("--language", language, "passwords", "remove", answer="bí mật\n")
     assert words[1] in removed.out
-    again = kho("--json", "passwords", "remove", answer="bí mật\n")
+    again = kho.inside("--json", "passwords", "remove", answer="bí mật\n")
     assert again.records[0] == {"type": "passwords", "count": 0, "removed": 0}
 
 
 def test_no_password_is_no_password(kho: Program) -> None:
-    refused = kho("passwords", "add", answer="")
+    refused = kho.inside("passwords", "add", answer="")
     assert refused.code == 2
     assert "standard input" in refused.err

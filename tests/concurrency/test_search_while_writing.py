@@ -111,7 +111,7 @@ def run_together(tmp_path: Path, *, seconds: float) -> None:
 
 
 def test_no_answer_fails_and_none_sees_half_a_commit(tmp_path: Path) -> None:
-    run_together(tmp_path, seconds=4)
+    run_together(tmp_path, seconds=2)
 
 
 @pytest.mark.slow

@@ -37,9 +37,9 @@ def sweep(folder: Path, mode: str, every: int) -> None:
     assert not swept["failures"], f"{len(swept['failures'])} failures; the first: {swept['failures'][0]}"
 
 
-@pytest.mark.parametrize("mode", ["kill", "full", "broken"])
+@pytest.mark.parametrize("mode", ["kill", "full"])
 def test_some_steps(memory: Path, mode: str) -> None:
-    sweep(memory / f"some-{mode}", mode, 17)
+    sweep(memory / f"some-{mode}", mode, 19)
 
 
 @pytest.mark.slow

@@ -45,7 +45,7 @@ def sweep(folder: Path, mode: str, every: int) -> None:
 
 
 def test_some_steps(memory: Path) -> None:
-    sweep(memory / "some", "kill", 19)
+    sweep(memory / "some", "kill", 31)
 
 
 @pytest.mark.slow

@@ -87,7 +87,7 @@ def sweep(template: Path, folder: Path, every: int) -> None:
 
 
 def test_some_steps(template: Path, tmp_path: Path) -> None:
-    sweep(template, tmp_path, 17)
+    sweep(template, tmp_path, 23)
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from support.office import DECISION
 
 from archivist import Archive, testing
@@ -17,7 +18,7 @@ import itertools, json, os, shutil, sys
 from archivist import Archive
 import archivist.issuers, archivist.renditions, archivist.fonds, archivist.dossiers, archivist.retention, archivist.recovery, archivist.check, archivist.search.index
 
-root, work, ids = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
+root, work, ids, every = sys.argv[1], sys.argv[2], json.loads(sys.argv[3]), int(sys.argv[4])
 STEPS = {"open", "os.rename", "os.remove", "os.truncate", "os.link", "os.mkdir", "sqlite3.connect"}
 
 def state(archive, what):
@@ -44,7 +45,7 @@ def state_it(archive, what):
 
 for what in ("issuer", "rendition", "keeping"):
     seen, steps = set(), 0
-    for die_at in itertools.count(1):
+    for die_at in itertools.count(1, every):
         copy = os.path.join(work, f"{what}-{die_at}")
         shutil.copytree(root, copy, symlinks=True)
         child = os.fork()
@@ -69,24 +70,27 @@ for what in ("issuer", "rendition", "keeping"):
             seen.add(json.dumps(state(archive, what)))
         if died == 0:
             break
-        steps += 1
+        steps = die_at
         shutil.rmtree(copy)
     print(json.dumps({"what": what, "steps": steps, "states": sorted(seen)}))
 """
 
 
-def test_a_statement_is_whole_or_was_never_made(tmp_path: Path) -> None:
-    with Archive.create(tmp_path / "kho") as archive:
+@pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.slow)])
+def test_a_statement_is_whole_or_was_never_made(memory: Path, every: int) -> None:
+    base = memory / f"every-{every}"
+    base.mkdir()
+    with Archive.create(base / "kho") as archive:
         ids = []
         for maker, name in ((testing.make_txt, "a.txt"), (testing.make_docx, "b.docx")):
-            document = archive.file(maker(tmp_path / name, DECISION)).document
+            document = archive.file(maker(base / name, DECISION)).document
             assert document is not None
             ids.append(document.id)
         archive.fonds.add("a", "Phông cũ", by="Người Thử")
         archive.fonds.add("b", "Phông mới", by="Người Thử")
-    (tmp_path / "work").mkdir()
+    (base / "work").mkdir()
     done = subprocess.run(
-        [sys.executable, "-c", DRIVER, str(tmp_path / "kho"), str(tmp_path / "work"), json.dumps(ids)],
+        [sys.executable, "-c", DRIVER, str(base / "kho"), str(base / "work"), json.dumps(ids), str(every)],
         capture_output=True,
         text=True,
         check=False,

@@ -1,7 +1,7 @@
 """Strike the archive at every step it takes on the disk: nothing may be lost, ever.
 
-`support.crash` explains how. The full sweep is slow; `make test` strikes at every seventh step
-with SIGKILL and at fewer with the other three faults.
+`support.crash` explains how. The full sweep is slow; `make test` strikes at every 31st step
+with SIGKILL and at every 61st with the other three faults.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import pytest
 pytestmark = pytest.mark.xdist_group("crash")
 
 TESTS = Path(__file__).resolve().parents[1]
-FAST = {"kill": 23, "power": 47, "full": 47, "broken": 47}
+FAST = {"kill": 31, "power": 61, "full": 61, "broken": 61}
 SLOW = {"kill": 1, "full": 1, "broken": 1, "power": 6}
 FEWEST_STEPS = 100
 """Fewer would mean that the sweep no longer sees what the archive does."""

@@ -95,12 +95,13 @@ class Program:
             out, err = process.communicate(answer, timeout=120)
         return Result(code=process.returncode, out=out, err=err)
 
-    def inside(self, *args: str | Path, cwd: Path | None = None, **more: str) -> Result:
+    def inside(self, *args: str | Path, cwd: Path | None = None, answer: str = "", **more: str) -> Result:
         """Run the program in this process: quicker, for tests that need no process of their own."""
         from archivist_cli import main
 
         out, err = _stream(), _stream()
         with (
+            _standard_input(answer),
             _environment(self.environment(**more)),
             contextlib.chdir(cwd or self.home),
             contextlib.redirect_stdout(out),
@@ -135,6 +136,16 @@ class Program:
 def _stream() -> io.TextIOWrapper:
     """A stand-in for a standard stream that takes bytes too, as the real one does."""
     return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="surrogateescape", newline="")
+
+
+@contextlib.contextmanager
+def _standard_input(typed: str) -> Iterator[None]:
+    """What comes through a pipe, as in a process that is started: no terminal."""
+    before, sys.stdin = sys.stdin, io.StringIO(typed)
+    try:
+        yield
+    finally:
+        sys.stdin = before
 
 
 def _written(stream: io.TextIOWrapper) -> str:

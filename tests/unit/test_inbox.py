@@ -447,7 +447,8 @@ def test_from_drop_to_filed_in_time(office: Office) -> None:
         if len(done) == 3:
             stop.set()
     thread.join()
-    assert max(end - begin for begin, end in zip(took, done, strict=True)) < 2.5
+    # Events wake the watcher: nobody waits for the next look by the clock, which comes after 30 s.
+    assert max(end - begin for begin, end in zip(took, done, strict=True)) < 15
 
 
 def test_a_name_that_is_no_utf8_goes_all_the_way(office: Office) -> None:
