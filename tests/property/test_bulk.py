@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,15 +65,33 @@ def _files(rows: Sequence[IndexDocument], *, many: int, memory: int) -> list[byt
     return [bytes(view.file.buffer) for view in engine.snapshot.views]
 
 
-@settings(deadline=None, max_examples=80)
-@given(
+_GATHERING = given(
     st.lists(documents, min_size=1, max_size=9),
     st.sampled_from([1, 7, 1_000]),
     st.sampled_from([1, 300, 1_000_000]),
     st.sampled_from([1, 5, 1_000]),
     st.sampled_from([1, 100_000_000]),
 )
+
+
+@settings(deadline=None, max_examples=30)
+@_GATHERING
 def test_both_ways_of_gathering_write_the_same(
+    rows: list[IndexDocument], pending: int, gathered: int, at_once: int, memory: int
+) -> None:
+    _write_the_same(rows, pending, gathered, at_once, memory)
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=80)
+@_GATHERING
+def test_both_ways_of_gathering_write_the_same_of_more(
+    rows: list[IndexDocument], pending: int, gathered: int, at_once: int, memory: int
+) -> None:
+    _write_the_same(rows, pending, gathered, at_once, memory)
+
+
+def _write_the_same(
     rows: list[IndexDocument], pending: int, gathered: int, at_once: int, memory: int
 ) -> None:
     """However often the many are looked up and sorted, and however many occurrences are encoded together."""

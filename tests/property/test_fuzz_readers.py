@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from support.containers import make_doc97, make_docx, make_odt, paragraph, table
@@ -101,7 +101,10 @@ _EDITS = st.lists(
     ),
     max_size=8,
 )
-_FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_FUZZ = settings(max_examples=25, deadline=None)
+_FUZZ_LONGER = settings(max_examples=60, deadline=None)
+_BYTES = given(_EDITS, st.one_of(st.just(1.0), st.floats(0, 1)))
+_MEMBERS = given(_EDITS, st.floats(0, 1), st.one_of(st.just(1.0), st.floats(0, 1)))
 
 
 def _edited(data: bytes, edits: list[tuple[float, bytes, int]], cut: float) -> bytes:
@@ -135,15 +138,39 @@ def test_every_reader_but_that_of_pdf_is_here() -> None:
 
 @pytest.mark.parametrize("suffix", _SEEDS)
 @_FUZZ
-@given(_EDITS, st.one_of(st.just(1.0), st.floats(0, 1)))
+@_BYTES
 def test_damaged_bytes(suffix: str, edits: list[tuple[float, bytes, int]], cut: float) -> None:
+    _reads_or_refuses(_edited(_SEEDS[suffix], edits, cut), suffix)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", _SEEDS)
+@_FUZZ_LONGER
+@_BYTES
+def test_more_damaged_bytes(suffix: str, edits: list[tuple[float, bytes, int]], cut: float) -> None:
     _reads_or_refuses(_edited(_SEEDS[suffix], edits, cut), suffix)
 
 
 @pytest.mark.parametrize("suffix", _PACKAGES)
 @_FUZZ
-@given(_EDITS, st.floats(0, 1), st.one_of(st.just(1.0), st.floats(0, 1)))
+@_MEMBERS
 def test_damaged_members(
+    suffix: str, edits: list[tuple[float, bytes, int]], which: float, cut: float
+) -> None:
+    _member_reads_or_refuses(suffix, edits, which, cut)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", _PACKAGES)
+@_FUZZ_LONGER
+@_MEMBERS
+def test_more_damaged_members(
+    suffix: str, edits: list[tuple[float, bytes, int]], which: float, cut: float
+) -> None:
+    _member_reads_or_refuses(suffix, edits, which, cut)
+
+
+def _member_reads_or_refuses(
     suffix: str, edits: list[tuple[float, bytes, int]], which: float, cut: float
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:

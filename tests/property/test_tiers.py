@@ -146,9 +146,27 @@ def _ways(engine: BlockEngine) -> tuple[Answering, Answering]:
     return plain, VectorAnswering(snapshot, [SegmentArrays(view.file) for view in snapshot.views])
 
 
-@settings(deadline=None, max_examples=50)
-@given(histories, st.lists(requests, min_size=1, max_size=5), st.booleans())
+_ASKED = given(histories, st.lists(requests, min_size=1, max_size=5), st.booleans())
+
+
+@settings(deadline=None, max_examples=20)
+@_ASKED
 def test_every_tier_answers_the_same(
+    history: list[tuple[list[IndexDocument], list[str]]], asked: list[SearchRequest], expunge: bool
+) -> None:
+    _tiers_agree(history, asked, expunge)
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=50)
+@_ASKED
+def test_every_tier_answers_the_same_to_more(
+    history: list[tuple[list[IndexDocument], list[str]]], asked: list[SearchRequest], expunge: bool
+) -> None:
+    _tiers_agree(history, asked, expunge)
+
+
+def _tiers_agree(
     history: list[tuple[list[IndexDocument], list[str]]], asked: list[SearchRequest], expunge: bool
 ) -> None:
     oracle, fast = CompatibleEngine.in_memory(), BlockEngine.in_memory()
