@@ -17,7 +17,7 @@ settings.load_profile("patient")
 
 # What is told there of workers, or of processes that are struck, needs those the program starts itself.
 _PLAIN_FOLDERS = ("crash", "concurrency", "slow")
-_PLAIN_FILES = ("test_pool.py", "test_ocr.py", "test_hostile.py", "test_full_disk.py")
+_PLAIN_FILES = ("test_pool.py", "test_hostile.py", "test_full_disk.py")
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -327,8 +327,20 @@ def as_pdf(path: Path, images: Sequence[Image.Image], *, quality: int = 60) -> P
 
 
 def scan_pdf(path: Path, places: Sequence[Place], **how: object) -> Path:
-    """Set a page, scan it, and write it as a one-page PDF."""
-    return as_pdf(path, [spoiled(rendered(places, path.parent), **how)])  # type: ignore[arg-type]  # keywords of `spoiled`
+    """Set a page, scan it, and write it as a one-page PDF.
+
+    The same call gives the same file as long as the process lives: setting and spoiling a page takes most of a second.
+    """
+    asked = repr((list(places), sorted(how.items())))
+    if asked in _SCANNED:
+        path.write_bytes(_SCANNED[asked])
+        return path
+    as_pdf(path, [spoiled(rendered(places, path.parent), **how)])  # type: ignore[arg-type]  # keywords of `spoiled`
+    _SCANNED[asked] = path.read_bytes()
+    return path
+
+
+_SCANNED: dict[str, bytes] = {}
 
 
 __all__ = [

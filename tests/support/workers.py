@@ -7,11 +7,14 @@ archive has workers of its own, which end with it: tests/unit/test_pool.py shows
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from archivist import fsio
 from archivist.extract import pool
 from archivist.extract.limits import Limits
 from archivist.model import Reason
@@ -25,7 +28,10 @@ _NO_MATTER = ("HOME", "XDG_CONFIG_HOME", "PYTEST_CURRENT_TEST", "COLUMNS", "TERM
 
 @contextlib.contextmanager
 def lasting() -> Iterator[None]:
-    """Have worker pools give idle workers on to the next pool; at the end all are stopped."""
+    """Have worker pools give idle workers on to the next pool; at the end all are stopped.
+
+    A scanned page is recognised once: the same bytes asked in the same way are answered as before.
+    """
     plain = pool._Worker
     lot = _Lot()
 
@@ -48,10 +54,15 @@ def lasting() -> Iterator[None]:
                 super().greet()
 
         def ask(self, message: dict[str, Any], deadline: float) -> dict[str, Any]:  # JSON objects
+            page = _page(message)
+            if page in lot.pages:
+                return lot.pages[page]
             self.whole = False
             answer: dict[str, Any] = super().ask(message, deadline)
             self.asked += 1
             self.whole = answer.get("reason") != Reason.MEMORY_LIMIT
+            if page and "read" in answer:
+                lot.pages[page] = answer
             return answer
 
         def stop(self) -> None:
@@ -78,10 +89,23 @@ def _needs(limits: Limits) -> tuple[object, ...]:
     return (limits, os.getpid(), tuple(sorted(environment.items())))
 
 
+def _page(message: dict[str, Any]) -> str:  # JSON objects
+    """What decides how a scanned page is read: its file's bytes and how it is to be read; empty for other tasks."""
+    if message.get("task") not in ("head", "page"):
+        return ""
+    how = {name: value for name, value in message["of"].items() if name != "path"}
+    try:
+        held = fsio.hash_file(Path(message["of"]["path"]))
+    except OSError:  # the worker says what is wrong
+        return ""
+    return json.dumps([message["task"], held, how, message.get("passwords")], sort_keys=True)
+
+
 class _Lot:
-    """The workers that wait."""
+    """The workers that wait, and the pages they have read: recognising one takes seconds."""
 
     def __init__(self) -> None:
+        self.pages: dict[str, dict[str, Any]] = {}  # JSON objects
         self._lock = threading.Lock()
         self._waiting: list[tuple[object, pool._Worker]] = []
         self._open = True
