@@ -478,19 +478,20 @@ def test_what_a_person_set_survives(tmp_path: Path, archive: Archive) -> None:
 
 
 @needs_tesseract
-def test_the_arrival_stamp_is_not_the_document_s(tmp_path: Path, archive: Archive) -> None:
-    for name, colour in (("den.pdf", BLACK), ("do.pdf", RED)):
-        ink = scans.arrival_stamp("1234", "12/5/2026", colour=colour)
-        places = scans.state_letter(number=f"{len(name)}/SNV-VP", room=110)
-        archive.file(scans.scan_pdf(tmp_path / name, places, inks=[ink]))
-    results = list(archive.recognise_pending())
-    assert [result.outcome for result in results] == [Recognition.READ] * 2
-    for result in results:
-        assert result.document is not None
-        assert result.document.issued_text == "2026-04-09"
-        assert result.document.number in ("7/SNV-VP", "6/SNV-VP")
-        assert result.document.subject == "V/v hướng dẫn nộp lưu hồ sơ vào lưu trữ lịch sử"
-        assert result.document.access is Access.OPEN
+@pytest.mark.parametrize("colour", [BLACK, pytest.param(RED, marks=pytest.mark.slow)], ids=["black", "red"])
+def test_the_arrival_stamp_is_not_the_document_s(
+    tmp_path: Path, archive: Archive, colour: tuple[int, int, int]
+) -> None:
+    ink = scans.arrival_stamp("1234", "12/5/2026", colour=colour)
+    places = scans.state_letter(number="7/SNV-VP", room=110)
+    archive.file(scans.scan_pdf(tmp_path / "den.pdf", places, inks=[ink]))
+    (result,) = archive.recognise_pending()
+    assert result.outcome is Recognition.READ
+    assert result.document is not None
+    assert result.document.issued_text == "2026-04-09"
+    assert result.document.number == "7/SNV-VP"
+    assert result.document.subject == "V/v hướng dẫn nộp lưu hồ sơ vào lưu trữ lịch sử"
+    assert result.document.access is Access.OPEN
 
 
 @needs_tesseract
@@ -606,7 +607,7 @@ def test_a_watcher_with_nothing_to_file_recognises(tmp_path: Path, archive: Arch
 
 @needs_tesseract
 def test_a_picture_without_words_is_tried_once_and_never_cleared(tmp_path: Path, archive: Archive) -> None:
-    Image.effect_noise((1200, 1600), 90).save(tmp_path / "anh.png")
+    Image.effect_noise((600, 800), 90).save(tmp_path / "anh.png")
     filed = archive.file(tmp_path / "anh.png").document
     assert filed is not None
     archive.recognise(filed.id)
