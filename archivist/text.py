@@ -19,7 +19,8 @@ from archivist.lazypattern import late_pattern
 
 # Letters that stand for đ in fonts, keyboards and text recognition, and have no decomposition.
 # ƣ (U+01A3) is what old fonts leave of ư.
-_LOOKALIKES = str.maketrans("ÐƉðɖƢƣ", "ĐĐđđƯư")
+LOOKALIKES = str.maketrans("ÐƉðɖƢƣ", "ĐĐđđƯư")
+"""For `str.translate`: the Vietnamese letter each of them is meant as."""
 _UNDECOMPOSED = {"Đ": "D", "đ": "d", "ı": "i"}
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
@@ -35,7 +36,7 @@ def _strip_marks(s: str) -> str:
 
 _FOLD_CASE = {
     ord(c): _UNDECOMPOSED.get(c) or _strip_marks(c) for c in _LETTERS + _LETTERS.upper() if not c.isascii()
-} | {ord(c): _UNDECOMPOSED[c.translate(_LOOKALIKES)] for c in "ÐƉðɖ"}
+} | {ord(c): _UNDECOMPOSED[c.translate(LOOKALIKES)] for c in "ÐƉðɖ"}
 _FOLD_CASE |= {ord("ƣ"): "u", ord("Ƣ"): "U"}
 # Letter by letter and complete, it is looked up a fifth faster: what a table lacks costs more than what it holds.
 _FOLD_CODES = {code: code for code in range(128)} | {code: ord(letter) for code, letter in _FOLD_CASE.items()}

@@ -39,7 +39,8 @@ def _value(word: str) -> int | None:
     if word.isascii() and word.isdigit() and len(word) <= 2:
         number = int(word)
         return number if 1 <= number <= _LARGEST else None
-    if word and _ROMAN.fullmatch(word):
+    # Letters of other alphabets may equal i, v or x in some case ("İ"): they are no numerals.
+    if word.isascii() and word and _ROMAN.fullmatch(word):
         return next(n for n in range(1, _LARGEST + 1) if roman(n) == word.upper())
     return None
 

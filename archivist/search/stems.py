@@ -22,6 +22,7 @@ from archivist.text import is_syllable, nfc
 _ALGORITHMS: Final = {"de": "german", "en": "english", "nb": "norwegian"}
 _CODES: Final = {"de": "de", "en": "en", "nb": "nb", "no": "nb", "nn": "nb", "he": "he", "iw": "he"}
 _PREFIXES: Final = frozenset("והבלמשכ")
+_DOUBLE_VAV: Final = "וו"
 _FEWEST_HEBREW: Final = 4
 """Letters a Hebrew word needs to lose one: below that the letter mostly belongs to the root."""
 
@@ -61,11 +62,18 @@ def _stem(language: str, word: str) -> str:
 
 
 def _hebrew(word: str) -> Iterator[str]:
-    """The word without points and, where it is long enough, without a prefix letter."""
+    """The word without points and, where it is long enough, without a prefix letter.
+
+    Source of the doubled vav: Academy of the Hebrew Language, rules of spelling without points.
+    """
     bare = "".join(c for c in word if not unicodedata.combining(c))
     yield bare
     if len(bare) >= _FEWEST_HEBREW and bare[0] in _PREFIXES:
-        yield bare[1:]
+        rest = bare[1:]
+        yield rest
+        # Full spelling doubles a vav that begins a word once something stands before it: ועדה, הוועדה.
+        if rest.startswith(_DOUBLE_VAV) and len(rest) > len(_DOUBLE_VAV):
+            yield rest[1:]
 
 
 def _is_hebrew(word: str) -> bool:

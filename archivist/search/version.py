@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Final
 
-VERSION: Final = 11
+VERSION: Final = 12
 """Raised whenever fields, analysis or files change; an index of another version is rebuilt."""
 
 VERSION_FILE: Final = "archivist-index.json"

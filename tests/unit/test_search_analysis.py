@@ -36,6 +36,7 @@ def test_tone_placement_is_one() -> None:
 
 def test_only_words_with_diacritics_have_an_exact_form_of_their_own() -> None:
     assert marked_tokens("kế hoạch 2023 va NQ đi") == ["kế", "hoạch", "đi"]
+    assert marked_tokens("Ðường Ðiện Ɖiều") == ["đường", "điện", "điều"]
     assert pairs("Đà Nẵng") == [("da", "đà"), ("nang", "nẵng")]
 
 

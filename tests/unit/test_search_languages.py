@@ -117,6 +117,8 @@ def test_a_word_the_index_knows_is_taken_as_it_stands() -> None:
         ("en", "replaces", "replacing"),
         ("he", "המסמכים", "מסמכים"),
         ("he", "מסמכים", "המסמכים"),
+        ("he", "הוועדה", "ועדה"),
+        ("he", "ועדה", "לוועדה"),
     ],
 )
 def test_forms_of_a_word_meet(language: str, written: str, asked: str) -> None:

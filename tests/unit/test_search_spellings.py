@@ -29,6 +29,7 @@ from archivist.search.vocabulary import edits
         ("quý IV", {"quý 4"}),
         ("khóa 99", set()),
         ("khóa IIX", set()),
+        ("quý İ", set()),  # in small letters it is an i with a dot of its own
     ],
 )
 def test_the_last_word_is_also_written(words: str, also: set[str]) -> None:
