@@ -261,7 +261,12 @@ def s2_revisions(ws: Workspace, documents: dict[str, Document]) -> Iterator[Prob
 
 
 def s3_indexed(ws: Workspace, documents: dict[str, Document]) -> Iterator[Problem]:
-    """S3: the index holds the current revision of every open document, and nothing else."""
+    """S3: the index is unharmed and holds the current revision of every open document, and nothing else.
+
+    Raises:
+        IndexDamaged: a file of the index is not as it was written.
+    """
+    ws.index().verify()
     indexed = dict(ws.index().revisions())
     waiting = {row.id for row in ws.catalogue.outbox(1_000_000)}
     for document in documents.values():

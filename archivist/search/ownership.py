@@ -56,7 +56,6 @@ def check_ownership(folder: Path, *, trusted_owner: int | None = None) -> None:
             raise IndexDamaged(
                 f"{path} may be written by other users; it is not read, for an index can carry code",
                 path=path,
-                hint="chmod -R go-w the folder, then run: archivist rebuild --index",
             )
         if stat.S_ISLNK(found.st_mode):
             raise IndexDamaged(f"{path} is a symbolic link, which an index never holds", path=path)

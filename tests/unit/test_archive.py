@@ -258,6 +258,21 @@ def test_an_index_of_another_version_is_built_anew_at_the_next_opening(tmp_path:
         assert archive.check().ok
 
 
+def test_a_changed_byte_in_the_index_is_reported_by_check_and_mended(tmp_path: Path) -> None:
+    with Archive.create(tmp_path / "kho") as archive:
+        archive.file(write_party(tmp_path / "a.txt"))
+        (segment,) = (tmp_path / "kho" / "state" / "index").glob("*/*.aix")
+        content = bytearray(segment.read_bytes())
+        content[len(content) // 2] ^= 0xFF
+        segment.write_bytes(content)
+        (problem,) = archive.check().problems
+        assert problem.invariant == "S3"
+        assert "checksum" in problem.message
+        assert problem.hint == "run: archivist rebuild --index"
+        archive.rebuild("index")
+        assert archive.check().ok
+
+
 def test_withdrawing_leaves_a_tombstone_and_nothing_else(archive: Archive, tmp_path: Path) -> None:
     source = write_party(tmp_path / "a.txt", subject="về một việc thuộctàiliệukín")
     with archive:

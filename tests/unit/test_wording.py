@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gettext
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import archivist
-from archivist.errors import QueryError, SettingsError
+from archivist.errors import IndexDamaged, QueryError, SettingsError
 from archivist.search.fields import VALUES, Field, field_named, plain
+from archivist.search.index import SearchIndex
 from archivist.search.query import parse_query
 from archivist.settings import load_archive_settings
 
@@ -75,6 +77,36 @@ def test_what_was_filled_in_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     i18n.use("vi")
     assert wording.in_words("no document has the id 'a{b}c'") == "không có văn bản nào mang mã 'a{b}c'"
     assert wording.in_words("nobody knows this sentence") == "nobody knows this sentence"
+
+
+@pytest.mark.parametrize("harm", ["other owner", "others write", "link", "gone", "cut off"])
+def test_what_is_wrong_with_an_index_is_said_in_vietnamese(
+    harm: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "index"
+    SearchIndex.create(folder).close()
+    table = next(folder.glob("*.toc"))
+    if harm == "other owner":
+        owner = table.stat().st_uid
+        if owner == 0:  # what root wrote is trusted; root can give it away
+            os.chown(table, 12345, -1)
+        else:
+            monkeypatch.setattr("os.geteuid", lambda: owner + 1)
+    elif harm == "others write":
+        table.chmod(0o666)
+    elif harm == "link":
+        (folder / "other").symlink_to(table)
+    elif harm == "gone":
+        folder = tmp_path / "none"
+    else:
+        (folder / "archivist-index.json").write_text("")
+    with pytest.raises(IndexDamaged) as refused:
+        SearchIndex.open(folder).close()
+    monkeypatch.setenv("LANGUAGE", "vi")
+    monkeypatch.setattr(gettext, "_current_domain", i18n.DOMAIN)
+    i18n.use("vi")
+    assert wording.in_words(refused.value.message) != refused.value.message
+    assert wording.in_words(refused.value.hint) == "chạy: archivist rebuild --index"
 
 
 def test_english_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
