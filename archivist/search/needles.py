@@ -11,8 +11,11 @@ from typing import Final
 
 from archivist.search.abbreviations import long_forms
 from archivist.search.analysis import pairs
-from archivist.search.nodes import And, Node, Number, Or, Pattern, Phrase, Prefix, Query, Word, Words
+from archivist.search.nodes import And, Fuzzy, Node, Number, Or, Pattern, Phrase, Prefix, Query, Word, Words
 from archivist.search.snippet import Needle
+from archivist.search.stems import keys_of_query
+from archivist.search.vocabulary import beginning_of
+from archivist.text import fold
 
 _MAX_NEEDLES: Final = 40
 
@@ -33,6 +36,19 @@ def _needle(text: str, *, prefix: bool = False) -> Iterator[Needle]:
 def _word(word: Word) -> Iterator[Needle]:
     for text in (word.text, *word.also, *long_forms(word.text)):
         yield from _needle(text)
+    yield from _other_forms(word.text)
+
+
+def _other_forms(word: str) -> Iterator[Needle]:
+    """A word of another language as its stem finds it: policy, policies; ארכיון, בארכיון."""
+    keys = frozenset(keys_of_query(word))
+    if any(key.startswith("he:") for key in keys):
+        yield Needle(tokens=(), stems=keys)  # what stands before the stem is a letter of many
+        return
+    beginnings = {fold(key.partition(":")[2]) for key in keys}
+    for beginning in sorted(beginnings):
+        if beginning and not any(beginning.startswith(other) for other in beginnings - {beginning}):
+            yield Needle(tokens=(beginning,), prefix=True, stems=keys)
 
 
 def _needles(node: Node) -> Iterator[Needle]:
@@ -49,8 +65,11 @@ def _needles(node: Node) -> Iterator[Needle]:
             yield from _word(node)
         case Phrase(text=text):
             yield from _needle(text)
-        case Pattern(text=text) if text[0] not in "*?":
-            yield from _needle(re.split(r"[*?]", text)[0], prefix=True)
+        case Pattern(text=text):
+            beginning = beginning_of(fold(text))
+            yield Needle(tokens=(beginning,) if beginning else (), prefix=True, form=fold(text))
+        case Fuzzy(text=text, distance=distance):
+            yield Needle(tokens=(), form=fold(text), near=distance)
         case Prefix(text=text):
             yield from _needle(text, prefix=True)
         case Number(text=text, keys=keys):

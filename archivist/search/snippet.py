@@ -15,7 +15,10 @@ from typing import Final
 
 from archivist.lazyclass import dataclass
 from archivist.model import Snippet
-from archivist.text import nfc
+from archivist.search.analysis import pairs
+from archivist.search.stems import keys_of_query
+from archivist.search.vocabulary import edits, pattern_of
+from archivist.text import fold, nfc
 
 _MAX_FINDS: Final = 400
 """Matches looked at: enough to choose well, and a bound for texts that are full of a word."""
@@ -32,12 +35,19 @@ class Needle:
         prefix: the last token may go on.
         number: a document number, shown to its end ("39-NQ" goes on to "39-NQ/TW").
         exact: lower-case forms with diacritics, to prefer; empty when typed without any.
+        stems: keys of `stems`, of which a word must have one; empty when it need not.
+        form: a pattern of letters, ``*`` and ``?`` that a folded word must fit; empty when it need not.
+        near: letters by which a folded word may differ from `form`, which is then a word.
     """
 
     tokens: tuple[str, ...]
+    """None for any word, of which the other attributes tell more."""
     prefix: bool = False
     number: bool = False
     exact: tuple[str, ...] = ()
+    stems: frozenset[str] = frozenset()
+    form: str = ""
+    near: int = 0
 
 
 _VARIANTS: Final = {
@@ -71,6 +81,8 @@ _VARIANTS: Final = {
 """Folded letter → the characters that fold to it, as the inside of a character class: as `fold` has it (tested)."""
 # Points of Hebrew stand between the letters and are not part of a folded token.
 _POINTS: Final = "[\u0591-\u05c7]*"
+_HEBREW_WORD: Final = "[\u05d0-\u05ea][\u0591-\u05ea]*"
+_ENDS: Final = r"(?![^\W_])"
 
 
 def _class(char: str) -> str:
@@ -90,23 +102,52 @@ def _points(char: str) -> str:
 def _pattern(needles: tuple[Needle, ...]) -> re.Pattern[str] | None:
     """One pattern for all needles; the name of the group that matched tells which.
 
-    It begins with the class of all first letters, consumed, because only then does `re` run over the
-    letters that cannot begin a needle in its fastest loop; what begins there is looked at from behind.
+    Where every needle says how it begins, the pattern begins with the class of all first letters, consumed,
+    because only then does `re` run over the letters that cannot begin a needle in its fastest loop; what
+    begins there is looked at from behind.
     """
     if not needles:
         return None
+    consumed = all(needle.tokens for needle in needles)
     alternatives = []
     # Longer needles first: of two that begin at one place the longer one is shown.
     for number, needle in sorted(enumerate(needles), key=lambda n: -sum(map(len, n[1].tokens))):
-        first = needle.tokens[0][0]
-        rest = needle.tokens[0][1:]
-        body = _points(first) + _SEPARATORS.join(map(_token_pattern, (rest, *needle.tokens[1:])))
-        end = r"\w*" if needle.prefix else r"(?![^\W_])"
-        if needle.number:
-            end += r"(?:[-/]\w+)*"
-        alternatives.append(f"(?P<n{number}>(?<=[{_class(first)}]){body}{end})")
-    firsts = "".join(dict.fromkeys("".join(_class(needle.tokens[0][0]) for needle in needles)))
-    return re.compile(rf"[{firsts}](?<![^\W_].)(?:{'|'.join(alternatives)})", re.DOTALL)
+        body = _begun(needle, consumed=consumed) if needle.tokens else _unbegun(needle)
+        alternatives.append(f"(?P<n{number}>{body})")
+    firsts = "".join(dict.fromkeys("".join(_class(n.tokens[0][0]) for n in needles if n.tokens)))
+    begins = rf"[{firsts}](?<![^\W_].)" if consumed else r"(?<![^\W_])"
+    return re.compile(rf"{begins}(?:{'|'.join(alternatives)})", re.DOTALL)
+
+
+def _begun(needle: Needle, *, consumed: bool) -> str:
+    """The pattern of words that are known; their first letter is behind already where it was consumed."""
+    first, rest = needle.tokens[0][0], needle.tokens[0][1:]
+    begins = f"(?<=[{_class(first)}])" if consumed else f"[{_class(first)}]"
+    body = _points(first) + _SEPARATORS.join(map(_token_pattern, (rest, *needle.tokens[1:])))
+    end = r"\w*" if needle.prefix else _ENDS
+    if needle.number:
+        end += r"(?:[-/]\w+)*"
+    return begins + body + end
+
+
+def _unbegun(needle: Needle) -> str:
+    """The pattern of one word that may begin with any letter; it lets more pass than is meant."""
+    if needle.stems:  # Hebrew alone has stems in the middle of words
+        return _HEBREW_WORD
+    if needle.near:
+        size = len(needle.form)
+        return rf"[^\W_]{{{max(1, size - needle.near)},{size + needle.near}}}{_ENDS}"
+    wild = {"*": r"[^\W_]*", "?": r"[^\W_]"}
+    return "".join(wild.get(char) or _token_pattern(char) for char in needle.form) + _ENDS
+
+
+def _is_meant(word: str, needle: Needle) -> bool:
+    """Whether the index finds a word that begins as it should."""
+    if needle.stems:
+        return not needle.stems.isdisjoint(keys_of_query(word))
+    if needle.near:
+        return edits(needle.form, fold(word), needle.near) is not None
+    return not needle.form or re.fullmatch(pattern_of(needle.form), fold(word)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +163,18 @@ def _finds(text: str, needles: tuple[Needle, ...]) -> list[_Find]:
     if pattern is None:
         return []
     finds = []
+    meant: dict[tuple[int, str], bool] = {}  # the same words come again and again
     for match in pattern.finditer(text):
         number = int((match.lastgroup or "n0")[1:])
-        exact = needles[number].exact
-        agrees = bool(exact) and match[0].lower().split() == list(exact)
+        needle = needles[number]
+        if needle.stems or needle.form:
+            word = (number, match[0])
+            if word not in meant:
+                meant[word] = _is_meant(match[0], needle)
+            if not meant[word]:
+                continue
+        exact = needle.exact
+        agrees = bool(exact) and tuple(form for _, form in pairs(match[0])) == exact
         finds.append(_Find(match.start(), match.end(), number, agrees))
         if len(finds) >= _MAX_FINDS:
             break
@@ -137,7 +186,7 @@ def _best_window(finds: list[_Find], needles: tuple[Needle, ...], width: int) ->
 
     A whole phrase is worth more than its words apart, typed diacritics twice as much as others.
     """
-    worth = [len(needle.tokens) ** 1.3 for needle in needles]
+    worth = [max(1, len(needle.tokens)) ** 1.3 for needle in needles]
     best, best_value = (0, 0), (-1.0, 0)
     last = 0
     for first, find in enumerate(finds):

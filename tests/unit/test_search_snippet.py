@@ -45,6 +45,26 @@ def test_what_matched_is_marked(query: str, found: list[str]) -> None:
     assert sorted(marked(snippet)) == sorted(f.replace("\n", " ") for f in found)
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("policy", ["Policies"]),
+        ("committee", ["committees"]),
+        ("Haus", ["Häuser"]),  # and not the Haustür
+        ("ארכיון", ["בארכיון"]),
+        ("ועדה", ["הוועדה"]),
+        ("*yền", ["quyền", "chuyên"]),
+        ("*y?n", ["quyền", "chuyên"]),
+        ("chuy?n", ["chuyên"]),
+        ("quyêm~", ["quyền"]),
+        ("Häusern~1", ["Häuser"]),
+    ],
+)
+def test_every_form_that_is_found_is_marked(query: str, found: list[str]) -> None:
+    text = "Policies of committees; Häuser, Haustür. Ủy quyền chuyên trách. נשמרו בארכיון, הוועדה החליטה"
+    assert marked(show(text, query)) == found
+
+
 def test_decomposed_text_is_shown_composed() -> None:
     snippet = show(unicodedata.normalize("NFD", "Đường lối chuyển đổi"), "đường chuyển")
     assert marked(snippet) == ["Đường", "chuyển"]
@@ -62,6 +82,12 @@ def test_the_best_passage_wins() -> None:
 def test_typed_diacritics_choose_the_passage() -> None:
     text = f"Màu hoa họa mi. {FILLER} Vì hòa bình. {FILLER}"
     assert marked(show(text, "hòa")) == ["hòa"]
+
+
+def test_typed_diacritics_agree_wherever_the_tone_stands() -> None:
+    text = f"Màu hoa họa mi. {FILLER} Vì hoà Ðông. {FILLER}"
+    assert marked(show(text, "hòa")) == ["hoà"]
+    assert marked(show(f"Đồng ruộng. {FILLER} Ðông. {FILLER}", "đông")) == ["Ðông"]
 
 
 def test_a_match_in_the_metadata_shows_the_beginning() -> None:
