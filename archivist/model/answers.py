@@ -116,7 +116,8 @@ class Matched:
     Attributes:
         text: the part as typed.
         where: fields it was found in (``subject``, ``issuer``, ``number``, ``cites``, ``date`` …),
-            ``text`` when only in the text, and ``exact`` when with the very diacritics typed.
+            ``text`` when only in the text, ``form`` when only another form of
+            the word is there, and ``exact`` when with the very diacritics typed.
     """
 
     text: str

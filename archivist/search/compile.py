@@ -13,7 +13,7 @@ from archivist import numbers
 from archivist.authorities import kinds, synonyms
 from archivist.search import plan as w
 from archivist.search.abbreviations import long_forms, other_form_at
-from archivist.search.analysis import pairs
+from archivist.search.analysis import folded_tokens, pairs
 from archivist.search.fields import LOOKED_UP, Field
 from archivist.search.nodes import (
     And,
@@ -107,6 +107,28 @@ def exactly(text: str) -> w.Query | None:
     """Documents that write all these words with their very diacritics; None when they bear none."""
     marked = [exact for folded, exact in pairs(text) if folded != exact]
     return _all(w.Term("text_x", exact) for exact in marked) if marked else None
+
+
+def as_written(word: Word) -> w.Query:
+    """Documents that have a word as it was typed or may be spelt, whatever its stem finds besides."""
+    return _word(word, stems=False)
+
+
+def kinds_called(text: str) -> w.Query | None:
+    """Documents of the kinds whose title in another language has all these words; None when there are none."""
+    wanted = {folded for folded, _ in pairs(text)}
+    found = [
+        record.kind.code
+        for record in kinds.all_kinds()
+        if any(wanted <= set(folded_tokens(title)) for titles in record.titles.values() for title in titles)
+    ]
+    return _any(w.Term("kind", code) for code in found) if wanted and found else None
+
+
+def in_another_form(text: str) -> w.Query | None:
+    """Documents that have another form of a word, in their text or a name; None without stems."""
+    keys = keys_of_query(text)
+    return _any(w.Term("stems", key) for key in keys) if keys else None
 
 
 def compile_filters(filters: Filters) -> w.Query | None:
@@ -220,7 +242,7 @@ def _ranked(required: w.Query, better: list[w.Query]) -> w.Query:
     return w.AndMaybe(required, _any(better)) if better else required
 
 
-def _word(word: Word) -> w.Query:
+def _word(word: Word, *, stems: bool = True) -> w.Query:
     tokens = pairs(word.text)
     if not tokens:
         return w.NullQuery
@@ -233,7 +255,7 @@ def _word(word: Word) -> w.Query:
     others = [_weighed(spelling, scope, _ALSO) for spelling in word.also]
     weight = _AMBIGUOUS if synonyms.is_ambiguous(word.text) else _EXPANDED
     others += [_weighed(form, scope, weight) for form in long_forms(word.text)]
-    if scope == "text":
+    if scope == "text" and stems:
         others += [w.Term("stems", key, boost=_ALSO) for key in keys_of_query(word.text)]
     return w.Or([found, *others]) if others else found
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from archivist.model import Matched
 from archivist.search import plan as w
-from archivist.search.compile import compile_node, exactly
+from archivist.search.compile import as_written, compile_node, exactly, in_another_form, kinds_called
 from archivist.search.fields import Field
 from archivist.search.nodes import (
     And,
@@ -70,10 +70,14 @@ def matched(query: Query, ids: Sequence[str], finds: Finds) -> Mapping[str, tupl
 
 
 def _told(where: list[str]) -> tuple[str, ...]:
-    """Places, without "text" where a field says more: the index holds every field's words as text too."""
-    fields = [place for place in where if place not in ("text", "exact")]
+    """Places, without "text" where a field says more: the index holds every field's words as text too.
+
+    Another form of the word is told where the word itself stands nowhere.
+    """
+    general = ("text", "form", "exact")
+    fields = [place for place in where if place not in general]
     if not fields:
-        fields = ["text"] if "text" in where else []
+        fields = [place for place in general[:2] if place in where][:1]
     return (*fields, *(["exact"] if "exact" in where else []))
 
 
@@ -105,7 +109,11 @@ def _probes(leaf: Leaf) -> Iterator[tuple[str, w.Query]]:
             else:
                 for place, field in _PLACES:
                     yield place, compile_node(replace(leaf, field=field))
-                yield "text", compile_node(leaf)
+                if isinstance(leaf, Word) and (named := kinds_called(leaf.text)) is not None:
+                    yield "kind", named
+                yield "text", as_written(leaf) if isinstance(leaf, Word) else compile_node(leaf)
+                if isinstance(leaf, Word) and (stems := in_another_form(leaf.text)) is not None:
+                    yield "form", stems
             if isinstance(leaf, Word | Phrase) and (exact := exactly(leaf.text)) is not None:
                 yield "exact", exact
         case Number(field=Field.ANY):

@@ -46,6 +46,8 @@ def _why(index: SearchIndex, text: str, identifier: str) -> dict[str, tuple[str,
         ('issuer:"Bộ Chính trị"', "a-resolution", {"Bộ Chính trị": ("issuer",)}),
         ('signatory:"Trần Thị Thử"', "b-decision", {"Trần Thị Thử": ("signatory", "exact")}),
         ("quy* -lối", "b-decision", {"quy": ("subject",)}),
+        ("Beschluss", "a-resolution", {"Beschluss": ("kind",)}),
+        ("resolutions", "a-resolution", {"resolutions": ("form",)}),
     ],
 )
 def test_every_hit_says_what_it_matched(

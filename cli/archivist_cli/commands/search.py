@@ -56,6 +56,7 @@ _WHERE = {
     "fonds": mark("fonds"),
     "has": mark("what it has"),
     "id": mark("id"),
+    "form": mark("in another form"),
     "exact": mark("with these diacritics"),
 }
 """Where a part of the query was found, in words; other fields keep their names."""
