@@ -11,7 +11,6 @@ which is had again for the next. Where few documents are asked for, all places o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 
 from archivist.search.arrays import Commit, Docs, Mask, Placed, SegmentArrays
 from archivist.search.beside import BEFORE, BEHIND
-from archivist.search.postings import Posting, among, is_new, positions, spread
+from archivist.search.postings import Posting, among, is_new, positions
 
 _AT_ONCE: Final = 1 << 15
 """Documents whose places are compared together."""
@@ -76,15 +75,15 @@ def _by_signs(commit: Commit, words: Sequence[Posting], signs: Sequence[int]) ->
     key = min(range(len(words)), key=lambda step: _expected(words[step], step, len(words)))
     before, behind = signs[key - 1] if key else None, signs[key + 1] if key + 1 < len(words) else None
     found = [np.zeros(0, np.int64)]
-    for number in range(len(commit.segments)):
-        base, end = commit.bases[number], commit.bases[number + 1]
-        edges = np.arange(base, end + _AT_ONCE, _AT_ONCE).clip(max=end)
-        held = [_Held(commit, number, word, edges) for word in words]
-        for at, low in enumerate(edges[:-1].tolist()):
-            if all(word.is_in(at) for word in held):
-                parts = [_Part(word, at) for word in held]
-                others = [(step - key, part) for step, part in enumerate(parts) if step != key]
-                found.append(_meeting(parts[key].candidates(before, behind), others) + low)
+    for number, base in enumerate(commit.bases[:-1]):
+        held = {word: _Held.of(commit, number, word) for word in words}
+        here = [part for word in words if (part := held[word]) is not None]
+        if len(here) < len(words):
+            continue
+        others = [(step - key, part) for step, part in enumerate(here) if step != key]
+        others.sort(key=lambda other: other[1].size)
+        for low in range(0, commit.bases[number + 1] - base, _AT_ONCE):
+            found.append(_meeting(here[key].candidates(low, before, behind), others) + base)
     return np.concatenate(found)
 
 
@@ -93,15 +92,17 @@ def _expected(word: Posting, step: int, size: int) -> int:
     return word.occurrences * (_SIGNS if step in (0, size - 1) else 1)
 
 
-def _meeting(found: _Candidates, others: Sequence[tuple[int, _Part]]) -> Docs:
+def _meeting(found: _Candidates, others: Sequence[tuple[int, _Held]]) -> Docs:
     """Documents in which the other words stand so many steps behind (or before) a candidate.
 
     Where a phrase stands often in a document one place is enough: the first candidate of each is looked at, and the
     others of those documents only in which that is not the phrase.
     """
+    if not len(found.docs):
+        return found.docs
     sure = _standing(found.docs, found.places(found.begins), others)
     left = np.flatnonzero(found.ends - found.begins > 1)
-    left = left[~spread(sure, _AT_ONCE)[found.docs[left]]]
+    left = left[~among(found.docs[left], sure, int(found.docs[-1]) + 1)]
     if not len(left):
         return sure
     begins, sizes = found.begins[left] + 1, found.ends[left] - found.begins[left] - 1
@@ -111,7 +112,7 @@ def _meeting(found: _Candidates, others: Sequence[tuple[int, _Part]]) -> Docs:
     return np.sort(np.concatenate((sure, more[is_new(more)])))
 
 
-def _standing(docs: Docs, places: NDArray[Any], others: Sequence[tuple[int, _Part]]) -> Docs:
+def _standing(docs: Docs, places: NDArray[Any], others: Sequence[tuple[int, _Held]]) -> Docs:
     """Documents of the candidates with which the other words stand."""
     for step, part in others:
         if len(docs):
@@ -135,60 +136,45 @@ class _Candidates(NamedTuple):
 
 
 class _Held:
-    """A word in one segment, cut at some documents."""
+    """A word in one segment, whose documents count from its first."""
 
-    def __init__(self, commit: Commit, number: int, word: Posting, edges: Docs) -> None:
-        self.word = word
-        self.segment: SegmentArrays = commit.segments[number]
-        self.place: Placed | None = None
+    def __init__(self, segment: SegmentArrays, place: Placed, ends: NDArray[np.int64]) -> None:
+        """`ends` tells how often the word stands before each document, and altogether."""
+        self.size = place.occurrences
+        self._ends = ends
+        self._beside = segment.stretch(place.beside_at, place.occurrences, 1)
+        within = segment.stretch(place.places_at, place.occurrences, place.place_width)
+        self._places = np.require(within, requirements="A")
+
+    @classmethod
+    def of(cls, commit: Commit, number: int, word: Posting) -> _Held | None:
+        """None where the segment does not hold the word."""
         for at, place in enumerate(word.places):
             if place.number == number:
-                self.place = place
-                self.first = int(word.before[word.ends[at]])
-        self.edges = edges
-        self.rows: list[int] = np.searchsorted(word.docs, edges).tolist()
+                return cls(commit.segments[number], place, word.before_within(at))
+        return None
 
-    def is_in(self, at: int) -> bool:
-        """Whether it stands in the documents behind an edge."""
-        return self.place is not None and self.rows[at] < self.rows[at + 1]
-
-
-class _Part:
-    """Places of a word in the documents between two edges, which count from the first of them."""
-
-    def __init__(self, held: _Held, at: int) -> None:
-        place = held.place
-        if place is None:
-            raise ValueError("the segment does not hold the word")
-        low, high = held.rows[at], held.rows[at + 1]
-        before = held.word.before[low : high + 1]
-        begin, size = int(before[0]) - held.first, int(before[-1] - before[0])
-        self._beside = held.segment.stretch(place.beside_at + begin, size, 1)
-        within = held.segment.stretch(place.places_at + begin * place.place_width, size, place.place_width)
-        self._places = np.require(within, requirements="A")
-        self._docs = held.word.docs[low:high] - held.edges[at]
-        self._before = np.append(before, before[-1]) - before[0]  # the last one is of documents without it
-
-    def candidates(self, before: int | None, behind: int | None) -> _Candidates:
-        """Its places beside which words of these signs stand; None: any."""
+    def candidates(self, low: int, before: int | None, behind: int | None) -> _Candidates:
+        """Its places, from a document on, beside which words of these signs stand; None: any."""
         bits = (BEFORE if before is not None else 0) | (BEHIND if behind is not None else 0)
         wanted = (before or 0) << 4 | (behind or 0)
-        beside = self._beside if bits == BEFORE | BEHIND else self._beside & np.uint8(bits)
-        rows = np.flatnonzero(beside == wanted)
-        if len(rows) < len(self._docs):
-            own = np.searchsorted(self._before[:-1], rows, "right") - 1
+        ends = self._ends[low : low + _AT_ONCE + 1]
+        beside = self._beside[ends[0] : ends[-1]]
+        rows = np.flatnonzero((beside if bits == BEFORE | BEHIND else beside & np.uint8(bits)) == wanted)
+        rows += ends[0]
+        if len(rows) < len(ends):
+            own = np.searchsorted(ends, rows, "right") - 1
             begins = np.flatnonzero(is_new(own))
-            held, ends = self._docs[own[begins]], np.append(begins[1:], len(rows))
+            docs, until = own[begins], np.append(begins[1:], len(rows))
         else:
-            cuts = np.searchsorted(rows, self._before[:-1])
-            there = np.flatnonzero(cuts[1:] != cuts[:-1])
-            held, begins, ends = self._docs[there], cuts[there], cuts[there + 1]
-        return _Candidates(held, begins, ends, rows, self._places)
+            cuts = np.searchsorted(rows, ends)
+            docs = np.flatnonzero(cuts[1:] != cuts[:-1])
+            begins, until = cuts[docs], cuts[docs + 1]
+        return _Candidates(docs + low, begins, until, rows, self._places)
 
     def stands(self, docs: Docs, places: NDArray[np.int64]) -> Mask:
         """Whether it stands in each of some documents at each of some places: halving between its places there."""
-        row = self._row[docs]
-        at, end = self._before[row], self._before[row + 1]
+        at, end = self._ends[docs], self._ends[docs + 1]
         for bit in reversed(range(int((end - at).max()).bit_length())):
             further = at + (1 << bit)
             goes = further <= end
@@ -196,11 +182,4 @@ class _Part:
             np.copyto(at, further, where=goes)
         found: Mask = self._places.take(at, mode="clip") == places
         found &= at < end
-        return found
-
-    @cached_property
-    def _row(self) -> NDArray[np.int64]:
-        """Where each document stands among those of the word; behind them for those without it."""
-        found = np.full(_AT_ONCE, len(self._docs), np.int64)
-        found[self._docs] = np.arange(len(self._docs))
         return found

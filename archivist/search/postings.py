@@ -85,6 +85,19 @@ class Posting:
                 found[at : at + place.documents] = counts if place.gap_width else counts[counts != 0]
         return found
 
+    def before_within(self, at: int) -> NDArray[np.int64]:
+        """How often it stands before each document of one segment, and altogether; `at` counts the segments that hold it."""
+        place = self.places[at]
+        base = self._commit.bases[place.number]
+        found = np.zeros(self._commit.bases[place.number + 1] - base + 1, np.int64)
+        if place.gap_width:
+            own = slice(self.ends[at], self.ends[at + 1])
+            found[self.docs[own] + (1 - base)] = self.counts[own]
+            return _running_sum(found, out=found)
+        _running_sum(self._counts(place), out=found[place.first + 1 : place.last + 2])
+        found[place.last + 2 :] = place.occurrences
+        return found
+
     @cached_property
     def before(self) -> NDArray[np.int64]:
         """How often it stands before each of them, and altogether."""
