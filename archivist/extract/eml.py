@@ -19,7 +19,7 @@ from archivist.encoding import decode_html, decode_text
 from archivist.extract.cleaning import clean_line
 from archivist.extract.html import html_rows
 from archivist.extract.parts import take_parts
-from archivist.extract.pasted import is_scan
+from archivist.extract.pictures import is_scan
 from archivist.extract.plain import text_rows
 from archivist.extract.request import Request, refuse
 from archivist.extract.restoring import build

@@ -47,7 +47,7 @@ _TABLE = {
 _PICTURED = frozenset(
     {
         *(detect.DOC, detect.DOCX, detect.HTML, detect.ODP, detect.ODS, detect.ODT),
-        *(detect.PPT, detect.PPTX, detect.RTF, detect.XLSX),
+        *(detect.PPT, detect.PPTX, detect.RTF, detect.XLS, detect.XLSX),
     }
 )
 """Types that may hold pages pasted as pictures (`pasted`)."""

@@ -66,7 +66,7 @@ _SEEDS = {
         lambda path: make_msg(path, subject="a", body="b", attachments={"a.txt": b"x"}, attached=("c", "d"))
     ),
     ".zip": _made(lambda path: make_zip(path, {"a.txt": b"abc", "b/c.html": b"<html><p>x"})),
-    ".xls": _made(lambda path: make_xls(path, "S", [["a", 1], [None, 2.5]])),
+    ".xls": _made(lambda path: make_xls(path, "S", [["a", 1], [None, 2.5]], drawings=_picture("JPEG"))),
     ".txt": "\ufeffỦY BAN NHÂN DÂN\tSố: 12/UBND\f\nĐiều 1.\n".encode("utf-16"),
     ".md": "# Điều 1\n\n**ỦY BAN**  \n| a | b |\n".encode(),
     ".bmp": _picture("BMP"),

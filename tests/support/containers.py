@@ -120,6 +120,7 @@ def make_doc97(
     row_ends: tuple[int, ...] = (),
     cells: tuple[int, ...] = (),
     more: Mapping[str, bytes] | None = None,
+    behind: bytes = b"",
 ) -> Path:
     """A Word 97 document of one piece.
 
@@ -129,6 +130,7 @@ def make_doc97(
         row_ends: indexes of the marks that end a table row.
         cells: indexes of the marks of paragraphs in cells.
         more: further streams, by name.
+        behind: what follows in the stream of the text.
     """
     start = 2048
     raw = text.encode("utf-16-le")
@@ -146,7 +148,7 @@ def make_doc97(
     struct.pack_into("<II", fib, 0x9A + 8 * 13, len(clx), len(bins))
     struct.pack_into("<II", fib, 0x9A + 8 * 33, 0, len(clx))
     stream = (bytes(fib) + raw).ljust(fkp * 512, b"\x00") + b"".join(pages)
-    return make_ole(path, {"WordDocument": stream, "0Table": table, **(more or {})})
+    return make_ole(path, {"WordDocument": stream + behind, "0Table": table, **(more or {})})
 
 
 _PARAGRAPHS_A_PAGE = 20

@@ -139,10 +139,13 @@ def make_xls(
     name: str,
     rows: Sequence[Sequence[object]],
     fonts: Mapping[tuple[int, int], str] | None = None,
+    *,
+    drawings: bytes = b"",
 ) -> Path:
     """An Excel 97 workbook of one sheet ([MS-XLS] LABEL and NUMBER records).
 
-    ``fonts`` names the font of cells by row and column, from 0; the others are in Arial.
+    ``fonts`` names the font of cells by row and column, from 0; the others are in Arial. ``drawings`` are the bytes
+    of the drawing group, parted into records as Excel does.
     """
     places = dict.fromkeys((fonts or {}).values())
     names = ["Arial", "Arial", "Arial", "Arial", *places]  # there is no font number 4: the fifth is number 5
@@ -153,6 +156,8 @@ def make_xls(
     )
     if not fonts:
         looks = b""
+    for start in range(0, len(drawings), 8224):
+        looks += _biff(0x3C if start else 0xEB, drawings[start : start + 8224])
     cells = b""
     for row, values in enumerate(rows):
         for column, value in enumerate(values):

@@ -19,7 +19,8 @@ from support.directives import party_text
 from support.extracting import read
 
 from archivist import Archive
-from archivist.extract.pasted import _carved, is_page, picture_size
+from archivist.extract.drawings import _drawing_group
+from archivist.extract.pictures import carved, is_page, picture_size
 from archivist.model import Secrecy
 
 PAGE = (1240, 1754)
@@ -95,7 +96,11 @@ def _in_mail(path: Path, data: bytes) -> None:
     path.write_bytes(mail.as_bytes())
 
 
-MAKERS = {"rtf": _in_rtf, "html": _in_html, "doc": _in_doc, "eml": _in_mail}
+def _in_xls(path: Path, data: bytes) -> None:
+    formats.make_xls(path, "S", [["Kinh gui: Van phong"]], drawings=bytes(100) + data + bytes(300))
+
+
+MAKERS = {"xls": _in_xls, "rtf": _in_rtf, "html": _in_html, "doc": _in_doc, "eml": _in_mail}
 
 
 @pytest.mark.parametrize("suffix", MAKERS)
@@ -118,11 +123,35 @@ def test_small_pictures_of_other_formats_are_no_pages(tmp_path: Path, suffix: st
     assert read(path).attachments == ()
 
 
+def test_pictures_that_text_of_an_old_document_flows_around_are_found(tmp_path: Path) -> None:
+    """They lie in the stream of the text, not in that of pictures set into the line."""
+    scan = _picture(PAGE, "JPEG")
+    path = make_doc97(tmp_path / "a.doc", "Kinh gui: Van phong\r", behind=bytes(100) + scan + bytes(20))
+    assert [part.size for part in read(path).attachments] == [len(scan)]
+
+
+def test_only_the_drawings_of_a_workbook_are_joined(tmp_path: Path) -> None:
+    """What continues another record is cells; a second group goes on where the first ended."""
+    records = [
+        (0x0809, struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 0)),
+        (0x003C, b"of no drawing"),
+        *((0x00EB, b"one "), (0x003C, b"two ")),
+        *((0x00FC, b"strings"), (0x003C, b"more strings")),
+        *((0x00EB, b"three "), (0x00EB, b"four "), (0x003C, b"five")),
+    ]
+    book = b"".join(struct.pack("<HH", kind, len(data)) + data for kind, data in records)
+    assert _drawing_group(book) == b"one two three four five"
+    assert (
+        _drawing_group(book + struct.pack("<HH", 0x003C, 0xFFFF) + b" cut") == b"one two three four five cut"
+    )
+    assert _drawing_group(book + b"\xeb\0\1") == b"one two three four five"
+
+
 def test_a_stream_of_pictures_is_cut_where_each_ends() -> None:
     pictures = [_picture(PAGE, "JPEG"), _picture((800, 1100)), _picture((900, 1300), "JPEG")]
-    found = list(_carved(b"\0".join([b"", *pictures, b"rest"])))
+    found = list(carved(b"\0".join([b"", *pictures, b"rest"])))
     assert [part.data for part in found] == pictures
-    assert next(_carved(b"\x89PNG\r\n\x1a\n" + bytes(9_000))).data.endswith(b"\0")
+    assert next(carved(b"\x89PNG\r\n\x1a\n" + bytes(9_000))).data.endswith(b"\0")
 
 
 def test_emblems_photographs_and_lines_are_no_pages(tmp_path: Path) -> None:
