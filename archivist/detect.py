@@ -90,7 +90,11 @@ _ARCHIVES = (
     (0x8001, b"CD001", "disk image"),
 )
 _IMAGES = ((b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG), (b"II*\x00", TIFF), (b"MM\x00*", TIFF))
-_OTHER_IMAGES = (b"GIF87a", b"GIF89a", b"\x00\x00\x00\x0cJXL ", b"\x00\x00\x00\x0cjP  ")
+_OTHER_IMAGES = (
+    *(b"GIF87a", b"GIF89a", b"\x00\x00\x00\x0cJXL ", b"\x00\x00\x00\x0cjP  "),
+    # Placeable metafiles of Windows; the others begin with a number that may be anything ([MS-WMF] 2.3.2).
+    b"\xd7\xcd\xc6\x9a\x00\x00",
+)
 # Brands of ISO base media files that hold pictures (ISO/IEC 23008-12, 10; AV1 Image File Format, 6):
 # what telephones write. Films have other brands and stay what they are.
 _BRANDS = frozenset({
@@ -247,7 +251,7 @@ def _image_type(path: Path, head: bytes) -> str | None:
     for mark, media_type in _IMAGES:
         if head.startswith(mark):
             return media_type
-    if head.startswith(_OTHER_IMAGES):
+    if head.startswith(_OTHER_IMAGES) or (head.startswith(b"\x01\0\0\0") and head[40:44] == b" EMF"):
         _refuse(Reason.UNSUPPORTED_IMAGE, "pictures of this type are not read")
     if head[4:8] == b"ftyp" and head[8:12] in _BRANDS:
         _refuse(Reason.UNSUPPORTED_IMAGE, "pictures of this type (HEIC, AVIF) are not read")

@@ -49,9 +49,9 @@ REASON_TEXTS: Mapping[Reason, ReasonText] = MappingProxyType(
             "lưu lại dưới dạng PDF hoặc DOCX rồi thả lại, hoặc đưa vào kho nguyên trạng",
         ),
         Reason.UNSUPPORTED_IMAGE: _R(
-            "pictures of this type (HEIC, AVIF, GIF …) cannot be read",
+            "pictures of this type (HEIC, AVIF, GIF, EMF …) cannot be read",
             "save it as JPEG, PNG or PDF and drop it again, or release it as it is",
-            "chưa đọc được loại ảnh này (HEIC, AVIF, GIF …)",
+            "chưa đọc được loại ảnh này (HEIC, AVIF, GIF, EMF …)",
             "lưu lại dưới dạng JPEG, PNG hoặc PDF rồi thả lại, hoặc đưa vào kho nguyên trạng",
         ),
         Reason.DYNAMIC_FORM: _R(

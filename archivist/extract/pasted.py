@@ -19,6 +19,7 @@ from zipfile import ZipInfo
 
 from archivist.detect import DOC, DOCX, HTML, ODP, ODS, ODT, PPT, PPTX, RTF, XLS, XLSX
 from archivist.errors import ExtractionError
+from archivist.extract import metafile
 from archivist.extract.container import Container
 from archivist.extract.parts import Part, take_parts
 from archivist.extract.pictures import LEAST_BYTES, is_page
@@ -27,14 +28,12 @@ from archivist.extracted import Extracted
 from archivist.lazypattern import late_pattern
 from archivist.model import Reason
 
-_SUFFIXES: Final = frozenset({".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
+_SUFFIXES: Final = frozenset(
+    {".bmp", ".dib", ".gif", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
+)
+_METAFILES: Final = frozenset({".emf", ".emz", ".wmf", ".wmz"})
 _PREVIEWS: Final = frozenset({("Thumbnails",), ("docProps",)})
 """Folders where programs keep a picture of the first page, which was read (ODF 1.3 part 2, 3.8; ECMA-376 part 2, 11)."""
-_RTF_PICTURE: Final = late_pattern(rb"\\(png|jpeg)blip")
-_RTF_PROPERTIES: Final = 2_000
-"""Bytes between that word and the digits: sizes, cropping, an identifier."""
-_DIGITS: Final = late_pattern(rb"[0-9a-fA-F]{64}")
-_NO_DIGIT: Final = late_pattern(rb"[^0-9a-fA-F\s]|\Z")
 _DATA_URL: Final = late_pattern(
     rb"data:image/(png|jpe?g|bmp|webp|tiff?);base64,([A-Za-z0-9+/\s]{8000,}=*)", re.IGNORECASE
 )
@@ -49,9 +48,10 @@ def with_pasted(request: Request, found: Extracted) -> Extracted:
     """
     pages: list[Part] = []
     for part in _FINDERS[request.detected.media_type](request):
-        # One too many tells that there are more.
-        if len(pages) <= request.limits.max_attachments and is_page(part.data):
-            pages.append(part)
+        for page in _pages_of(part, request.limits.part_bytes):
+            # One too many tells that there are more.
+            if len(pages) <= request.limits.max_attachments:
+                pages.append(page)
     if not pages:
         return found
     parts, notes = take_parts(request, pages)
@@ -62,6 +62,13 @@ def with_pasted(request: Request, found: Extracted) -> Extracted:
     )
 
 
+def _pages_of(part: Part, most_bytes: int) -> Iterator[Part]:
+    if part.problem is None and metafile.is_metafile(part.data):
+        yield from metafile.pages(part, most_bytes)
+    elif is_page(part.data):
+        yield part
+
+
 def _in_container(request: Request) -> Iterator[Part]:
     """Pictures of a zip container (ECMA-376, ODF 1.3), in the order of their names."""
     with Container(request.path, request.limits) as container:
@@ -69,7 +76,8 @@ def _in_container(request: Request) -> Iterator[Part]:
             path = PurePosixPath(member.filename)
             if path.parts[:1] in _PREVIEWS:
                 continue
-            if path.suffix.lower() in _SUFFIXES and member.file_size >= LEAST_BYTES:
+            suffix = path.suffix.lower()
+            if suffix in _METAFILES or (suffix in _SUFFIXES and member.file_size >= LEAST_BYTES):
                 yield _member(container, member, path.name)
 
 
@@ -89,19 +97,10 @@ def _in_streams(request: Request) -> Iterator[Part]:
 
 
 def _in_rtf(request: Request) -> Iterator[Part]:
-    """Pictures of RTF as PNG and JPEG: hexadecimal digits behind the word that says so (RTF 1.9.1, Pictures)."""
-    raw = request.path.read_bytes()
-    at = 0
-    while (word := _RTF_PICTURE.search(raw, at)) is not None:
-        at = word.end()
-        begin = _DIGITS.search(raw, at, at + _RTF_PROPERTIES)
-        if begin is None:
-            continue
-        at = _NO_DIGIT.search(raw, begin.start()).start()  # type: ignore[union-attr]  # an empty match at the end
-        digits = b"".join(raw[begin.start() : at].split())
-        data = bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
-        if len(data) >= LEAST_BYTES:
-            yield Part(f"image{word.start()}.{'png' if word[1] == b'png' else 'jpg'}", data)
+    """Pictures of RTF, which stand between words."""
+    from archivist.extract import rtf_pictures
+
+    yield from rtf_pictures.pictures_of(request.path.read_bytes())
 
 
 def _in_html(request: Request) -> Iterator[Part]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from support.containers import make_doc97, make_docx, make_odt, make_ole, paragraph
+from support.metafiles import make_emf, make_wmf
 from support.pdfs import Sheet, line, make_pdf
 
 from archivist import detect
@@ -128,6 +129,8 @@ def _windows_program() -> bytes:
         (_zip({"[Content_Types].xml": b"<Types/>"}), Reason.UNSUPPORTED_TYPE),
         (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 40, Reason.UNSUPPORTED_IMAGE),
         (b"\x00\x00\x00\x1cftypavif\x00\x00\x00\x00mif1" + b"\x00" * 40, Reason.UNSUPPORTED_IMAGE),
+        (make_emf(), Reason.UNSUPPORTED_IMAGE),
+        (make_wmf(), Reason.UNSUPPORTED_IMAGE),
         (b"GIF89a\x01\x00\x01\x00\x80\x00\x00" + b"\x00" * 40, Reason.UNSUPPORTED_IMAGE),
         (b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2" + b"\x00" * 40, Reason.UNSUPPORTED_TYPE),
     ],

@@ -209,3 +209,11 @@ def test_such_a_document_is_found_by_its_text_and_held(tmp_path: Path) -> None:
         assert cleared.document is not None
         assert held.document.secrecy is Secrecy.NOT_CHECKED
         assert cleared.document.secrecy is not Secrecy.NOT_CHECKED
+
+
+def test_a_picture_of_a_kind_that_is_not_read_is_named(tmp_path: Path) -> None:
+    path = _with(
+        _made(tmp_path / "a.docx"), image1_gif=_picture(PAGE, "GIF"), image2_gif=_picture((640, 480), "GIF")
+    )
+    (part,) = read(path).attachments
+    assert (part.received_as, part.problem) == ("image1.gif", "unsupported-image")
