@@ -94,6 +94,8 @@ class Page:
         kind: see `PageText`.
         width: points, when known.
         height: points, when known.
+        unseen: what lies upon it that was not read and may bear a mark, such as a stamp that is
+            a picture; empty when nothing does.
     """
 
     number: int
@@ -102,6 +104,7 @@ class Page:
     kind: PageText = PageText.BORN_DIGITAL
     width: float | None = None
     height: float | None = None
+    unseen: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -391,11 +391,17 @@ class Issuers:
         its documents stay its own. No document's record is written; `separate` undoes it.
 
         Raises:
-            UsageError: they are one record already.
+            UsageError: they are one record already, or one of them took over the other's tasks.
         """
-        wrong, right = self._one(duplicate), self._ws.issuers.follow(self._one(into))
-        if self._ws.issuers.follow(wrong) == right:
+        register = self._ws.issuers
+        wrong, right = self._one(duplicate), register.follow(self._one(into))
+        if register.follow(wrong) == right:
             raise UsageError(f"{wrong} and {right} are one record already")
+        if right in (*register.predecessors(wrong), *register.successors(wrong)):
+            raise UsageError(
+                f"one of {wrong} and {right} took over the other's tasks: they are two bodies",
+                hint="both are found with: archivist search --with-predecessors",
+            )
         merged = self._restate(
             wrong,
             lambda entry: dataclasses.replace(entry, merged_into=right),
@@ -408,13 +414,22 @@ class Issuers:
     def separate(self, duplicate: str, *, by: str, why: str = "") -> IssuerEntry:
         """Undo `merge`: the record speaks for itself again.
 
+        Args:
+            duplicate: id, or a name of the one merged record that bears it.
+            by: who says so.
+            why: why.
+
         Raises:
             UsageError: it is not merged into another.
         """
-        id = clean_line(duplicate)
-        entry = self._ws.issuers.local.get(id)
-        if entry is None or not entry.merged_into:
-            raise UsageError(f"{id} is not merged into another record")
+        text = clean_line(duplicate)
+        merged = {id: one.record for id, one in self._ws.issuers.local.items() if one.merged_into}
+        named = [
+            id for id, one in merged.items() if name_key(text) in map(name_key, (one.name, *one.aliases))
+        ]
+        if text not in merged and len(named) != 1:
+            raise UsageError(f"{text} is not merged into another record")
+        id = text if text in merged else named[0]
         return self._restate(
             id, lambda e: dataclasses.replace(e, merged_into=""), "issuer-separated", by=by, why=why
         )

@@ -45,7 +45,7 @@ def weigh_certificates(
     """
     register = issuers or IssuerRegister()
     against: SignatureField | None = None
-    for signature, body, known in _bodies(signatures):
+    for signature, body, known in _bodies(signatures, register):
         if _related(body, match, register):
             note = Evidence(
                 source="signature",
@@ -72,7 +72,9 @@ def weigh_certificates(
     return replace(issuer, confidence=min(issuer.confidence, _DISAGREES), evidence=(*issuer.evidence, note))
 
 
-def _bodies(signatures: Sequence[SignatureField]) -> Iterator[tuple[SignatureField, str, bool]]:
+def _bodies(
+    signatures: Sequence[SignatureField], register: IssuerRegister
+) -> Iterator[tuple[SignatureField, str, bool]]:
     """Bodies that certificates name, each organisation once, and whether they are on record."""
     seen: set[str] = set()
     for signature in signatures:
@@ -80,7 +82,7 @@ def _bodies(signatures: Sequence[SignatureField]) -> Iterator[tuple[SignatureFie
         if not signature.organisation or signature.organisation in seen or _NOT_ISSUERS.search(said):
             continue
         seen.add(signature.organisation)
-        match = _named(signature.organisation)
+        match = register.match((signature.organisation,), None, _named(signature.organisation))
         if match is not None:
             yield signature, match.record_id, match.known
 
@@ -92,9 +94,10 @@ def _named(organisation: str) -> IssuerMatch | None:
 
 def _related(body: str, match: IssuerMatch, register: IssuerRegister) -> bool:
     """Same body, its superior, a unit of it, or the same body before or after a merger."""
-    ours = {match.record_id, *_superiors(match.record_id, register), *_superiors(match.parent_id, register)}
+    id, body = register.follow(match.record_id), register.follow(body)
+    ours = {id, *_superiors(id, register), *_superiors(match.parent_id, register)}
     theirs = {body, *_superiors(body, register)}
-    if body in ours or match.record_id in theirs:
+    if body in ours or id in theirs:
         return True
     return any(body in (*register.predecessors(one), *register.successors(one)) for one in ours)
 

@@ -12,7 +12,9 @@ mật") are no marks.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
 from archivist import text as texts
 from archivist.directive.head import GREETING, page_lines
@@ -56,8 +58,12 @@ class MarkFinding:
 # "0" for O and "l", "1" for I are what recognition makes of stamps.
 _MARKS = {"mat": "MẬT", "toimat": "TỐI MẬT", "tuyetmat": "TUYỆT MẬT"}
 # A quick look before the careful one: the letters a mark cannot do without.
-_HINT = late_pattern(r"M\s*\S\s*T|K\s*H\s*\S\s*N|H\s*\S\s*[AẢÁÀÃẠ4]\s*T", re.IGNORECASE)
-_PREFIXES = late_pattern(r"^(?:do|muc|dong dau|dau)\s*(?:do\s*)?(?:mat)\s*[:.\-]+\s*")
+_HINT = late_pattern(r"[MМＭ][\W_]*\w[\W_]*[TТＴ]|K\s*H\s*\S\s*N|H\s*\S\s*[AẢÁÀÃẠ4]\s*T", re.IGNORECASE)
+# Cyrillic letters that look like Latin ones; recognition and foreign keyboards leave them.
+_TWINS = str.maketrans("АВЕІКМНОРСТУХаеіорсух", "ABEIKMHOPCTYXaeiopcyx")
+_PREFIXES = late_pattern(
+    r"^(?:(?:do|muc|dong dau|dau)\s*(?:do\s*)?mat\s*[:.\-]+|(?:subject|chu de|tieu de)\s*:)\s*"
+)
 _URGENCY = {
     "khan": Urgency.URGENT,
     "thuongkhan": Urgency.VERY_URGENT,
@@ -65,7 +71,7 @@ _URGENCY = {
     "hoatochengio": Urgency.EXPRESS,
 }
 _OCR = str.maketrans({"0": "o", "1": "i", "l": "i", "|": "i", "â": "a", "à": "a"})
-_EDGES = " \t.,;:()[]{}<>«»“”\"'*-_=|/\\~•"
+_EDGES = " \t.,;:()[]{}<>«»“”\"'*-_=|/\\~•!"
 _SEPARATED = late_pattern(r"\s{2,}|\t|[|/]|\s[-–]\s")
 _EXPRESS_TAIL = late_pattern(r"^(hoatoc)(?:hengio|\d|truoc).*$")
 
@@ -78,15 +84,18 @@ def find_mark(extracted: Extracted) -> MarkFinding:
     urgency: Urgency | None = None
     urgency_where: Evidence | None = None
     before = ""
-    typed = False
-    for line in _zone_lines(extracted):
+    typed = ""
+    for place, line in enumerate(map(_as_seen, _zone_lines(extracted))):
         for part in _parts(line) if _HINT.search(line.text) else ():
             if _continues_phrase(before, part):
                 continue
-            found = _MARKS.get(_key(part)) if _may_be_mark(part) else None
+            found = _mark_of(part)
+            if found and _HALF_DEGREE.search(texts.fold(before.strip(_EDGES))):
+                found, typed = "", _WRAPPED
             if found and _rank(found) > _rank(mark):
                 mark, where = found, _at(line, "secrecy:stand-alone-mark")
-            typed = typed or (found is None and _is_typed_mark(part))
+            if not found and (_is_typed_mark(part) or (place < _SMALL_LINES and _is_small_mark(part))):
+                typed = typed or _NOT_IN_CAPITALS
             hurried = _urgency(part)
             if hurried is not None and urgency is None:
                 urgency, urgency_where = hurried, _at(line, "urgency:stand-alone-mark")
@@ -95,13 +104,33 @@ def find_mark(extracted: Extracted) -> MarkFinding:
         return MarkFinding(
             secrecy=Secrecy.MARKED, mark=mark, urgency=urgency, evidence=where, urgency_evidence=urgency_where
         )
-    unseen = _unseen(extracted) or ("a line reads like a mark, but not in capitals" if typed else "")
+    unseen = _unseen(extracted) or typed
     return MarkFinding(
         secrecy=Secrecy.NOT_CHECKED if unseen else Secrecy.NONE,
         urgency=urgency,
         urgency_evidence=urgency_where,
         why=unseen,
     )
+
+
+_NOT_IN_CAPITALS = "a line reads like a mark, but not in capitals"
+_WRAPPED = "a line reads like a mark, but may end the line above it"
+_SMALL_LINES = 25
+"""Lines in which a mark in small letters may stand: below them runs the text."""
+
+
+def _as_seen(line: Line) -> Line:
+    """The line as a person sees it: no signs without width, wide letters and Cyrillic twins as Latin ones."""
+    if line.text.isascii():
+        return line
+    text = unicodedata.normalize("NFKC", line.text).translate(_TWINS)
+    text = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    return line if text == line.text else replace(line, text=text)
+
+
+def _mark_of(part: str) -> str:
+    """The mark a part of a line is, "" when it is none. The border of a stamp is recognised as "I" or "l"."""
+    return _MARKS.get(_key(part).strip("i"), "") if _may_be_mark(part) else ""
 
 
 def _rank(mark: str) -> int:
@@ -125,7 +154,7 @@ def _unseen(extracted: Extracted) -> str:
     # document's head may be on it.
     if any(page.kind in (PageText.IMAGE, PageText.GARBLED) for page in extracted.pages):
         return "a page is an image or garbled"
-    return ""
+    return next((page.unseen for page in extracted.pages if page.unseen), "")
 
 
 def _zone_lines(extracted: Extracted) -> Iterator[Line]:
@@ -137,13 +166,18 @@ def _zone_lines(extracted: Extracted) -> Iterator[Line]:
     for position, page in enumerate(extracted.pages):
         if position == 0:
             lines = _first_page_lines(page)
-            yield from lines[: _greeting(lines[:HEAD_ZONE_LINES])]
-            if len(lines) > HEAD_ZONE_LINES:
-                yield from lines[max(HEAD_ZONE_LINES, len(lines) - _TAIL_LINES) :]
+            end = _greeting(lines[:HEAD_ZONE_LINES])
+            yield from lines[:end]
+            rest = lines[end:]
+            # Fields and notes laid upon a page stand behind its text, wherever they are shown.
+            yield from (line for line in rest[:-_TAIL_LINES] if line.widget)
+            yield from rest[-_TAIL_LINES:]
         elif page.lines or _HINT.search(page.text):  # lines to be made are made where it is worth it
             lines = list(page_lines(page))
             yield from lines[:_FURTHER_LINES]
-            yield from lines[max(_FURTHER_LINES, len(lines) - _TAIL_LINES) :]
+            rest = lines[_FURTHER_LINES:]
+            yield from (line for line in rest[:-_TAIL_LINES] if line.widget)
+            yield from rest[-_TAIL_LINES:]
 
 
 def _first_page_lines(page: Page) -> list[Line]:
@@ -167,12 +201,15 @@ def _greeting(lines: list[Line]) -> int:
     return len(lines)
 
 
-# A mark printed right behind the number: "Số 15-BC/TU   TỐI MẬT".
+# A mark printed right behind the number: "Số 15-BC/TU   TỐI MẬT", "Số 15-BC/TU (Mật)".
 _BEHIND_NUMBER = late_pattern(
-    r"\d[^\s]*[/\-][^\s]+\s+((?:TỐI |TUYỆT )?MẬT|HỎA TỐC|HOẢ TỐC|(?:THƯỢNG )?KHẨN)\s*$"
+    r"\d[^\s]*[/\-][^\s]+\s+[(\[]?((?:TỐI |TUYỆT |Tối |Tuyệt )?(?:MẬT|[Mm]ật)|HỎA TỐC|HOẢ TỐC|(?:THƯỢNG )?KHẨN)[)\]]?\s*$"
 )
+_LISTED = late_pattern(r"\s*[,;+&]\s*")
 # "VỀ CÔNG TÁC BẢO / MẬT": a title in capitals that wraps inside bí mật, bảo mật, cơ mật.
 _HALF_WORD = late_pattern(r"\b(?:bi|bao|co|do|ton|than|can)$")
+# "DANH MỤC BÍ MẬT NHÀ NƯỚC ĐỘ / TỐI MẬT".
+_HALF_DEGREE = late_pattern(r"\w\W+do$")
 
 
 def _parts(line: Line) -> Iterator[str]:
@@ -184,6 +221,9 @@ def _parts(line: Line) -> Iterator[str]:
     cells = _SEPARATED.split(text)
     if len(cells) > 1:
         yield from cells
+    listed = _LISTED.split(text)  # "KHẨN, MẬT"
+    if len(listed) > 1 and all(_mark_of(one) or _urgency(one) for one in listed):
+        yield from listed
     behind = _BEHIND_NUMBER.search(text)
     if behind is not None:
         yield behind[1]
@@ -226,6 +266,17 @@ def _is_typed_mark(text: str) -> bool:
     clearance: a person has to look. Accents must be exact, or "mặt" and "mất" would do.
     """
     return _TYPED.fullmatch(texts.normalise_tone(texts.nfc(text)).strip(_EDGES)) is not None
+
+
+_SMALL = frozenset({"mật", "tối mật", "tuyệt mật"})
+
+
+def _is_small_mark(text: str) -> bool:
+    """The words of a mark alone in small letters: in files of old fonts the capitals stood in the font alone.
+
+    TCVN3 has no toned capitals (.VnTimeH showed them), and a plain text file holds no fonts.
+    """
+    return " ".join(texts.normalise_tone(texts.nfc(text)).strip(_EDGES).split()) in _SMALL
 
 
 def _urgency(text: str) -> Urgency | None:

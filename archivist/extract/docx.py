@@ -260,6 +260,8 @@ def _descend_all(table: Element, name: str) -> list[Element]:
 def _run_text(element: Element, name: str) -> str:
     if name in ("tab", "ptab"):
         return "\t"
+    if name == "textpath":  # a watermark of Word, such as "TỐI MẬT" or "DỰ THẢO" (ECMA-376 part 4, 19.1.2.23)
+        return f"\n{attribute(element, 'string')}\n"
     if name == "br":
         return " " if attribute(element, "type") in ("page", "column") else "\n"
     return {"cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad"}.get(name, "")

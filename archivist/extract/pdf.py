@@ -31,8 +31,10 @@ from archivist.extract.widgets import Insertion, WidgetText, merge_widgets
 from archivist.extracted import Extracted, Line, Page, PageText, SignatureField
 from archivist.legacy import Conversion, legacy_fonts
 from archivist.model import Reason
+from archivist.text import fold
 
 VERSION = f"pdf 1 (pypdf {pypdf.__version__}, pypdfium2 {version('pypdfium2')})"
+_HEADS = ("cong hoa xa hoi", "dang cong san viet nam")
 _EDGE = 2  # pages at the head and at the end whose lines are given
 
 
@@ -89,8 +91,11 @@ class _Reading:
         self.conversion: Conversion | None = None
         self._original: list[str] = []
         self._widgets: dict[int, list[Widget]] = {}
+        self._unread_stamps: set[int] = set()
         for widget in gate.widgets:
-            if widget.text:
+            if widget.note and not widget.text:
+                self._unread_stamps.add(widget.page)
+            elif widget.text:
                 self._widgets.setdefault(widget.page, []).append(widget)
 
     @property
@@ -138,15 +143,13 @@ class _Reading:
             # Nothing is known of it: treated like an image, so that it never counts as read.
             return Page(number=number, text="", kind=PageText.IMAGE)
         width, height = round(raw.view.width, 1), round(raw.view.height, 1)
-        widgets = [
-            WidgetText(text=widget.text, box=raw.view.box(*widget.rectangle))
-            for widget in self._widgets.get(number, ())
-        ]
-        kind = _kind(raw, bool(widgets))
+        widgets, notes = self._laid_upon(number, raw.view, notes=False), self._laid_upon(number, raw.view)
+        kind = _kind(raw, bool(widgets or notes))
         if kind is PageText.IMAGE or (kind is PageText.BLANK and not widgets):
             return Page(number=number, text="", kind=kind, width=width, height=height)
         keep = bool(self.legacy) and self.conversion is None
         insertions, loose = merge_widgets(raw.rows, widgets) if raw.rows is not None else ([], widgets)
+        loose = [*loose, *notes]
         content = _with_insertions(raw.text, insertions)
         text = clean_text("\n".join([content, *(widget.text for widget in loose)]), keep_soft_hyphens=keep)
         if kind is PageText.BORN_DIGITAL and not self.legacy and is_garbled(text):
@@ -157,7 +160,26 @@ class _Reading:
             lines = (*lines, *_loose_lines(loose, number, len(lines)))
         if number == 1 and kind is PageText.BORN_DIGITAL and raw.image_share > 0.8:
             self.warnings.append("page 1 is an image with a text layer over it")
-        return Page(number=number, text=text, lines=lines, kind=kind, width=width, height=height)
+        unseen = self._unseen(number, raw)
+        return Page(
+            number=number, text=text, lines=lines, kind=kind, width=width, height=height, unseen=unseen
+        )
+
+    def _laid_upon(self, number: int, view: View, *, notes: bool = True) -> list[WidgetText]:
+        """Texts laid upon a page: of stamps and text boxes, else of the fields of forms and signatures."""
+        laid = self._widgets.get(number, ())
+        return [WidgetText(text=o.text, box=view.box(*o.rectangle)) for o in laid if o.note is notes]
+
+    def _unseen(self, number: int, raw: RawPage) -> str:
+        """What on the page may bear a mark and was not read: stamps that are pictures.
+
+        A picture of that size is looked at on directives only: their heads hold no others, logos stand on all else.
+        """
+        if number in self._unread_stamps:
+            return f"a stamp on page {number} is a picture"
+        if raw.stamp_picture and any(name in fold(raw.text[:3000]) for name in _HEADS):
+            return f"a picture in the head of page {number} was not read"
+        return ""
 
 
 def _kind(raw: RawPage, has_widgets: bool) -> PageText:
@@ -198,6 +220,7 @@ def _cut(page: Page, chars: int) -> Page:
         kind=page.kind,
         width=page.width,
         height=page.height,
+        unseen=page.unseen,
     )
 
 

@@ -26,7 +26,7 @@ from pypdf.generic import (
 
 from archivist.extract import pdf_structure as structure
 from archivist.extract.certificates import signer_of
-from archivist.extract.cleaning import clean_line
+from archivist.extract.cleaning import clean_line, clean_text
 from archivist.extract.limits import Limits
 from archivist.extract.pdf_appearance import appearance_text
 from archivist.extract.pdf_plain import plain_stream
@@ -43,6 +43,7 @@ BROKEN = (
 )  # fmt: skip
 OPENED = "the PDF is encrypted; it was opened with a listed password"
 _LOCKED = "the PDF is protected by a password; none of the listed ones opens it"
+_SHOWN = ("/Widget", "/Stamp", "/FreeText")
 _HIDDEN = 0x02 | 0x20  # annotation flags Hidden and NoView (ISO 32000-1 table 165)
 _INFO = {
     "/Title": "title",
@@ -69,12 +70,14 @@ class Widget:
         text: text of its normal appearance, cleaned; lines by newline.
         signature: facts of the signature (name, organisation, signed_at, reason), None for
             other widgets and unsigned fields.
+        note: it is no widget but a stamp or a text box laid upon the page; its text may be empty.
     """
 
     page: int
     rectangle: tuple[float, float, float, float]
     text: str
     signature: tuple[str, str, str, str] | None = None
+    note: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -212,7 +215,10 @@ def _pages(reader: PdfReader, gate: Gate, limits: Limits) -> None:
         _weigh(page, sizes)
         try:
             for annotation in _annotations(page):
-                widget = _widget(reader, gate, page, number, annotation)
+                if annotation.get("/Subtype") == "/Widget":
+                    widget = _widget(reader, gate, page, number, annotation)
+                else:
+                    widget = _note(page, number, annotation)
                 if widget is not None:
                     gate.widgets.append(widget)
         except LimitReachedError:
@@ -295,8 +301,18 @@ def _annotations(page: PageObject) -> Iterator[DictionaryObject]:
         return
     for reference in annotations[:2000]:
         annotation = reference.get_object()
-        if isinstance(annotation, DictionaryObject) and annotation.get("/Subtype") == "/Widget":
+        if isinstance(annotation, DictionaryObject) and annotation.get("/Subtype") in _SHOWN:
             yield annotation
+
+
+def _note(page: PageObject, number: int, annotation: DictionaryObject) -> Widget | None:
+    """A stamp or a text box laid upon the page: what it shows, else what it says of itself."""
+    flags, rectangle = annotation.get("/F", 0), _rectangle(annotation)
+    if rectangle is None or (isinstance(flags, int) and int(flags) & _HIDDEN):
+        return None
+    said = clean_text(str(annotation.get("/Contents") or ""))
+    text = appearance_text(page, annotation) or said
+    return Widget(page=number, rectangle=rectangle, text=text, note=True)
 
 
 def _widget(

@@ -30,6 +30,8 @@ class RawPage:
     image_share: float
     objects: int
     rows: list[RowOfWords] | None = None
+    stamp_picture: bool = False
+    """A picture of the size of a rubber stamp lies in the head zone (looked for on the first page)."""
 
 
 def read_page(document: pypdfium2.PdfDocument, index: int, *, with_rows: bool) -> RawPage:
@@ -47,10 +49,10 @@ def read_page(document: pypdfium2.PdfDocument, index: int, *, with_rows: bool) -
             rows = words_of(textpage, text, view) if with_rows else None
         finally:
             textpage.close()
-        share, objects = 0.0, -1
+        share, objects, stamp = 0.0, -1, False
         if index == 0 or has_few_characters(text):
-            share, objects = _images(page, view)
-        return RawPage(text, view, share, objects, rows)
+            share, objects, stamp = _images(page, view)
+        return RawPage(text, view, share, objects, rows, stamp and index == 0)
     finally:
         page.close()
 
@@ -68,12 +70,12 @@ def has_few_characters(text: str) -> bool:
     return all(len("".join(part.split())) < FEW_CHARACTERS for part in (text[:_START], text))
 
 
-def _images(page: pypdfium2.PdfPage, view: View) -> tuple[float, int]:
-    """Share of the page covered by images (strips are added up), and the number of objects."""
+def _images(page: pypdfium2.PdfPage, view: View) -> tuple[float, int, bool]:
+    """Share of the page covered by images (strips are added up), the number of objects, and `stamp_picture`."""
     tally = _Tally(view)
     handle = ctypes.cast(page.raw, ctypes.c_void_p).value
     tally.take(handle, _count_of_page(handle), _object_of_page)
-    return min(tally.covered / (view.width * view.height), 1.0), tally.objects
+    return min(tally.covered / (view.width * view.height), 1.0), tally.objects, tally.stamp
 
 
 def _number(function: object, *arguments: type) -> Callable[..., int]:
@@ -96,6 +98,12 @@ _kind_of = _number(pdfium.FPDFPageObj_GetType)
 _bounds_of = _number(pdfium.FPDFPageObj_GetBounds, *[ctypes.c_void_p] * 4)
 _IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
 
+_HEAD = 0.45
+"""Share of the page, from its top, where marks are stamped (Decree 30/2020/NĐ-CP App. I, boxes 10a and 10b)."""
+_STAMP_WIDTH, _STAMP_HEIGHT, _STAMP_SHAPE = (40.0, 250.0), (12.0, 90.0), 1.4
+"""Points, and least width to height: the stamps are 20 to 40 mm wide and 8 mm high (Circular 24/2020/TT-BCA);
+a picture has a margin around them. Seals, emblems, signs of arrival and square codes are no wider than high."""
+
 _MOST_OBJECTS = 5000
 _DEEPEST = 15
 
@@ -110,6 +118,7 @@ class _Tally:
         self._places = (start, start + 4, start + 8, start + 12)
         self.covered = 0.0
         self.objects = 0
+        self.stamp = False
 
     def take(
         self,
@@ -118,9 +127,10 @@ class _Tally:
         item_of: Callable[..., int | None],
         *,
         outer: float | None = None,
+        stamp: bool = False,
         depth: int = 0,
     ) -> None:
-        """Count the objects of a page or of a form; `outer` is the area of the form on the page.
+        """Count the objects of a page or of a form; `outer` is the area of the form on the page, `stamp` its shape.
 
         The bounds of what stands inside a form are in the form's own space: the form's place counts.
         """
@@ -130,9 +140,12 @@ class _Tally:
         for item, kind in zip(items, map(_kind_of, items), strict=True):
             if kind == _IMAGE:
                 self.covered += self._area(item) if outer is None else outer
+                self.stamp = self.stamp or (self._is_stamp() if outer is None else stamp)
             elif kind == _FORM and depth < _DEEPEST:
                 area = self._area(item) if outer is None else outer
-                self.take(item, _count_of_form(item), _object_of_form, outer=area, depth=depth + 1)
+                shaped = self._is_stamp() if outer is None else stamp
+                count_in = _count_of_form(item)
+                self.take(item, count_in, _object_of_form, outer=area, stamp=shaped, depth=depth + 1)
 
     def _area(self, item: int | None) -> float:
         if not _bounds_of(item, *self._places):
@@ -141,3 +154,14 @@ class _Tally:
         across = min(right, self._view.right) - max(left, self._view.left)
         up = min(top, self._view.top) - max(bottom, self._view.bottom)
         return max(across, 0.0) * max(up, 0.0)
+
+    def _is_stamp(self) -> bool:
+        """Whether what `_area` measured last has the size and place of a stamp in the head."""
+        box = self._view.box(*self._sides)
+        wide, high = box.x1 - box.x0, box.bottom - box.top
+        return (
+            _STAMP_WIDTH[0] <= wide <= _STAMP_WIDTH[1]
+            and _STAMP_HEIGHT[0] <= high <= _STAMP_HEIGHT[1]
+            and wide >= _STAMP_SHAPE * high
+            and box.top < _HEAD * self._view.height
+        )

@@ -7,6 +7,7 @@ Must not: open files.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -163,7 +164,7 @@ _ENUMERATOR = late_pattern(r"(?:[-+*•–]|\(?[\dIVXa-zđ]{1,4}[.)/:]?)")
 _HEAD_LINES = 15
 
 
-_SPACED = late_pattern(r"(?:[^\W\d_]\s+){3,}[^\W\d_]")
+_SPACED = late_pattern(r"(?:[^\W\d_]\s+){2,}[^\W\d_]")
 """A title set letter by letter: the wide gap in "N G H Ị   Q U Y Ế T" parts words, not columns."""
 
 
@@ -203,15 +204,25 @@ def _columns(row: Row) -> list[str]:
     if row.column is not Column.FULL:
         return []
     text = row.text.strip()
-    gaps = list(_GAP.finditer(text))
+    gaps = [gap for gap in _GAP.finditer(text) if not _to_be_filled_in(text, gap)]
     if not 1 <= len(gaps) <= 3 or _SPACED.fullmatch(text):
         return []
-    # A number or date left blank ("Số:     /QĐ-UBND") is a gap too: the widest one parts columns.
     gap = max(gaps, key=lambda match: len(match.group().expandtabs()))
     parts = [text[: gap.start()], text[gap.end() :]]
     if _ENUMERATOR.fullmatch(parts[0]) or parts[1].strip(". ").isdigit():
         return []
     return parts
+
+
+_BEFORE_BLANK = late_pattern(r"(?:^|[\s.,:])(?:(s[ốôóồo])\s*[:.]?|(ngày)|(tháng))$", re.IGNORECASE)
+_AFTER_BLANK = tuple(late_pattern(rf"^(?:{words})", re.IGNORECASE) for words in ("[-–/]", "tháng", "năm"))
+
+
+def _to_be_filled_in(text: str, gap: re.Match[str]) -> bool:
+    """True for the room left for a number or a day: "Số:     /QĐ-UBND", "ngày      tháng     năm 2026"."""
+    before = _BEFORE_BLANK.search(text[: gap.start()])
+    after = text[gap.end() : gap.end() + 8]
+    return before is not None and _AFTER_BLANK[(before.lastindex or 1) - 1].match(after) is not None
 
 
 def _middle(line: str, part: str) -> float:

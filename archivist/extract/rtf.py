@@ -7,7 +7,7 @@ Must not: trust striprtf's ``|`` for a cell (texts hold it too).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from striprtf.striprtf import rtf_to_text
 
@@ -15,7 +15,8 @@ from archivist.extract.cleaning import clean_line, is_unicode_vietnamese
 from archivist.extract.request import Request, refuse
 from archivist.extract.restoring import build
 from archivist.extract.rows import Row, runs, split_columns, table_rows
-from archivist.extract.rtf_fonts import MARKS, carry_marks, mark_fonts, split_marks
+from archivist.extract.rtf_asides import asides
+from archivist.extract.rtf_fonts import MARKS, carry_marks, font_table, mark_fonts, split_marks
 from archivist.extracted import Extracted
 from archivist.lazypattern import late_pattern
 from archivist.legacy import legacy_fonts
@@ -50,12 +51,14 @@ def extract(request: Request) -> Extracted:
     try:
         marked, names = mark_fonts(_marked(source))
         text = _plain(marked)
+        table_at, after = font_table(marked)
+        beside = [_plain(part) for part in asides(marked, marked[table_at:after])]
         if names:
-            text = carry_marks(text, "\n" + _STRUCTURAL)
+            text, *beside = (carry_marks(one, "\n" + _STRUCTURAL) for one in (text, *beside))
         metadata = _metadata(source)
     except (ValueError, IndexError, TypeError, LookupError, AttributeError, OverflowError) as error:
         refuse(Reason.UNREADABLE, f"the RTF file is damaged: {error}")
-    rows = list(_rows(text, names))
+    rows = [*_rows(text, names), *_new_rows(beside, names)]
     fonts = () if is_unicode_vietnamese(text) else legacy_fonts(names.values())
     built = build(
         rows, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(fonts), arrange=split_columns
@@ -111,6 +114,17 @@ def _rows(text: str, names: Mapping[str, str]) -> Iterator[Row]:
         table.append([list(_lines(cell, names)) for cell in cells])
     yield from table_rows(table, bordered=bordered)
     yield from _lines(text[position:], names)
+
+
+def _new_rows(texts: Iterable[str], names: Mapping[str, str]) -> Iterator[Row]:
+    """Rows of what stands beside the text; the same header of many sections once, page numbers not at all."""
+    seen: set[str] = set()
+    for text in texts:
+        for row in _rows(text, names):
+            line = clean_line(row.text)
+            if line and line not in seen and not line.isdigit():
+                seen.add(line)
+                yield row
 
 
 def _row_places(text: str) -> Iterator[tuple[int, int]]:

@@ -48,7 +48,7 @@ def mark_fonts(source: str) -> tuple[str, dict[str, str]]:
         The marked source, and the name of the font of each mark. Without legacy fonts the
         source is left alone.
     """
-    table_at, after = _font_table(source)
+    table_at, after = font_table(source)
     table = source[table_at:after]
     names = font_names(table)
     if not any(map(font_encoding, names.values())):
@@ -60,7 +60,7 @@ def mark_fonts(source: str) -> tuple[str, dict[str, str]]:
     return marked, {mark: names[number] for number, mark in marks.items()}
 
 
-def _font_table(source: str) -> tuple[int, int]:
+def font_table(source: str) -> tuple[int, int]:
     """Begin and end of the font table's group."""
     start = source.find("\\fonttbl")
     if start < 0:

@@ -271,6 +271,9 @@ PATTERNS = (
     mark("the text is in a legacy font encoding"),
     mark("a page is an image or garbled"),
     mark("a line reads like a mark, but not in capitals"),
+    mark("a line reads like a mark, but may end the line above it"),
+    mark("a stamp on page {number} is a picture"),
+    mark("a picture in the head of page {number} was not read"),
     # searching
     mark("the first day of issue ({first}) comes after the last one ({last})"),
     mark("give the earlier day first"),
@@ -311,6 +314,8 @@ PATTERNS = (
     mark("{text} is the name of {ids}"),
     mark("when both are one body: archivist issuer merge"),
     mark("{one} and {other} are one record already"),
+    mark("one of {one} and {other} took over the other's tasks: they are two bodies"),
+    mark("both are found with: archivist search --with-predecessors"),
     mark("{id} is not merged into another record"),
     mark("name the record that speaks for both, or give --undo"),
     mark("nothing to correct: name what changes, such as --name or --parent"),

@@ -48,6 +48,16 @@ def test_reasons_come_first_and_values_below(kho: Program, columns: str) -> None
     assert "Printed symbol: -NQ/TU" in " ".join(english.split())
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "not in capitals"), ("vi", "nhưng không viết hoa")], ids=["en", "vi"]
+)
+def test_what_holds_a_document_is_said(kho: Program, tmp_path: Path, language: str, said: str) -> None:
+    (tmp_path / "d.txt").write_text(party_text("17-NQ/TU", mark="Tối mật"), encoding="utf-8")
+    kho.inside("add", tmp_path / "d.txt")
+    out = kho.inside("review", "--reason", "secrecy-not-checked", "--language", language).out
+    assert said in " ".join(out.split())
+
+
 def test_one_reason_alone(kho: Program) -> None:
     out = kho.inside("review", "--reason", "issued-uncertain", "--language", "en").out
     assert out.count("→") == 1

@@ -7,13 +7,13 @@ import dataclasses
 import pytest
 from support import heads
 
-from archivist.authorities.bodies import issuer_by_id
+from archivist.authorities.bodies import IssuerRecord, issuer_by_id
 from archivist.authorities.register import IssuerRegister, LocalIssuer
 from archivist.classify import Policy, decide
 from archivist.directive.marks import find_mark
 from archivist.directive.reader import ReadContext, read_fields
 from archivist.extracted import Extracted, SignatureField
-from archivist.model import FieldName, Reading, Reason
+from archivist.model import FieldName, Reading, Reason, System
 
 LETTER = """
 BỘ NỘI VỤ || CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -99,3 +99,24 @@ def test_succession_an_archivist_stated_counts() -> None:
     context = ReadContext(issuers=IssuerRegister({"bo-y-te": successor}, "x"))
     made = signed(MINISTRY, SignatureField(name="BỘ Y TẾ", organisation="BỘ Y TẾ"))
     assert rules(issuer_of(made, context)) == ["issuer:certificate-agrees"]
+
+
+def test_bodies_the_archive_put_on_record_are_known_to_certificates() -> None:
+    """Also under another form of their name, and after a duplicate was merged."""
+    team = IssuerRecord(
+        id="to-mau", name="Tổ kho số mẫu", aliases=("Tổ KSM",), parent="bo-y-te", system=System.STATE
+    )
+    local = {
+        "to-mau": LocalIssuer(record=team),
+        "to-trung": LocalIssuer(
+            record=dataclasses.replace(team, id="to-trung", name="Tổ kho trùng", aliases=()),
+            merged_into="to-mau",
+        ),
+    }
+    context = ReadContext(issuers=IssuerRegister(local, "x"))
+    own = MINISTRY.replace("BỘ NỘI VỤ", "TỔ KHO SỐ MẪU")
+    agrees = issuer_of(signed(own, SignatureField(name="Văn thư", organisation="TỔ KSM")), context)
+    assert rules(agrees) == ["issuer:certificate-agrees"]
+    differs = issuer_of(signed(MINISTRY, SignatureField(name="Văn thư", organisation="Tổ KSM")), context)
+    assert rules(differs) == ["issuer:certificate-disagrees"]
+    assert rules(issuer_of(signed(MINISTRY, SignatureField(name="Văn thư", organisation="Tổ KSM")))) == []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from support import heads
 
 from archivist.directive.marks import find_mark
-from archivist.extracted import PageText
+from archivist.extracted import Line, PageText
 from archivist.model import Secrecy, Urgency
 
 HEAD = """
@@ -35,6 +37,14 @@ HEAD = """
         ("Độ mật: TỐI MẬT", "TỐI MẬT"),
         ("MẬT || ", "MẬT"),
         ("HỎA TỐC - MẬT", "MẬT"),
+        ("KHẨN, MẬT", "MẬT"),
+        ("M.Ậ.T", "MẬT"),
+        ("М\u1eac\u0422", "MẬT"),  # М and Т are Cyrillic
+        ("ＴỐＩ ＭẬＴ", "TỐI MẬT"),
+        ("M\u00adẬ\u200bT", "MẬT"),
+        ("IMẬTI", "MẬT"),  # the border of a stamp, as it is recognised
+        ("!TỐI MẬT!", "TỐI MẬT"),
+        ("Subject: TỐI MẬT", "TỐI MẬT"),
     ],
 )
 def test_stand_alone_mark(printed: str, mark: str) -> None:
@@ -102,3 +112,47 @@ def test_what_was_not_seen_is_not_cleared(kind: PageText) -> None:
 def test_an_image_cannot_hide_behind_a_readable_page() -> None:
     # A mark that is readable counts even on an otherwise unreadable page.
     assert find_mark(heads.extracted("TỐI MẬT", kind=PageText.IMAGE)).secrecy is Secrecy.MARKED
+
+
+@pytest.mark.parametrize("printed", ["Mật", "tối mật", "tuyệt mật", "Độ mật: Mật"])
+def test_a_mark_that_is_not_in_capitals_gives_no_clearance(printed: str) -> None:
+    """In files of old fonts the capitals stood in the font alone (.VnTimeH)."""
+    found = find_mark(heads.extracted(HEAD.format(mark=printed, subject="về công tác quý I")))
+    assert (found.secrecy, found.mark) == (Secrecy.NOT_CHECKED, "")
+    assert "not in capitals" in found.why
+
+
+@pytest.mark.parametrize(
+    ("behind", "secrecy"),
+    [("MẬT", Secrecy.MARKED), ("(TỐI MẬT)", Secrecy.MARKED), ("(Mật)", Secrecy.NOT_CHECKED)],
+)
+def test_a_mark_behind_the_number(behind: str, secrecy: Secrecy) -> None:
+    layout = HEAD.format(mark="", subject="x").replace("15-BC/TU ||", f"15-BC/TU {behind} ||")
+    assert find_mark(heads.extracted(layout)).secrecy is secrecy
+
+
+def test_the_degree_a_title_wraps_before_is_no_mark_but_is_looked_at() -> None:
+    found = find_mark(heads.extracted(HEAD.format(mark="", subject="BÍ MẬT NHÀ NƯỚC ĐỘ\nTỐI MẬT")))
+    assert (found.secrecy, found.mark) == (Secrecy.NOT_CHECKED, "")
+
+
+def test_what_is_laid_upon_a_page_is_looked_at_wherever_it_stands_in_the_file() -> None:
+    made = heads.extracted(
+        HEAD.format(mark="", subject="về công tác quý I") + "Kính gửi: các đơn vị\n" + "Một dòng.\n" * 40
+    )
+    page = made.pages[0]
+    stamp = Line(text="TỐI MẬT", page=1, number=90, widget=True)
+    pages = tuple(
+        dataclasses.replace(page, lines=lines)
+        for lines in ((*page.lines, stamp), (*page.lines, stamp, *page.lines[-9:]))
+    )
+    for one in pages:
+        assert find_mark(dataclasses.replace(made, pages=(one,))).secrecy is Secrecy.MARKED
+
+
+def test_what_lies_unread_upon_a_page_gives_no_clearance() -> None:
+    made = heads.extracted(HEAD.format(mark="", subject="về công tác quý I"))
+    assert find_mark(made).secrecy is Secrecy.NONE
+    page = dataclasses.replace(made.pages[0], unseen="a stamp on page 1 is a picture")
+    found = find_mark(dataclasses.replace(made, pages=(page,)))
+    assert (found.secrecy, found.why) == (Secrecy.NOT_CHECKED, "a stamp on page 1 is a picture")

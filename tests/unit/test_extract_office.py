@@ -178,3 +178,20 @@ def test_an_rtf_character_that_is_none_is_damage(tmp_path: Path) -> None:
     path = tmp_path / "a.rtf"
     path.write_bytes(rb"{\rtf1\ansi Kinh gui \u99999999999?}")
     assert refusal(path) == "unreadable"
+
+
+@pytest.mark.parametrize(
+    "number", ["Số     -CT/TU", "Số:        /QĐ-UBND", "Số\u00a0\u00a0\u00a0\u00a0-CT/TU"]
+)
+def test_room_left_for_a_number_or_a_day_parts_no_columns(tmp_path: Path, number: str) -> None:
+    """A title below such a draft's number was taken for the right side of a letterhead."""
+    lines = (
+        "TỈNH ỦY HÀ LAM                           ĐẢNG CỘNG SẢN VIỆT NAM",
+        "VĂN PHÒNG                             Hà Lam, ngày      tháng      năm 2026",
+        number,
+        "                         CHỈ THỊ",
+    )
+    found = read(make_docx(tmp_path / "a.docx", "".join(map(paragraph, lines))))
+    assert [line.text for line in found.pages[0].lines if line.column is Column.FULL][-1] == "CHỈ THỊ"
+    assert column(found, Column.RIGHT) == ["ĐẢNG CỘNG SẢN VIỆT NAM", "Hà Lam, ngày tháng năm 2026"]
+    assert " ".join(number.split()) in found.text

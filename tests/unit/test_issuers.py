@@ -195,6 +195,24 @@ class TestMerging:
             with pytest.raises(UsageError, match="one record already"):
                 archive.issuers.merge("bo-tai-chinh", "bo-noi-vu", by=BY, why="thử")
 
+    def test_a_successor_does_not_swallow_the_body_before_it(self, archive: Archive) -> None:
+        """Fonds stay apart: since 1 July 2025 Tỉnh ủy Tuyên Quang carries on Tỉnh ủy Hà Giang, it is not it."""
+        with archive:
+            for wrong, right in (("ha-giang", "tuyen-quang"), ("tuyen-quang", "ha-giang")):
+                with pytest.raises(UsageError, match="they are two bodies"):
+                    archive.issuers.merge(f"tinh-uy:{wrong}", f"tinh-uy:{right}", by=BY, why="thử")
+            assert archive.issuers.show("tinh-uy:ha-giang").history == ()
+
+    def test_a_merge_is_undone_by_the_name_it_was_made_by(self, archive: Archive) -> None:
+        with archive:
+            for name in ("Tổ rà soát", "Tổ rà soát văn bản"):
+                archive.issuers.add(name, parent="bo-noi-vu", by=BY, why="thử")
+            archive.issuers.merge("Tổ rà soát", "Tổ rà soát văn bản", by=BY, why="thử")
+            undone = archive.issuers.separate("Tổ rà soát", by=BY, why="thử")
+            assert (undone.record.name, undone.merged_into) == ("Tổ rà soát", "")
+            with pytest.raises(UsageError, match="not merged"):
+                archive.issuers.separate("Tổ rà soát", by=BY, why="thử")
+
 
 class TestPredecessors:
     def test_a_search_for_a_body_also_means_those_before_it(self, archive: Archive, tmp_path: Path) -> None:

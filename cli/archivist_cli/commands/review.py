@@ -126,6 +126,12 @@ def _write_document(writer: Writer, document: Document, reason: Reason) -> None:
         symbol = document.readings.get(FieldName.NUMBER_SYMBOL)
         if symbol is not None:
             _write_reading(writer, FieldName.NUMBER_SYMBOL, symbol)
+    secrecy = document.readings.get(FieldName.SECRECY)
+    if reason is Reason.SECRECY_NOT_CHECKED and secrecy is not None:
+        for evidence in secrecy.evidence[:1]:
+            if evidence.quote:
+                text = present.evidence_text(evidence, FieldName.SECRECY)
+                present.paragraph(writer, text, indent=6, lines=2, dim=True)
     for name in (field for field, settled in SETTLES.items() if reason in settled):
         reading = document.readings.get(name)
         if reading is not None:
