@@ -141,9 +141,9 @@ class _Reader:
     def all_rows(self) -> Iterator[Row]:
         """Headers, the text, footers."""
         heads, feet = self._marginal("header"), self._marginal("footer")
-        body = next((item for item in self._content.iter() if _name(item) in ("text", "presentation")), None)
         yield from heads
-        if body is not None:
+        # Formats of numbers have a "text" too, before the body: what is in the body alone is looked at.
+        for body in (item for item in self._content if _name(item) == "body"):
             yield from self.rows(body)
         yield from feet
 

@@ -135,6 +135,16 @@ def test_opendocument_borders_and_tracked_deletions(tmp_path: Path) -> None:
     assert column(found, Column.FULL) == [*_LEFT, *_RIGHT]
 
 
+def test_the_text_in_a_format_of_dates_is_not_the_document(tmp_path: Path) -> None:
+    """A date field brings its format, whose parts between the numbers are called "text" like the body."""
+    styles = (
+        '<n:date-style xmlns:n="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" style:name="N37"><n:day/>'
+        "<n:text>/</n:text><n:month/></n:date-style>"
+    )
+    found = read(make_odt(tmp_path / "a.odt", "<text:p>Kính gửi</text:p>", styles=styles))
+    assert found.text == "Kính gửi"
+
+
 def _rtf(text: str) -> str:
     return "".join(char if ord(char) < 128 else f"\\u{ord(char)}?" for char in text)
 
