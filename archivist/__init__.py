@@ -12,12 +12,9 @@ Names are imported when they are first used, so that importing the package is ch
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-
-logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 if TYPE_CHECKING:
     from archivist.archive import Archive as Archive

@@ -8,7 +8,6 @@ Must not: overrule a person: what a person set or accepted is a person's (`confi
 from __future__ import annotations
 
 import dataclasses
-import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -21,6 +20,7 @@ from archivist.confirmed import is_confirmed
 from archivist.errors import SettingsError, StorageError, UsageError
 from archivist.layout import Layout
 from archivist.lazyclass import dataclass
+from archivist.lazylog import late_logger
 from archivist.model import Candidate, Document, Evidence, FieldName, Fields, Reading
 from archivist.subjects import (
     Example,
@@ -38,7 +38,7 @@ from archivist.subjects import (
 )
 from archivist.workspace import Workspace, now, user_name
 
-log = logging.getLogger(__name__)
+log = late_logger(__name__)
 _AGREEING = 0.08
 _ALONE = 0.85
 _MOST = 0.95

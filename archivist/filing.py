@@ -10,7 +10,6 @@ search.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from archivist import (
     unpacking,
     withholding,
 )
+from archivist.lazylog import late_logger
 from archivist.model import (
     Document,
     FilingResult,
@@ -42,7 +42,7 @@ from archivist.text import nfc
 from archivist.unpacking import Envelope
 from archivist.workspace import Workspace, now, user_name
 
-log = logging.getLogger(__name__)
+log = late_logger(__name__)
 
 
 def commit(ws: Workspace, staged: Staged) -> FilingResult:

@@ -7,7 +7,6 @@ Must not: decide what a query means, or take the writer lock while it holds the 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,13 +14,14 @@ from typing import TYPE_CHECKING
 from archivist import store
 from archivist.authorities.register import IssuerRegister, forms_of
 from archivist.errors import ArchiveLocked, IndexDamaged, MissingFile, RecordDamaged
+from archivist.lazylog import late_logger
 from archivist.model import Access, Document, DocumentId, Progress
 from archivist.workspace import Workspace
 
 if TYPE_CHECKING:
     from archivist.search.records import IndexDocument
 
-log = logging.getLogger(__name__)
+log = late_logger(__name__)
 BATCH = 200
 
 

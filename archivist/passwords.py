@@ -6,7 +6,6 @@ Must not: log, show or name a password, or say which one opened a file.
 
 from __future__ import annotations
 
-import logging
 import stat
 from collections.abc import Sequence
 
@@ -14,13 +13,14 @@ from archivist import fsio
 from archivist.errors import FormatTooNew, RecordDamaged, UsageError
 from archivist.jsonio import JsonObject, dump
 from archivist.layout import FORMAT, Layout
+from archivist.lazylog import late_logger
 
 MOST = 100
 """Passwords kept; each is tried on every encrypted file."""
 _LONGEST = 200
 _PRIVATE = 0o600
 
-log = logging.getLogger(__name__)
+log = late_logger(__name__)
 
 
 def read(layout: Layout) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ between any two of them.
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -31,6 +30,7 @@ from archivist.extract.ocr_data import OcrSetup, find_setup
 from archivist.extract.ocr_records import HeadZone, OcrTask, RecognisedPage
 from archivist.extracted import Extracted, PageText
 from archivist.lazyclass import dataclass
+from archivist.lazylog import late_logger
 from archivist.locks import FileLock
 from archivist.model import Document, DocumentId, Progress, Reason, Secrecy
 from archivist.resuming import KeptPages, Read, sweep, tried
@@ -39,7 +39,7 @@ from archivist.workspace import Workspace
 if TYPE_CHECKING:
     from archivist.extract.pool import WorkerPool
 
-log = logging.getLogger(__name__)
+log = late_logger(__name__)
 ROBOT = "archivist"
 WITHDRAWN_WHY = "a State-secret mark was found when the scan was read"
 _SCANNED = (PageText.IMAGE, PageText.GARBLED)

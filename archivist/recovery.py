@@ -7,17 +7,17 @@ Must not: rebuild caches wholesale (that is `rebuilding`) or delete anything a p
 
 from __future__ import annotations
 
-import logging
 import re
 import sys
 from pathlib import Path
 
 from archivist import audit, fsio, quarantine, registering, statements, store
 from archivist.errors import RecordDamaged
+from archivist.lazylog import late_logger
 from archivist.model import ArrivalNumber, Document, Receipt
 from archivist.workspace import Workspace, now, user_name
 
-log = logging.getLogger(__name__)
+log = late_logger(__name__)
 
 _OF_FIELDS: dict[tuple[str, ...], str] = {("access",): "released", ("relations",): "decided"}
 _ACTION = {"filing": "filed", "receiving": "received", "revising": "revised"}

@@ -7,7 +7,6 @@ Must not: know pyHanko, store anything, or keep a document from being filed.
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Protocol
@@ -16,9 +15,10 @@ from archivist.errors import ExtractionError
 from archivist.extract.verified import Verified
 from archivist.extracted import SignatureField
 from archivist.lazyclass import dataclass
+from archivist.lazylog import late_logger
 from archivist.model import Signature, SignatureCheck, SignatureRemark, TimeSource
 
-log = logging.getLogger(__name__)
+log = late_logger(__name__)
 
 PDF: Final = "application/pdf"
 """The one media type whose signatures are read."""

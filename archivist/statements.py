@@ -7,14 +7,14 @@ Must not: know what a statement says.
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 from archivist import audit, store
 from archivist.errors import FormatTooNew, RecordDamaged
+from archivist.lazylog import late_logger
 from archivist.workspace import Workspace
 
-log = logging.getLogger(__name__)
+log = late_logger(__name__)
 
 FOLDERS = (
     "issuers",

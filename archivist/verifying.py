@@ -7,17 +7,17 @@ Must not: know pyHanko, or call altered bytes a broken signature (that is the fi
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from archivist import fsio, revising, signing, store
 from archivist.errors import RecordDamaged, StorageError, UsageError
 from archivist.lazyclass import dataclass
+from archivist.lazylog import late_logger
 from archivist.model import Document, DocumentId, Progress, Signed
 from archivist.workspace import Workspace, now
 
-log = logging.getLogger(__name__)
+log = late_logger(__name__)
 ROBOT = "archivist"
 """Who changed a record when no person did."""
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
-import logging
 import os
 import sys
 import threading
@@ -35,6 +34,7 @@ from archivist.errors import (
     ReadOnlyArchive,
     UnsupportedPlatform,
 )
+from archivist.lazylog import late_logger
 from archivist.locks import FileLock
 from archivist.model import Document, Issuer
 from archivist.settings import ArchiveSettings, load_archive_settings
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 WRITER_TIMEOUT_SECONDS = 30.0
 
-log = logging.getLogger(__name__)
+log = late_logger(__name__)
 Mode = Literal["r", "rw"]
 
 

@@ -26,7 +26,8 @@ def read_table(name: str) -> tuple[Mapping[str, str], ...]:
     import csv
 
     with (_DATA / name).open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+        columns, *rows = csv.reader(file)  # `DictReader` takes twice as long
+    return tuple(dict(zip(columns, row, strict=True)) for row in rows if row)
 
 
 def split_list(cell: str) -> tuple[str, ...]:

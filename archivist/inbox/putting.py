@@ -7,7 +7,6 @@ Must not: overwrite anything, or delete a source whose bytes are not in the arch
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -16,10 +15,11 @@ from pathlib import Path
 from archivist import fsio
 from archivist.errors import StorageError
 from archivist.lazyclass import dataclass
+from archivist.lazylog import late_logger
 from archivist.lazypattern import late_pattern
 from archivist.watch import NOTE_END, FileStamp, Settled
 
-log = logging.getLogger(__name__)
+log = late_logger(__name__)
 
 FILED = ".filed"
 FAILED = ".failed"

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,11 +21,12 @@ from archivist.catalogue import Ledger, Note, SeenState, storable
 from archivist.errors import ArchivistError, StorageError
 from archivist.inbox import putting, words
 from archivist.inbox.folders import InboxFolders
+from archivist.lazylog import late_logger
 from archivist.model import Defaults, FilingResult, Outcome, Reason
 from archivist.reasons import explain
 from archivist.watch import Settled, Sighting, SightState, Watcher, WatchOptions, WatchStatus, is_online, scan
 
-log = logging.getLogger(__name__)
+log = late_logger(__name__)
 
 _PAUSES = (5.0, 15.0, 60.0, 300.0, 900.0)
 """Seconds before a file that could not be taken is tried again."""

@@ -40,7 +40,7 @@ def other_form_at(words: Sequence[str]) -> tuple[int, tuple[str, ...]]:
         short = [one for one in synonyms.expansions(" ".join(words[:size])) if _distinct(one)]
         if short:
             return size, tuple(short)
-    if not is_syllable(fold(words[0])):
+    if not _may_be_vietnamese(words[0]):
         for size in range(min(_LONGEST, len(words)), 1, -1):
             if names := _vietnamese(words[:size]):
                 return size, names
@@ -49,9 +49,13 @@ def other_form_at(words: Sequence[str]) -> tuple[int, tuple[str, ...]]:
 
 def _vietnamese(words: Sequence[str]) -> tuple[str, ...]:
     """Vietnamese names of the bodies that another language calls so."""
-    if all(is_syllable(fold(word)) for word in words):
+    if all(map(_may_be_vietnamese, words)):
         return ()
     return synonyms.vietnamese_names(" ".join(words))
+
+
+def _may_be_vietnamese(word: str) -> bool:
+    return is_syllable(word) or is_syllable(fold(word))
 
 
 def _distinct(abbreviation: str) -> bool:

@@ -8,10 +8,9 @@ tests/property/test_plain_settings.py holds this to `tomllib`.
 
 from __future__ import annotations
 
-import string
 from typing import Any
 
-_BARE = frozenset(string.ascii_letters + string.digits + "_-")
+_BARE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 """Letters of keys that need no quotes."""
 _DIGITS = 18
 """Figures of the longest number read here."""

@@ -7,16 +7,17 @@ Must not: read anything from an event.
 from __future__ import annotations
 
 import contextlib
-import logging
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from archivist.lazylog import late_logger
 
 if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
     from watchdog.observers.api import BaseObserver
 
-log = logging.getLogger(__name__)
+log = late_logger(__name__)
 
 
 def _events_that_matter() -> list[type[FileSystemEvent]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-import logging
 import os
 import threading
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from archivist import fsio
 from archivist.errors import InboxOffline, StorageError
+from archivist.lazylog import late_logger
 from archivist.watch.looking import is_online, lacks
 from archivist.watch.mounts import file_system_of, is_network
 from archivist.watch.records import (
@@ -33,7 +33,7 @@ from archivist.watch.scanning import Scan, scan
 from archivist.watch.stability import StabilityTracker
 from archivist.watch.wakeups import Wakeups
 
-log = logging.getLogger(__name__)
+log = late_logger(__name__)
 
 _SLICE = 0.2
 """Longest sleep without a look at the stop event, seconds."""

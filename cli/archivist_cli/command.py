@@ -7,7 +7,6 @@ Must not: know any command.
 from __future__ import annotations
 
 import importlib
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,10 +14,11 @@ from typing import Any, TypeVar
 import click
 
 from archivist import __version__
+from archivist.lazylog import late_logger
 from archivist_cli.i18n import LANGUAGES, mark, translate
 from archivist_cli.session import Session
 
-_log = logging.getLogger(__name__)
+_log = late_logger(__name__)
 
 _F = TypeVar("_F", bound=Callable[..., Any])  # Any: a command's callback has the parameters it declares
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import gettext
 import json
-import logging
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from archivist.errors import AmbiguousDocument, ArchiveLocked, ArchivistError, ExitCode, QueryError
+from archivist.lazylog import late_logger
 from archivist_cli.i18n import in_use, mark, translate
 from archivist_cli.output import say, short
 from archivist_cli.table import cut, printable, width_of
 from archivist_cli.wording import in_words
 
-_log = logging.getLogger(__name__)
+_log = late_logger(__name__)
 
 SENTENCES = {
     "usage": mark("The command was not called correctly."),
