@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable
 from functools import lru_cache
 from operator import add
 
@@ -101,12 +100,6 @@ def fold(s: str) -> str:
     folded = fold_keep_case(s).lower()
     # Lower-casing may bring marks of its own ("İ"), so what is not ASCII yet goes round again.
     return folded if folded.isascii() else fold_keep_case(folded)
-
-
-def fold_all(lines: Iterable[str]) -> list[str]:
-    """`fold` of every text, none of which holds a line break: of many short ones in a fraction of the time."""
-    held = list(lines)
-    return fold("\n".join(held)).split("\n") if held else []
 
 
 # ------------------------------------------------------------------------------------- tone

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from archivist.authorities._tables import LANGUAGES, read_table, split_list
-from archivist.text import fold, fold_all, nfc, normalise_tone
+from archivist.text import fold, nfc, normalise_tone
 
 
 @cache
@@ -18,16 +18,13 @@ def _tables() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]], f
     forward: dict[str, tuple[str, ...]] = {}
     back: dict[str, tuple[str, ...]] = {}
     ambiguous: set[str] = set()
-    rows = []
     for row in read_table("synonyms.csv"):
         short, long = row["abbreviation"], split_list(row["expansions"])
-        rows.append((short, long))
         forward[short] = (*forward.get(short, ()), *long)
         if row["ambiguity"].startswith(("also", "ambiguous")) or len(long) > 1:
             ambiguous.add(short)
-    shorts = [(short, one) for short, long in rows for one in long]
-    for (short, _), folded in zip(shorts, fold_all(one for _, one in shorts), strict=True):
-        back[folded] = (*back.get(folded, ()), short)
+        for one in long:
+            back[fold(one)] = (*back.get(fold(one), ()), short)
     return forward, back, frozenset(ambiguous)
 
 
@@ -49,7 +46,7 @@ def _longest() -> dict[str, int]:
     """First folded word of every entry → how many words the longest entry has that begins with it."""
     forward, back, _ = _tables()
     longest: dict[str, int] = {}
-    for entry in (*fold_all(forward), *back):
+    for entry in (*map(fold, forward), *back):
         words = entry.split()
         if words:
             longest[words[0]] = max(len(words), longest.get(words[0], 0))
@@ -70,14 +67,11 @@ def is_ambiguous(abbreviation: str) -> bool:
 def _foreign() -> dict[str, tuple[str, ...]]:
     """Folded name in another language → Vietnamese names of the bodies that are called so."""
     names: dict[str, tuple[str, ...]] = {}
-    called = [
-        (row[language], row["name"])
-        for row in read_table("issuers.csv")
-        for language in LANGUAGES
-        if row[language]
-    ]
-    for key, (_, name) in zip(fold_all(foreign for foreign, _ in called), called, strict=True):
-        names[key] = tuple(dict.fromkeys((*names.get(key, ()), name)))
+    for row in read_table("issuers.csv"):
+        for language in LANGUAGES:
+            key = fold(row[language])
+            if key:
+                names[key] = tuple(dict.fromkeys((*names.get(key, ()), row["name"])))
     return names
 
 
