@@ -20,6 +20,8 @@ from typing import Final
 from archivist import fsio
 from archivist.errors import UsageError
 from archivist.model import Document, Hit
+from archivist.search.describe import value_in_vietnamese
+from archivist.search.fields import Field
 
 COLUMNS: Final = (
     "number",
@@ -48,6 +50,8 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What spreadsheets take for the beginning of a formula, full-width forms included."""
 _WIDTHS: Final = (16, 16, 32, 12, 16, 60, 22, 12, 9, 28, 40)
+_CODED: Final = {"level": Field.LEVEL, "language": Field.LANGUAGE}
+"""Columns of codes, for which people have words."""
 _LONGEST_CELL: Final = 32_767
 """Characters an XLSX cell may hold (ECMA-376)."""
 
@@ -60,7 +64,7 @@ def write_hits(hits: Iterable[Hit], path: Path, *, language: str = "en") -> int:
     Args:
         hits: the results, in order.
         path: ``.csv``, ``.xlsx`` or ``.json``.
-        language: of the headings, ``"vi"`` or ``"en"``.
+        language: of the headings and of values that are codes, ``"vi"`` or ``"en"``; JSON has codes in either.
 
     Returns:
         Number of results written.
@@ -75,6 +79,8 @@ def write_hits(hits: Iterable[Hit], path: Path, *, language: str = "en") -> int:
     if path.exists():
         raise UsageError(f"{path} is there already", hint="give another name, or remove it first")
     rows = [_row(hit.document) for hit in hits]
+    if language == "vi" and make is not _json:
+        rows = [_in_vietnamese(row) for row in rows]
     data = make(rows, HEADINGS["vi" if language == "vi" else "en"])
     with fsio.storage_errors(path):
         fsio.write_new(path, data)
@@ -126,6 +132,15 @@ def _row(document: Document) -> Row:
         document.id,
         document.path,
     )
+
+
+def _in_vietnamese(row: Row) -> Row:
+    """The row with words where it has codes."""
+    said = (
+        value_in_vietnamese(_CODED[name], cell) if name in _CODED else cell
+        for name, cell in zip(COLUMNS, row, strict=True)
+    )
+    return tuple(said)
 
 
 def _csv(rows: Sequence[Row], headings: Sequence[str]) -> bytes:

@@ -156,6 +156,11 @@ _VALUES_VI: Final[dict[Field, dict[str, str]]] = {
 }
 
 
+def value_in_vietnamese(field: Field, code: str) -> str:
+    """What people call a stored value; as it is stored where they have no other word."""
+    return _VALUES_VI.get(field, {}).get(code, code)
+
+
 def describe(query: Query, language: str = "en") -> str:
     """The query in words, in ``"vi"`` or ``"en"``."""
     vietnamese = language.startswith("vi")

@@ -4,7 +4,7 @@ Owns: when a word is doubted and what is offered. Must not: search.
 
 A word alone is taken for the nearest, most frequent one. Beside another word it is taken for what stands
 next to that word in documents: of two syllables that are equally near the rarer one may be the only one
-that makes sense there.
+that makes sense there. An unknown word that is several known ones without their blanks ("nghiquyet") is these.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ _MOST: Final = 8
 """Words that are doubted: in a pasted paragraph of unknown ones nobody's fingers slipped."""
 _SPELLINGS: Final = 6
 """Ways to write a word that are tried beside the neighbours; a syllable has five tones at most."""
+_PART: Final = 2
+"""Letters of the shortest word that is looked for in one without blanks."""
+_JOINED: Final = 32
+"""Letters of the longest word without blanks that is taken apart."""
 _LOOKED_AT: Final = 50
 """Documents in which it is looked how a word is written beside its neighbours."""
 
@@ -95,6 +99,7 @@ class _Reading:
         self._ask = ask
         self._spelt = spelt
         self._found: dict[tuple[str, str], tuple[int, Sequence[str]]] = {}
+        self._joined: dict[str, list[str]] = {}
 
     def of_unknown_words(self) -> list[Correction]:
         """Words the index does not know, or not so, with the best known one."""
@@ -103,6 +108,10 @@ class _Reading:
             if not folded or len(found) >= _MOST:
                 continue
             if not self._lexicon.knows(folded):
+                if len(parts := self._apart(folded)) > 1:
+                    self._tokens[at] = (parts[-1], parts[-1])  # what stands beside the next word
+                    found.append((typed, " ".join(self._parts_written(parts))))
+                    continue
                 nearest = self._fitting(at, _near(folded, self._lexicon))
             elif exact != folded and not self._lexicon.frequency(exact, "text_x"):
                 nearest = folded
@@ -159,12 +168,41 @@ class _Reading:
                 return candidates[min(ranked)[2]]
         return candidates[0] if candidates else ""
 
+    def _apart(self, joined: str) -> list[str]:
+        """Known words that stand one behind the other somewhere and are this one without blanks; empty if none are.
+
+        Of several ways the one with the fewest words, then that which most documents say.
+        """
+        if joined in self._joined:
+            return self._joined[joined]
+        ways: list[tuple[int, int, list[str]]] = []
+        for at in range(_PART, len(joined) - _PART + 1) if self._text and len(joined) <= _JOINED else ():
+            first, rest = joined[:at], joined[at:]
+            if not self._lexicon.knows(first):
+                continue
+            behind = [rest] if self._lexicon.knows(rest) else self._apart(rest)
+            if behind and (count := self._together(first, behind[0])[0]):
+                ways.append((len(behind), -count, [first, *behind]))
+        self._joined[joined] = min(ways)[2] if ways else []
+        return self._joined[joined]
+
+    def _parts_written(self, parts: Sequence[str]) -> list[str]:
+        """Each of some words as documents write it beside the one before it, the first beside the second."""
+        pairs_of = [(parts[max(at, 1) - 1], parts[max(at, 1)]) for at in range(len(parts))]
+        return [
+            self._as_in(part, self._together(*pair)[1]) for part, pair in zip(parts, pairs_of, strict=True)
+        ]
+
     def _written(self, at: int, folded: str) -> str:
         """A word as documents write it beside its neighbours, or else as most write it."""
+        return self._as_in(folded, [id for _, ids in self._neighbours(at, folded) for id in ids])
+
+    def _as_in(self, folded: str, ids: Sequence[str]) -> str:
+        """A word as some documents write it, or else as most write it."""
         if not self._spelt:
             return folded
         likely = [exact for exact, _ in self._lexicon.spellings([folded])[folded].most_common(_SPELLINGS)]
-        beside = w.Members(frozenset(id for _, ids in self._neighbours(at, folded) for id in ids))
+        beside = w.Members(frozenset(ids))
         if len(likely) > 1 and beside.ids:
             counts = [self._ask(w.And([beside, w.Term("text_x", exact)]), 0)[0] for exact in likely]
             return likely[counts.index(max(counts))]

@@ -98,8 +98,10 @@ def test_a_list_becomes_a_file(kho: Program, tmp_path: Path) -> None:
     rows = list(csv.reader(io.StringIO((tmp_path / "ds.csv").read_text(encoding="utf-8-sig"))))
     assert rows[0][0] == "Số, ký hiệu"
     assert {row[0] for row in rows[1:]} == {"39-NQ/TU", "12-NQ/TU"}
+    assert {(row[7], row[8]) for row in rows[1:]} == {("tỉnh", "tiếng Việt")}
     kho.inside("search", "biên chế", "--limit", "1", "--export", tmp_path / "ds.json")
-    assert len(json.loads((tmp_path / "ds.json").read_text(encoding="utf-8"))) == 1
+    (record,) = json.loads((tmp_path / "ds.json").read_text(encoding="utf-8"))
+    assert (record["level"], record["language"]) == ("provincial", "vi")
     assert kho.inside("search", "biên chế", "--export", tmp_path / "ds.xlsx").code == 0
     assert (tmp_path / "ds.xlsx").read_bytes().startswith(b"PK")
     twice = kho.inside("search", "biên chế", "--export", tmp_path / "ds.csv", "--language", "vi")

@@ -129,6 +129,12 @@ def crowded() -> Iterator[SearchIndex]:
         ("subject:quyeb", "subject:quyen"),
         ("quyền hạn XIV", ""),  # a numeral is no slip of the fingers
         ("NGHI QUYEB", "NGHI quyet"),
+        ("nghiquyet", "nghi quyet"),  # the blank was forgotten
+        ("nghịquyết", "nghị quyết"),
+        ("một nghịquyết ấy", "một nghị quyết ấy"),
+        ("quyenloithu", "quyen loi thu"),
+        ("quyenquyet", ""),  # both are known, but never side by side
+        ("quyet" * 200, ""),
     ],
 )
 def test_neighbours_say_what_was_meant(crowded: SearchIndex, typed: str, meant: str) -> None:
