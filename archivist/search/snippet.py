@@ -22,6 +22,8 @@ from archivist.text import fold, nfc
 
 _MAX_FINDS: Final = 400
 """Matches looked at: enough to choose well, and a bound for texts that are full of a word."""
+_MOST_JUDGED: Final = 50_000
+"""Words of which it is kept whether they were meant."""
 _SEPARATORS: Final = r"[\W_]{1,4}"
 """Between the words of a phrase: a blank, a line end, a dash with blanks."""
 
@@ -150,6 +152,13 @@ def _is_meant(word: str, needle: Needle) -> bool:
     return not needle.form or re.fullmatch(pattern_of(needle.form), fold(word)) is not None
 
 
+@lru_cache(maxsize=4)
+def _judged(needles: tuple[Needle, ...]) -> dict[tuple[int, str], bool]:
+    """What was found of words so far (`_is_meant`): the same come again and again, from text to text."""
+    del needles
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class _Find:
     start: int
@@ -163,13 +172,15 @@ def _finds(text: str, needles: tuple[Needle, ...]) -> list[_Find]:
     if pattern is None:
         return []
     finds = []
-    meant: dict[tuple[int, str], bool] = {}  # the same words come again and again
+    meant = _judged(needles)
     for match in pattern.finditer(text):
         number = int((match.lastgroup or "n0")[1:])
         needle = needles[number]
         if needle.stems or needle.form:
             word = (number, match[0])
             if word not in meant:
+                if len(meant) >= _MOST_JUDGED:
+                    meant.clear()
                 meant[word] = _is_meant(match[0], needle)
             if not meant[word]:
                 continue

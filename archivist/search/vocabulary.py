@@ -60,6 +60,9 @@ def edits(one: str, other: str, most: int) -> int | None:
         return 0
     if abs(len(one) - len(other)) > most:
         return None
+    letters, others = set(one), set(other)
+    if len(letters - others) > most or len(others - letters) > most:
+        return None  # each of these letters takes an edit
     row = list(range(len(other) + 1))
     for at, letter in enumerate(one, start=1):
         before, row = row, [at]
