@@ -38,6 +38,14 @@ MSG = "application/vnd.ms-outlook"
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 ODP = "application/vnd.oasis.opendocument.presentation"
+FODT, FODS, FODP = f"{ODT}-flat-xml", f"{ODS}-flat-xml", f"{ODP}-flat-xml"
+XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
+WORD_XML = "application/vnd.ms-wordml"
+"""Word 2003 XML."""
+WORD_PACKAGE = "application/vnd.ms-word2006ml"
+"""A DOCX as one XML file (flat OPC)."""
+EXCEL_XML = "application/vnd.ms-spreadsheetml"
+"""Excel 2003 XML (XML Spreadsheet)."""
 EPUB = "application/epub+zip"
 RTF = "application/rtf"
 HTML = "text/html"
@@ -51,7 +59,8 @@ SUFFIXES = {
     PDF: ".pdf", DOCX: ".docx", XLSX: ".xlsx", PPTX: ".pptx", DOC: ".doc", XLS: ".xls", PPT: ".ppt",
     MSG: ".msg", ODT: ".odt", ODS: ".ods", ODP: ".odp", EPUB: ".epub", RTF: ".rtf", HTML: ".html",
     EML: ".eml", TXT: ".txt", MARKDOWN: ".md", JPEG: ".jpg", PNG: ".png", TIFF: ".tif", BMP: ".bmp",
-    WEBP: ".webp", ZIP: ".zip",
+    WEBP: ".webp", ZIP: ".zip", FODT: ".fodt", FODS: ".fods", FODP: ".fodp", XLSB: ".xlsb", WORD_XML: ".xml",
+    WORD_PACKAGE: ".xml", EXCEL_XML: ".xml",
 }  # fmt: skip
 """Canonical media type → the suffix a file of it should have."""
 
@@ -103,6 +112,7 @@ _BRANDS = frozenset({
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BOOK_START = 512
 _FILE_PASS, _BEFORE_FILE_PASS = 0x002F, frozenset({0x0809, 0x0409, 0x0209, 0x0086})  # BOF, WriteProtect
+_BINARY_BOOK = r'ContentType\s*=\s*["\']application/vnd\.ms-excel\.sheet\.binary\.macroEnabled\.main["\']'
 _MAIN_PARTS = (
     ("wordprocessingml", DOCX), ("ms-word.document", DOCX), ("ms-word.template", DOCX),
     ("spreadsheetml", XLSX), ("ms-excel", XLSX), ("presentationml", PPTX), ("ms-powerpoint", PPTX),
@@ -112,6 +122,18 @@ _HTML_START = late_pattern(
     r"<(?:!doctype\s+html|html|head|body|meta|title|table|div|center|p|font|span|h[1-6])\b",
     re.IGNORECASE | re.DOTALL,
 )
+_XML_ROOT = late_pattern(
+    r"(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->)*<(?:[\w.-]+:)?([\w.-]+)\s([^<>]*)", re.DOTALL
+)
+"""Name and attributes of the root, behind instructions and comments; a document type may not stand there."""
+_XML_ROOTS = (
+    ("wordDocument", "schemas.microsoft.com/office/word/2003/wordml", WORD_XML),
+    ("Workbook", "urn:schemas-microsoft-com:office:spreadsheet", EXCEL_XML),
+    ("document", f'mimetype="{ODT}', FODT),
+    ("document", f'mimetype="{ODS}', FODS),
+    ("document", f'mimetype="{ODP}', FODP),
+)
+_FLAT_PACKAGE = "schemas.microsoft.com/office/2006/xmlPackage"
 _HEADER_LINE = late_pattern(r"^([A-Za-z][A-Za-z0-9-]{1,60}):", re.MULTILINE)
 _MAIL_HEADERS = frozenset({
     "from", "to", "cc", "bcc", "subject", "date", "sender", "reply-to", "message-id", "mime-version",
@@ -321,6 +343,8 @@ def _odf_type(archive: zipfile.ZipFile, names: set[str]) -> str | None:
 
 def _ooxml_type(content_types: str) -> str | None:
     """Type by the main part: the override whose content type ends in ``main+xml``."""
+    if re.search(_BINARY_BOOK, content_types):
+        return XLSB
     for found in re.findall(r'ContentType\s*=\s*["\']([^"\']+\.main\+xml)["\']', content_types):
         for word, media_type in _MAIN_PARTS:
             if word in found:
@@ -386,9 +410,26 @@ def _text_type(path: Path, head: bytes) -> str | None:
         return EML
     if _HTML_START.match(sample):
         return HTML
+    office = _office_xml(sample)
+    if office:
+        return office
     if sample.lstrip().startswith(("<?xml", "<svg")):
         return HTML if re.search(r"<html\b", sample, re.IGNORECASE) else None
     return TXT
+
+
+def _office_xml(sample: str) -> str | None:
+    """Type of an office document saved as one XML file, by its root."""
+    root = _XML_ROOT.match(sample.lstrip("\ufeff"))
+    if root is None:
+        return None
+    name, attributes = root.groups()
+    if name == "package" and _FLAT_PACKAGE in attributes:
+        return WORD_PACKAGE if 'progid="Word.Document"' in sample[: root.end()] else None
+    for known, word, media_type in _XML_ROOTS:
+        if name == known and word in attributes:
+            return media_type
+    return None
 
 
 def _is_mail(sample: str) -> bool:

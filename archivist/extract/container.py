@@ -110,14 +110,26 @@ class Container:
         one that has is an attempt at entity expansion.
         """
         data = self.read(name)
-        if data is None:
-            return None
-        _refuse_document_type(name, data)
-        try:
-            return ElementTree.fromstring(prepare(data) if prepare else data)
-        except (ElementTree.ParseError, ValueError, LookupError) as error:
-            message = f"{name} is damaged: {error}"
-            raise ExtractionError(message, reason=Reason.UNREADABLE) from error
+        return None if data is None else parsed(name, data, prepare)
+
+
+def parsed(name: str, data: bytes, prepare: Callable[[bytes], bytes] | None = None) -> ElementTree.Element:
+    """Root element of an XML document that has no document type.
+
+    Args:
+        name: what to call it when it is refused.
+        data: the document.
+        prepare: what is done to the bytes before they are parsed.
+
+    Raises:
+        ExtractionError: ``unreadable``.
+    """
+    _refuse_document_type(name, data)
+    try:
+        return ElementTree.fromstring(prepare(data) if prepare else data)
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        message = f"{name} is damaged: {error}"
+        raise ExtractionError(message, reason=Reason.UNREADABLE) from error
 
 
 def _refuse_document_type(name: str, data: bytes) -> None:

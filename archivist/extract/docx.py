@@ -27,6 +27,8 @@ from archivist.legacy import font_encoding, legacy_fonts
 from archivist.model import Reason
 
 _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "sectPr", "tblPr"})
+_BOXES = frozenset({"txbxContent", "footnote", "endnote"})
+"""Paragraphs within a paragraph; notes stand there in Word 2003 XML alone."""
 _NO_BORDER = frozenset({"nil", "none"})
 _ON = frozenset({"", "1", "true", "on"})
 
@@ -76,7 +78,7 @@ def extract(request: Request) -> Extracted:
         document = container.xml(main, slim)
         if document is None:
             refuse(Reason.UNREADABLE, "the document part is missing")
-        reader = _Reader(container.xml(beside(main, "styles.xml")))
+        reader = Reader(container.xml(beside(main, "styles.xml")))
         rows = list(_all_rows(container, main, document, reader))
         metadata, pages = properties(container)
     fonts = legacy_fonts(font for row in rows for font in row.fonts)
@@ -96,7 +98,7 @@ def extract(request: Request) -> Extracted:
     )
 
 
-def _all_rows(container: Container, main: str, document: Element, reader: _Reader) -> Iterator[Row]:
+def _all_rows(container: Container, main: str, document: Element, reader: Reader) -> Iterator[Row]:
     """Headers of the first section stand before the text, everything else after it."""
     first = _first_headers(container, main, document)
     prefix = beside(main, "")
@@ -108,16 +110,15 @@ def _all_rows(container: Container, main: str, document: Element, reader: _Reade
     )
     seen: set[str] = set()
     for name in first:
-        yield from _new_rows(container, name, reader, seen)
+        yield from new_rows(container.xml(name), reader, seen)
     body = next((child for child in document if NAMES[child.tag] == "body"), document)
     yield from reader.rows(body)
     for name in others:
-        yield from _new_rows(container, name, reader, seen)
+        yield from new_rows(container.xml(name), reader, seen)
 
 
-def _new_rows(container: Container, name: str, reader: _Reader, seen: set[str]) -> Iterator[Row]:
+def new_rows(part: Element | None, reader: Reader, seen: set[str]) -> Iterator[Row]:
     """Rows of a header, footer or notes part; the same header of many sections once."""
-    part = container.xml(name)
     for row in reader.rows(part) if part is not None else ():
         text = clean_line(row.text)
         if text and text not in seen and not text.isdigit():
@@ -136,7 +137,7 @@ def _first_headers(container: Container, main: str, document: Element) -> list[s
     return [named[kind] for kind in ("first", "default") if named.get(kind) in container.names]
 
 
-class _Reader:
+class Reader:
     """Paragraphs and tables of a part, with the styles of the document."""
 
     def __init__(self, styles: Element | None) -> None:
@@ -147,7 +148,11 @@ class _Reader:
         for item in styles if styles is not None else ():
             if NAMES[item.tag] == "style":
                 self._styles[attribute(item, "styleId")] = item
-                if attribute(item, "type") == "paragraph" and attribute(item, "default") in ("1", "true"):
+                if attribute(item, "type") == "paragraph" and attribute(item, "default") in (
+                    "1",
+                    "true",
+                    "on",
+                ):
                     self._base = attribute(item, "styleId")
             elif NAMES[item.tag] == "docDefaults":
                 self._default = _run_look(child_of(child_of(item, "rPrDefault"), "rPr"))
@@ -214,7 +219,7 @@ class _Reader:
                     spans.append(_Span(_cased(child.text, look), look))
             elif name == "r":
                 self._spans(child, self._run(child, look), spans, boxes)
-            elif name == "txbxContent":
+            elif name in _BOXES:
                 boxes.append(child)
             elif name not in _SKIPPED:
                 text = _run_text(child, name)

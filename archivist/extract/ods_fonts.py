@@ -14,17 +14,23 @@ from archivist.extract.ooxml import NAMES, attribute
 from archivist.extract.sheet_fonts import Fonts
 from archivist.legacy import font_encoding
 
-_ROWS = ("table-rows", "table-header-rows", "table-row-group")
+ROWS = ("table-rows", "table-header-rows", "table-row-group")
 _COLUMNS = ("table-columns", "table-header-columns", "table-column-group")
-_CELLS = ("table-cell", "covered-table-cell")
-_MOST_REPEATS = 1024  # of what holds text; blank rows and columns are repeated a million times
+CELLS = ("table-cell", "covered-table-cell")
+MOST_REPEATS = 1024  # of what holds text; blank rows and columns are repeated a million times
 _PARENTS = 12
 
 
 def legacy_cells(container: Container) -> dict[str, Fonts]:
     """Cells in legacy fonts, by the name of their sheet."""
     content = container.xml("content.xml")
-    styles = _Styles([tree for tree in (container.xml("styles.xml"), content) if tree is not None])
+    styles = container.xml("styles.xml")
+    return cells_in(content, [tree for tree in (styles, content) if tree is not None])
+
+
+def cells_in(content: Element | None, trees: list[Element]) -> dict[str, Fonts]:
+    """The same of a document whose styles are in these trees."""
+    styles = _Styles(trees)
     if content is None or not styles.any_legacy:
         return {}
     sheets = (item for item in content.iter() if NAMES[item.tag] == "table")
@@ -74,10 +80,10 @@ def _cells(sheet: Element, styles: _Styles) -> Fonts:
     columns = list(_column_styles(sheet))
     found: dict[tuple[int, int], str] = {}
     number = 0
-    for row in _inside(sheet, "table-row", _ROWS):
-        repeats = _repeats(row, "number-rows-repeated")
+    for row in inside(sheet, "table-row", ROWS):
+        repeats = repeats_of(row, "number-rows-repeated")
         fonts = dict(_row_fonts(row, columns, styles))
-        for again in range(min(repeats, _MOST_REPEATS) if fonts else 0):
+        for again in range(min(repeats, MOST_REPEATS) if fonts else 0):
             found.update({(number + again, column): font for column, font in fonts.items()})
         number += repeats
     return found
@@ -87,9 +93,9 @@ def _row_fonts(row: Element, columns: list[tuple[int, str]], styles: _Styles) ->
     """Column → legacy font, of the cells of a row that hold text."""
     column = 0
     for cell in row:
-        if NAMES[cell.tag] not in _CELLS:
+        if NAMES[cell.tag] not in CELLS:
             continue
-        repeats = _repeats(cell, "number-columns-repeated")
+        repeats = repeats_of(cell, "number-columns-repeated")
         if any(NAMES[item.tag] == "p" for item in cell):
             style = (
                 attribute(cell, "style-name")
@@ -98,7 +104,7 @@ def _row_fonts(row: Element, columns: list[tuple[int, str]], styles: _Styles) ->
             )
             font = _font_inside(cell, styles) or styles.font(style)
             if font_encoding(font):
-                for again in range(min(repeats, _MOST_REPEATS)):
+                for again in range(min(repeats, MOST_REPEATS)):
                     yield column + again, font
         column += repeats
 
@@ -119,20 +125,22 @@ def _font_inside(cell: Element, styles: _Styles) -> str:
 def _column_styles(sheet: Element) -> Iterator[tuple[int, str]]:
     """End of a run of columns and the style of their cells."""
     end = 0
-    for column in _inside(sheet, "table-column", _COLUMNS):
-        end += _repeats(column, "number-columns-repeated")
+    for column in inside(sheet, "table-column", _COLUMNS):
+        end += repeats_of(column, "number-columns-repeated")
         yield end, attribute(column, "default-cell-style-name")
 
 
-def _inside(parent: Element, wanted: str, groups: tuple[str, ...]) -> Iterator[Element]:
+def inside(parent: Element, wanted: str, groups: tuple[str, ...]) -> Iterator[Element]:
+    """Children of this name, in groups of them too."""
     for child in parent:
         name = NAMES[child.tag]
         if name == wanted:
             yield child
         elif name in groups:
-            yield from _inside(child, wanted, groups)
+            yield from inside(child, wanted, groups)
 
 
-def _repeats(item: Element, name: str) -> int:
+def repeats_of(item: Element, name: str) -> int:
+    """How often a row, column or cell stands there."""
     value = attribute(item, name)
     return max(int(value), 1) if value.isdecimal() and len(value) < 9 else 1

@@ -1,4 +1,4 @@
-"""OpenDocument text (ODF 1.3): our own reader.
+"""OpenDocument text and presentations (ODF 1.3), packed or as one XML file: our own reader.
 
 Owns: text, headers, footers, notes and text boxes → rows with their looks; the columns of
 letterhead tables.
@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from archivist.detect import FODP, FODT
+from archivist.extract import flat
 from archivist.extract.cleaning import clean_line
 from archivist.extract.container import Container
 from archivist.extract.request import Request, refuse
@@ -71,14 +73,9 @@ def extract(request: Request) -> Extracted:
     Raises:
         ExtractionError: ``unreadable`` or ``decompression-limit``.
     """
-    with Container(request.path, request.limits) as container:
-        content = container.xml("content.xml")
-        if content is None:
-            refuse(Reason.UNREADABLE, "content.xml is missing")
-        styles = container.xml("styles.xml")
-        reader = _Reader(content, styles)
-        rows = list(reader.all_rows())
-        metadata, pages = _metadata(container.xml("meta.xml"))
+    content, styles, meta = _trees(request)
+    rows = list(_Reader(content, styles).all_rows())
+    metadata, pages = _metadata(meta)
     fonts = legacy_fonts(font for row in rows for font in row.fonts)
     built = build(
         rows, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(fonts), arrange=split_columns
@@ -94,6 +91,18 @@ def extract(request: Request) -> Extracted:
         original_text=built.original,
         page_count=pages,
     )
+
+
+def _trees(request: Request) -> tuple[Element, Element | None, Element | None]:
+    """Content, styles and facts: parts of a package, or of one XML file (ODF 1.3 part 3, 3.1.2)."""
+    if request.detected.media_type in (FODP, FODT):
+        root = flat.root_of(request)
+        return root, root, next((item for item in root if _name(item) == "meta"), None)
+    with Container(request.path, request.limits) as container:
+        content = container.xml("content.xml")
+        if content is None:
+            refuse(Reason.UNREADABLE, "content.xml is missing")
+        return content, container.xml("styles.xml"), container.xml("meta.xml")
 
 
 def _metadata(meta: Element | None) -> tuple[dict[str, str], int | None]:

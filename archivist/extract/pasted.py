@@ -10,19 +10,36 @@ picture says, and the mark of secrecy it may bear, is not, and the document must
 from __future__ import annotations
 
 import re
-from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 from zipfile import ZipInfo
 
-from archivist.detect import DOC, DOCX, HTML, ODP, ODS, ODT, PPT, PPTX, RTF, XLS, XLSX
+from archivist.detect import (
+    DOC,
+    DOCX,
+    FODP,
+    FODS,
+    FODT,
+    HTML,
+    ODP,
+    ODS,
+    ODT,
+    PPT,
+    PPTX,
+    RTF,
+    WORD_PACKAGE,
+    WORD_XML,
+    XLS,
+    XLSB,
+    XLSX,
+)  # fmt: skip
 from archivist.errors import ExtractionError
 from archivist.extract import metafile
 from archivist.extract.container import Container
 from archivist.extract.parts import Part, take_parts
-from archivist.extract.pictures import LEAST_BYTES, is_page
+from archivist.extract.pictures import LEAST_BYTES, from_base64, is_page
 from archivist.extract.request import Request
 from archivist.extracted import Extracted
 from archivist.lazypattern import late_pattern
@@ -103,18 +120,24 @@ def _in_rtf(request: Request) -> Iterator[Part]:
     yield from rtf_pictures.pictures_of(request.path.read_bytes())
 
 
+def _in_xml(request: Request) -> Iterator[Part]:
+    """Pictures of documents that are one XML file."""
+    from archivist.extract import flat
+
+    yield from flat.pictures_of(request)
+
+
 def _in_html(request: Request) -> Iterator[Part]:
     """Pictures that stand in the page itself as ``data:`` (RFC 2397); others are not loaded."""
     for number, found in enumerate(_DATA_URL.finditer(request.path.read_bytes()), start=1):
-        digits = b"".join(found[2].split()).rstrip(b"=")
-        digits = digits[: len(digits) - (len(digits) % 4 == 1)]  # one alone is no byte
-        data = b64decode(digits + b"=" * (-len(digits) % 4))
+        data = from_base64(found[2])
         if len(data) >= LEAST_BYTES:
             yield Part(f"image{number}.{found[1].decode('ascii').lower()}", data)
 
 
 _FINDERS: Final[dict[str, Callable[[Request], Iterator[Part]]]] = {
-    **dict.fromkeys((DOCX, ODP, ODS, ODT, PPTX, XLSX), _in_container),
+    **dict.fromkeys((DOCX, ODP, ODS, ODT, PPTX, XLSB, XLSX), _in_container),
+    **dict.fromkeys((FODP, FODS, FODT, WORD_PACKAGE, WORD_XML), _in_xml),
     **dict.fromkeys((DOC, PPT, XLS), _in_streams),
     RTF: _in_rtf,
     HTML: _in_html,

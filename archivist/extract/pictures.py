@@ -8,6 +8,7 @@ Must not: decode pixels, or know the documents that pictures lie in.
 from __future__ import annotations
 
 import struct
+from base64 import b64decode
 from collections.abc import Iterator
 from typing import Final
 
@@ -26,6 +27,7 @@ _OLD_HEAD: Final = b"\x0c\0\0\0"
 """BITMAPCOREHEADER, whose sides have 16 bits ([MS-WMF] 2.2.2.2)."""
 _BIT_FIELDS: Final = 3
 """BI_BITFIELDS: masks of the colours follow the header of 40 bytes."""
+_NO_BASE64: Final = late_pattern(rb"[^A-Za-z0-9+/]+")
 _PICTURE: Final = late_pattern(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff[\xc0-\xfe]")
 
 
@@ -67,6 +69,13 @@ def parted(data: bytes) -> tuple[bytes, bytes]:
     else:
         colours = 0
     return data[: size + colours], data[size + colours :]
+
+
+def from_base64(text: bytes) -> bytes:
+    """What digits of base64 stand for (RFC 4648), as far as they go."""
+    digits = _NO_BASE64.sub(b"", text)
+    digits = digits[: len(digits) - (len(digits) % 4 == 1)]  # one alone is no byte
+    return b64decode(digits + b"=" * (-len(digits) % 4))
 
 
 def is_page(data: bytes) -> bool:

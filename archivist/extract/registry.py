@@ -34,6 +34,13 @@ _TABLE = {
     detect.PPTX: "pptx",
     detect.PPT: "ppt",
     detect.ODP: "odt",
+    detect.FODT: "odt",
+    detect.FODP: "odt",
+    detect.FODS: "sheets_xml",
+    detect.EXCEL_XML: "sheets_xml",
+    detect.XLSB: "sheets",
+    detect.WORD_XML: "wordml",
+    detect.WORD_PACKAGE: "flat",
     detect.EPUB: "epub",
     detect.MSG: "msg",
     detect.ZIP: "zipped",
@@ -47,7 +54,8 @@ _TABLE = {
 _PICTURED = frozenset(
     {
         *(detect.DOC, detect.DOCX, detect.HTML, detect.ODP, detect.ODS, detect.ODT),
-        *(detect.PPT, detect.PPTX, detect.RTF, detect.XLS, detect.XLSX),
+        *(detect.PPT, detect.PPTX, detect.RTF, detect.XLS, detect.XLSX, detect.XLSB),
+        *(detect.FODP, detect.FODS, detect.FODT, detect.WORD_PACKAGE, detect.WORD_XML),
     }
 )
 """Types that may hold pages pasted as pictures (`pasted`)."""

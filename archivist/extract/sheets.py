@@ -1,4 +1,4 @@
-"""Spreadsheets (XLSX, XLS, ODS) through calamine: a page a sheet, a line a row.
+"""Spreadsheets (XLSX, XLS, XLSB, ODS) through calamine: a page a sheet, a line a row.
 
 Owns: showing values as an office reads them (dates day first, whole numbers without a point),
 letterheads typed into cells, the look into the container before calamine opens it.
@@ -13,7 +13,7 @@ from importlib.metadata import version
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from archivist.detect import XLS, XLSX
+from archivist.detect import ODS, XLS, XLSX
 from archivist.extract import ods_fonts, sheet_fonts, xls_fonts
 from archivist.extract.cleaning import clean_line
 from archivist.extract.container import Container
@@ -38,7 +38,7 @@ def extract(request: Request) -> Extracted:
     """
     metadata, fonts = _gate(request)
     try:
-        with CalamineWorkbook.from_path(str(request.path)) as book:
+        with _opened(request) as book:
             sheets, truncated, hidden = _sheets(book, request, fonts)
     except (CalamineError, OSError, ValueError, TypeError) as error:
         if "password" in str(error).lower():
@@ -51,7 +51,7 @@ def extract(request: Request) -> Extracted:
     notes = (f"hidden sheets were read too: {', '.join(hidden)}",) if hidden else ()
     named = legacy_fonts(name for cells in fonts.values() for name in cells.values())
     built = build_pages(
-        sheets, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(named), arrange=_arranged
+        sheets, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(named), arrange=arranged
     )
     return Extracted(
         detected=request.detected,
@@ -66,6 +66,14 @@ def extract(request: Request) -> Extracted:
     )
 
 
+def _opened(request: Request) -> CalamineWorkbook:
+    """The workbook; calamine believes a suffix that it knows, and those of files from elsewhere may be wrong."""
+    if request.path.suffix.lower() == request.detected.suffix:
+        return CalamineWorkbook.from_path(str(request.path))
+    with request.path.open("rb") as file:
+        return CalamineWorkbook.from_filelike(file)
+
+
 def _gate(request: Request) -> tuple[dict[str, str], dict[str, Fonts]]:
     """What stands beside the values; XML is unpacked under our limits before calamine trusts it.
 
@@ -76,9 +84,11 @@ def _gate(request: Request) -> tuple[dict[str, str], dict[str, Fonts]]:
         return {}, xls_fonts.legacy_cells(request.path, request.limits.part_bytes)
     with Container(request.path, request.limits) as container:
         container.check_xml()
-        if request.detected.media_type == XLSX:
-            return properties(container)[0], sheet_fonts.legacy_cells(container)
-        return {}, ods_fonts.legacy_cells(container)
+        if request.detected.media_type == ODS:
+            return {}, ods_fonts.legacy_cells(container)
+        # Parts of XLSB are no XML: which font a cell is in is not looked for there.
+        is_xml = request.detected.media_type == XLSX
+        return properties(container)[0], sheet_fonts.legacy_cells(container) if is_xml else {}
 
 
 def _sheets(
@@ -102,7 +112,7 @@ def _sheets(
     return pages, truncated, hidden
 
 
-def _arranged(rows: Sequence[Row]) -> list[Row]:
+def arranged(rows: Sequence[Row]) -> list[Row]:
     """The sheet's letterhead in columns, its name last."""
     return [*split_columns(rows[1:]), *rows[:1]]
 
@@ -113,16 +123,16 @@ def _rows(book: CalamineWorkbook, name: str, limit: int, fonts: Fonts) -> Iterat
     sheet = book.get_sheet_by_name(name)
     _, left = sheet.start or (0, 0)  # leading rows are given, leading columns are not
     for row, values in enumerate(sheet.iter_rows()):
-        cells = [(text, left + place) for place, value in enumerate(values) if (text := _shown(value))]
+        cells = [(text, left + place) for place, value in enumerate(values) if (text := shown(value))]
         if cells:
             text = "\t".join([text for text, _ in cells])
             used += len(text)
-            yield Row(text=text, runs=_runs(cells, row, fonts) if fonts else ())
+            yield Row(text=text, runs=runs_of_cells(cells, row, fonts) if fonts else ())
         if used > limit:
             return
 
 
-def _runs(cells: Sequence[tuple[str, int]], row: int, fonts: Fonts) -> tuple[tuple[str, str], ...]:
+def runs_of_cells(cells: Sequence[tuple[str, int]], row: int, fonts: Fonts) -> tuple[tuple[str, str], ...]:
     """Cells with their fonts; a tab belongs to the cell before it."""
     last = len(cells) - 1
     return tuple(
@@ -131,7 +141,8 @@ def _runs(cells: Sequence[tuple[str, int]], row: int, fonts: Fonts) -> tuple[tup
     )
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value as an office reads it."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):

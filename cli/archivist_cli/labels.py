@@ -366,6 +366,13 @@ MEDIA_TYPES: Mapping[str, str] = {
     "application/vnd.ms-outlook": "Outlook (MSG)",
     "application/vnd.oasis.opendocument.spreadsheet": "OpenDocument (ODS)",
     "application/vnd.oasis.opendocument.presentation": "OpenDocument (ODP)",
+    "application/vnd.oasis.opendocument.text-flat-xml": "OpenDocument (FODT)",
+    "application/vnd.oasis.opendocument.spreadsheet-flat-xml": "OpenDocument (FODS)",
+    "application/vnd.oasis.opendocument.presentation-flat-xml": "OpenDocument (FODP)",
+    "application/vnd.ms-wordml": "Word 2003 (XML)",
+    "application/vnd.ms-word2006ml": "Word (XML)",
+    "application/vnd.ms-spreadsheetml": "Excel 2003 (XML)",
+    "application/vnd.ms-excel.sheet.binary.macroenabled.12": "Excel (XLSB)",
     "application/epub+zip": "EPUB",
     "application/zip": "ZIP",
 }

@@ -45,13 +45,24 @@ READABLE = (
             f"{_ODF}.text", f"{_ODF}.presentation", "application/epub+zip", "application/zip",
         ),
     ),
+    Readable(
+        name="xml",
+        media_types=(
+            "application/vnd.ms-wordml", "application/vnd.ms-word2006ml",
+            f"{_ODF}.text-flat-xml", f"{_ODF}.presentation-flat-xml",
+        ),
+    ),
     Readable(name="texts", media_types=("text/html", "text/plain", "text/markdown", "message/rfc822")),
     Readable(
         name="ole", media_types=("application/msword", "application/vnd.ms-powerpoint"), packages=("olefile",)
     ),
     Readable(
         name="sheets",
-        media_types=(f"{_OFFICE}.spreadsheetml.sheet", "application/vnd.ms-excel", f"{_ODF}.spreadsheet"),
+        media_types=(
+            f"{_OFFICE}.spreadsheetml.sheet", "application/vnd.ms-excel", f"{_ODF}.spreadsheet",
+            "application/vnd.ms-excel.sheet.binary.macroenabled.12",
+            "application/vnd.ms-spreadsheetml", f"{_ODF}.spreadsheet-flat-xml",
+        ),
         packages=("python-calamine", "olefile"),
     ),
     Readable(name="rtf", media_types=("application/rtf",), packages=("striprtf",)),

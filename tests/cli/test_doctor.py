@@ -66,7 +66,11 @@ def test_every_format_that_is_read_has_a_finding() -> None:
 @pytest.mark.parametrize(
     ("hidden", "finding", "said"),
     [
-        ("python_calamine", "format:sheets", "Excel (XLSX), Excel (XLS), OpenDocument (ODS): not read"),
+        (
+            "python_calamine",
+            "format:sheets",
+            "OpenDocument (ODS), Excel (XLSB), Excel 2003 (XML), OpenDocument (FODS): not read",
+        ),
         ("striprtf", "format:rtf", "RTF: not read, missing striprtf"),
         ("python_oxmsg", "format:msg", "Outlook (MSG): not read"),
     ],

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from support.containers import make_doc97, make_docx, make_odt, paragraph, table
+from support.flat import flat_table, make_excel_xml, make_flat_odf, make_flat_package, make_wordml
 from support.formats import (
     make_epub,
     make_msg,
@@ -21,11 +22,12 @@ from support.formats import (
     make_ppt,
     make_pptx,
     make_xls,
+    make_xlsb,
     make_xlsx,
     make_zip,
 )
 
-from archivist.detect import PDF, SUFFIXES
+from archivist.detect import PDF, SUFFIXES, detect
 from archivist.errors import ExtractionError
 from archivist.extract.limits import Limits
 from archivist.extract.registry import extract_file, media_types
@@ -74,6 +76,18 @@ _SEEDS = {
     ".png": _picture("PNG"),
     ".tif": _picture("TIFF"),
     ".webp": _picture("WEBP"),
+    ".fodt": _made(
+        lambda path: make_flat_odf(path, "<text:p>a<text:s text:c='3'/></text:p><text:h>b</text:h>")
+    ),
+    ".fods": _made(
+        lambda path: make_flat_odf(path, flat_table("S", [["a", 1], [None, 2.5]]), kind="spreadsheet")
+    ),
+    ".fodp": _made(
+        lambda path: make_flat_odf(path, "<draw:page><text:p>a</text:p></draw:page>", kind="presentation")
+    ),
+    ".wordml": _made(lambda path: make_wordml(path, _BODY)),
+    ".excelml": _made(lambda path: make_excel_xml(path, {"S": [["a", 1], [None, 2.5]]}, font=".VnTime")),
+    ".opc": _made(lambda path: make_flat_package(path, make_docx(path.with_suffix(".docx"), _BODY))),
     ".rtf": _RTF,
     ".html": _HTML,
     ".eml": _MAIL,
@@ -85,6 +99,7 @@ _PACKAGES = {
     ".odp": _made(lambda path: make_odp(path, [["a"], ["b", "c"]])),
     ".ods": _made(lambda path: make_ods(path, {"S": [["a", 1], [None, 2.5]]})),
     ".xlsx": _made(lambda path: make_xlsx(path, {"S": [["a", 1], [None, 2.5]]})),
+    ".xlsb": _made(lambda path: make_xlsb(path, "S", [["a", 1], [None, 2.5]])),
     ".epub": _made(lambda path: make_epub(path, ["<p>a</p>"])),
 }
 
@@ -130,9 +145,17 @@ def _reads_or_refuses(data: bytes, suffix: str) -> None:
         assert {path.name for path in parts.iterdir()} == {part.file for part in found.attachments}
 
 
+def _type_of(data: bytes) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a"
+        path.write_bytes(data)
+        return detect(path).media_type
+
+
 def test_every_reader_but_that_of_pdf_is_here() -> None:
     """PDF is the business of pypdf and pdfium; the hostile corpus feeds it whole files."""
     fuzzed = {media_type for media_type, suffix in SUFFIXES.items() if suffix in {*_SEEDS, *_PACKAGES}}
+    fuzzed |= {_type_of(_SEEDS[suffix]) for suffix in (".wordml", ".excelml", ".opc")}  # all of them are .xml
     assert media_types() - fuzzed == {PDF}
 
 

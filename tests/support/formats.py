@@ -179,6 +179,47 @@ def make_xls(
     return make_ole(path, {"Workbook": book + sheet})
 
 
+def make_xlsb(path: Path, name: str, rows: Sequence[Sequence[object]], *, title: str = "") -> Path:
+    """An Excel binary workbook of one sheet ([MS-XLSB] BrtBundleSh, BrtCellSt, BrtCellReal)."""
+
+    def wide(text: str) -> bytes:
+        return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+    cells = b""
+    for row, values in enumerate(rows):
+        cells += _binary(0x00, struct.pack("<I", row) + bytes(21))
+        for column, value in enumerate(values):
+            place = struct.pack("<II", column, 0)
+            if isinstance(value, int | float):
+                cells += _binary(0x05, place + struct.pack("<d", value))
+            elif value is not None:
+                cells += _binary(0x06, place + wide(str(value)))
+    size = struct.pack("<IIII", 0, max(len(rows) - 1, 0), 0, max((len(row) - 1 for row in rows), default=0))
+    sheet = _binary(0x81) + _binary(0x94, size) + _binary(0x91) + cells + _binary(0x92) + _binary(0x82)
+    book = _binary(0x83) + _binary(0x8F) + _binary(0x9C, struct.pack("<II", 0, 1) + wide("r1") + wide(name))
+    main = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        types = f'<Override PartName="/xl/workbook.bin" ContentType="{main}"/>'
+        put(archive, "[Content_Types].xml", f'<Types xmlns="{_TYPES}">{types}</Types>')
+        put(archive, "_rels/.rels", _relations({"r1": ("officeDocument", "xl/workbook.bin")}))
+        put(archive, "xl/_rels/workbook.bin.rels", _relations({"r1": ("worksheet", "worksheets/sheet1.bin")}))
+        put(archive, "xl/workbook.bin", book + _binary(0x90) + _binary(0x84))
+        put(archive, "xl/worksheets/sheet1.bin", sheet)
+        if title:
+            put(archive, "docProps/core.xml", f"<c><title>{escape(title)}</title></c>")
+    return path
+
+
+def _binary(kind: int, data: bytes = b"") -> bytes:
+    """A record of XLSB ([MS-XLSB] 2.1.4): kind and size seven bits a byte."""
+    head = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    size = len(data)
+    while size >= 0x80:
+        head += bytes([size & 0x7F | 0x80])
+        size >>= 7
+    return head + bytes([size]) + data
+
+
 def _biff(kind: int, data: bytes) -> bytes:
     return struct.pack("<HH", kind, len(data)) + data
 

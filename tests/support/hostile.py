@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from support.containers import make_doc97, make_docx, make_odt, make_ole, paragraph
+from support.flat import make_flat_odf, make_wordml
 from support.formats import make_epub, make_msg, make_ods, make_ppt, make_pptx, make_xls, make_xlsx, make_zip
 from support.pdfs import Sheet, body, letterhead, make_pdf
 
@@ -73,6 +74,8 @@ def _sound(folder: Path) -> Iterator[Path]:
     yield make_xlsx(folder / "a.xlsx", {"S": rows})
     yield make_ods(folder / "a.ods", {"S": rows})
     yield make_xls(folder / "a.xls", "S", rows)
+    yield make_flat_odf(folder / "a.fodt", "".join(f"<text:p>{line}</text:p>" for line in _TEXT.splitlines()))
+    yield make_wordml(folder / "a.xml", "".join(paragraph(line) for line in _TEXT.splitlines()))
     yield make_pptx(folder / "a.pptx", [["Một"], ["Hai"]], notes="Ghi chú")
     yield make_ppt(folder / "a.ppt", [("Một", "Hai")], stale="cũ")
     yield make_epub(folder / "a.epub", ["<p>Một</p>", "<p>Hai</p>"])
