@@ -6,6 +6,7 @@ Must not: read text, store anything, or look at a clock; it is a pure function o
 
 from __future__ import annotations
 
+from archivist.directive.dates import AFTER_RECEIPT, NO_SUCH_DAY
 from archivist.directive.kind import SLIPS
 from archivist.directive.language import in_legacy_encoding
 from archivist.directive.marks import MarkFinding
@@ -169,7 +170,7 @@ def _field_reasons(fields: Fields, policy: Policy) -> list[Reason]:
         if signed is not None and signed.confidence < policy.review_threshold:
             reasons.append(Reason.SIGNATORY_UNCERTAIN)
     issued = fields.readings.get(FieldName.ISSUED)
-    if issued is not None and any(one.rule == "issued:after-receipt" for one in issued.evidence):
+    if issued is not None and any(one.rule in (NO_SUCH_DAY, AFTER_RECEIPT) for one in issued.evidence):
         reasons.append(Reason.DATE_IMPLAUSIBLE)
     return reasons
 

@@ -36,14 +36,17 @@ def complete(ws: Workspace, what: str, beginning: str, limit: int) -> tuple[str,
     if limit < 0:
         raise UsageError("limit must not be negative")
     beginning = nfc(beginning).strip()
+    from archivist.catalogue import ListFilters
+
+    found = ListFilters()  # what is held is in no answer
     if what == Completes.TERM:
         return ws.index().completions(beginning, limit)
     if what == Completes.NUMBER:
         wanted = _number_key(beginning)
-        held = ws.catalogue.counts("number")
-        return tuple(number for number in held if _number_key(number).startswith(wanted))[:limit]
+        numbers = ws.catalogue.counts("number", found)
+        return tuple(number for number in numbers if _number_key(number).startswith(wanted))[:limit]
     wanted = fold(beginning)
-    names = ws.catalogue.counts("issuer_name")
+    names = ws.catalogue.counts("issuer_name", found)
     first = [name for name in names if fold(name).startswith(wanted)]
     # A word inside a name is meant too: "nội vụ" is the Sở Nội vụ.
     inside = [name for name in names if f" {wanted}" in fold(name) and name not in first]

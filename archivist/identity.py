@@ -134,6 +134,8 @@ def one_work(ws: Workspace, ids: Sequence[str]) -> bool:
 _ORDINAL = late_pattern(
     r"(?:\b(?:nos?|nr|number|số|so)\b\.?|מס['׳’]?\.?|מספר)\s*(\d{1,5}[a-zđ]?)\b", re.IGNORECASE
 )
+# "Resolution 39 of 18 July 2023": what the reader of foreign texts takes for an ordinal without its label.
+_BARE_ORDINAL = late_pattern(r"^[^\W\d]+(?:\s[^\W\d]+){0,3}\s+(\d{1,4})(?=[\s,])")
 
 
 def ordinal_of(citation: Citation) -> str:
@@ -141,7 +143,9 @@ def ordinal_of(citation: Citation) -> str:
 
     Empty unless a full date stands with it: each body counts anew, so the ordinal alone is shared.
     """
-    match = _ORDINAL.search(citation.cited_as) if len(citation.issued) == 10 and not citation.number else None
+    if len(citation.issued) != 10 or citation.number:
+        return ""
+    match = _ORDINAL.search(citation.cited_as) or _BARE_ORDINAL.match(citation.cited_as)
     return match[1] if match else ""
 
 

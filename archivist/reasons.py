@@ -259,9 +259,9 @@ REASON_TEXTS: Mapping[Reason, ReasonText] = MappingProxyType(
             "đối chiếu hai văn bản: bản quét, dự thảo và bản ký là các bản của cùng một văn bản",
         ),
         Reason.DATE_IMPLAUSIBLE: _R(
-            "the date of issue lies after the day it was received",
+            "the date of issue cannot be: no such day, or after the day it was received",
             "compare it with the document and correct it",
-            "ngày ban hành sau ngày nhận văn bản",
+            "ngày ban hành vô lý: không có ngày ấy hoặc sau ngày nhận văn bản",
             "đối chiếu với văn bản và sửa lại",
         ),
         Reason.ATTACHMENT_UNREAD: _R(

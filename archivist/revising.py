@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from archivist import recovery, store
@@ -31,6 +31,7 @@ from archivist.model import (
     Level,
     Reading,
     Reason,
+    Receipt,
     RelationDecision,
     Secrecy,
     Signature,
@@ -88,6 +89,8 @@ def revise(
                 hint="look at it again and repeat the correction",
             )
         changed = _apply(document, checked, by=by, issuers=ws.issuers)
+        if FieldName.ISSUED in checked and changed != document:
+            changed = _questioned(changed, store.read_receipts(folder))
         if accept:
             changed = dataclasses.replace(changed, reasons=left_open(changed))
         if changed == document:
@@ -170,8 +173,10 @@ def check_value(field: FieldName, value: str | None) -> str | None:
     match field:
         case FieldName.KIND:
             kinds = resolve_kind(value)
-            if len(kinds) != 1:
-                known = ", ".join(str(kind) for kind in kinds) or "none"
+            if not kinds:
+                raise UsageError(f"no kind of document is called {value!r}")
+            if len(kinds) > 1:
+                known = ", ".join(str(kind) for kind in kinds)
                 raise UsageError(f"{value!r} names no single kind of document (fits: {known})")
             return kinds[0].code
         case FieldName.ISSUED:
@@ -239,6 +244,19 @@ def _apply(
         )
     changed = dataclasses.replace(document, readings=readings, reasons=tuple(reasons))
     return _derive(changed, changes, issuers)
+
+
+def _questioned(document: Document, receipts: Sequence[Receipt]) -> Document:
+    """The document, to be looked at again when a person set a date after the day it was received.
+
+    A slip of the hand (2036 for 2026) is likelier than a directive of tomorrow; who means it accepts the document.
+    """
+    issued = document.readings.get(FieldName.ISSUED)
+    arrived = min((receipt.received_at.astimezone().date() for receipt in receipts), default=None)
+    if issued is None or arrived is None or issued.value <= arrived.isoformat()[: len(issued.value)]:
+        return document
+    reasons = tuple(dict.fromkeys((*document.reasons, Reason.DATE_IMPLAUSIBLE)))
+    return dataclasses.replace(document, reasons=reasons)
 
 
 def _derive(document: Document, changes: Mapping[FieldName, str | None], issuers: IssuerRegister) -> Document:

@@ -46,6 +46,9 @@ _LOWER_IN_PLACE = frozenset({"phố", "xã", "trấn", "phó", "phô"})  # the l
 _LONGEST_PLACE = 6
 """Words; "Thành phố Hồ Chí Minh" has five."""
 
+NO_SUCH_DAY, AFTER_RECEIPT = "issued:no-such-day", "issued:after-receipt"
+"""Rules named in the evidence of a date that cannot be."""
+
 EARLIEST_YEAR = 1945
 """No directive of today's State or Party is older than the declaration of independence."""
 
@@ -60,6 +63,8 @@ class FoundDate:
         start: offset of its first character.
         end: offset after its last character.
         impossible: figures are printed but no calendar has them (31/02).
+        remains: what of an impossible date can be: its month when the day is beyond any month's, else its
+            year; empty otherwise.
         spelled: written out with ngày/tháng/năm, as heads do.
         smudged: what stands for the day is neither a figure nor room for one.
     """
@@ -70,6 +75,7 @@ class FoundDate:
     impossible: bool = False
     spelled: bool = True
     smudged: bool = False
+    remains: str = ""
 
     @property
     def complete(self) -> bool:
@@ -110,8 +116,21 @@ def find_dates(text: str) -> tuple[FoundDate, ...]:
 def _found(match: re.Match[str], *, spelled: bool) -> FoundDate:
     value, impossible = iso_date(match["year"], match["month"], match["day"])
     return FoundDate(
-        value=value, start=match.start(), end=match.end(), impossible=impossible, spelled=spelled
+        value=value,
+        start=match.start(),
+        end=match.end(),
+        impossible=impossible,
+        spelled=spelled,
+        remains=_remains(match) if impossible else "",
     )
+
+
+def _remains(match: re.Match[str]) -> str:
+    day = re.sub(r"\s", "", match["day"] or "")
+    value, impossible = iso_date(match["year"], match["month"], None)
+    if impossible or len(day) < 2 or int(day) <= 31:
+        value, _ = iso_date(match["year"], None, None)
+    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +150,7 @@ class PlaceAndDate:
     start: int
 
 
+_DAY_OF_WEEK = late_pattern(r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)", re.IGNORECASE)
 # Punctuation, or a year still to be filled in: "năm 20…".
 _NOTHING_AFTER = late_pattern(r"[\s.,;)*\-_…]*(?:20\d?[\s._…]*)?$")
 # Left-column text that can stand right before the place: a number line ends with its symbol,
@@ -162,6 +182,8 @@ def place_and_date(text: str) -> PlaceAndDate | None:
     if start is None:
         return None
     start = _second_half(rest, start)
+    if _DAY_OF_WEEK.fullmatch(rest[start:].strip(" ,.;")):
+        return None  # "Thứ Ba, ngày 25 tháng 7 năm 2023" opens a news item
     return PlaceAndDate(
         place=rest[start:].strip(" ,.;"),
         date=date,
@@ -189,6 +211,8 @@ def date_in_figures(text: str) -> PlaceAndDate | None:
 
 
 def _is_place(text: str) -> bool:
+    if _DAY_OF_WEEK.fullmatch(text.strip()):
+        return False
     words = text.split()
     capitals = all(word[0].isupper() or word in _LOWER_IN_PLACE for word in words)
     return capitals and len(words) <= _LONGEST_PLACE and not text.isupper()

@@ -40,8 +40,11 @@ _FIGURES = late_pattern(r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{
 _NUMBER = r"\d{1,5}[a-zđ]?(?:\s?[-/–]\s?[^\s,;:()“”\"]{1,40})?"
 # Behind the kind a whole number of Vietnam needs no "No.": "Resolution 39-NQ/TW", "Decree 30/2020/ND-CP".
 _WHOLE = r"\d{1,5}[a-zđ]?(?:-[A-ZĐ]{2,3}i?/[A-ZĐ][A-ZĐa-z]{1,9}|/(?:(?:19|20)\d\d/)?[A-ZĐ]{2,5}-[A-ZĐ][A-ZĐa-z]{1,9}(?:-[A-ZĐ]{2,9})*)"
+# "Resolution 39 of 18 July 2023": a bare ordinal is one where its date follows, as the press writes it.
+_BARE = r"\d{1,4}(?=[\s,]+(?:of|dated|on|issued|signed|adopted|vom|av|fra|datert|מיום|של)\b)"
 _AT = late_pattern(
-    rf"(?<!\w)(?:No\.?|Nos\.?|Nr\.?|nr\.?|number|מס['׳’]?\.?|מספר)\s*(?P<num>{_NUMBER})|(?-i:(?<![\w/.,\-])(?P<whole>{_WHOLE})(?![\w/]))",
+    rf"(?<!\w)(?:No\.?|Nos\.?|Nr\.?|nr\.?|number|מס['׳’]?\.?|מספר)\s*(?P<num>{_NUMBER})"
+    rf"|(?-i:(?<![\w/.,\-])(?:(?P<whole>{_WHOLE})(?![\w/])|(?P<bare>{_BARE})))",
     re.IGNORECASE,
 )
 # "lov 6. juli 1957 nr. 26": Norwegian acts are told by date and number within the year.
@@ -50,13 +53,13 @@ _NORWEGIAN = late_pattern(
     re.IGNORECASE,
 )
 _BETWEEN_DATE = late_pattern(
-    r"[\s,(]*(?:of|dated|on|vom|av|fra|datert|from|מיום|מ-?|מה-?)?\s*", re.IGNORECASE
+    r"[\s,(]*(?:of|dated|on|vom|av|fra|datert|from|(?:issued|signed|adopted|promulgated)(?: on)?|vedtatt|מיום|מ-?|מה-?)?\s*",
+    re.IGNORECASE,
 )
 _BODY = late_pattern(
     r"[\s,]*(?:of the|by the|of|des|der|av|fra|של)\s+(?P<name>[A-ZÄÖÜÆØÅ\u0590-\u05ff][\w\-’'״\"]*(?:\s+(?:(?:of|the|der|des|for)\s+)?"
     r"(?!מיום\b|מתאריך\b)[A-ZÄÖÜÆØÅ\u0590-\u05ff][\w\-’'״]*){0,8})"
 )
-_LANGUAGES_WITH = ("No", "no", "Nr", "nr", "מס", "umber", "NO", "/")
 _BREAK = late_pattern(r"(?<=[.;!?])\s+(?=[A-ZÄÖÜÆØÅ\u0590-\u05ff“\"(])|\n\s*\n")
 _ABBREVIATED = late_pattern(r"\b(?:No|Nos|Nr|nr|Art|Dr|\d{1,2})\.$")
 
@@ -177,8 +180,6 @@ def in_vietnamese(text: str) -> bool:
 
 def find_foreign(text: str) -> Iterator[ForeignMention]:
     """Directives named in a page of text, in order."""
-    if not any(sign in text for sign in _LANGUAGES_WITH):
-        return
     for position, sentence in enumerate(_sentences(text)):
         yield from _in_sentence(sentence, title=position < 12)
 
@@ -201,10 +202,12 @@ def _in_sentence(text: str, *, title: bool) -> Iterator[ForeignMention]:
         if match is None:
             continue
         start = begin + match.start("kind")
-        place = "num" if found["num"] else "whole"
+        place = next(name for name in ("num", "whole", "bare") if found[name])
         token = found[place].rstrip(".,;:)]”\"'")
         parsed = numbers.parse_number(token, loose=True) if re.search(r"[-/–]", token) else None
         end, issuer, issued = _about(text, found.start(place) + len(token))
+        if place == "bare" and not issued:
+            continue
         relation, scope, confidence = (
             _relation(text[:start], title=title) if not reached else (_K.CITES, "", 0.6)
         )

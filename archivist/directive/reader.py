@@ -145,7 +145,16 @@ class _Reader:
         self._put(FieldName.NUMBER_SYMBOL, number.symbol)
         self._put(FieldName.KIND, kind_reading(zones, number))
         self._put(FieldName.SUBJECT, read_subject(zones))
-        self._put(FieldName.ISSUED, read_issued(zones, self.extracted, self.context.received_on))
+        self._put(
+            FieldName.ISSUED,
+            read_issued(
+                zones,
+                self.extracted,
+                self.context.received_on,
+                file_name=self.context.file_name,
+                number=number.reading.value if number.reading else "",
+            ),
+        )
         self._put(FieldName.PLACE, read_place(zones))
         self._put(FieldName.SIGNATORY, signed.signatory)
         self._put(FieldName.POSITION, signed.position)

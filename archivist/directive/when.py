@@ -9,7 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from archivist.directive.dates import PlaceAndDate, find_dates, place_and_date
+from archivist.directive.date_witnesses import weigh_witnesses
+from archivist.directive.dates import (
+    AFTER_RECEIPT,
+    NO_SUCH_DAY,
+    PlaceAndDate,
+    find_dates,
+    place_and_date,
+)
 from archivist.directive.head import Zones
 from archivist.directive.kind import BY_TWO_SIDES, SLIPS
 from archivist.directive.pieces import Piece, evidence
@@ -21,21 +28,36 @@ _DATED_INSIDE = BY_TWO_SIDES | {"bien-ban"}
 """Kinds that are of the day they open with: minutes, and what two sides sign."""
 
 
-def read_issued(zones: Zones, extracted: Extracted, received_on: dt.date | None) -> Reading | None:
-    """The date of issue, possibly partial; None when the head has none.
+def read_issued(
+    zones: Zones, extracted: Extracted, received_on: dt.date | None, *, file_name: str = "", number: str = ""
+) -> Reading | None:
+    """The date of issue, possibly partial, as its witnesses leave it; None when the head has none.
 
     Laws carry no date in the head: the date they were passed stands in their last article and
     is not the date of the letterhead, so nothing is stated for them.
+
+    Args:
+        zones: the head.
+        extracted: the whole file, for its signatures.
+        received_on: local date of arrival.
+        file_name: name as received.
+        number: the document's own number, empty when none was read.
     """
+    found = _in_head(zones)
+    if found is None:
+        return None
+    return _plausible(weigh_witnesses(found, extracted, file_name, number), received_on)
+
+
+def _in_head(zones: Zones) -> Reading | None:
+    """The date as printed."""
     dated = [(piece, found) for piece, found in zones.dates if found.date.value]
     if not dated:
         at_foot = _at_foot(zones)
         if at_foot is not None:
             where = evidence(at_foot[0], "issued:above-signature")
-            return _plausible(
-                Reading(value=at_foot[1].date.value, confidence=0.82, evidence=(where,)), received_on
-            )
-        return _of_minutes(zones, received_on)
+            return Reading(value=at_foot[1].date.value, confidence=0.82, evidence=(where,))
+        return _of_minutes(zones) or _no_such_day(zones)
     # The place belongs to the date of issue; a date without place may be a stamp.
     dated.sort(key=lambda item: (not item[1].place, item[0].order))
     piece, found = dated[0]
@@ -46,17 +68,25 @@ def read_issued(zones: Zones, extracted: Extracted, received_on: dt.date | None)
         confidence -= 0.2
     if any(other.date.value != found.date.value for _, other in dated[1:] if other.place):
         confidence -= 0.2
-    reading = Reading(
+    return Reading(
         value=found.date.value,
         confidence=round(confidence, 3),
-        evidence=(evidence(piece, "issued:head-line"), *_signing_time(extracted, found.date.value)),
+        evidence=(evidence(piece, "issued:head-line"),),
         runners_up=tuple(
             Candidate(value=other.date.value, confidence=0.4, evidence=evidence(where, "issued:head-line"))
             for where, other in dated[1:]
             if other.date.value != found.date.value
         ),
     )
-    return _plausible(reading, received_on)
+
+
+def _no_such_day(zones: Zones) -> Reading | None:
+    """What can be true of a printed date no calendar has ("ngày 31 tháng 02 năm 2024"), for a person to complete."""
+    for piece, found in zones.dates:
+        if found.date.remains:
+            where = evidence(piece, NO_SUCH_DAY)
+            return Reading(value=found.date.remains, confidence=0.4, evidence=(where,))
+    return None
 
 
 def _at_foot(zones: Zones) -> tuple[Piece, PlaceAndDate] | None:
@@ -76,7 +106,7 @@ def _at_foot(zones: Zones) -> tuple[Piece, PlaceAndDate] | None:
 _OPENS = late_pattern(r"^(?:hom nay\b|vao hoi\b|hoi \d|thoi gian(?: bat dau)?\s*:)")
 
 
-def _of_minutes(zones: Zones, received_on: dt.date | None) -> Reading | None:
+def _of_minutes(zones: Zones) -> Reading | None:
     """The day minutes open with: "Hôm nay, hồi 8 giờ ngày 12 tháng 3 năm 2023, tại …".
 
     Minutes are often kept on a form without place and date beside the letterhead; they are of the
@@ -87,28 +117,16 @@ def _of_minutes(zones: Zones, received_on: dt.date | None) -> Reading | None:
     for piece in zones.pieces[zones.head_end : zones.head_end + 10]:
         days = find_dates(piece.text) if _OPENS.match(piece.folded.strip()) else []
         if days and days[0].complete and days[0].value:
-            reading = Reading(
-                value=days[0].value, confidence=0.82, evidence=(evidence(piece, "issued:minutes-open"),)
-            )
-            return _plausible(reading, received_on)
+            where = evidence(piece, "issued:minutes-open")
+            return Reading(value=days[0].value, confidence=0.82, evidence=(where,))
     return None
-
-
-def _signing_time(extracted: Extracted, value: str) -> tuple[Evidence, ...]:
-    """A digital signature of the same day confirms the date (it is no source: copies are signed later)."""
-    for signature in extracted.signatures:
-        if len(value) == 10 and signature.signed_at[:10] == value:
-            return (
-                Evidence(source="signature", quote=signature.signed_at, rule="issued:signing-time-agrees"),
-            )
-    return ()
 
 
 def _plausible(reading: Reading, received_on: dt.date | None) -> Reading:
     """A directive cannot have arrived before it was issued."""
     if received_on is None or reading.value[:10] <= received_on.isoformat()[: len(reading.value)]:
         return reading
-    note = Evidence(source="rule", quote=f"received {received_on.isoformat()}", rule="issued:after-receipt")
+    note = Evidence(source="rule", quote=f"received {received_on.isoformat()}", rule=AFTER_RECEIPT)
     return replace(reading, confidence=min(reading.confidence, 0.5), evidence=(*reading.evidence, note))
 
 

@@ -99,6 +99,14 @@ PATTERNS = (
     mark("{text} is no date; write 2023-07-18, 18/7/2023, 2023-07 or 2023"),
     mark("{name} {text} is not one of: {choices}"),
     mark("no kind of document is called {text}"),
+    mark("{text} names no single class of the plan (known: {codes})"),
+    mark("{text} names no single class of the plan"),
+    mark("see: archivist classes"),
+    mark(
+        "too little to learn from: {documents} documents in {classes} classes; "
+        "at least {least} in two classes that a person set or accepted are needed"
+    ),
+    mark("set classes with: archivist revise DOCUMENT --class CODE"),
     mark("{id} is at revision {now}, not {then}: somebody else corrected it meanwhile"),
     mark("look at it again and repeat the correction"),
     mark("withdrawing needs a name and a reason"),

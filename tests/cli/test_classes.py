@@ -66,3 +66,18 @@ def test_training_says_what_is_missing(kho: Program) -> None:
     answer = kho.inside("classes", "train", "--language", "en")
     assert answer.code == 2
     assert "too little to learn from" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("classes", "show", "khong-co"), "không chỉ đúng một lĩnh vực"),
+        (("classes", "train"), "chưa đủ để học: 0 văn bản"),
+        (("revise", "15-NQ/TU", "--class", "khong-co"), "đang có: lanh-dao-chi-dao-chung"),
+        (("revise", "15-NQ/TU", "--kind", "khong-co"), "không có loại văn bản nào"),
+    ],
+)
+def test_refusals_are_said_in_vietnamese(kho: Program, command: tuple[str, ...], said: str) -> None:
+    answer = kho.inside(*command, "--language", "vi")
+    assert answer.code != 0
+    assert said in " ".join(answer.err.split())

@@ -212,6 +212,21 @@ def test_a_correction_is_a_revision_that_names_its_author(archive: Archive, tmp_
         assert archive.check().ok
 
 
+def test_a_date_after_receipt_is_asked_about_even_when_a_person_set_it(
+    archive: Archive, tmp_path: Path
+) -> None:
+    with archive:
+        done = archive.file(write_party(tmp_path / "a.txt"))
+        assert done.document is not None
+        id = done.document.id
+        slip = archive.revise(id, by="linh", issued="2124-03-15")
+        assert (slip.issued_text, slip.reasons) == ("2124-03-15", (Reason.DATE_IMPLAUSIBLE,))
+        assert archive.revise(id, by="linh", accept=True).reasons == (), "it may be meant"
+        assert archive.revise(id, by="linh", issued="2024-03-16").reasons == ()
+        later = archive.revise(id, by="linh", issued="2124", accept=True)
+        assert (later.issued_text, later.reasons) == ("2124", ())
+
+
 @pytest.mark.parametrize(
     "fields",
     [

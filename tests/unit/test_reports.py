@@ -170,3 +170,40 @@ def test_an_act_of_a_foreign_state_is_no_report() -> None:
         ReadContext(),
     )
     assert fields.value("kind") != "tin-bai"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The Politburo issued Resolution 39 on July 18, 2023, and the officials said that it is welcome.",
+        "Under Resolution No. 39 of the Politburo, issued on 18 July 2023, the province is to grow by 2030.",
+        "Resolution 39 of the Politburo dated 18 July 2023 is about the province and its people.",
+        "Die vom Politbüro erlassene Resolution 39 vom 18.7.2023 wird in der Provinz umgesetzt, sagte der Sprecher.",
+        "Ifølge resolusjon 39 av 18. juli 2023 fra politbyrået skal provinsen vokse, og det er ikke alt.",
+    ],
+)
+def test_the_press_leaves_the_label_of_the_number_out(archive: Archive, tmp_path: Path, said: str) -> None:
+    meant = filed(archive, tmp_path / "nq.txt", RESOLUTION.format(number="39-NQ/TW"))
+    report = filed(archive, tmp_path / "bao.txt", f"{said}\n")
+    assert report.kind is not None
+    assert (report.kind.code, report.number) == ("tin-bai", None)
+    assert [one.target for one in archive.relations(report.id)] == [meant.id]
+
+
+def test_a_bare_figure_is_an_ordinal_only_with_its_day() -> None:
+    for text in (
+        "Resolution 39 of the committee was discussed, and the officials said that it is welcome.",
+        "The plan 2030 of the province and the report 5 on the roads have been discussed by the people.",
+    ):
+        assert read_fields(extracted(text), ReadContext()).citations == ()
+
+
+@pytest.mark.parametrize("opening", ["Thứ Ba, ngày 25/7/2023", "Chủ nhật, ngày 25 tháng 7 năm 2023"])
+def test_the_day_of_a_news_item_is_neither_place_nor_date_of_issue(opening: str) -> None:
+    fields = read_fields(
+        extracted(f"{opening}\nHội nghị quán triệt nghị quyết mới\nẢnh: Nguyễn Văn Mẫu\n" + REPORTS["vi"]),
+        ReadContext(),
+    )
+    assert fields.value("kind") == "tin-bai"
+    assert "place" not in fields.readings
+    assert "issued" not in fields.readings

@@ -241,9 +241,13 @@ def test_on_an_independent_lan_a_marked_document_is_kept_and_held(tmp_path: Path
         assert (document.access, document.secrecy) == (Access.HELD, Secrecy.MARKED)
         assert document.reasons[0] is Reason.SECRET_MARKING
         assert archive.search(WORDS[1]).total == 0
+        assert [
+            archive.complete(*what) for what in (("number", "15"), ("issuer", "tỉnh"), ("term", "xequ"))
+        ] == [()] * 3
         # A person opens it: it is found, and stays a marked document through every later reading.
         archive.release(document.id, by="Mai", why="được giao quản lý")
         assert archive.search(WORDS[1]).total == 1
+        assert archive.complete("number", "15") == ("15-NQ/TU",)
         assert [one.changes for one in archive.reread()] == [()]
         opened = archive.get(document.id)
         assert (opened.access, opened.secrecy, opened.reasons) == (Access.OPEN, Secrecy.MARKED, ())
