@@ -216,12 +216,32 @@ class StatusBook:
         return tuple(sorted(found, key=lambda one: (one.day, one.relation.id)))
 
     def _circular(self, relation: Relation, row: DocumentRow) -> bool:
-        """Whether two acts are said to end each other: that cannot be, and which is wrong a person must say."""
+        """Whether acts are said to end each other in a circle: that cannot be, and which is wrong a person must say.
+
+        Of a circle of two both are asked for; in a longer one what its dates refute closes no circle.
+        """
         if not _ends_whole(relation):
             return False
+        seen, ahead = {str(relation.source)}, [str(relation.source)]
+        while ahead and len(seen) < _DEEPEST:
+            act = self.row(ahead.pop())
+            if act is None:
+                continue
+            for one in self.changes(act):
+                if not _ends_whole(one) or not _counts(one):
+                    continue
+                if one.source == row.id and (act.id == relation.source or not self._refuted(one, act)):
+                    return True
+                if one.source not in seen and not self._refuted(one, act):
+                    seen.add(str(one.source))
+                    ahead.append(str(one.source))
+        return False
+
+    def _refuted(self, relation: Relation, row: DocumentRow) -> bool:
+        """Whether its day says that a change cannot be, or only a higher body could have made it."""
         source = self.row(relation.source)
-        back = self.changes(source) if source is not None else ()
-        return any(one.source == row.id and _ends_whole(one) and _counts(one) for one in back)
+        day = _day(relation.effective) or (self.begins(source)[0] if source is not None else None)
+        return relation.competence is Competence.LOWER or day is None or _before_issue(day, row)
 
     def _day_of(self, relation: Relation) -> dt.date | None:
         """Day a change has effect; None when its source never came into force, or the day is unknown."""

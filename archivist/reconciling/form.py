@@ -31,6 +31,8 @@ _WIDTHS: Final = (12, 52, 52, 37, 24, 28, 23, 24, 8, 8)
 _COLUMNS: Final = (
     "line", "side_a", "side_b", "proposal", "decision", "why", "result", "by", "id_a", "id_b",
 )  # fmt: skip
+SIDES: Final = ("Văn bản của", "Of")
+"""How the headings of the two columns begin that show a directive of one body."""
 _SMALL: Final = frozenset({"id_a", "id_b"})
 _MOST: Final = 50_000_000
 """Bytes of a document that is read back."""
@@ -58,8 +60,8 @@ def make(
     """
     book = _new()
     _letterhead(book, sheet, vietnamese)
-    names = headings | {"side_a": _said("Văn bản của", "Of", vietnamese) + f" {sheet.a_name}"}
-    names["side_b"] = _said("Văn bản của", "Of", vietnamese) + f" {sheet.b_name}"
+    of = _said(*SIDES, vietnamese)
+    names = headings | {"side_a": f"{of} {sheet.a_name}", "side_b": f"{of} {sheet.b_name}"}
     number = 0
     for title, some in _sections(sheet, rows, vietnamese):
         if not some:

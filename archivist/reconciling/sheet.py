@@ -78,8 +78,11 @@ _ALSO: Final[Mapping[str, Action]] = {
 }
 """Other spellings, folded, without blanks. Relations between documents, §1, has "hủy bỏ" beside "bãi bỏ"."""
 _NEEDED: Final = frozenset({"decision", "id_a", "id_b"})
+_SHOWN: Final = ("number", "subject", "side")
+"""Columns in which a table shows a directive; the form has all of it in one."""
 _ABOVE: Final = 20
 """Lines among which the headings are looked for."""
+_SIDES: Final = tuple(f"{fold(one)} " for one in form.SIDES)
 _LINES: Final = 100_000
 """Lines of a filled-in table that are read."""
 
@@ -264,7 +267,7 @@ def _of_table(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Filled]:
                 line=number,
                 documents=tuple(one for one in (found["id_a"], found["id_b"]) if one),
                 complete=all(
-                    found[f"id_{side}"] or not (found.get(f"number_{side}") or found.get(f"subject_{side}"))
+                    found[f"id_{side}"] or not any(found.get(f"{shown}_{side}") for shown in _SHOWN)
                     for side in "ab"
                 ),
                 action=_action(found["decision"]),
@@ -284,6 +287,8 @@ def _headings(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
             for place, heading in enumerate(headings)
             if heading in (fold(english), fold(vietnamese))
         }
+        sides = [place for place, heading in enumerate(headings) if heading.startswith(_SIDES)]
+        places |= dict(zip(("side_a", "side_b"), sides, strict=False))
         if len(places) > len(best[1]):
             best = (number, places)
     return best

@@ -199,6 +199,22 @@ def test_a_line_that_lost_an_id_is_not_taken_for_the_other_directive(
     assert archive.reconciliation.decisions() == ()
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("lost", [8, 9])
+def test_a_line_of_the_form_that_lost_an_id_is_named(
+    archive: Archive, tmp_path: Path, language: str, lost: int
+) -> None:
+    path = tmp_path / "ra-soat.docx"
+    archive.reconciliation.export(_sheet(archive), path, language=language)
+    book = docx.Document(str(path))
+    cells = next(table for table in book.tables if len(table.columns) == 10).rows[1].cells
+    cells[4].text, cells[lost].text = "keep", ""
+    book.save(str(path))
+    (taken,) = archive.reconciliation.take(path, by="Bà Mẫu")
+    assert taken.problem == "an id of a directive it names is missing"
+    assert _pair(archive).decision is None
+
+
 def test_two_lines_that_decide_otherwise_are_named(archive: Archive, tmp_path: Path) -> None:
     path = _filled(archive, tmp_path / "a.csv", (1, "Quyết định xử lý", "thay thế"))
     lines = path.read_text(encoding="utf-8").splitlines()

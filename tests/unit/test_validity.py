@@ -417,6 +417,33 @@ def test_acts_that_end_each_other_end_nothing_and_a_person_is_asked(maker: Maker
         )
 
 
+def test_a_circle_of_three_ends_nothing_and_a_person_is_asked(maker: Maker) -> None:
+    body = "Điều 1. Quyết định này thay thế Quyết định số {} của Ban Thường vụ Tỉnh ủy."
+    third = "31-QĐ/TU"
+    rounds = ((OLD, NEW), (NEW, third), (third, OLD))
+    acts = [maker.decision(own, day="15/03/2021", body=body.format(ended)) for own, ended in rounds]
+    confirm_all(maker.archive)
+    for id_ in acts:
+        status = on(maker.archive, id_, "2024-01-01")
+        assert (status.validity, [why.code for why in status.review]) == (
+            Validity.IN_FORCE,
+            [StatusCode.CONTRADICTION],
+        )
+
+
+def test_what_its_dates_refute_closes_no_circle(maker: Maker) -> None:
+    body = "Điều 1. Quyết định này thay thế Quyết định số {} của Ban Thường vụ Tỉnh ủy."
+    last = "31-QĐ/TU"
+    wrong = f"{last}, ngày 05/01/2024"  # three years later
+    first = maker.decision(OLD, day="15/03/2021", body=body.format(wrong))
+    second = maker.decision(NEW, day="10/02/2023", body=body.format(OLD))
+    third = maker.decision(last, day="05/01/2024", body=body.format(NEW))
+    confirm_all(maker.archive)
+    found = [on(maker.archive, id_, "2024-06-01") for id_ in (first, second, third)]
+    assert [one.validity for one in found] == [Validity.EXPIRED, Validity.EXPIRED, Validity.IN_FORCE]
+    assert [why.code for why in found[2].review] == [StatusCode.CONTRADICTION]
+
+
 def test_nothing_ends_before_it_was_issued(maker: Maker) -> None:
     old = maker.decision(OLD, day="15/03/2021")
     body = "Điều 1. Quyết định số 12-QĐ/TU, ngày 15/3/2021 của Ban Thường vụ Tỉnh ủy hết hiệu lực kể từ ngày 01/01/2021."
