@@ -64,7 +64,7 @@ class Line:
         italic: True/False when known.
         size: font size in points when known.
         box: place on the page when the format has geometry.
-        widget: True when the text comes (also) from a form or signature widget.
+        widget: True when the text comes (also) from a form or signature widget, or from what is laid upon a sheet.
         fonts: names of the fonts used, where the format tells.
     """
 

@@ -91,13 +91,19 @@ class Container:
             raise ExtractionError(message, reason=Reason.UNREADABLE) from error
         return bytes(found)
 
-    def check_xml(self) -> None:
-        """Unpack every XML part under the limits, for readers that do not keep to them."""
+    def check_xml(self, look: Callable[[str, bytes], object] | None = None) -> None:
+        """Unpack every XML part under the limits, for readers that do not keep to them.
+
+        Args:
+            look: is given name and content of each, binary ones too.
+        """
         for name in sorted(self.names):
             if name.lower().endswith((".xml", ".rels", ".vml", ".bin")):
                 data = self.read(name)
                 if data is not None and not name.lower().endswith(".bin"):
                     _refuse_document_type(name, data)
+                if data is not None and look is not None:
+                    look(name, data)
 
     def xml(self, name: str, prepare: Callable[[bytes], bytes] | None = None) -> ElementTree.Element | None:
         """Root element of a member, None when there is none of this name.

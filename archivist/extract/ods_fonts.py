@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from archivist.extract.container import Container
 from archivist.extract.ooxml import NAMES, attribute
 from archivist.extract.sheet_fonts import Fonts
 from archivist.legacy import font_encoding
@@ -21,15 +20,8 @@ MOST_REPEATS = 1024  # of what holds text; blank rows and columns are repeated a
 _PARENTS = 12
 
 
-def legacy_cells(container: Container) -> dict[str, Fonts]:
-    """Cells in legacy fonts, by the name of their sheet."""
-    content = container.xml("content.xml")
-    styles = container.xml("styles.xml")
-    return cells_in(content, [tree for tree in (styles, content) if tree is not None])
-
-
 def cells_in(content: Element | None, trees: list[Element]) -> dict[str, Fonts]:
-    """The same of a document whose styles are in these trees."""
+    """Cells in legacy fonts, by the name of their sheet; styles are looked for in these trees."""
     styles = _Styles(trees)
     if content is None or not styles.any_legacy:
         return {}

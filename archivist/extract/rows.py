@@ -39,6 +39,7 @@ class Row:
     italic: bool | None = None
     size: float | None = None
     fonts: tuple[str, ...] = ()
+    widget: bool = False
     runs: tuple[tuple[str, str], ...] = ()
 
 
@@ -287,6 +288,7 @@ def page_of(
                     italic=row.italic,
                     size=row.size,
                     fonts=row.fonts,
+                    widget=row.widget,
                 )
             )
         if truncated:

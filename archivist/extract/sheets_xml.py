@@ -18,6 +18,7 @@ from archivist.extract.ooxml import NAMES, attribute, child_of
 from archivist.extract.request import Request
 from archivist.extract.restoring import build_pages
 from archivist.extract.rows import Row
+from archivist.extract.sheet_asides import Asides, of_open_document, of_worksheet, rows_of
 from archivist.extract.sheet_fonts import Fonts
 from archivist.extract.sheets import arranged, runs_of_cells, shown
 from archivist.extracted import Extracted
@@ -36,6 +37,7 @@ class _Sheet:
 
     name: str
     rows: Iterator[list[_Cell]]
+    asides: Asides
     hidden: bool
 
 
@@ -51,7 +53,11 @@ def extract(request: Request) -> Extracted:
     pages: list[list[Row]] = []
     left = request.limits.text_chars
     for sheet in found[: request.limits.max_pages] if left > 0 else ():
-        rows = [Row(text=sheet.name), *_rows(sheet, left, fonts)]
+        rows = [
+            Row(text=sheet.name),
+            *_rows(sheet, left, fonts),
+            *rows_of(sheet.asides, sheet.name, first=not pages),
+        ]
         pages.append(rows if len(rows) > 1 else [])
         left -= sum(len(row.text) + 1 for row in pages[-1])
     named = legacy_fonts(fonts)
@@ -87,7 +93,7 @@ def _rows(sheet: _Sheet, limit: int, fonts: dict[str, None]) -> Iterator[Row]:
 
 
 def _open_document(root: Element) -> Iterator[_Sheet]:
-    fonts = ods_fonts.cells_in(root, [root])
+    fonts, asides = ods_fonts.cells_in(root, [root]), of_open_document(root, None)
     body = child_of(child_of(root, "body"), "spreadsheet")
     hidden = {
         attribute(item, "name") for item in root.iter() if NAMES[item.tag] == "style" and _is_hidden(item)
@@ -96,7 +102,7 @@ def _open_document(root: Element) -> Iterator[_Sheet]:
         if NAMES[sheet.tag] == "table":
             name = attribute(sheet, "name")
             rows = _flat_rows(sheet, fonts.get(name, {}))
-            yield _Sheet(name=name, rows=rows, hidden=attribute(sheet, "style-name") in hidden)
+            yield _Sheet(name=name, rows=rows, asides=asides, hidden=attribute(sheet, "style-name") in hidden)
 
 
 def _is_hidden(style: Element) -> bool:
@@ -160,6 +166,7 @@ def _excel(root: Element) -> Iterator[_Sheet]:
             yield _Sheet(
                 name=attribute(sheet, "Name"),
                 rows=_excel_rows(child_of(sheet, "Table"), fonts),
+                asides={attribute(sheet, "Name"): of_worksheet(sheet)},
                 hidden=visible is not None and "Hidden" in (visible.text or ""),
             )
 

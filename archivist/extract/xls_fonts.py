@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import olefile
 
@@ -23,8 +24,19 @@ _FONT, _FORMAT, _SHEET, _BEGIN, _END = 0x0031, 0x00E0, 0x0085, 0x0809, 0x000A
 _CELLS = frozenset({0x00FD, 0x0204, 0x00D6, 0x0006})
 _BIFF8 = 0x0600
 _MISSING_FONT = 4  # there is no font of this number ([MS-XLS] 2.5.129 FontIndex)
-_BROKEN = (OSError, ValueError, struct.error, IndexError, TypeError, KeyError, AttributeError)
-_Book = tuple[dict[int, str], dict[str, int]]
+BROKEN = (OSError, ValueError, struct.error, IndexError, TypeError, KeyError, AttributeError)
+
+
+class Book(NamedTuple):
+    """What the beginning of a workbook tells.
+
+    `formats`: number of a cell format → its font, of those in a legacy font. `sheets`: name of a sheet → its place.
+    `wide`: it is of Excel 97 or later.
+    """
+
+    formats: dict[int, str]
+    sheets: dict[str, int]
+    wide: bool
 
 
 def legacy_cells(path: Path, most_bytes: int) -> dict[str, Fonts]:
@@ -35,16 +47,17 @@ def legacy_cells(path: Path, most_bytes: int) -> dict[str, Fonts]:
         most_bytes: a larger workbook is left alone.
     """
     try:
-        stream = _stream(path, most_bytes)
-        formats, sheets = _globals(stream)
+        stream = stream_of(path, most_bytes)
+        formats, sheets, _ = book_of(stream)
         if not formats:
             return {}
         return {name: cells for name, start in sheets.items() if (cells := _cells(stream, start, formats))}
-    except _BROKEN:
+    except BROKEN:
         return {}  # values are calamine's to read or to refuse; without fonts, syllables decide
 
 
-def _stream(path: Path, most_bytes: int) -> bytes:
+def stream_of(path: Path, most_bytes: int) -> bytes:
+    """The stream of the workbook, nothing when it is larger."""
     with olefile.OleFileIO(path) as ole:
         name = "Workbook" if ole.exists("Workbook") else "Book"
         if ole.get_size(name) > most_bytes:
@@ -52,7 +65,7 @@ def _stream(path: Path, most_bytes: int) -> bytes:
         return bytes(ole.openstream(name).read())
 
 
-def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
+def records_of(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
     """Records of one substream, from its beginning to its end; charts inside it are passed over."""
     place, depth = start, 0
     while place + 4 <= len(stream):
@@ -69,13 +82,13 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
             yield kind, data
 
 
-def _globals(stream: bytes) -> _Book:
-    """Number of a cell format → its font, of those in a legacy font; name of a sheet → its place."""
+def book_of(stream: bytes) -> Book:
+    """Formats and sheets of a workbook."""
     fonts: list[str] = []
     formats: list[int] = []
     sheets: dict[str, int] = {}
     wide = True
-    for kind, data in _records(stream, 0):
+    for kind, data in records_of(stream, 0):
         if kind == _BEGIN:
             wide = struct.unpack_from("<H", data)[0] == _BIFF8
         elif kind == _FONT:
@@ -85,7 +98,7 @@ def _globals(stream: bytes) -> _Book:
         elif kind == _SHEET:
             sheets[_name(data, 6, wide=wide)] = struct.unpack_from("<I", data)[0]
     named = ((number, _font(fonts, index)) for number, index in enumerate(formats))
-    return {number: name for number, name in named if font_encoding(name)}, sheets
+    return Book({number: name for number, name in named if font_encoding(name)}, sheets, wide)
 
 
 def _font(fonts: list[str], index: int) -> str:
@@ -105,7 +118,7 @@ def _name(data: bytes, start: int, *, wide: bool) -> str:
 
 def _cells(stream: bytes, start: int, formats: Mapping[int, str]) -> Fonts:
     found: dict[tuple[int, int], str] = {}
-    for kind, data in _records(stream, start):
+    for kind, data in records_of(stream, start):
         if kind in _CELLS:
             row, column, number = struct.unpack_from("<HHH", data)
             if font := formats.get(number):

@@ -141,45 +141,48 @@ def make_xls(
     fonts: Mapping[tuple[int, int], str] | None = None,
     *,
     drawings: bytes = b"",
+    beside: bytes = b"",
 ) -> Path:
     """An Excel 97 workbook of one sheet ([MS-XLS] LABEL and NUMBER records).
 
     ``fonts`` names the font of cells by row and column, from 0; the others are in Arial. ``drawings`` are the bytes
-    of the drawing group, parted into records as Excel does.
+    of the drawing group, parted into records as Excel does; ``beside`` are records behind the cells (`biff`).
     """
     places = dict.fromkeys((fonts or {}).values())
     names = ["Arial", "Arial", "Arial", "Arial", *places]  # there is no font number 4: the fifth is number 5
-    looks = b"".join(_biff(0x31, bytes(14) + struct.pack("<BB", len(one), 0) + one.encode()) for one in names)
+    looks = b"".join(biff(0x31, bytes(14) + struct.pack("<BB", len(one), 0) + one.encode()) for one in names)
     formats = {font: place for place, font in enumerate(places, start=1)}
     looks += b"".join(
-        _biff(0xE0, struct.pack("<H", index) + bytes(18)) for index in (0, *range(5, 5 + len(places)))
+        biff(0xE0, struct.pack("<H", index) + bytes(18)) for index in (0, *range(5, 5 + len(places)))
     )
     if not fonts:
         looks = b""
     for start in range(0, len(drawings), 8224):
-        looks += _biff(0x3C if start else 0xEB, drawings[start : start + 8224])
+        looks += biff(0x3C if start else 0xEB, drawings[start : start + 8224])
     cells = b""
     for row, values in enumerate(rows):
         for column, value in enumerate(values):
             look = formats.get((fonts or {}).get((row, column), ""), 0)
             if isinstance(value, int | float):
-                cells += _biff(0x0203, struct.pack("<HHHd", row, column, 0, value))
+                cells += biff(0x0203, struct.pack("<HHHd", row, column, 0, value))
             elif value is not None:
                 text = str(value)
-                cells += _biff(
+                cells += biff(
                     0x0204, struct.pack("<HHHHB", row, column, look, len(text), 1) + text.encode("utf-16-le")
                 )
     begin = struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)
     label = struct.pack("<BB", len(name), 1) + name.encode("utf-16-le")
-    size = len(_biff(0x0809, begin)) + len(looks) + len(_biff(0x85, b"\0" * 6 + label)) + 4
-    book = (
-        _biff(0x0809, begin) + looks + _biff(0x85, struct.pack("<IBB", size, 0, 0) + label) + _biff(0x0A, b"")
+    size = len(biff(0x0809, begin)) + len(looks) + len(biff(0x85, b"\0" * 6 + label)) + 4
+    book = biff(0x0809, begin) + looks + biff(0x85, struct.pack("<IBB", size, 0, 0) + label) + biff(0x0A, b"")
+    sheet = (
+        biff(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0)) + cells + beside + biff(0x0A, b"")
     )
-    sheet = _biff(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0)) + cells + _biff(0x0A, b"")
     return make_ole(path, {"Workbook": book + sheet})
 
 
-def make_xlsb(path: Path, name: str, rows: Sequence[Sequence[object]], *, title: str = "") -> Path:
+def make_xlsb(
+    path: Path, name: str, rows: Sequence[Sequence[object]], *, title: str = "", header: str = ""
+) -> Path:
     """An Excel binary workbook of one sheet ([MS-XLSB] BrtBundleSh, BrtCellSt, BrtCellReal)."""
 
     def wide(text: str) -> bytes:
@@ -195,7 +198,11 @@ def make_xlsb(path: Path, name: str, rows: Sequence[Sequence[object]], *, title:
             elif value is not None:
                 cells += _binary(0x06, place + wide(str(value)))
     size = struct.pack("<IIII", 0, max(len(rows) - 1, 0), 0, max((len(row) - 1 for row in rows), default=0))
-    sheet = _binary(0x81) + _binary(0x94, size) + _binary(0x91) + cells + _binary(0x92) + _binary(0x82)
+    sheet = _binary(0x81) + _binary(0x94, size) + _binary(0x91) + cells + _binary(0x92)
+    if header:
+        codes = b"\0\0" + wide(header) + b"\xff\xff\xff\xff" * 5
+        sheet += _binary(0x1DC, bytes(48)) + _binary(0x1DF, codes) + _binary(0x1E0)
+    sheet += _binary(0x82)
     book = _binary(0x83) + _binary(0x8F) + _binary(0x9C, struct.pack("<II", 0, 1) + wide("r1") + wide(name))
     main = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -220,7 +227,8 @@ def _binary(kind: int, data: bytes = b"") -> bytes:
     return head + bytes([size]) + data
 
 
-def _biff(kind: int, data: bytes) -> bytes:
+def biff(kind: int, data: bytes) -> bytes:
+    """A record of Excel 97–2003."""
     return struct.pack("<HH", kind, len(data)) + data
 
 
