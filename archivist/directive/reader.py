@@ -29,7 +29,7 @@ from archivist.directive.marks import MarkFinding, find_mark
 from archivist.directive.message import fill_from_message, is_message
 from archivist.directive.number import NumberReading, read_number, symbol_agrees, with_place
 from archivist.directive.parts import read_parts
-from archivist.directive.pieces import evidence
+from archivist.directive.pieces import evidence, fold_aligned
 from archivist.directive.places import number_in
 from archivist.directive.profiles import authority_agrees, profile_for
 from archivist.directive.signers import SignatureReading, read_signatures
@@ -37,6 +37,7 @@ from archivist.directive.subject import read_subject
 from archivist.directive.when import read_issued, read_place
 from archivist.extracted import Extracted, PageText
 from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import Citation, Defaults, Evidence, FieldName, Fields, Reading, System
 
 READER = "directive 1"
@@ -162,7 +163,7 @@ class _Reader:
             running.fill_from_running_title(zones, self.readings)
         elif letterhead is not None:
             self._put(FieldName.ISSUER, letterhead.reading())
-        issuer_id, issuer_name = self._resolve_issuer(letterhead, signed)
+        issuer_id, issuer_name = self._resolve_issuer(zones, letterhead, signed)
         number = self._in_its_place(zones, number, issuer_id)
         self._weigh_system(zones, number, signed)
         self._marks_and_draft(zones, number)
@@ -249,7 +250,7 @@ class _Reader:
         return _system(parsed.system, min(0.85, reading.confidence), where)
 
     def _resolve_issuer(
-        self, letterhead: Letterhead | None, signed: SignatureReading
+        self, zones: Zones, letterhead: Letterhead | None, signed: SignatureReading
     ) -> tuple[str | None, str]:
         issuer = self.readings.get(FieldName.ISSUER)
         if issuer is None:
@@ -257,13 +258,16 @@ class _Reader:
         place = self.readings.get(FieldName.PLACE)
         issued = self.readings.get(FieldName.ISSUED)
         on = dt.date.fromisoformat(issued.value) if issued and len(issued.value) == 10 else None
-        authority_line = signed.signatures[0].lines[0] if signed.signatures else ""
+        authority_line = signed.signatures[0].lines[0] if signed.signatures else _acting(zones)
         lines = letterhead.bodies if letterhead is not None else tuple(issuer.value.split("; "))
         match = _resolve(lines, place.value if place else "", authority_line, on)
         if self.context.issuers is not None:
             match = self.context.issuers.match(lines, on, match)
         if match is None:
             return None, ""
+        if match.record_id == "bchtw" and match.confidence < _WHOSE:
+            issuer = replace(issuer, confidence=min(issuer.confidence, _WHOSE))
+            self.readings[FieldName.ISSUER] = issuer
         joint = letterhead is not None and letterhead.joint
         if not joint and self.extracted.signatures:
             issuer = weigh_certificates(issuer, match, self.extracted.signatures, self.context.issuers)
@@ -285,7 +289,20 @@ class _Reader:
         self._put(FieldName.DRAFT, draft)
 
 
+_ACTS = late_pattern(r"(?:cua )?(bo chinh tri|ban bi thu|ban chap hanh trung uong)\b")
+_WHOSE = 0.7
+"""Confidence at most in "BAN CHẤP HÀNH TRUNG ƯƠNG" without a sign of who acted: it heads the papers of the
+Politburo and of the Secretariat as well (Guidance 36-HD/VPTW, part II)."""
 _NO_RECIPIENTS = frozenset({"luat", "bo-luat", "phap-lenh", "hien-phap"})
+
+
+def _acting(zones: Zones) -> str:
+    """The central organ the title names, where no signature says who acted: "NGHỊ QUYẾT" / "CỦA BỘ CHÍNH TRỊ"."""
+    if zones.title is None:
+        return ""
+    below = (piece.folded for piece in zones.pieces[zones.head_end + 1 : zones.head_end + 3])
+    found = (_ACTS.match(text.strip()) for text in (fold_aligned(zones.title.rest), *below))
+    return next((match[1] for match in found if match is not None), "")
 
 
 _NOT_ALL = 0.7

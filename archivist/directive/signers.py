@@ -78,7 +78,7 @@ class Signature:
         match = AUTHORITY.match(self.first.folded.strip())
         if match is None:
             return ""
-        return "/" if match["slash"] else "."
+        return "/" if match["slash"] else "." if match["dot"] else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """PowerPoint presentations (ECMA-376): a page a slide.
 
-Owns: order of slides, text of shapes, tables, diagrams and speaker's notes.
+Owns: order of slides, text of shapes, tables, diagrams and speaker's notes, what masters show on every slide.
 Must not: show the texts of layouts and masters ("Click to edit"), or follow links.
 """
 
@@ -29,11 +29,13 @@ def extract(request: Request) -> Extracted:
         ExtractionError: ``unreadable`` or ``decompression-limit``.
     """
     pages: list[list[Row]] = []
+    shown: set[str] = set()
     fonts: set[str] = set()
     with Container(request.path, request.limits) as container:
         slides = _slides(container)
         for name in slides[: request.limits.max_pages]:
             rows = list(_slide_rows(container, name))
+            rows += [row for row in _behind(container, name) if not _known(row, shown)]
             fonts.update(font for row in rows for font in row.fonts)
             pages.append(rows)
         metadata, _ = properties(container)
@@ -80,20 +82,43 @@ def _slide_rows(container: Container, name: str) -> Iterator[Row]:
                 yield from _rows(root)
 
 
-def _rows(parent: Element) -> Iterator[Row]:
-    """Paragraphs in document order; fields like the slide's number and date are left out."""
+def _behind(container: Container, slide: str) -> Iterator[Row]:
+    """What the layout and the master of a slide show on it: all but the places for its own texts."""
+    for layout in related(container, slide, "/slideLayout").values():
+        for part in (layout, *related(container, layout, "/slideMaster").values()):
+            root = container.xml(part)
+            if root is not None:
+                yield from _rows(root, places=False)
+
+
+def _known(row: Row, shown: set[str]) -> bool:
+    """Whether the same was shown on a slide before; it is remembered."""
+    text = " ".join(row.text.split())
+    known = not text or text in shown
+    shown.add(text)
+    return known
+
+
+def _rows(parent: Element, *, places: bool = True) -> Iterator[Row]:
+    """Paragraphs in document order; fields like the slide's number and date are left out.
+
+    Args:
+        parent: a slide, layout, or part of one.
+        places: also those of placeholders ("Click to edit" on layouts).
+    """
     for child in parent:
         name = NAMES[child.tag]
         if name == "p" and child.tag.startswith("{") and "drawingml" in child.tag:
             yield from _paragraph(child)
-        elif name == "sp" and _is_furniture(child):
+        elif name == "sp" and _is_furniture(child, places=places):
             continue
         elif len(child) and name not in _SKIPPED:
-            yield from _rows(child)
+            yield from _rows(child, places=places)
 
 
-def _is_furniture(shape: Element) -> bool:
-    return any(NAMES[item.tag] == "ph" and attribute(item, "type") in _PLACES for item in shape.iter())
+def _is_furniture(shape: Element, *, places: bool) -> bool:
+    held = (item for item in shape.iter() if NAMES[item.tag] == "ph")
+    return any(not places or attribute(item, "type") in _PLACES for item in held)
 
 
 def _paragraph(paragraph: Element) -> Iterator[Row]:

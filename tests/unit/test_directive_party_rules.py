@@ -6,6 +6,7 @@ import pytest
 from support import heads
 
 from archivist.authorities.letterhead import resolve_letterhead
+from archivist.classify import REVIEW_THRESHOLD
 from archivist.directive.dates import place_and_date
 from archivist.directive.reader import ReadContext, read_fields
 from archivist.model import FieldName, Fields
@@ -166,3 +167,60 @@ def test_organ_between_running_title_and_bases_is_no_part_of_the_subject() -> No
         Căn cứ Luật Tổ chức Chính phủ;
     """)
     assert fields.value(FieldName.SUBJECT) == "về chế độ lưu trữ"
+
+
+SIGNED = """
+    {issuer} || ĐẢNG CỘNG SẢN VIỆT NAM
+    * ||
+    Số 42-NQ/{code} || Hà Nội, ngày 05 tháng 6 năm 2024
+    {title}
+    về công tác văn thư
+    -----
+    1. Một nội dung.
+    Nơi nhận: || {line}
+    - Như trên, || {position}
+    - Lưu. ||
+     || Trần Văn Mẫu
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "position"),
+    [
+        ("TM BAN THƯỜNG VỤ", "PHÓ BÍ THƯ"),
+        ("KT CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG"),
+        ("TL BAN THƯỜNG VỤ", "CHÁNH VĂN PHÒNG"),
+        ("TUQ BAN THƯỜNG VỤ", "TRƯỞNG BAN TỔ CHỨC"),
+    ],
+)
+def test_an_authority_line_typed_without_its_sign_stays_in_the_position(line: str, position: str) -> None:
+    layout = SIGNED.format(
+        issuer="TỈNH ỦY HÀ SƠN", code="TU", title="NGHỊ QUYẾT", line=line, position=position
+    )
+    fields = read(layout, interleaved=False)
+    assert fields.value(FieldName.POSITION) == f"{line}; {position}"
+    assert fields.value(FieldName.SIGNATORY) == "Trần Văn Mẫu"
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "body", "sure"),
+    [
+        ("NGHỊ QUYẾT", "T/M BỘ CHÍNH TRỊ", "bo-chinh-tri", True),
+        ("NGHỊ QUYẾT", "T/M BAN BÍ THƯ", "ban-bi-thu", True),
+        ("NGHỊ QUYẾT", "T/M BAN CHẤP HÀNH TRUNG ƯƠNG", "bchtw", True),
+        ("NGHỊ QUYẾT\n    CỦA BỘ CHÍNH TRỊ", "", "bo-chinh-tri", True),
+        ("CHỈ THỊ CỦA BAN BÍ THƯ", "", "ban-bi-thu", True),
+        ("NGHỊ QUYẾT", "", "bchtw", False),
+    ],
+)
+def test_who_acts_under_the_letterhead_of_the_central_committee(
+    title: str, line: str, body: str, sure: bool
+) -> None:
+    """It heads the papers of Politburo and Secretariat, too: without a sign of them a person says whose it is."""
+    layout = SIGNED.format(
+        issuer="BAN CHẤP HÀNH TRUNG ƯƠNG", code="TW", title=title, line=line, position="" if not line else "X"
+    )
+    fields = read(layout if line else layout.partition("Nơi nhận")[0], interleaved=False)
+    assert fields.issuer_id == body
+    assert (fields.readings[FieldName.ISSUER].confidence >= REVIEW_THRESHOLD) is sure
+    assert fields.value(FieldName.ISSUER) == "BAN CHẤP HÀNH TRUNG ƯƠNG"

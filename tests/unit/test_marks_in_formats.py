@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ from pypdf.generic import (
 from support.containers import make_docx, paragraph, word_part
 from support.directives import party_text
 from support.extracting import read
+from support.formats import make_pptx
 
 from archivist import Archive, testing
 from archivist.directive.marks import find_mark
@@ -227,3 +230,43 @@ def test_a_header_of_rtf_in_an_old_font_is_converted(tmp_path: Path) -> None:
         head + r"{\header\pard {\f1 tuy\'d6t m\'cbt}\par}\pard\f0 Office\par}", encoding="latin-1"
     )
     assert read(path).text.splitlines() == ["Office", "TUYỆT MẬT"]
+
+
+# ------------------------------------------------------------------------- presentations
+
+
+def package(made: Path, parts: Mapping[str, str]) -> Path:
+    """A package with more parts."""
+    path = made.with_name(f"more-{made.name}")
+    path.write_bytes(made.read_bytes())
+    with zipfile.ZipFile(path, "a") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return path
+
+
+def test_what_a_master_shows_on_every_slide_is_read_once(tmp_path: Path) -> None:
+    made = make_pptx(tmp_path / "a.pptx", [["Một"], ["Hai"]])
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+    def relation(target: str) -> str:
+        names = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
+        what = "slideLayout" if "Layout" in target else "slideMaster"
+        return f'<Relationships {names}><Relationship Id="rId1" Type="{kind}/{what}" Target="{target}"/></Relationships>'
+
+    def shape(text: str, place: str = "") -> str:
+        return f"<p:sp><p:nvPr>{place}</p:nvPr><p:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:txBody></p:sp>"
+
+    names = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    parts = {
+        **{
+            f"ppt/slides/_rels/slide{n}.xml.rels": relation("../slideLayouts/slideLayout1.xml")
+            for n in (1, 2)
+        },
+        "ppt/slideLayouts/slideLayout1.xml": f"<p:sldLayout {names}>{shape('Bấm để sửa', '<p:ph/>')}</p:sldLayout>",
+        "ppt/slideLayouts/_rels/slideLayout1.xml.rels": relation("../slideMasters/slideMaster1.xml"),
+        "ppt/slideMasters/slideMaster1.xml": f"<p:sldMaster {names}>{shape('TỐI MẬT')}</p:sldMaster>",
+    }
+    found = read(package(made, parts))
+    assert [page.text for page in found.pages] == ["Một\nTỐI MẬT", "Hai"]
+    assert find_mark(found).secrecy is Secrecy.MARKED
