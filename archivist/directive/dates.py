@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from archivist.lazyclass import dataclass
 from archivist.lazypattern import late_pattern
+from archivist.text import fold
 
 # Accents are given as classes because recognised and retyped text loses or changes them.
 _DAY_WORD = r"n[gq][àaáâầăạả]y"
@@ -24,9 +25,16 @@ _YEAR_WORD = r"n[ăaâãäằắ]m"
 # What stands where a figure will be written: blanks, dots, ellipses, underscores.
 _GAP = r"[\s._…]*"
 
+# Figures in words, as minutes, certificates and older resolutions have them: "ngày mười bốn tháng ba năm 1991".
+_ONES = r"(?:m[ộốọo]t|hai|ba|b[ốo]n|t[ưu]|n[ăa]m|l[ăa]m|s[áa]u|b[ảẩaâ]y|t[áa]m|ch[íi]n)"
+# Months with names of their own ("tháng giêng", "tháng chạp") are the moon's, and no month of this calendar.
+_TEN = r"m[ườơuo]{2}i"
+_DAY_IN_WORDS = rf"(?:(?:hai|ba)\s+{_TEN}(?:\s+{_ONES})?|{_TEN}(?:\s+{_ONES})?|{_ONES})"
+_MONTH_IN_WORDS = rf"(?:{_TEN}(?:\s+(?:m[ộo]t|hai))?|{_ONES})"
 # "ngày mồng 3 tháng 2": the first ten days are called so.
 _SPELLED = late_pattern(
-    rf"{_DAY_WORD}{_GAP}(?:m[ồùôu]ng{_GAP})?(?P<day>\d(?:\s?\d)?)?{_GAP}{_MONTH_WORD}{_GAP}(?P<month>\d(?:\s?\d)?)?{_GAP}"
+    rf"{_DAY_WORD}{_GAP}(?:m[ồùôu]ng{_GAP})?(?P<day>\d(?:\s?\d)?|{_DAY_IN_WORDS}(?=\s))?{_GAP}"
+    rf"{_MONTH_WORD}{_GAP}(?P<month>\d(?:\s?\d)?|{_MONTH_IN_WORDS}(?=\s))?{_GAP}"
     rf"{_YEAR_WORD}{_GAP}(?P<year>(?:19|20)\d\s?\d(?!\d))?",
     re.IGNORECASE,
 )
@@ -90,20 +98,36 @@ def iso_date(year: str | None, month: str | None, day: str | None) -> tuple[str,
     """
     if year is None:
         return "", False
-    number = int(re.sub(r"\s", "", year))
+    number = _number(year)
     if not EARLIEST_YEAR <= number <= 2100:
         return "", True
     if month is None:
         return f"{number:04d}", False
-    month_number = int(re.sub(r"\s", "", month))
+    month_number = _number(month)
     if not 1 <= month_number <= 12:
         return "", True
     if day is None:
         return f"{number:04d}-{month_number:02d}", False
     try:
-        return dt.date(number, month_number, int(re.sub(r"\s", "", day))).isoformat(), False
+        return dt.date(number, month_number, _number(day)).isoformat(), False
     except ValueError:
         return "", True
+
+
+_WORDS = dict(
+    zip(["mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi"], range(1, 11), strict=True)
+)
+_WORDS |= {"tu": 4, "lam": 5}
+
+
+def _number(written: str) -> int:
+    """Figures, with blanks between them, or words: "hai mươi mốt" is 21."""
+    words = [_WORDS[word] for word in fold(written).split() if word in _WORDS]
+    if not words:
+        return int(re.sub(r"\s", "", written))
+    if len(words) > 1 and words[1] == _WORDS["muoi"]:
+        return words[0] * words[1] + sum(words[2:])
+    return sum(words)
 
 
 def find_dates(text: str) -> tuple[FoundDate, ...]:
@@ -128,7 +152,7 @@ def _found(match: re.Match[str], *, spelled: bool) -> FoundDate:
 def _remains(match: re.Match[str]) -> str:
     day = re.sub(r"\s", "", match["day"] or "")
     value, impossible = iso_date(match["year"], match["month"], None)
-    if impossible or len(day) < 2 or int(day) <= 31:
+    if impossible or not day.isdigit() or len(day) < 2 or int(day) <= 31:
         value, _ = iso_date(match["year"], None, None)
     return value
 

@@ -20,7 +20,7 @@ from archivist.lazypattern import late_pattern
 # "for and on behalf of" in its printed forms; the slash is the Party's, the dot the State's.
 AUTHORITY = late_pattern(
     r"(?<![\w.])(?:(?P<slash>(?:t\s?/\s?m|k\s?/\s?t|t\s?/\s?l|t\s?/\s?u\s?/?\s?q|q\s?/|[kt][tm]\s?/)[./]?)"
-    r"|(?P<dot>(?:t\.?\s?m|k\.?\s?t|t\.?\s?l|t\.?\s?u\.?\s?q|q)\s?\.)"
+    r"|(?P<dot>(?:t\.?\s?m|k\.?\s?t|t\.?\s?l|t\.?\s?u\.?\s?q|q)\s?\.|(?:t\.m|k\.t|t\.l|t\.u\.q)(?=\s))"
     # Typed without either ("TM BAN THƯỜNG VỤ"): no syllables, so a body or position behind them tells.
     r"|(?:tm|kt|tl|tuq)(?=\s(?:ban|uy ban|ubnd|hoi dong|hdnd|chu tich|bi thu|thuong truc|dang uy|tinh uy|huyen uy|chi uy"
     r"|bo truong|thu truong|giam doc|chanh|truong|hieu truong|thu tuong|chinh phu|cuc truong|tong giam doc)\b))\s*(?=[a-z])"

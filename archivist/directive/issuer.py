@@ -46,6 +46,8 @@ _WITHIN = late_pattern(
 )
 # Unions name the organ on one line and whose it is on the next: "BAN THƯỜNG VỤ" / "HỘI NÔNG DÂN TỈNH …".
 _ORGAN_OF = late_pattern(r"^ban (?:thuong vu|chap hanh)$")
+_CENTRAL_ORGAN = late_pattern(r"\b(?:ban chap hanh|uy ban|hoi dong) trung uong$")
+_CENTRAL_UNION = late_pattern(r"^(?:mat tran |hoi (?!nghi |dong )|tong lien doan |doan (?:thanh nien|tncs) )")
 # Groups of the Party in bodies of the State are named after them: "BAN CÁN SỰ ĐẢNG" / "ỦY BAN NHÂN DÂN TỈNH".
 _PARTY_GROUP = late_pattern(r"^(?:dang doan|ban can su dang|dang uy)$")
 _UNION = late_pattern(r"^(?:hoi |doan |lien doan |tinh doan|cong doan )")
@@ -292,6 +294,8 @@ def _wraps(above: str, line: str) -> bool:
         return True
     if _ORGAN_OF.match(fold_aligned(above)) and _UNION.match(folded):
         return True
+    if _CENTRAL_ORGAN.search(fold_aligned(above)) and _CENTRAL_UNION.match(folded):
+        return True  # "ỦY BAN TRUNG ƯƠNG" / "MẶT TRẬN TỔ QUỐC VIỆT NAM"
     begins = _BODY.match(folded) is not None and _WITHIN.match(line.upper()) is None
     if _UNFINISHED.search(above):
         # Below "… TỈNH" stands its name, or the unit when the body says of itself only "of the province".

@@ -394,7 +394,14 @@ def _of_party_letter(zones: Zones) -> Reading | None:
     )
 
 
+_QUOTED = frozenset({'""', "“”", "””"})
+
+
 def _join(parts: Sequence[str]) -> str:
     """The lines as one text; a hyphen that ends a line keeps its word apart as printed."""
     text = " ".join(part.strip() for part in parts if part.strip())
-    return re.sub(r"\s+", " ", text).strip().rstrip(" -_*")
+    text = re.sub(r"\s+", " ", text).strip().rstrip(" -_*")
+    # Some typists put the whole of it into quotation marks; those of a name inside stay.
+    if len(text) > 1 and text[0] + text[-1] in _QUOTED and not any(sign in text[1:-1] for sign in '"“”'):
+        return text[1:-1].strip()
+    return text

@@ -20,6 +20,36 @@ def test_head_line_round_trip(date: dt.date, padded: bool, place: str) -> None:
     assert (found.place, found.date.value) == (place, date.isoformat())
 
 
+ONES = ["", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
+
+
+def _in_words(number: int) -> str:
+    """1 to 31 as people say it."""
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return ONES[ones]
+    last = (
+        "lăm"
+        if ones == 5
+        else "mốt"
+        if ones == 1 and tens > 1
+        else "tư"
+        if ones == 4 and tens > 1
+        else ONES[ones]
+    )
+    return f"{'mười' if tens == 1 else ONES[tens] + ' mươi'} {last}".strip()
+
+
+@given(DATES, st.booleans(), st.booleans())
+def test_words_round_trip(date: dt.date, shouted: bool, april: bool) -> None:
+    month = "tư" if april and date.month == 4 else _in_words(date.month)
+    text = f"Hà Sơn, ngày {_in_words(date.day)} tháng {month} năm {date.year}"
+    found = place_and_date(text if not shouted else text.replace("ngày", "NGÀY").upper())
+    assert found is not None
+    assert found.date.value == date.isoformat()
+    assert [one.value for one in find_dates(text)] == [date.isoformat()]
+
+
 @given(DATES, st.sampled_from("/.-"))
 def test_figures_round_trip(date: dt.date, separator: str) -> None:
     text = f"ngày {date.day:02d}{separator}{date.month:02d}{separator}{date.year} của"

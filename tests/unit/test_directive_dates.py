@@ -19,6 +19,10 @@ from archivist.directive.dates import date_in_figures, find_dates, place_and_dat
         # Day or day and month still to be written: partial, never guessed.
         ("Hà Sơn, ngày      tháng 5 năm 2026", "Hà Sơn", "2026-05"),
         ("Hà Sơn, ngày ... tháng ... năm 2026", "Hà Sơn", "2026"),
+        # Words: "năm" is five and year; what a month of the moon's calendar is called is none of this one.
+        ("Hà Sơn, ngày mười bốn tháng ba năm 1991", "Hà Sơn", "1991-03-14"),
+        ("Hà Sơn, ngày mồng năm tháng năm năm 1990", "Hà Sơn", "1990-05-05"),
+        ("Hà Sơn, ngày tháng năm 1990", "Hà Sơn", "1990"),
         # Recognition loses accents and the comma.
         ("Ha Son, ngay 05 thang 01 nam 2020", "Ha Son", "2020-01-05"),
     ],
