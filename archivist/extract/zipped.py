@@ -23,7 +23,11 @@ from archivist.extract.rows import Row, page_of
 from archivist.extracted import Attachment, Extracted
 from archivist.model import Reason
 
-_CLUTTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+_CLUTTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+_FORKS = "__MACOSX"
+"""The folder at the top in which macOS puts what only it reads of each file ("._name")."""
+_LINK_BYTES = 4096
+"""A link holds a path, and no path is longer (PATH_MAX). What holds more is somebody's document."""
 _LOCKS = ("~$", ".~lock.")
 _LOCK_BYTES = 1024
 """Word, Excel and LibreOffice note who has a document open beside it, in 165 bytes or less. A larger file
@@ -102,14 +106,16 @@ def _place(member: zipfile.ZipInfo, name: str) -> str:
 
 
 def _is_clutter(member: zipfile.ZipInfo) -> bool:
-    """Folders, links and what operating systems leave behind."""
+    """Folders, links and what operating systems leave behind; judged by whole names, for what is left out is gone."""
     mode = member.external_attr >> 16
-    if not member.filename or member.is_dir() or (mode and stat.S_ISLNK(mode)):
+    if not member.filename or (member.is_dir() and not member.file_size):
         return True
-    name = member.filename.rpartition("/")[2]
+    if mode and stat.S_ISLNK(mode) and member.file_size <= _LINK_BYTES:
+        return True
+    folder, _, name = member.filename.rstrip("/").rpartition("/")
     if name.startswith(_LOCKS) and member.file_size <= _LOCK_BYTES:
         return True
-    return any(part in member.filename for part in _CLUTTER)
+    return name in _CLUTTER or (folder.split("/")[0] == _FORKS and name.startswith("._"))
 
 
 def _parts(container: Container, members: list[zipfile.ZipInfo]) -> Iterator[Part]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import stat
 import zipfile
 from pathlib import Path
 
@@ -135,6 +136,34 @@ def test_what_an_open_office_program_leaves_is_no_document(tmp_path: Path) -> No
     with WorkerPool(Limits()) as pool:
         found = pool.unpack(path, parts_dir=tmp_path / "parts")
     assert [member.name for member in found.members] == ["~$c.txt", "d.txt"]
+
+
+def test_only_whole_names_are_clutter(tmp_path: Path) -> None:
+    """What is taken for clutter is not kept, and neither is the archive: a name that only resembles it is no ground."""
+    clutter = {
+        "desktop.ini": b"[x]",
+        "a/Thumbs.db": b"\x00",
+        "b/.DS_Store": b"Bud1",
+        "__MACOSX/a/._k.txt": b"\x00",
+    }
+    documents = {
+        "Cài desktop.ini.txt": b"Kho 1",
+        "Thumbs.db.txt": b"Kho 2",
+        "của__MACOSX/a.txt": b"Kho 3",
+        "__MACOSX/a.txt": b"Kho 4",
+        "thư mục.txt/": b"Kho 5",
+    }
+    path = make_zip(tmp_path / "a.zip", clutter | documents)
+    link = zipfile.ZipInfo("dẫn.txt")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(link, b"Kho " * 2000)
+    (tmp_path / "parts").mkdir()
+    with WorkerPool(Limits()) as pool:
+        found = pool.unpack(path, parts_dir=tmp_path / "parts")
+    read = [(tmp_path / "parts" / member.file).read_bytes() for member in found.members]
+    assert read == [*documents.values(), b"Kho " * 2000]
+    assert all(member.name for member in found.members)
 
 
 def test_archives_within_archives_end(tmp_path: Path) -> None:
