@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import version
@@ -61,6 +62,9 @@ _PAGES: Final = 5_000
 _SIGNATURES: Final = 200
 """Thirteen are the most seen on a real document."""
 _TEXT: Final = 500
+_TAIL: Final = 1024
+"""Bytes in which the end of a file must be told (PDF 1.7, implementation note 18)."""
+_WHITE: Final = b"\0\t\n\f\r "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,10 +193,9 @@ def _one(
     else:
         integrity = Integrity.INTACT if status.intact and status.valid else Integrity.BROKEN
         trust = _trust(status, roots)
-        changed = _changed(status)
-        # Time stamps and validation data added for the long term (ETSI EN 319 142-1, B-LTA) show nothing.
-        level = status.modification_level
-        covers = level is not None and level <= ModificationLevel.LTA_UPDATES
+        changed, covers = _changed(status), _covers(status)
+        if covers and not _nothing_behind(embedded, status):
+            changed, covers = ChangedAfter.OTHER, False
         remarks = (*remarks, *_remarks(status, roots))
     return Signature(
         signer=signer,
@@ -286,9 +289,42 @@ def _changed(status: PdfSignatureStatus) -> ChangedAfter:
     return ChangedAfter.ALLOWED
 
 
+def _covers(status: PdfSignatureStatus) -> bool:
+    """True when no later revision says anything.
+
+    Time stamps and validation data added for the long term (ETSI EN 319 142-1, B-LTA) show nothing.
+    """
+    level = status.modification_level
+    return level is not None and level <= ModificationLevel.LTA_UPDATES
+
+
+def _nothing_behind(embedded: EmbeddedPdfSignature, status: PdfSignatureStatus) -> bool:
+    """True when only white space follows what was signed, or the end of the last revision after it.
+
+    What else is written there belongs to no revision, so that pyHanko sees no change; but nobody signed it, and a
+    program that mends files may show it.
+    """
+    stream = embedded.reader.stream
+    if status.modification_level is ModificationLevel.NONE:
+        _, _, begin, length = embedded.byte_range  # pyHanko saw that there are four
+        stream.seek(begin + length)
+        behind = stream.read()
+    else:
+        stream.seek(max(stream.seek(0, os.SEEK_END) - _TAIL, 0))
+        behind = stream.read().rpartition(b"%%EOF")[2]
+    return not behind.strip(_WHITE)
+
+
 def _remarks(status: PdfSignatureStatus, roots: Sequence[x509.Certificate]) -> tuple[SignatureRemark, ...]:
     if not roots:
         return (SignatureRemark.NO_ROOTS,)
+    token = status.timestamp_validity
+    if token is not None and not token.trusted:
+        return (SignatureRemark.TIMESTAMP_UNTRUSTED, *_certificate_remarks(status))
+    return _certificate_remarks(status)
+
+
+def _certificate_remarks(status: PdfSignatureStatus) -> tuple[SignatureRemark, ...]:
     if status.revoked:
         return (SignatureRemark.REVOKED,)
     if status.trust_problem_indic in _EXPIRED:

@@ -116,6 +116,8 @@ class SignatureRemark(StrEnum):
     REVOKED = "revoked"
     CERTIFICATE_EXPIRED = "certificate-expired"
     """It had run out, and no time stamp proves that the signature is older."""
+    TIMESTAMP_UNTRUSTED = "timestamp-untrusted"
+    """No authority in the ``trust`` folder stands behind its time stamp: the time is a claim."""
     WEAK_ALGORITHM = "weak-algorithm"
     """Made with an algorithm that no longer proves anything (SHA-1)."""
     NO_ROOTS = "no-roots"

@@ -308,6 +308,7 @@ SIGNATURE_REMARKS: Mapping[SignatureRemark, str] = {
     SignatureRemark.REVOCATION_UNKNOWN: mark("whether the certificate was revoked is not known"),
     SignatureRemark.REVOKED: mark("the certificate was revoked"),
     SignatureRemark.CERTIFICATE_EXPIRED: mark("the certificate had expired"),
+    SignatureRemark.TIMESTAMP_UNTRUSTED: mark("the authority of its time stamp is not trusted"),
     SignatureRemark.WEAK_ALGORITHM: mark("it was made with an algorithm that no longer proves anything"),
     SignatureRemark.NO_ROOTS: mark("the archive's trust folder holds no certificate"),
     SignatureRemark.STRUCTURE_LENIENT: mark("the file departs from the standard"),

@@ -112,6 +112,42 @@ def test_what_is_drawn_after_signing_makes_it_invalid_though_it_is_intact(
     assert judged((found,)) is Signed.INVALID
 
 
+@pytest.mark.parametrize(
+    ("behind", "signed"),
+    [
+        (b"\r\n \n", Signed.VALID),
+        (b"% x\n", Signed.INVALID),
+        (b"9 0 obj\n<< /Type /Page >>\nendobj\n", Signed.INVALID),
+    ],
+    ids=["white space", "a remark", "an object"],
+)
+@pytest.mark.parametrize("ended", [False, True], ids=["not ended", "ended like a revision"])
+def test_bytes_behind_the_last_revision_were_signed_by_nobody(
+    signed_once: bytes, trust: Path, behind: bytes, signed: Signed, ended: bool
+) -> None:
+    if ended:
+        behind += signed_once[signed_once.rindex(b"startxref") :]
+        signed = Signed.INVALID
+    verified = check(signed_once + behind, trust)
+    assert judged(verified.signatures) is signed
+    assert verified.signatures[0].integrity is Integrity.INTACT
+    assert verified.signatures[0].covers_file is (signed is Signed.VALID)
+
+
+def test_bytes_behind_validation_data_were_signed_by_nobody(trust: Path) -> None:
+    data = sign(letter(), CA.signer(), clock=CA.clock(dt.datetime.now(dt.UTC)), long_term=CA)
+    assert judged(check(data + b"\n", trust).signatures) is Signed.VALID
+    assert judged(check(data + b"\n% x", trust).signatures) is Signed.INVALID
+
+
+def test_a_time_stamp_of_an_unknown_authority_is_a_claim(trust: Path) -> None:
+    stranger = authority("Cơ quan dấu thời gian lạ")
+    (found,) = check(sign(letter(), CA.signer(), clock=stranger.clock(STAMPED)), trust).signatures
+    assert SignatureRemark.TIMESTAMP_UNTRUSTED in found.remarks
+    (known,) = check(sign(letter(), CA.signer(), clock=CA.clock(STAMPED)), trust).signatures
+    assert SignatureRemark.TIMESTAMP_UNTRUSTED not in known.remarks
+
+
 def test_a_second_signature_is_allowed_and_decides(signed_once: bytes, trust: Path) -> None:
     both = sign(signed_once, CA.signer("Văn thư"), "Signature2")
     first, second = check(both, trust).signatures
