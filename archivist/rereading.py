@@ -18,7 +18,7 @@ from archivist.classing import with_class
 from archivist.confirmed import is_accepted, is_confirmed, keep_readings, open_reasons
 from archivist.directive.marks import MarkFinding, find_mark
 from archivist.directive.reader import ReadContext, read_fields
-from archivist.directive.stamps import Secret, is_exact, meaning_of
+from archivist.directive.stamps import Secret, StampMeaning, is_exact, meaning_of
 from archivist.extract.ocr_records import HeadZone, RecognisedPage, Stamp
 from archivist.extracted import LEGACY_ENCODING, PDF_A, Detected, Extracted, Page, PageText
 from archivist.lazyclass import dataclass
@@ -40,6 +40,7 @@ from archivist.model import (
 )
 from archivist.pipeline import with_parts
 from archivist.recognised import lowered
+from archivist.text import syllable_share
 from archivist.witnessing import with_witnesses
 from archivist.workspace import Workspace, now
 
@@ -76,7 +77,7 @@ def judge_heads(heads: Sequence[HeadZone]) -> HeadFinding:
                 return HeadFinding(Secrecy.MARKED)
             if meaning.secret is not Secret.NO:
                 unsure.append(f"page {head.page}: a stamp was not read for certain")
-            elif _hides(stamp, head.page):
+            elif _hides(stamp, meaning, head.page):
                 unsure.append(
                     f"page {head.page}: {'red ink' if stamp.red else 'a framed stamp'} was not read"
                 )
@@ -94,14 +95,32 @@ def judge_heads(heads: Sequence[HeadZone]) -> HeadFinding:
     return HeadFinding(Secrecy.NOT_CHECKED if unsure else Secrecy.NONE, urgency, unsure[0] if unsure else "")
 
 
-def _hides(stamp: Stamp, page: int) -> bool:
+def _hides(stamp: Stamp, meaning: StampMeaning, page: int) -> bool:
     """True when a mark may stand in a spot that was not read.
 
     Behind the first page a round seal stands where the signature block begins the page.
     """
-    if stamp.read or (stamp.seal and page > 1):
+    if stamp.seal and page > 1:
         return False
-    return stamp.red or stamp.box.bottom - stamp.box.top <= _MARK_HEIGHT
+    if stamp.read and (meaning.urgency is not None or meaning.arrival or _makes_sense(stamp)):
+        return False
+    return stamp.red or (stamp.height or stamp.box.bottom - stamp.box.top) <= _MARK_HEIGHT
+
+
+def _makes_sense(stamp: Stamp) -> bool:
+    """True when the words of a stamp are words.
+
+    Of a mark that was stamped upside down, or in black over black text, recognition makes letters that say nothing
+    ("LÝN"), with some certainty.
+    """
+    letters = any(char.isalpha() for char in stamp.text)
+    return stamp.confidence >= _CERTAIN and (not letters or syllable_share(stamp.text) >= _WORDS)
+
+
+_CERTAIN = 73
+"""What is read rightly in a frame has 85 and more; two texts upon each other 60 to 72."""
+_WORDS = 0.65
+"""Share of well-formed syllables of a stamp that was read."""
 
 
 def _stamp_evidence(stamp: Stamp, page: int) -> Evidence:

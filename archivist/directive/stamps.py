@@ -22,6 +22,8 @@ _URGENT = (
     ("khan", Urgency.URGENT),
 )
 _MISREAD = str.maketrans({"0": "o", "1": "i", "!": "i", "|": "i", "l": "i"})
+_AKIN = tuple(name.translate(_MISREAD) for name in ("tailieuthuhoi", "topsecret", "secret", "confidential"))
+"""Stamps that stand beside a mark (a secret document that is to be given back), and what other States write."""
 _FIELDS = frozenset({"so", "ngay", "gio", "chuyen"})
 _FILLED = ("ngay", "chuyen")
 _EXACT = late_pattern(r"(?:^|\s)M[ẬÂ]T(?:\s|$)")
@@ -70,6 +72,9 @@ def meaning_of(text: str) -> StampMeaning:
     arrival = "den" in tokens and (len(tokens) <= 3 or filled or bool(_FIELDS & set(tokens)))
     arrival = arrival or "thong tin dien tu" in " ".join(words)
     urgency = _urgency(key)
+    akin = any(_distance(key, name) <= len(name) // 6 for name in _AKIN)
+    if akin or (key in _MARKS and capital_share(text) < 0.5):
+        return StampMeaning(Secret.DOUBTFUL, urgency, arrival)
     if capital_share(text) < 0.5 or not key:
         return StampMeaning(urgency=urgency if capital_share(text) >= 0.5 else None, arrival=arrival)
     if (key in _MARKS or "mat" in tokens) and len(tokens) <= 5:

@@ -100,6 +100,7 @@ class Stamp:
         red: red ink.
         seal: round and as large as an office's seal.
         read: its words were read well enough to say what it is.
+        height: its lesser side when it is set level, in points; 0 when that is not known.
     """
 
     text: str
@@ -108,6 +109,7 @@ class Stamp:
     red: bool
     seal: bool
     read: bool
+    height: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from archivist.extract.ocr_layout import confidence_of
 from archivist.extract.ocr_records import Stamp
 from archivist.lazyclass import dataclass
 from archivist.model import Box
+from archivist.text import syllable_share
 
 _PER_MM = DPI / 25.4
 _SHRINK = 4
@@ -34,10 +35,18 @@ _LEAST_SPOT = (3.0, 2.2)
 """Millimetres: smaller spots are dirt (letters of a mark are 3 mm high and more)."""
 _FRAME_WIDTH, _FRAME_HEIGHT = (12.0, 75.0), (6.0, 45.0)
 """Millimetres: stamps of marks are 20 to 40 by 8, that of the receiving office is 50 by 35."""
+_EDGES = 1.0
+"""Millimetres a spot is wider and higher than its ink (see `_spots`)."""
 _SEAL = 26.0
 """Millimetres: the smallest office seal is 30 across."""
 _ANGLES = (0.0, -1.5, 1.5, -3.0, 3.0, -4.5, 4.5, -6.0, 6.0)
+_ALL_ANGLES = tuple(float(degrees) for degrees in range(-45, 46, 3))
+"""A frame lies or stands level when it is turned by one of these, whatever its angle."""
+_MARK_MM = 18.0
+"""Higher stamps are no marks (8 mm) and are read once."""
 _LEGIBLE = 55
+_WELL_FORMED = 0.7
+"""Share of syllables of a stamp's words: letters upside down or run together with those below make few."""
 _COVERED = 0.75
 """Share of a stamp's ink that must lie within the words read: half a mark is none."""
 _PATCHES = 12
@@ -200,18 +209,35 @@ def _is_large(spot: _Spot) -> bool:
 
 
 def _is_frame(dark: Image.Image, spot: _Spot) -> bool:
-    """A spot as large as a stamp with a line along each of its long sides."""
-    if not (
-        _FRAME_WIDTH[0] <= spot.width <= _FRAME_WIDTH[1]
-        and _FRAME_HEIGHT[0] <= spot.height <= _FRAME_HEIGHT[1]
-        and spot.width > spot.height
-    ):
+    """A spot as large as a stamp with a line along each of its long sides, however it is turned."""
+    least, most = _FRAME_HEIGHT[0], _FRAME_WIDTH[1]
+    if not (least <= min(spot.width, spot.height) and max(spot.width, spot.height) <= most):
         return False
     patch = _patch(dark, spot, 2)
-    upright = _inked(patch.rotate(_tilt(patch), fillcolor=255, resample=Image.Resampling.BICUBIC))
-    rows = upright.resize((1, upright.height), Image.Resampling.BOX).tobytes()
+    return _has_sides(patch, _tilt(patch)) or _has_sides(patch, _slope(patch))
+
+
+def _has_sides(patch: Image.Image, degrees: float) -> bool:
+    """True when the patch, turned by so much, is a lying or standing frame."""
+    inner = _level_ink(patch, degrees)
+    if inner.height > inner.width:
+        inner = inner.transpose(Image.Transpose.ROTATE_90)
+    width, height = inner.width / _PER_MM, inner.height / _PER_MM
+    low = height < _FRAME_HEIGHT[0] and _has_ends(inner)
+    fits = (
+        _FRAME_WIDTH[0] <= width + _EDGES <= _FRAME_WIDTH[1] + _EDGES
+        and _FRAME_HEIGHT[0] - low * _EDGES <= height <= _FRAME_HEIGHT[1]
+    )
+    rows = inner.resize((1, inner.height), Image.Resampling.BOX).tobytes()
     half = len(rows) // 2
-    return max(rows[:half], default=0) > 110 and max(rows[half:], default=0) > 110
+    return fits and max(rows[:half], default=0) > 110 and max(rows[half:], default=0) > 110
+
+
+def _has_ends(inner: Image.Image) -> bool:
+    """True when a line closes each end: a word that is underlined has none."""
+    columns = inner.resize((inner.width, 1), Image.Resampling.BOX).tobytes()
+    reach = max(len(columns) // 12, 1)
+    return max(columns[:reach]) > 150 and max(columns[-reach:]) > 150
 
 
 def _overlap(one: Box, other: Box) -> float:
@@ -246,33 +272,88 @@ def _tilt(patch: Image.Image) -> float:
     return max((best, best - 0.75, best + 0.75), key=uneven)
 
 
+def _slope(patch: Image.Image) -> float:
+    """As `_tilt`, for any angle: degrees by which the longer or the shorter sides come to lie level."""
+    small = ImageOps.invert(patch).resize(
+        (max(patch.width // 4, 1), max(patch.height // 4, 1)), Image.Resampling.BOX
+    )
+
+    def uneven(angle: float) -> float:
+        level = small.rotate(angle, expand=True, resample=Image.Resampling.BILINEAR)
+        rows = level.resize((1, level.height), Image.Resampling.BOX).tobytes()
+        return sum((a - b) ** 2 for a, b in pairwise(rows)) * level.width**2
+
+    best = max(_ALL_ANGLES, key=uneven)
+    best = max((best, best - 1.5, best + 1.5), key=uneven)
+    return max((best, best - 0.75, best + 0.75), key=uneven)
+
+
+def _level_ink(patch: Image.Image, degrees: float) -> Image.Image:
+    """The ink of a patch turned by so much, cut close."""
+    ink = _inked(patch.rotate(degrees, expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC))
+    box = ink.getbbox()
+    return ink if box is None else ink.crop(box)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """One reading of a spot: its words, their score, the share of the ink within them."""
+
+    words: list[Found]
+    score: float
+    covered: float
+
+    @property
+    def sound(self) -> bool:
+        """Sure, and of words there are."""
+        text = " ".join(word.text for word in self.words)
+        return self.score > _SURE and syllable_share(text) >= _WELL_FORMED
+
+
+_SURE = 80
+
+
 def _read(image: Image.Image, spot: _Spot, engine: Engine, scale: float) -> Stamp:
-    """Set a spot upright, take its frame away, and read it in several ways; the best counts."""
+    """Set a spot upright and read it; one of a mark's size also the other ways round when that makes no sense."""
     patch = _patch(image, spot, 14)
-    upright = patch.rotate(_tilt(patch), expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC)
-    tall = spot.height > 14
-    best: list[Found] = []
-    best_score, covered = -1.0, 0.0
+    found = _words_of(patch, _tilt(patch), engine, tall=spot.height > 14)
+    slope = _slope(patch)
+    inner = _level_ink(patch, slope)
+    height = min(inner.size) / _PER_MM
+    if not found.sound and height <= _MARK_MM:
+        along = slope if inner.width >= inner.height else slope + 90
+        for degrees in (along, along + 180):
+            other = _words_of(patch, degrees, engine, tall=False)
+            if other.sound and other.score > found.score:
+                found = other
+    confidence = confidence_of(found.words)
+    letters = sum(char.isalpha() for word in found.words for char in word.text)
+    seal = min(spot.width, spot.height) >= _SEAL and max(spot.width, spot.height) < 60
+    return Stamp(
+        text=" ".join(word.text for word in found.words),
+        confidence=confidence,
+        box=spot.box(scale),
+        red=spot.red,
+        seal=seal and 0.7 < spot.width / spot.height < 1.43,
+        read=confidence >= _LEGIBLE and letters >= 2 and found.covered >= _COVERED,
+        height=round(height * _PER_MM * scale, 1),
+    )
+
+
+def _words_of(patch: Image.Image, degrees: float, engine: Engine, *, tall: bool) -> _Words:
+    """Words of a patch turned by so much: its frame taken away, read in several ways; the best counts."""
+    upright = patch.rotate(degrees, expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC)
+    best = _Words([], -1.0, 0.0)
     for variant in (_unframed(upright), _unframed(_closed(upright)), upright):
         for mode in (SPARSE, BLOCK) if tall else (LINE, SPARSE):
             words = [word for word in engine.read(variant, mode) if _is_word(word)]
             share = _covered(variant, words)
             score = confidence_of(words) * share
-            if score > best_score:
-                best, best_score, covered = words, score, share
-        if best_score > 80:
+            if score > best.score:
+                best = _Words(words, score, share)
+        if best.score > _SURE:
             break
-    confidence = confidence_of(best)
-    letters = sum(char.isalpha() for word in best for char in word.text)
-    seal = min(spot.width, spot.height) >= _SEAL and max(spot.width, spot.height) < 60
-    return Stamp(
-        text=" ".join(word.text for word in best),
-        confidence=confidence,
-        box=spot.box(scale),
-        red=spot.red,
-        seal=seal and 0.7 < spot.width / spot.height < 1.43,
-        read=confidence >= _LEGIBLE and letters >= 2 and covered >= _COVERED,
-    )
+    return best
 
 
 def _unread(spot: _Spot, scale: float) -> Stamp:

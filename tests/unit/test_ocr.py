@@ -205,14 +205,42 @@ def test_a_stamp_of_secrecy_is_found(tmp_path: Path, pool: WorkerPool, ink: Ink)
 
 @needs_tesseract
 @pytest.mark.parametrize(
+    "ink",
+    [
+        Ink(text="MẬT", x=60, y=60, degrees=180),
+        Ink(text="TUYỆT MẬT", x=60, y=60, degrees=-90),
+        slow(Ink(text="TỐI MẬT", x=60, y=60, degrees=180, colour=BLACK)),
+        slow(Ink(text="TUYỆT MẬT", x=60, y=60, degrees=45)),
+    ],
+    ids=str,
+)
+def test_a_stamp_put_on_the_wrong_way_round_is_found(tmp_path: Path, pool: WorkerPool, ink: Ink) -> None:
+    """Upside down, MẬT looks like a word of two or three other letters: that clears nothing."""
+    path = scans.scan_pdf(tmp_path / "scan.pdf", scans.state_letter(), inks=[ink])
+    assert rereading.judge_heads([pool.read_head(task(path))]).secrecy is Secrecy.MARKED
+
+
+@needs_tesseract
+@pytest.mark.parametrize(
     ("ink", "grey"),
     [
         (Ink(text="TUYỆT MẬT", x=60, y=36, degrees=4, colour=BLACK), False),
         (Ink(text="TUYỆT MẬT", x=60, y=36, degrees=-4, colour=FAINT_RED), False),
         (Ink(text="TỐI MẬT", x=60, y=55, degrees=-5), True),
         (Ink(text="MẬT", x=60, y=55, degrees=-3, colour=FAINT_RED), True),
+        (Ink(text="MẬT", x=60, y=75, degrees=2, colour=BLACK, height=3), False),
+        (Ink(text="TUYỆT MẬT", x=60, y=60, degrees=-12, colour=BLACK), False),
+        (Ink(text="MẬT", x=60, y=60, degrees=-30, colour=BLACK), False),
     ],
-    ids=["black over text", "faint over text", "red in a grey scan", "faint in a grey scan"],
+    ids=[
+        "black over text",
+        "faint over text",
+        "red in a grey scan",
+        "faint in a grey scan",
+        "small over the text",
+        "black askew over text",
+        "black across",
+    ],
 )
 def test_a_stamp_that_is_hard_to_read_never_clears_the_page(
     tmp_path: Path, pool: WorkerPool, ink: Ink, grey: bool
@@ -279,6 +307,10 @@ def test_a_stamp_of_urgency_is_read(tmp_path: Path, pool: WorkerPool, text: str,
         ("ĐẾN Số: 1234 Ngày: 12/5/2026", Secret.NO),
         ("SAO Y BẢN CHÍNH", Secret.NO),
         ("bảo mật thông tin", Secret.NO),
+        ("Mật", Secret.DOUBTFUL),
+        ("Tối mật", Secret.DOUBTFUL),
+        ("TÀI LIỆU THU HỒI", Secret.DOUBTFUL),
+        ("TOP SECRET", Secret.DOUBTFUL),
         ("", Secret.NO),
     ],
 )
@@ -317,6 +349,26 @@ def test_a_seal_clears_nothing_on_the_first_page_and_hides_nothing_behind_it() -
     second = HeadZone(page=2, stamps=(stamp(seal=True),), legible=True)
     assert rereading.judge_heads([first]).secrecy is Secrecy.NOT_CHECKED
     assert rereading.judge_heads([second]).secrecy is Secrecy.NONE
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "secrecy"),
+    [
+        ("LÝN", 89, Secrecy.NOT_CHECKED),  # MẬT upside down
+        ("LVN L3An", 90, Secrecy.NOT_CHECKED),
+        ("Thực ê O ông Sơ, tài lệ", 69, Secrecy.NOT_CHECKED),  # two texts upon each other
+        ("SAO Y BẢN CHÍNH", 92, Secrecy.NONE),
+        ("ĐẾN Số: 12 Ngày: 3/4/2026", 70, Secrecy.NONE),
+        ("THƯỢNG KHẨN", 70, Secrecy.NONE),
+        ("1234", 92, Secrecy.NONE),
+    ],
+)
+@pytest.mark.parametrize("red", [True, False], ids=["red", "framed"])
+def test_only_words_that_are_words_clear_a_stamp(
+    text: str, confidence: int, secrecy: Secrecy, red: bool
+) -> None:
+    spot = dataclasses.replace(stamp(red=red, read=True, text=text), confidence=confidence)
+    assert rereading.judge_heads([HeadZone(page=1, stamps=(spot,), legible=True)]).secrecy is secrecy
 
 
 def test_a_head_that_was_not_read_is_never_cleared() -> None:
