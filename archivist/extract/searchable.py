@@ -124,6 +124,9 @@ class _Layer:
                 [added] if old is None else [added, page.raw_get("/Contents")]
             )
         self._name_fonts(page, used)
+        if words.rotation % 360:
+            # A page that lay on its side is shown upright: programs find no two words that run from right to left.
+            page[NameObject("/Rotate")] = NumberObject((int(page.rotation or 0) + words.rotation) % 360)
 
     def _line(self, line: Sequence[PlacedWord], place: _Placing, used: set[int]) -> Iterator[str]:
         size = max(median([word.box.bottom - word.box.top for word in line]), 1.0)

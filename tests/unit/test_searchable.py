@@ -97,12 +97,12 @@ def test_words_lie_where_they_were_read(tmp_path: Path, rotate: int, turn: int) 
     read = seen if turn % 180 == 0 else (seen[1], seen[0])
     copy = copied(scan(tmp_path / "a.pdf", rotate), page_words(1, turn, *read))
     document = pypdfium2.PdfDocument(copy)
-    # Turned as it was read, the page has every word upright in its place.
     page = document[0]
-    page.set_rotation((rotate + turn) % 360)
+    assert page.get_rotation() == (rotate + turn) % 360  # as it was read: every word stands upright
     textpage = page.get_textpage()
     text = textpage.get_text_range()
     assert text.splitlines() == list(LINES)
+    assert textpage.search("việc phê duyệt").get_next() is not None
     from archivist.extract.pdf_view import View
 
     view = View(*page.get_bbox(), page.get_rotation())
