@@ -8,7 +8,8 @@ Must not: show tracked deletions or comments.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from archivist.detect import FODP, FODT
@@ -154,7 +155,26 @@ class _Reader:
         # Formats of numbers have a "text" too, before the body: what is in the body alone is looked at.
         for body in (item for item in self._content if _name(item) == "body"):
             yield from self.rows(body)
+            if any(_name(item) == "presentation" for item in body):
+                yield from self._on_every_slide()
         yield from feet
+
+    def _on_every_slide(self) -> Iterator[Row]:
+        """Headers and footers of slides, and shapes of their masters that are no places to be filled."""
+        seen: set[str] = set()
+        trees = dict.fromkeys(tree for tree in (self._content, self._page_styles) if tree is not None)
+        items = [item for tree in trees for item in tree.iter()]
+        used = {_attribute(item, "master-page-name") for item in items if _name(item) == "page"}
+        rows = [Row(text=item.text or "") for item in items if _name(item) in ("footer-decl", "header-decl")]
+        for master in items:
+            if _name(master) == "master-page" and _attribute(master, "name") in used:
+                shapes = (item for item in master if _name(item) != "notes" and not _attribute(item, "class"))
+                rows += [row for shape in shapes for row in self.rows([shape])]
+        for row in rows:
+            line = clean_line(row.text)
+            if line and line not in seen and not line.isdigit():
+                seen.add(line)
+                yield replace(row, widget=True)
 
     def _marginal(self, kind: str) -> list[Row]:
         """Rows of page headers or footers, once each; page numbers alone are left out."""
@@ -168,7 +188,7 @@ class _Reader:
                     found.setdefault(text, row)
         return list(found.values())
 
-    def rows(self, parent: Element) -> Iterator[Row]:
+    def rows(self, parent: Iterable[Element]) -> Iterator[Row]:
         """Rows of a body, section, list, cell or note, in document order."""
         for child in parent:
             name = _name(child)

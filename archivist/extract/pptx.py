@@ -1,14 +1,16 @@
 """PowerPoint presentations (ECMA-376): a page a slide.
 
-Owns: order of slides, text of shapes, tables, diagrams and speaker's notes, what masters show on every slide.
-Must not: show the texts of layouts and masters ("Click to edit"), or follow links.
+Owns: order of slides, text of shapes, tables, diagrams and speaker's notes; footers and what masters add to slides.
+Must not: show the places of layouts and masters that slides fill ("Click to edit"), or follow links.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
+from archivist.extract.cleaning import clean_line
 from archivist.extract.container import Container
 from archivist.extract.ooxml import NAMES, attribute, main_part, properties, related
 from archivist.extract.request import Request, refuse
@@ -19,7 +21,8 @@ from archivist.legacy import legacy_fonts
 from archivist.model import Reason
 
 _SKIPPED = frozenset(["Fallback"])
-_PLACES = frozenset(["sldNum", "dt", "ftr", "hdr", "sldImg"])
+_MARGINS = frozenset(["ftr", "hdr"])
+_PLACES = frozenset(["sldNum", "dt", "sldImg"]) | _MARGINS
 
 
 def extract(request: Request) -> Extracted:
@@ -29,13 +32,12 @@ def extract(request: Request) -> Extracted:
         ExtractionError: ``unreadable`` or ``decompression-limit``.
     """
     pages: list[list[Row]] = []
-    shown: set[str] = set()
     fonts: set[str] = set()
     with Container(request.path, request.limits) as container:
         slides = _slides(container)
+        seen: set[str] = set()
         for name in slides[: request.limits.max_pages]:
-            rows = list(_slide_rows(container, name))
-            rows += [row for row in _behind(container, name) if not _known(row, shown)]
+            rows = list(_slide_rows(container, name, seen))
             fonts.update(font for row in rows for font in row.fonts)
             pages.append(rows)
         metadata, _ = properties(container)
@@ -71,32 +73,53 @@ def _slides(container: Container) -> list[str]:
     return [parts[name] for name in ids if parts.get(name) in container.names]
 
 
-def _slide_rows(container: Container, name: str) -> Iterator[Row]:
+def _slide_rows(container: Container, name: str, seen: set[str]) -> Iterator[Row]:
     slide = container.xml(name)
-    if slide is not None:
-        yield from _rows(slide)
-    for kind in ("/notesSlide", "/diagramData"):
-        for part in related(container, name, kind).values():
-            root = container.xml(part)
-            if root is not None:
-                yield from _rows(root)
+    beside = [root for kind in ("/notesSlide", "/diagramData") for root in _related(container, name, kind)]
+    roots = [slide, *beside] if slide is not None else beside
+    for root in roots:
+        yield from _rows(root)
+    margins = (
+        item for root in roots for item in root.iter() if NAMES[item.tag] == "sp" and _places(item) & _MARGINS
+    )
+    yield from _new_rows((row for shape in margins for row in _rows(shape)), seen)
+    if slide is not None and _shows_master(slide):
+        yield from _new_rows(_behind(container, name, seen), seen)
 
 
-def _behind(container: Container, slide: str) -> Iterator[Row]:
-    """What the layout and the master of a slide show on it: all but the places for its own texts."""
-    for layout in related(container, slide, "/slideLayout").values():
-        for part in (layout, *related(container, layout, "/slideMaster").values()):
-            root = container.xml(part)
-            if root is not None:
-                yield from _rows(root, places=False)
+def _behind(container: Container, slide: str, seen: set[str]) -> Iterator[Row]:
+    """What the layout and the master of a slide show on it: all but the places for its own texts.
+
+    Args:
+        container: the presentation.
+        slide: its part.
+        seen: layouts that were read for a slide before, by their parts; this one's is added.
+    """
+    for part in set(related(container, slide, "/slideLayout").values()) - seen:
+        seen.add(part)
+        layout = container.xml(part)
+        if layout is not None:
+            yield from _rows(layout, places=False)
+            for master in _related(container, part, "/slideMaster") if _shows_master(layout) else ():
+                yield from _rows(master, places=False)
 
 
-def _known(row: Row, shown: set[str]) -> bool:
-    """Whether the same was shown on a slide before; it is remembered."""
-    text = " ".join(row.text.split())
-    known = not text or text in shown
-    shown.add(text)
-    return known
+def _related(container: Container, name: str, kind: str) -> list[Element]:
+    roots = (container.xml(part) for part in related(container, name, kind).values())
+    return [root for root in roots if root is not None]
+
+
+def _shows_master(root: Element) -> bool:
+    return attribute(root, "showMasterSp") not in ("0", "false")
+
+
+def _new_rows(rows: Iterable[Row], seen: set[str]) -> Iterator[Row]:
+    """Rows of what many slides show, on the first of them; page numbers not at all."""
+    for row in rows:
+        line = clean_line(row.text)
+        if line and line not in seen and not line.isdigit():
+            seen.add(line)
+            yield replace(row, widget=True)
 
 
 def _rows(parent: Element, *, places: bool = True) -> Iterator[Row]:
@@ -110,15 +133,15 @@ def _rows(parent: Element, *, places: bool = True) -> Iterator[Row]:
         name = NAMES[child.tag]
         if name == "p" and child.tag.startswith("{") and "drawingml" in child.tag:
             yield from _paragraph(child)
-        elif name == "sp" and _is_furniture(child, places=places):
+        elif name == "sp" and (found := _places(child)) and (not places or found & _PLACES):
             continue
         elif len(child) and name not in _SKIPPED:
             yield from _rows(child, places=places)
 
 
-def _is_furniture(shape: Element, *, places: bool) -> bool:
-    held = (item for item in shape.iter() if NAMES[item.tag] == "ph")
-    return any(not places or attribute(item, "type") in _PLACES for item in held)
+def _places(shape: Element) -> set[str]:
+    """Kinds of the places of a layout that the shape fills or is; those of text have none ("")."""
+    return {attribute(item, "type") for item in shape.iter() if NAMES[item.tag] == "ph"}
 
 
 def _paragraph(paragraph: Element) -> Iterator[Row]:

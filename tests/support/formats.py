@@ -296,22 +296,40 @@ def make_odp(path: Path, slides: Sequence[Sequence[str]]) -> Path:
 
 
 def make_ppt(
-    path: Path, slides: Sequence[tuple[str, str]], *, stale: str = "", encrypted: bool = False
+    path: Path,
+    slides: Sequence[tuple[str, str]],
+    *,
+    stale: str = "",
+    encrypted: bool = False,
+    master: str = "",
+    footer: str = "",
+    own_footer: str = "",
+    shown: bool = True,
 ) -> Path:
-    """A PowerPoint 97 presentation: outline and text box of each slide; ``stale`` is an older save."""
+    """A PowerPoint 97 presentation: outline and text box of each slide.
+
+    ``stale`` is an older save. ``master`` is a text box on every slide, ``footer`` the footer of all, ``own_footer`` of
+    each by itself; ``shown`` says whether footers are.
+    """
     stream = b""
     places: dict[int, int] = {}
     if stale:
         stream += _slide_record(stale)
     for number, (_, box) in enumerate(slides, start=2):
         places[number] = len(stream)
-        stream += _slide_record(box)
+        stream += _slide_record(box, more=_footer(own_footer, shown=shown))
     listing = b""
     for number, (outline, _) in enumerate(slides, start=2):
         listing += _ppt(0x03F3, struct.pack("<IIiII", number, 0, 0, 256, 0))
         listing += _ppt(0x0FA0, outline.encode("utf-16-le"))
+    document = _ppt(0x0FF0, listing, container=True)
+    if master:
+        places[len(slides) + 2] = len(stream)
+        stream += _slide_record(master, kind=0x03F8, place="Bấm để sửa")
+        persist = _ppt(0x03F3, struct.pack("<IIiII", len(slides) + 2, 0, 0, 256, 0))
+        document += _ppt(0x0FF0, persist, container=True, instance=1)
     places[1] = len(stream)
-    stream += _ppt(0x03E8, _ppt(0x0FF0, listing, container=True), container=True)
+    stream += _ppt(0x03E8, document + _footer(footer, shown=shown), container=True)
     directory = len(stream)
     numbers = sorted(places)
     stream += _ppt(
@@ -325,13 +343,25 @@ def make_ppt(
     return make_ole(path, {"PowerPoint Document": stream, "Current User": user})
 
 
-def _slide_record(box: str) -> bytes:
-    text = _ppt(0xF00D, _ppt(0x0FA0, box.encode("utf-16-le")), container=True)
-    return _ppt(0x03EE, _ppt(0x040C, _ppt(0xF004, text, container=True), container=True), container=True)
+def _slide_record(box: str, *, kind: int = 0x03EE, place: str = "", more: bytes = b"") -> bytes:
+    """A slide or master; ``place`` is the text of a place that slides fill."""
+    shapes = b""
+    for text, data in ((box, b""), (place, _ppt(0xF011, _ppt(0x0BC3, bytes(8)), container=True))):
+        held = data + _ppt(0xF00D, _ppt(0x0FA0, text.encode("utf-16-le")), container=True)
+        shapes += _ppt(0xF004, held, container=True) if text or not data else b""
+    return _ppt(kind, _ppt(0x040C, shapes, container=True) + more, container=True)
 
 
-def _ppt(kind: int, data: bytes, *, container: bool = False) -> bytes:
-    return struct.pack("<HHI", 0xF if container else 0, kind, len(data)) + data
+def _footer(text: str, *, shown: bool) -> bytes:
+    if not text:
+        return b""
+    flags = _ppt(0x0FDA, struct.pack("<HH", 0, 0x20 if shown else 0))
+    said = _ppt(0x0FBA, text.encode("utf-16-le"), instance=2)
+    return _ppt(0x0FD9, flags + said, container=True, instance=3)
+
+
+def _ppt(kind: int, data: bytes, *, container: bool = False, instance: int = 0) -> bytes:
+    return struct.pack("<HHI", instance << 4 | (0xF if container else 0), kind, len(data)) + data
 
 
 def make_epub(path: Path, chapters: Sequence[str], *, title: str = "", protected: bool = False) -> Path:
