@@ -8,6 +8,7 @@ Must not: write anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from archivist import audit, numbers, store
 from archivist.authorities.bodies import IssuerRecord, name_key
@@ -61,6 +62,7 @@ def alias_proposals(ws: Workspace, documents: Iterable[Document] | None = None) 
     """Names to record, by all corrected documents or by these; see `Issuers.proposals`."""
     register = ws.issuers
     found: dict[tuple[str, str], tuple[str, list[DocumentId]]] = {}
+    names: dict[str, str] = {}
     for document in _corrected(ws) if documents is None else documents:
         printed = _read_before(document)
         issuer = ws.issuer_of(document.issuer)
@@ -68,6 +70,7 @@ def alias_proposals(ws: Workspace, documents: Iterable[Document] | None = None) 
             continue
         key = (name_key(printed), issuer.authority_id)
         found.setdefault(key, (printed, []))[1].append(document.id)
+        names[issuer.authority_id] = issuer.name
     proposals = []
     for (form, id), (printed, ids) in found.items():
         record, local = register.by_id(id), register.local.get(id)
@@ -77,14 +80,21 @@ def alias_proposals(ws: Workspace, documents: Iterable[Document] | None = None) 
         lines = tuple(printed.split("; "))
         match = register.match(lines, None, resolve_letterhead(lines))
         if match is None or register.follow(match.record_id) != id:
-            proposals.append(AliasProposal(printed=printed, issuer=record, documents=tuple(ids)))
+            issuer_record = _spelled(record, names[id])
+            proposals.append(AliasProposal(printed=printed, issuer=issuer_record, documents=tuple(ids)))
     return tuple(sorted(proposals, key=lambda p: (-len(p.documents), p.printed)))
+
+
+def _spelled(record: IssuerRecord, name: str) -> IssuerRecord:
+    """The record; one composed of an id, which has no accents, under the name the documents bear."""
+    return record if record.known or not name else replace(record, name=name)
 
 
 def place_proposals(ws: Workspace, documents: Iterable[Document] | None = None) -> tuple[PlaceProposal, ...]:
     """Places of numbers to record, by all corrected documents or by these; see `Issuers.place_proposals`."""
     register = ws.issuers
     found: dict[tuple[str, tuple[str, str]], tuple[PlacedNumber, list[DocumentId]]] = {}
+    names: dict[str, str] = {}
     for document in _corrected(ws) if documents is None else documents:
         issuer = ws.issuer_of(document.issuer)
         if issuer is None or issuer.authority_id is None or not (number := _unread_number(document)):
@@ -93,6 +103,7 @@ def place_proposals(ws: Workspace, documents: Iterable[Document] | None = None) 
         if placed is not None:
             key = (register.follow(issuer.authority_id), placed.place.key)
             found.setdefault(key, (placed, []))[1].append(document.id)
+            names[key[0]] = issuer.name
     proposals = []
     for (id, place), (placed, ids) in found.items():
         record, local = register.by_id(id), register.local.get(id)
@@ -101,7 +112,10 @@ def place_proposals(ws: Workspace, documents: Iterable[Document] | None = None) 
         if record is not None and place not in judged:
             proposals.append(
                 PlaceProposal(
-                    place=placed.place, issuer=record, quote=placed.piece.text, documents=tuple(ids)
+                    place=placed.place,
+                    issuer=_spelled(record, names[id]),
+                    quote=placed.piece.text,
+                    documents=tuple(ids),
                 )
             )
     return tuple(sorted(proposals, key=lambda p: (-len(p.documents), p.issuer.id, p.place.key)))

@@ -6,7 +6,7 @@ Must not: write, or know a command.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from archivist.model import Access, FieldName, Reason, Secrecy, TextState
 from archivist_cli import labels
@@ -25,6 +25,11 @@ NAMES: Mapping[str, str] = {
     "accepted": mark("found right by a person"),
     "reread": mark("read again"),
 }
+
+
+def by_program(fields: Sequence[str]) -> bool:
+    """True for a change the program made: it says so first, and gives its own words for why."""
+    return bool(fields) and fields[0] in ("text", "reread", "signatures")
 
 
 def name_of(code: str) -> str:

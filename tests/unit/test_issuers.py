@@ -271,6 +271,17 @@ class TestProposals:
             archive.issuers.alias(proposal.issuer.id, proposal.printed, by=BY, why="thử")
             assert archive.issuers.proposals() == ()
 
+    def test_a_body_on_no_list_is_proposed_under_the_name_documents_bear(
+        self, archive: Archive, tmp_path: Path
+    ) -> None:
+        """Its id has no accents, and a record composed of it would have none."""
+        with archive:
+            document = filed(archive, letter(tmp_path, "TỔ GIÚP VIỆC CẤP ỦY"))
+            archive.revise(document.id, issuer="Văn phòng Tỉnh ủy Đồi Gió", by=BY, why="thử")
+            (proposal,) = archive.issuers.proposals()
+            assert proposal.issuer.id == "van-phong-tinh-uy:doi-gio"
+            assert proposal.issuer.name == "Văn phòng Tỉnh ủy Đồi Gió"
+
     def test_a_refused_name_is_not_proposed_again(self, archive: Archive, tmp_path: Path) -> None:
         with archive:
             document = filed(archive, letter(tmp_path, "TỔ GIÚP VIỆC CẤP ỦY"))

@@ -135,9 +135,8 @@ def _write(
         _title(writer, translate(mark("Corrections")))
         for change in document.changes:
             fields = ", ".join(changes.name_of(name) for name in change.fields)
-            text = (
-                f"{moment_text(change.at)}  {change.by}: {fields}{f' – {change.why}' if change.why else ''}"
-            )
+            why = in_words(change.why) if changes.by_program(change.fields) else change.why
+            text = f"{moment_text(change.at)}  {change.by}: {fields}{f' – {why}' if why else ''}"
             present.paragraph(writer, text, indent=2)
 
 
