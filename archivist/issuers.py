@@ -11,14 +11,13 @@ Shape of the records: ISAAR(CPF), 2nd edition (ICA 2004).
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from archivist import fsio, indexing, proposing, statements, store
-from archivist.authorities import values
+from archivist.authorities import entering, values
 from archivist.authorities.bodies import IssuerRecord, name_key
 from archivist.authorities.number_places import NumberPlace, said_of
-from archivist.authorities.register import LocalIssuer, made_id, mentions
+from archivist.authorities.register import LocalIssuer, mentions
 from archivist.errors import RecordDamaged, RevisionConflict, UsageError
 from archivist.lazyclass import dataclass
 from archivist.model import Document, Level, System
@@ -165,18 +164,9 @@ class Issuers:
         """Id of the one body meant."""
         text = clean_line(reference)
         register = self._ws.issuers
-        if text in register.local or register.record(text) is not None or self._from_documents(text):
+        if register.record(text) is None and self._from_documents(text):
             return text
-        found = register.resolve(text)
-        if not found:
-            raise UsageError(
-                f"no issuing body is called {reference!r}",
-                hint="look for it with: archivist issuer list WORDS",
-            )
-        if len(found) > 1:
-            some = ", ".join(record.id for record in found[:8]) + (", …" if len(found) > 8 else "")
-            raise UsageError(f"{reference!r} can be {len(found)} bodies: {some}", hint="name it by its id")
-        return found[0].id
+        return entering.one_id(register, reference)
 
     # ------------------------------------------------------------------ stating
 
@@ -214,56 +204,9 @@ class Issuers:
         Raises:
             UsageError: it is on record already, or a value cannot be.
         """
-        name = values.text("name", name)
-        above = self._ws.issuers.by_id(self._one(parent)) if parent else None
-        composed = self._composed(name)
-        id = id or made_id(name, composed, above)
-        if not re.fullmatch(r"[a-z0-9][a-z0-9.&:?-]*", id):
-            raise UsageError(f"{id!r} is no id: use small ASCII letters, figures and hyphens")
-        if id in self._ws.issuers.local or ((held := self._ws.issuers.record(id)) and held.known):
-            raise UsageError(
-                f"{id} is on record already", hint=f"correct it with: archivist issuer revise {id}"
-            )
-        if system is None and above is None and composed is None:
-            raise UsageError("say whether it belongs to the Party, the State or the Front: --system")
-        base = composed or IssuerRecord(
-            id=id,
-            name=name,
-            system=above.system if above else System.STATE,
-            level=above.level if above else None,
-            place=above.place if above else "",
-        )
-        base = dataclasses.replace(
-            base,
-            id=id,
-            name=name,
-            known=True,
-            source="",
-            verified="",
-            parent=above.id if above else base.parent,
-        )
-        changes = {
-            "aliases": aliases or base.aliases,
-            "codes": codes or base.codes,
-            "level": level,
-            "system": system,
-            **details,
-        }
-        given = {key: value for key, value in changes.items() if value is not None}
-        record = values.changed(base, given, self._one)
-        self._require_free_names(record)
-        return self._state(LocalIssuer(record=record, revision=1), "issuer-added", by=by, why=why)
-
-    def _composed(self, name: str) -> IssuerRecord | None:
-        """A local body of a place on no list, when the name is one ("Đảng ủy xã …")."""
-        found = self._ws.issuers.resolve(name)
-        known = [record for record in found if record.known]
-        if known:
-            raise UsageError(
-                f"{name!r} is on record already: {known[0].id}",
-                hint=f"give it another name with: archivist issuer alias {known[0].id} NAME",
-            )
-        return found[0] if len(found) == 1 else None
+        fields = {"aliases": aliases, "codes": codes, "level": level, "system": system, **details}
+        entry = entering.new_entry(self._ws.issuers, name, fields, self._one, id=id, parent=parent)
+        return self._state(entry, "issuer-added", by=by, why=why)
 
     def revise(
         self,
@@ -298,7 +241,7 @@ class Issuers:
                     hint="look at it again and repeat the correction",
                 )
             record = values.changed(entry.record, changes, self._one)
-            self._require_free_names(record)
+            entering.require_free_names(self._ws.issuers, record)
             return dataclasses.replace(entry, record=record)
 
         return self._restate(id, corrected, "issuer-revised", by=by, why=why)
@@ -340,7 +283,7 @@ class Issuers:
             else:
                 names[language] = form
             record = dataclasses.replace(entry.record, aliases=aliases, names_other=names)
-            self._require_free_names(record)
+            entering.require_free_names(self._ws.issuers, record)
             refused = tuple(other for other in entry.refused if name_key(other) != name_key(form))
             return dataclasses.replace(entry, record=record, refused=refused)
 
@@ -436,18 +379,6 @@ class Issuers:
 
     # ------------------------------------------------------------------ checking and writing
 
-    def _require_free_names(self, record: IssuerRecord) -> None:
-        """A printed name that stands alone means one body, or it means none."""
-        register = self._ws.issuers
-        for form in (record.name, *record.aliases):
-            others = {other.id for other in register.resolve(form) if other.known} - {record.id}
-            same_place = {id for id in others if (register.record(id) or record).parent == record.parent}
-            if register.follow(record.id) not in others and same_place:
-                raise UsageError(
-                    f"{form!r} is the name of {', '.join(sorted(same_place))}",
-                    hint="when both are one body: archivist issuer merge",
-                )
-
     def _restate(self, id: str, change: _Change, action: str, *, by: str, why: str) -> IssuerEntry:
         """Make the next revision of a record, the first of a shipped one."""
         self._ws.require_write()
@@ -478,6 +409,20 @@ class Issuers:
                 statements.follow_issuers(ws)
             indexing.try_drain(ws)
         return self.show(id)
+
+    def state_all(self, entries: Sequence[tuple[LocalIssuer, Statement]]) -> None:
+        """State records that were checked against the register as it is; the caller holds the writer lock.
+
+        Each is durable and audited by itself: a process that dies leaves whole records only, and the caches
+        follow at the next opening.
+        """
+        ws = self._ws
+        with fsio.storage_errors(ws.layout.root):
+            for entry, said in entries:
+                data = store.encode_issuer(entry, said)
+                statements.make(ws, ws.layout.issuers, entry.record.id, entry.revision, data)
+            statements.follow_issuers(ws)
+            indexing.try_drain(ws)
 
     # ------------------------------------------------------------------ proposals
 

@@ -26,6 +26,7 @@ from archivist.model import (
 )
 
 if TYPE_CHECKING:
+    from archivist.issuer_lists import IssuerList
     from archivist.recognising import RecognitionResult
     from archivist.store import Withheld
     from archivist.verifying import SignatureResult
@@ -162,6 +163,14 @@ class Changing(Finding):
             recognising.Recogniser(self._ws, setup, width=self._ws.jobs, progress=progress) as recogniser,
         ):
             yield from recogniser.run(ids)
+
+    def import_issuers(
+        self, path: StrPath, *, by: str, why: str = "", update: bool = False, dry_run: bool = False
+    ) -> IssuerList:
+        """Put the bodies of a filled-in list (CSV or XLSX) on record; see `archivist.issuer_lists.take`."""
+        from archivist import issuer_lists
+
+        return issuer_lists.take(self._ws, Path(path), by=by, why=why, update=update, dry_run=dry_run)
 
     def review(self, reason: Reason | str | None = None) -> tuple[Document, ...]:
         """Documents that wait for a person, oldest first.

@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from archivist import fsio
+from archivist import fsio, grids
 from archivist.errors import UsageError
 from archivist.exporting import cell_text, harmless
 from archivist.lazyclass import dataclass
@@ -231,11 +231,10 @@ def read(path: Path) -> Iterator[Filled]:
     Raises:
         UsageError: it is no such file, or lacks the columns that tell what it is about.
     """
-    ending = path.suffix.lower()
-    if ending == ".docx":
+    if path.suffix.lower() == ".docx":
         yield from _of_document(path)
         return
-    yield from _of_table(path.name, _read_csv(path) if ending == ".csv" else _read_xlsx(path))
+    yield from _of_table(path.name, grids.first(path))
 
 
 def _of_document(path: Path) -> Iterator[Filled]:
@@ -305,34 +304,3 @@ def _action(written: str) -> Action | None:
         if said in {fold(one).replace(" ", "").replace(",", "") for one in (action.value, *spellings)}:
             return action
     return _ALSO.get(said)
-
-
-def _read_csv(path: Path) -> list[list[str]]:
-    try:
-        with fsio.storage_errors(path):
-            text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise UsageError(f"{path} is not there") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{path.name} is not UTF-8", hint="save it as “CSV UTF-8”, or as XLSX") from None
-    beginning = "\n".join(text.splitlines()[:_ABOVE])
-    delimiter = max(",;\t", key=beginning.count)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-
-
-def _read_xlsx(path: Path) -> list[list[str]]:
-    import python_calamine
-
-    if not path.is_file():
-        raise UsageError(f"{path} is not there")
-    try:
-        book = python_calamine.CalamineWorkbook.from_path(path)
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (python_calamine.CalamineError, OSError) as error:
-        raise UsageError(f"{path.name} cannot be read as a spreadsheet: {error}") from None
-    return [[_shown(cell) for cell in row] for row in rows]
-
-
-def _shown(cell: object) -> str:
-    """A cell as text; a whole number without its decimal point."""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)

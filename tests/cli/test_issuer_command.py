@@ -161,3 +161,30 @@ def test_a_number_set_by_hand_becomes_a_proposal_of_its_place(
     assert program.inside(*place, "--refuse", "--withdraw").code == 2
     again = program.inside("revise", added["document"]["id"], "--number", "39a-NQ/TU", "--why", "thử")
     assert "issuer proposals" not in again.out + again.err
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Line 3 was not recorded", "name of a place", "What to do", "Recorded: 1", "Not read")),
+        ("vi", ("Dòng 3 không được ghi nhận", "tên địa phương", "Cách xử lý", "Đã ghi nhận: 1", "Không đọc")),
+    ],
+)
+def test_a_list_of_communes_is_imported_line_by_line(
+    kho: Program, tmp_path: Path, language: str, words: tuple[str, ...]
+) -> None:
+    listed = tmp_path / "xa.csv"
+    listed.write_text(
+        "Tên cơ quan;Cấp;Cơ quan cấp trên;Điện thoại\n"
+        "Đảng ủy xã Bến Trang;xã;Tỉnh ủy Tuyên Quang;1\n"
+        "Xã Bến Sậy;xã;Tỉnh ủy Tuyên Quang;2\n",
+        encoding="utf-8",
+    )
+    shown = kho.inside("--language", language, "issuer", "import", listed)
+    assert shown.code == 3
+    for word in words:
+        assert word in " ".join((shown.out + shown.err).split())
+    again = kho.inside("--json", "issuer", "import", listed).records
+    assert [row["outcome"] for row in again[:-1]] == ["known", "refused"]
+    assert again[-1]["known"] == again[-1]["refused"] == 1
+    assert "Đảng ủy xã Bến Trang" in kho.inside("coverage", "7-NQ/TU", "--level", "commune").out

@@ -98,7 +98,7 @@ class TestAdding:
     @pytest.mark.parametrize(
         ("details", "message"),
         [
-            ({}, "--system"),
+            ({}, "the Party, the State or the Front"),
             ({"system": "guild"}, "is not one of"),
             ({"system": "party", "codes": ["a b"]}, "is no code"),
             ({"system": "party", "codes": ["AB@last year"]}, "is no code"),

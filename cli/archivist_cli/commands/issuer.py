@@ -12,6 +12,7 @@ from archivist.errors import ExitCode, UsageError
 from archivist.model import System
 from archivist_cli import labels, present, records
 from archivist_cli.command import Group, argument, global_options, option, paragraphs, pass_session
+from archivist_cli.commands import issuer_import
 from archivist_cli.i18n import mark, translate, translate_count
 from archivist_cli.output import Writer, count_text, date_text, moment_text, short
 from archivist_cli.params import LevelChoice, acting_person
@@ -48,6 +49,9 @@ def command(ctx: click.Context) -> None:
     """List when no sub-command is given."""
     if ctx.invoked_subcommand is None:
         _list(ctx.ensure_object(Session), "", everything=False)
+
+
+command.add_command(issuer_import.command)
 
 
 @command.command("list", help=mark("list bodies: those of the archive, or all that bear certain words"))
