@@ -380,6 +380,7 @@ def _compared(
             f"the line says more of {id} than its record, or something else: {said}",
             hint="give --update to have the record say so, or correct the line",
         )
+    register.require_no_circle(new)
     entering.require_free_names(register, new)
     changed = dataclasses.replace(entry, record=new, revision=entry.revision + 1)
     return dataclasses.replace(found, outcome="revised", fields=fields), changed

@@ -241,6 +241,7 @@ class Issuers:
                     hint="look at it again and repeat the correction",
                 )
             record = values.changed(entry.record, changes, self._one)
+            self._ws.issuers.require_no_circle(record)
             entering.require_free_names(self._ws.issuers, record)
             return dataclasses.replace(entry, record=record)
 
@@ -357,10 +358,7 @@ class Issuers:
     def separate(self, duplicate: str, *, by: str, why: str = "") -> IssuerEntry:
         """Undo `merge`: the record speaks for itself again.
 
-        Args:
-            duplicate: id, or a name of the one merged record that bears it.
-            by: who says so.
-            why: why.
+        Args: `duplicate` is an id, or a name that one merged record bears.
 
         Raises:
             UsageError: it is not merged into another.

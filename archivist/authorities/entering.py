@@ -111,6 +111,7 @@ def new_entry(
     )
     given = {key: value for key, value in fields.items() if value}
     record = values.changed(base, given, one)
+    register.require_no_circle(record)
     require_free_names(register, record)
     return LocalIssuer(record=record, revision=1)
 

@@ -24,6 +24,7 @@ from archivist.authorities.bodies import (
     name_key,
     resolve_issuer,
 )
+from archivist.errors import UsageError
 from archivist.lazyclass import dataclass
 from archivist.model import Issuer, Level
 from archivist.text import slug
@@ -238,6 +239,31 @@ class IssuerRegister:
     def successors(self, id: str) -> tuple[str, ...]:
         """Ids of every body that followed this one, at any remove, nearest first; without itself."""
         return self._reach(id, before=False)
+
+    def superiors(self, id: str) -> tuple[str, ...]:
+        """Ids of the bodies above this one, nearest first; without itself."""
+        found: dict[str, None] = {}
+        record = self.by_id(id)
+        while record is not None and record.parent and self.follow(record.parent) not in found:
+            above = self.follow(record.parent)
+            found[above] = None
+            record = self.by_id(above)
+        found.pop(self.follow(id), None)
+        return tuple(found)
+
+    def require_no_circle(self, record: IssuerRecord) -> None:
+        """Refuse a body that would stand above, before or after itself, directly or through others.
+
+        Raises:
+            UsageError: it would.
+        """
+        near = ((record.parent,) if record.parent else (), record.predecessors, record.successors)
+        for others, reach in zip(near, (self.superiors, self.predecessors, self.successors), strict=True):
+            for other in map(self.follow, others):
+                if record.id == other or record.id in reach(other):
+                    raise UsageError(
+                        f"{record.id} would stand above, before or after itself, through {other}"
+                    )
 
     def _reach(self, id: str, *, before: bool) -> tuple[str, ...]:
         start = self.follow(id)

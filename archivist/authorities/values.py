@@ -116,8 +116,7 @@ def changed(record: IssuerRecord, changes: Mapping[str, object], one: Callable[[
             case "parent":
                 given[key] = one(str(value)) if value else ""
             case "predecessors" | "successors":
-                ids = dict.fromkeys(one(other) for other in several(value))
-                given[key] = tuple(id for id in ids if id != record.id)
+                given[key] = tuple(dict.fromkeys(one(other) for other in several(value)))
             case "names":
                 given["names_other"] = names(value)
             case _:

@@ -351,6 +351,7 @@ PATTERNS = (
     mark("when both are one body: archivist issuer merge"),
     mark("{one} and {other} are one record already"),
     mark("one of {one} and {other} took over the other's tasks: they are two bodies"),
+    mark("{id} would stand above, before or after itself, through {other}"),
     mark("both are found with: archivist search --with-predecessors"),
     mark("{id} is not merged into another record"),
     mark("name the record that speaks for both, or give --undo"),

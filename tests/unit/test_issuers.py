@@ -199,9 +199,27 @@ class TestMerging:
         """Fonds stay apart: since 1 July 2025 Tỉnh ủy Tuyên Quang carries on Tỉnh ủy Hà Giang, it is not it."""
         with archive:
             for wrong, right in (("ha-giang", "tuyen-quang"), ("tuyen-quang", "ha-giang")):
-                with pytest.raises(UsageError, match="they are two bodies"):
+                with pytest.raises(UsageError, match="are two bodies"):
                     archive.issuers.merge(f"tinh-uy:{wrong}", f"tinh-uy:{right}", by=BY, why="thử")
             assert archive.issuers.show("tinh-uy:ha-giang").history == ()
+
+    @pytest.mark.parametrize("relation", ["parent", "predecessors", "successors"])
+    def test_no_body_stands_above_before_or_after_itself(self, archive: Archive, relation: str) -> None:
+        def value(id: str) -> str | list[str]:
+            return id if relation == "parent" else [id]
+
+        with archive:
+            first, second, third = (
+                archive.issuers.add(name, system="party", by=BY, why="thử").record.id
+                for name in ("Tổ một", "Tổ hai", "Tổ ba")
+            )
+            for one, other in ((first, second), (second, third)):
+                archive.issuers.revise(one, by=BY, why="thử", **{relation: value(other)})  # type: ignore[arg-type]
+            for other in (first, third):
+                with pytest.raises(UsageError, match="itself"):
+                    archive.issuers.revise(other, by=BY, why="thử", **{relation: value(first)})  # type: ignore[arg-type]
+            assert archive.issuers.show(third).revision == 1
+            assert archive.check().ok
 
     def test_a_merge_is_undone_by_the_name_it_was_made_by(self, archive: Archive) -> None:
         with archive:
