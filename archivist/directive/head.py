@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from archivist.authorities.kinds import match_title
 from archivist.directive.dates import PlaceAndDate, date_in_figures, place_and_date
@@ -25,6 +26,7 @@ from archivist.directive.pieces import (
     STATE_HEAD,
     Piece,
     head_pieces,
+    stamped_over,
 )
 from archivist.extracted import Column, Extracted, Line, Page
 from archivist.lazyclass import dataclass
@@ -77,6 +79,7 @@ class Zones:
         state_head: piece with the name of the republic.
         party_head: piece with the name of the party.
         basis: the first legal basis.
+        stamped: a stamp of arrival stands among the lines of the letterhead.
     """
 
     pieces: tuple[Piece, ...]
@@ -90,6 +93,7 @@ class Zones:
     state_head: Piece | None = None
     party_head: Piece | None = None
     basis: Piece | None = None
+    stamped: bool = False
 
     @property
     def has_letterhead(self) -> bool:
@@ -122,9 +126,12 @@ def read_zones(extracted: Extracted) -> Zones:
     lines = first_lines(extracted, _SEARCH_LINES)
     lines = lines[_letterhead_start(lines) :]
     zones = zones_of(head_pieces(lines[:_FIRST_LINES]))
-    if zones.head_end + _AFTER_HEAD < len(zones.pieces) or len(lines) <= _FIRST_LINES:
-        return zones
-    return zones_of(head_pieces(lines[:HEAD_LINES]))
+    if zones.head_end + _AFTER_HEAD >= len(zones.pieces) and len(lines) > _FIRST_LINES:
+        zones = zones_of(head_pieces(lines[:HEAD_LINES]))
+    above = zones.number[0].line if zones.number else None
+    return replace(
+        zones, stamped=stamped_over(takewhile(lambda line: line is not above, lines[:_FIRST_LINES]))
+    )
 
 
 def _letterhead_start(lines: Sequence[Line]) -> int:

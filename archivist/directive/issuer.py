@@ -145,12 +145,13 @@ def _spellings() -> Mapping[str, frozenset[str]]:
 _CODES = late_pattern(r"\d\S{0,12}/\S{0,16}[A-ZĐ]{2}|/[A-ZĐ]{2,12}-[A-ZĐ]")
 
 
-def read_letterhead(pieces: Sequence[Piece], *, has_head: bool) -> Letterhead | None:
+def read_letterhead(pieces: Sequence[Piece], *, has_head: bool, stamped: bool = False) -> Letterhead | None:
     """The letterhead in the left pieces above the number.
 
     Args:
         pieces: left pieces of the head, top first.
         has_head: the name of the republic or the party was found beside them.
+        stamped: a stamp of arrival stands among them, and its words may be in their lines.
     """
     lines: list[Piece] = []
     for piece in pieces:
@@ -176,7 +177,7 @@ def read_letterhead(pieces: Sequence[Piece], *, has_head: bool) -> Letterhead | 
     if not all(piece.capitals for piece in lines):
         confidence -= 0.08
     unknown = any(not _BODY.match(fold_aligned(body)) for body in bodies[1:])
-    if unknown or _unknown_above(whole, lines) or (not joint and _upside_down(bodies)):
+    if stamped or unknown or _unknown_above(whole, lines) or (not joint and _upside_down(bodies)):
         confidence = min(confidence, _DISPUTED)
     return Letterhead(
         printed=(" - " if joint else "; ").join(bodies),

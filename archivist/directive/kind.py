@@ -86,7 +86,7 @@ def read_title(piece: Piece) -> Title | None:
 _QUALIFIER = late_pattern(
     r"^(?:chinh tri|ket luan|tong ket|so ket|tham tra|tham dinh|giai trinh|tiep thu|kiem diem|giam sat|thanh tra|lam viec"
     r"|cong tac|moi hop|phoi hop|tom tat|bo sung|danh gia|khao sat|thuyet minh|kiem tra|tuyen dung|tuyen sinh|tai chinh"
-    r"|nhan su|ban giao|hop|hoi nghi|nghiem thu)$"
+    r"|nhan su|ban giao|hop|hoi nghi|nghiem thu|bao chi)$"
 )
 
 

@@ -153,7 +153,8 @@ def _from_line(piece: Piece, zones: Zones) -> _Weighed | None:
     for found in numbers.find_numbers(text):
         if found.start <= 3:
             # Something follows it: "Số: 12/UBND-VX (bản 2)". What follows without a blank is more of its symbol.
-            cut = text[found.end : found.end + 1] not in ("", " ", "(", "[", ",", ";", ".")
+            # So is what a full stop joins to it without one: "18/QĐ-CT.UBND".
+            cut = _CUT.match(text[found.end :]) is not None
             return _Weighed(found.number, 0.5 if cut else 0.85, evidence(piece, "number:head-line-begin"))
     loose = numbers.parse_number(text, loose=True)
     if loose is not None and loose.ordinal:
@@ -161,6 +162,7 @@ def _from_line(piece: Piece, zones: Zones) -> _Weighed | None:
     return None
 
 
+_CUT = late_pattern(r"[^ (\[,;.]|\.\w")
 # A line of nothing but codes: "BCT-BTC-VKSNDTC" (recognition mixes Cyrillic capitals in).
 _GOES_ON = late_pattern(r"^-?\s?[^\W\d_]{2,}(?:-[^\W\d_]{2,})+$")
 

@@ -88,7 +88,10 @@ def evidence(piece: Piece, rule: str, quote: str | None = None) -> Evidence:
 
 # The right head of both systems; words run together or lose letters in recognised text, so
 # only the skeleton is asked for.
-STATE_HEAD = late_pattern(r"c.{1,2}ng\s*h.{1,3}\s*x.\s*h.{1,2}i\s*ch.{1,2}\s*ng?h?[il]a\s*vi.{1,2}t\s*nam")
+# A narrow column breaks the name of the State before its last word.
+STATE_HEAD = late_pattern(
+    r"c.{1,2}ng\s*h.{1,3}\s*x.\s*h.{1,2}i\s*ch.{1,2}\s*ng?h?[il]a\s*vi.{1,2}t(?:\s*nam|$)"
+)
 MOTTO = late_pattern(r"d[o0]c\s*lap\s*[-.,~_]*\s*tu\s*do\s*[-.,~_]*\s*hanh\s*phuc")
 PARTY_HEAD = late_pattern(r"d[a-z]ng\s*c.ng\s*s.n\s*vi.t\s*nam")
 
@@ -110,9 +113,10 @@ _NOISE = late_pattern(
 )
 # "ĐẾN / Số: 1234 / Ngày: 13/9/2024 / Chuyển:": the receiving office's stamp (Decree 30/2020,
 # App. IV). Its number and date are the receiver's.
-_STAMP_START = late_pattern(r"^(?:(?:cong van|van ban)\s*)?den$")
+# Many stamps set their fields behind the name: "ĐẾN Số: 8812 Ngày: 19/10/2022", "Số 771 ngày 07/9/2024".
+_STAMP_START = late_pattern(r"^(?:(?:cong van|van ban)\s*)?den(?:\s+(?:so|ngay|gio)\b[\s:].*)?$")
 _STAMP_LINE = late_pattern(
-    r"^(?:so\s*:?\s*[\d\s]*|ngay\s*:?\s*[\d\s/.\-]*|chuyen\s*:?.*|so va ky hieu.*|luu ho so.*|gio\s*:?.*)$"
+    r"^(?:so\s*:?\s*[\d\s]*(?:ngay\s*:?[\d\s/.\-]*)?|ngay\s*:?\s*[\d\s/.\-]*|chuyen\s*:?.*|so va ky hieu.*|luu ho so.*|gio\s*:?.*)$"
 )
 
 # Letters that old fonts and converters put in place of the Vietnamese ones.
@@ -141,9 +145,10 @@ def head_pieces(lines: Iterable[Line]) -> tuple[Piece, ...]:
         for text, column in _sides(line):
             aligned = fold_aligned(text[:FOLDED])
             folded = aligned.strip()
-            if _STAMP_START.match(folded):
+            if _begins_stamp(text, folded):
                 stamp = 5
                 receiver = _receiver(pieces)
+                _drop_receiver(pieces)
                 continue
             if stamp and _STAMP_LINE.match(folded):
                 stamp -= 1
@@ -152,13 +157,33 @@ def head_pieces(lines: Iterable[Line]) -> tuple[Piece, ...]:
                 continue
             stamp = 0
             piece = Piece(text=text, folded=aligned, line=line, column=column, order=len(pieces))
-            if receiver and _is_whole_body(text, folded):
-                # A body by itself, no part of one: what stood above "ĐẾN" was the stamp's own.
+            if receiver and (column is Column.LEFT or _is_whole_body(text, folded)):
+                # A body by itself, no part of one, or the first line of the left column, in which all of a
+                # letterhead stands: what stood above "ĐẾN" was the stamp's own.
                 pieces.clear()
                 piece = replace(piece, order=0)
             receiver = []
             pieces.append(piece)
     return tuple(pieces)
+
+
+def _begins_stamp(text: str, folded: str) -> bool:
+    """True for the stamp's name, which is set in capitals: "đến ngày" in small letters is of a sentence."""
+    return _STAMP_START.match(folded) is not None and ("ĐẾN" in text or folded.endswith("den"))
+
+
+def stamped_over(lines: Iterable[Line]) -> bool:
+    """True when the name of a stamp stands among `lines` of the left column, whose place on the page is known.
+
+    Scans with a text layer and stamps laid over a text bring both on the same baselines, so that the receiving
+    office's name may have come into the letterhead's lines.
+    """
+    return any(
+        line.column is Column.LEFT
+        and line.box is not None
+        and _begins_stamp(line.text, fold_aligned(line.text))
+        for line in lines
+    )
 
 
 # Bodies that head a letterhead and are units of none: below the name of an office nothing of it begins so.
@@ -173,9 +198,38 @@ def _is_whole_body(text: str, folded: str) -> bool:
 
 
 def _receiver(pieces: list[Piece]) -> list[Piece]:
-    """The name of the receiving office, which the stamp prints above "ĐẾN": nothing else stands before."""
-    named = len(pieces) <= 2 and all(one.capitals and not _is_right_head(one.text) for one in pieces)
+    """The name of the receiving office, which the stamp prints above "ĐẾN": nothing else stands before.
+
+    A name in the left column is the letterhead's own, and the stamp stands below it.
+    """
+    named = len(pieces) <= 2 and all(
+        one.capitals and one.column is Column.FULL and not _is_right_head(one.text) for one in pieces
+    )
     return list(pieces) if named else []
+
+
+_NUMBERED = late_pattern(r"^(?:\w+ ){0,2}so\s*[:.]?\s*\d")
+
+
+def _drop_receiver(pieces: list[Piece]) -> None:
+    """Take out the receiving office's name above "ĐẾN" when the document's number stands before it.
+
+    Below its number a document prints marks and a letter's subject, and no body's name alone in capitals.
+    """
+    if not any(_NUMBERED.match(one.folded.strip()) for one in pieces):
+        return
+    for _ in range(2):
+        last = pieces[-1]
+        folded = last.folded.strip()
+        named = last.column is not Column.RIGHT and last.capitals and _RECEIVES.match(folded)
+        if not named or _NUMBERED.match(folded):
+            return
+        pieces.pop()
+
+
+_RECEIVES = late_pattern(
+    r"^(?:ubnd|uy ban|hdnd|hoi dong|tinh uy|thanh uy|huyen uy|dang uy|dang bo|bo|so(?= [a-z]{2})|cuc|chi cuc|van phong|ban|phong|trung tam)\b"
+)
 
 
 def _sides(line: Line) -> Iterator[tuple[str, Column]]:

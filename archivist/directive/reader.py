@@ -140,7 +140,11 @@ class _Reader:
         if is_message(self.extracted) and not (zones.state_head or zones.party_head):
             return self._message()
         number = read_number(zones, self.context.file_name)
-        letterhead = read_letterhead(zones.letterhead, has_head=bool(zones.state_head or zones.party_head))
+        letterhead = read_letterhead(
+            zones.letterhead,
+            has_head=bool(zones.state_head or zones.party_head),
+            stamped=zones.stamped,
+        )
         signed = _all_sign(_without_recipients(read_signatures(self.extracted), zones), letterhead)
         self._put(FieldName.NUMBER, number.reading)
         self._put(FieldName.NUMBER_SYMBOL, number.symbol)

@@ -329,7 +329,10 @@ def _continues(last: str, piece: Piece) -> bool:
     """True when a position line wraps ("TM. ỦY BAN NHÂN DÂN" / "TỈNH …")."""
     folded = piece.folded.strip()
     return bool(
-        re.match(r"^(?:tinh|thanh pho|huyen|xa|phuong|va |nha nuoc|trung uong|viet nam|nhan dan)\b", folded)
+        re.match(
+            r"^(?:tinh|thanh pho|huyen|xa|phuong|va |nha nuoc|trung uong|viet nam|nhan dan|(?:doan|hoi)$)\b",
+            folded,
+        )
     ) and bool(last)
 
 

@@ -17,6 +17,7 @@ from archivist.directive.head import (
     BASIS,
     GREETING,
     LETTER_SUBJECT,
+    RECIPIENTS,
     STRUCTURE,
     Zones,
     is_number_line,
@@ -56,6 +57,12 @@ _ORGAN = late_pattern(
 )
 # Decree 30/2020/NĐ-CP App. III, form 1.6: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH điện:" and the addressees.
 _TELEGRAPHS = late_pattern(r"\bdien\s*:\s*(?:-.*)?$")
+# What a body does, in a sentence however short: "Văn phòng thông báo."
+_STATES = late_pattern(
+    r"\w \w+ (?:thong bao|bao cao|de nghi|yeu cau|huong dan|ket luan|quyet nghi|trinh|kinh moi)\W*$"
+)
+# Forms of invitations (Decree 30/2020/NĐ-CP App. III, form 1.10): "Sở Nội vụ trân trọng kính mời: …".
+_INVITES = late_pattern(r"\b(?:tran trong )?kinh moi\b")
 # The last word of a compound opens nothing: "tự do", "hiện tại", "tồn tại", "chứng từ".
 _OPEN_END = late_pattern(
     r"(?:[,;\-–(]|\b(?:và|về|của|các|cho|theo|với|trong|(?<!hiện )(?<!tồn )tại|(?<!tự )do|(?<!chứng )từ|đến))$",
@@ -193,15 +200,15 @@ def _stop(piece: Piece, taken: Sequence[Piece], following: Sequence[Piece], rest
         return "structure" if STRUCTURE.match(folded) and len(folded) < 20 else ""
     if STRUCTURE.match(folded) and not _goes_on(taken, piece):
         return "structure"
-    if _LABELLED.match(folded) and piece.text[:1].isupper():
+    if (_LABELLED.match(folded) or _INVITES.search(folded)) and piece.text[:1].isupper():
         return "body"
     if _is_organ(piece, taken, following):
         return "organ"
     if taken and taken[-1].text.rstrip().endswith(":") and len(piece.text) < _FULL_LINE and following:
         # "… để thực hiện công trình:" / "Đường liên xã …": one line between the colon and who acts, or the bases.
         acts = _is_organ(following[0], [*taken, piece], following[1:]) or _is_basis(following)
-        return "" if acts else _body_begins(piece, taken, rest)
-    return _body_begins(piece, taken, rest)
+        return "" if acts else _body_begins(piece, taken, following, rest)
+    return _body_begins(piece, taken, following, rest)
 
 
 def _goes_on(taken: Sequence[Piece], piece: Piece) -> bool:
@@ -244,7 +251,7 @@ def _is_basis(following: Sequence[Piece]) -> bool:
     return bool(following) and BASIS.match(following[0].folded.strip()) is not None
 
 
-def _body_begins(piece: Piece, taken: Sequence[Piece], rest: str) -> str:
+def _body_begins(piece: Piece, taken: Sequence[Piece], following: Sequence[Piece], rest: str) -> str:
     """Whether `piece` is the first line of the body, by wording or by type."""
     folded = piece.folded.strip()
     if not taken:
@@ -267,6 +274,8 @@ def _body_begins(piece: Piece, taken: Sequence[Piece], rest: str) -> str:
     if _gap(last, piece) and not _goes_on(taken, piece):
         return "gap"
     opener = piece.text[:1].isupper() and not piece.capitals
+    if opener and (_above_rule(piece, following) or _names_congress(piece)):
+        return ""
     if opener and _BODY_OPENERS.match(folded) and not _goes_on(taken, piece):
         return "body"
     if opener and last.text.rstrip().endswith((".", ":", ";")):
@@ -283,6 +292,24 @@ def _body_begins(piece: Piece, taken: Sequence[Piece], rest: str) -> str:
     return ""
 
 
+def _names_congress(piece: Piece) -> bool:
+    """True for the name of a congress or meeting alone: a sentence about one fills the line or has a stop."""
+    text = piece.text.rstrip()
+    return len(text) < 60 and text[-1:].isalnum() and _CONGRESS.match(piece.folded.strip()) is not None
+
+
+_CONGRESS = late_pattern(r"^(?:dai hoi|hoi nghi) ")
+
+
+def _above_rule(piece: Piece, following: Sequence[Piece]) -> bool:
+    """True for a phrase right above the printed rule, which stands under the subject and nowhere in the body.
+
+    "tiến tới" / "Đại hội đại biểu Đảng bộ tỉnh" / "-----": a name goes on the subject there.
+    """
+    ruled = bool(following) and RULE_LINE.match(following[0].text) is not None
+    return ruled and len(piece.text) < _FULL_LINE and not piece.text.rstrip().endswith((".", ":", ";", ","))
+
+
 _FULL_LINE = 72
 """Characters of a line that fills the page; lines of a centred subject are broken before."""
 
@@ -297,7 +324,11 @@ def _is_sentence(piece: Piece, above: Sequence[str]) -> bool:
     text = piece.text.rstrip()
     if _is_open(above[-1], piece):
         return False
-    if text.endswith((".", ":", ";")) and not text.endswith("./.") and len(text) > 25:
+    if (
+        text.endswith((".", ":", ";"))
+        and not text.endswith("./.")
+        and (len(text) > 25 or _STATES.search(piece.folded))
+    ):
         return True
     return len(text) >= _FULL_LINE and max(map(len, above)) < 0.8 * len(text)
 
@@ -337,7 +368,7 @@ def _of_letter(zones: Zones) -> Reading | None:
             if LETTER_SUBJECT.match(folded):
                 taken.append(piece)
             continue
-        if RULE_LINE.match(piece.text) or len(taken) >= _MAX_LINES:
+        if RULE_LINE.match(piece.text) or len(taken) >= _MAX_LINES or _leaves_column(piece, taken[0]):
             break
         if _is_mark(piece, taken):
             marks += 1
@@ -350,16 +381,28 @@ def _of_letter(zones: Zones) -> Reading | None:
         return _of_party_letter(zones)
     text = _join([_URGENT_BEHIND.sub("", piece.text) for piece in taken])
     marked = re.match(r"v\s*[/.]\s*v|ve viec", taken[0].folded.strip()) is not None
+    # A letter's subject stands in the left column; across the page stands a title's, and the title was not found.
+    placed = taken[0].line.box is not None and taken[0].column is Column.FULL
+    across = placed and any(one.column is Column.LEFT for one in zones.number)
     return Reading(
         value=text,
-        confidence=0.75 if crossed else 0.95 if marked else 0.85,
+        confidence=0.75 if crossed or across else 0.95 if marked else 0.85,
         evidence=(evidence(taken[0], "subject:under-number", text),),
     )
 
 
+def _leaves_column(piece: Piece, first: Piece) -> bool:
+    """True for what stands under the number's column and not in it: text across the page, the recipients."""
+    across = first.column is Column.LEFT and piece.column is Column.FULL and piece.line.box is not None
+    return across or RECIPIENTS.match(piece.folded.strip()) is not None
+
+
 def _is_mark(piece: Piece, taken: Sequence[Piece]) -> bool:
-    """True for a mark of urgency or circulation, set in capitals below the subject."""
-    return piece.capitals and len(piece.text) < 25 and not _goes_on(taken, piece)
+    """True for a mark of urgency or circulation, set in capitals below the subject.
+
+    Codes joined by commas go on the subject ("… chế độ" / "BHXH, BHTN"): no mark has a comma.
+    """
+    return piece.capitals and len(piece.text) < 25 and "," not in piece.text and not _goes_on(taken, piece)
 
 
 _SENT_COPY = late_pattern(

@@ -323,6 +323,10 @@ def _margins(rows: Sequence[RowOfWords], width: float) -> _Margins:
     if not rows:
         return _Margins(0.0, width, ())
     left, right = starts[len(starts) // 10], ends[-1 - len(ends) // 10]
+    if right < _RIGHT_MARGIN * width:
+        # What is centred in the right column of the letterhead ends before the margin.
+        ends = sorted(row.x1 for row in rows if len(_segments(row.words)) == 1) or ends
+        right = ends[-1 - len(ends) // 10]
     if right - left < 0.5 * width:  # too little text to tell: margins of the decree's A4 page
         left, right = 0.15 * width, 0.91 * width
     elif right < _REACHED * width:

@@ -218,3 +218,13 @@ def test_a_short_text_below_the_letterhead_stands_in_no_column(
     texts = [*letterhead(), title, *(line(85, 156 + 16 * at, text) for at, text in enumerate(below))]
     found = read(save(tmp_path / "a.pdf", [Sheet(texts=tuple(texts))]))
     assert column(found, Column.FULL) == ["QUYET DINH", *below]
+
+
+def test_the_right_column_of_a_letterhead_tells_no_margin(tmp_path: Path) -> None:
+    """Its lines are centred in it and end before the margin: what is centred on the page is in no column."""
+    head = [line(130, 80, "TINH UY HA LAM"), line(350, 80, "DANG CONG SAN VIET NAM")]
+    head += [line(150, 110, "So 50-NQ/TU"), line(321, 110, "Ha Lam, ngay 09 thang 4 nam 15")]
+    texts = [*head, line(261, 140, "THONG CAO BAO CHI"), line(71, 160, "ve cong tac can bo")]
+    texts += [line(71, 180, "Dang doan hop:"), line(71, 200, "1. Quy hoach.")]
+    found = read(save(tmp_path / "a.pdf", [Sheet(texts=tuple(texts))]))
+    assert column(found, Column.FULL)[:2] == ["THONG CAO BAO CHI", "ve cong tac can bo"]
