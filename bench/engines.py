@@ -434,7 +434,9 @@ class Archivist:
         self.index.update(documents)
 
     def ready(self) -> None:
-        """See `Engine`."""
+        """See `Engine`. Small segments are joined, as filing does when nothing is left to do (`indexing.tidy`)."""
+        while self.index.merge():
+            pass
 
     def ask(self, question: Question, *, facets: bool = False) -> int | None:
         """See `Engine`."""

@@ -74,8 +74,8 @@ class Question:
         return [token for word in self.words for token in folded_tokens(word)]
 
 
-def made_questions(count: int, *, seed: int = 11) -> dict[str, list[Question]]:
-    """Questions by class; no question stands twice."""
+def made_questions(count: int, *, seed: int = 11, asked: int = ASKED) -> dict[str, list[Question]]:
+    """Questions by class, `asked` beside those that warm; no question stands twice."""
     rng = random.Random(seed)
     sample = list(islice(documents(min(count, SAMPLE)), SAMPLE))
     words = [document.text.split() for document in sample]
@@ -108,7 +108,7 @@ def made_questions(count: int, *, seed: int = 11) -> dict[str, list[Question]]:
         "2 words, with counts": lambda: Question(form="and", words=(*run(1), *run(1)), counts=True),
         "2 words, by date": lambda: Question(form="and", words=(*run(1), *run(1)), by_date=True),
     }
-    return {name: list(islice(_different(make), ASKED + WARM)) for name, make in makers.items()}
+    return {name: list(islice(_different(make), asked + WARM)) for name, make in makers.items()}
 
 
 def _body(document: IndexDocument) -> tuple[str, str]:
