@@ -17,6 +17,7 @@ import csv
 import json
 import logging
 import re
+import subprocess
 import sys
 import tempfile
 import unicodedata
@@ -30,12 +31,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "bench"), str(ROOT / "tests"), str(ROOT / "sample_archive")]
 
 from extract import read  # noqa: E402
-from making import layout, makers, records  # noqa: E402
+from making import layout, makers, office, records  # noqa: E402
+from support.flat import flat_table, make_excel_xml, make_flat_odf, make_flat_package  # noqa: E402
+from support.formats import make_xlsb  # noqa: E402
 
 from archivist.errors import ExtractionError  # noqa: E402
 from archivist.extract import ocr  # noqa: E402
 from archivist.extract.ocr_data import find_setup  # noqa: E402
 from archivist.extract.ocr_records import OcrTask  # noqa: E402
+from archivist.extract.word95 import find_program  # noqa: E402
 from archivist.extracted import Extracted, PageText  # noqa: E402
 from archivist.text import normalise_tone  # noqa: E402
 
@@ -45,6 +49,8 @@ FORMATS = {
     "txt": "txt", "md": "markdown", "doc": "doc", "xlsx": "xlsx", "xls": "xls", "ods": "ods", "pptx": "pptx",
     "ppt": "ppt", "odp": "odp", "epub": "epub",
 }  # fmt: skip
+CONVERTED = {"fodt": ("odt", "fodt"), "xml (Word 2003)": ("docx", "xml:MS Word 2003 XML")}
+"""What LibreOffice writes, where it is installed: the format it is made from, and its name there."""
 IMAGES = ("jpg", "png", "tif", "bmp", "webp")
 FIELDS = ("subject", "signatory_name", "issuer")
 
@@ -89,6 +95,8 @@ def made_set(folder: Path) -> Iterator[tuple[str, float]]:
             path = folder / f"{number}.{name.split(' ', maxsplit=1)[0]}"
             makers.MAKERS[maker](replace(sample, maker=maker), path)
             shares[name].append(recall(wanted, words(text_of(read(path)))))
+        for name, path in other_forms(folder, number, sample):
+            shares[name].append(recall(wanted, words(text_of(read(path)))))
         page = replace(sample, text=sample.text[:600].rpartition("\n\n")[0], options={})
         wanted = words(printed(page))
         for suffix in IMAGES if setup.usable else ():
@@ -98,6 +106,30 @@ def made_set(folder: Path) -> Iterator[tuple[str, float]]:
             shares[f"{suffix} (scan)"].append(recall(wanted, words(recognised(path))))
     for name, values in shares.items():
         yield name, sum(values) / len(values)
+
+
+def other_forms(folder: Path, number: int, sample: records.Sample) -> Iterator[tuple[str, Path]]:
+    """A document as one XML file, and binary; by LibreOffice where it writes what offices have."""
+    yield "xml (Word)", make_flat_package(folder / f"{number}-opc.xml", folder / f"{number}.docx")
+    sheets = office.sheets(replace(sample, maker="xlsx"))
+    tables = "".join(flat_table(name, rows) for name, rows in sheets.items())
+    yield "fods", make_flat_odf(folder / f"{number}.fods", tables, kind="spreadsheet")
+    yield "xml (Excel 2003)", make_excel_xml(folder / f"{number}-excel.xml", sheets)
+    for name, rows in sheets.items():
+        yield "xlsb", make_xlsb(folder / f"{number}.xlsb", name, rows)
+    program = find_program()
+    for name, (source, target) in CONVERTED.items() if program else ():
+        out = folder / f"{number}-{name}"
+        command = [
+            program,
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            target,
+        ]
+        command += ["--outdir", str(out), str(folder / f"{number}.{source}")]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        yield from ((name, path) for path in out.glob("*"))  # it does not open every file made by hand
 
 
 def text_of(extracted: Extracted) -> str:

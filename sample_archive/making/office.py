@@ -48,21 +48,21 @@ def write_doc(sample: Sample, path: Path) -> None:
 
 def write_xlsx(sample: Sample, path: Path) -> None:
     """A workbook; the letterhead is typed into cells, as offices do."""
-    formats.make_xlsx(path, _sheets(sample), title=sample.subject or sample.title)
+    formats.make_xlsx(path, sheets(sample), title=sample.subject or sample.title)
 
 
 def write_xls(sample: Sample, path: Path) -> None:
     """A workbook of Excel 97–2003 with one sheet."""
-    ((name, rows),) = _sheets(sample).items()
+    ((name, rows),) = sheets(sample).items()
     formats.make_xls(path, name, rows)
 
 
 def write_ods(sample: Sample, path: Path) -> None:
     """An OpenDocument spreadsheet."""
-    formats.make_ods(path, _sheets(sample))
+    formats.make_ods(path, sheets(sample))
 
 
-def _sheets(sample: Sample) -> dict[str, list[Cells]]:
+def sheets(sample: Sample) -> dict[str, list[Cells]]:
     """One sheet; option ``sheet`` is its name."""
     rows = [row for element in _elements(sample) for row in _cells(element)]
     return {str(sample.options.get("sheet", "Biểu")): [*rows, [], *([line] for line in FOOTER)]}
