@@ -233,7 +233,7 @@ def _issuer(
     The text prints the name in small letters, whose accents are read far better than those that
     stand on capitals.
     """
-    mended = spelled(reading.value)
+    mended = _bodies_spelled(reading.value)
     if mended is not None:
         return _mended(reading, mended, first, confidence, "issuer:accents-of-known-name")
     confidence = min(confidence, DOUBTFUL)
@@ -247,6 +247,16 @@ def _issuer(
         if mended == reading.value
         else _mended(reading, mended, first, confidence, rule)
     )
+
+
+_BETWEEN = late_pattern(r"(\s+[-–]\s+|\s*;\s*)")
+
+
+def _bodies_spelled(letterhead: str) -> str | None:
+    """As `spelled`, each of several bodies that issue together by itself: their names are no neighbours."""
+    parts = _BETWEEN.split(letterhead)
+    mended = [part if at % 2 else spelled(part) for at, part in enumerate(parts)]
+    return None if None in mended else "".join(part for part in mended if part is not None)
 
 
 def _kind_spelled(body: str) -> str:

@@ -238,6 +238,8 @@ class Recogniser:
             program=self._setup.program,
             orientation=self._setup.orientation,
             rotation=head.rotation if head else 0,
+            figures=self._setup.figures,
+            model=self._setup.model,
             leave_out=rereading.arrival_places(head) if head else (),
         )
 

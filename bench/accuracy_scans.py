@@ -234,6 +234,8 @@ def _task(setup: OcrSetup, path: Path, page: int, head: HeadZone | None = None) 
         tessdata=setup.tessdata,
         program=setup.program,
         orientation=setup.orientation,
+        figures=setup.figures,
+        model=setup.model,
         rotation=head.rotation if head else 0,
         leave_out=rereading.arrival_places(head) if head else (),
     )

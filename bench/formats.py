@@ -149,6 +149,8 @@ def recognised(path: Path) -> str:
             tessdata=setup.tessdata,
             program=setup.program,
             orientation=setup.orientation,
+            figures=setup.figures,
+            model=setup.model,
             rotation=0,
         )
         texts.append(ocr.read_page(task).text)

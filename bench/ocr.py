@@ -140,6 +140,8 @@ class Bench:
             tessdata=self.setup.tessdata,
             program=self.setup.program,
             orientation=self.setup.orientation,
+            figures=self.setup.figures,
+            model=self.setup.model,
             rotation=head.rotation if head else 0,
             leave_out=rereading.arrival_places(head) if head else (),
         )

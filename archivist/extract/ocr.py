@@ -1,7 +1,8 @@
 """Character recognition of one page, in a worker.
 
 Owns: the two readings of a scanned page: `read_head` (every ink, for marks, before anything
-else) and `read_page` (the body, without red ink), and how a page that lies on its side is noticed.
+else) and `read_page` (the body, without red ink; figures written by hand in its head), and how a page that
+lies on its side is noticed.
 Must not: decide what a mark is or which pages are read; keep anything between two pages but the
 loaded engine.
 """
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from archivist.extract import ocr_figures as by_hand
 from archivist.extract import ocr_images as images
 from archivist.extract import ocr_second as second
 from archivist.extract.ocr_engine import PAGE, SPARSE, Engine, Found, engine_for
@@ -92,13 +94,19 @@ def read_page(task: OcrTask) -> RecognisedPage:
             again = engine.read(upright, PAGE)
             if _share(again) > _share(words):
                 body, words, rotation = upright, again, turn
+    name = engine.name
     zones = second.zones_of(words, task.page, body.size) if words else []
     if zones:
         fine = images.page_image(
             Path(task.path), task.media_type, task.page, task.passwords, second.SECOND_DPI
         )
-        again = second.read_again(images.turned(fine, rotation), body.size, zones, engine)
+        fine = images.turned(fine, rotation)
+        again = second.read_again(fine, body.size, zones, engine)
         words = second.joined(words, again, zones)
+        reader = by_hand.reader_for(task.model) if task.page == 1 else None
+        if reader is not None:
+            words = by_hand.read_figures(fine, body.size, words, reader)
+            name = f"{name}, {task.figures}"
     laid = lay_out(words, page=task.page, width=body.width * _POINTS, scale=_POINTS, leave_out=task.leave_out)
     return RecognisedPage(
         page=task.page,
@@ -110,7 +118,7 @@ def read_page(task: OcrTask) -> RecognisedPage:
         confidence=confidence_of(words),
         syllables=round(syllable_share(" ".join(word.text for word in laid.words)), 3),
         ink=round(ink, 5),
-        engine=engine.name,
+        engine=name,
     )
 
 

@@ -42,6 +42,8 @@ class OcrSetup:
         program: path of the program, empty for tesserocr.
         tessdata: folder that holds the Vietnamese data, empty when none does.
         orientation: the data that tells how a page lies is there too.
+        figures: what reads figures written by hand (``"rapidocr 3.10.0"``), empty when it is not installed.
+        model: file of its network.
         missing: what is missing: ``"engine"``, ``"pillow"``, ``"vie"``.
     """
 
@@ -50,6 +52,8 @@ class OcrSetup:
     program: str = ""
     tessdata: str = ""
     orientation: bool = False
+    figures: str = ""
+    model: str = ""
     missing: tuple[str, ...] = ()
 
     @property
@@ -81,14 +85,26 @@ def find_setup(setting: str = "", environ: Mapping[str, str] | None = None) -> O
         missing.append("pillow")
     if folder is None:
         missing.append(LANGUAGE)
+    figures, model = _figures()
     return OcrSetup(
         engine=engine,
         version=version,
         program=program if engine == "tesseract" else "",
         tessdata=str(folder or ""),
         orientation=folder is not None and _holds(folder, ORIENTATION),
+        figures=figures,
+        model=model,
         missing=tuple(missing),
     )
+
+
+def _figures() -> tuple[str, str]:
+    """The recogniser of handwritten figures and the network that is in its package (`archivist[handwriting]`)."""
+    spec = importlib.util.find_spec("rapidocr")
+    if spec is None or spec.origin is None or importlib.util.find_spec("onnxruntime") is None:
+        return "", ""
+    models = sorted((Path(spec.origin).parent / "models").glob("*rec*.onnx"))
+    return (f"rapidocr {importlib.metadata.version('rapidocr')}", str(models[0])) if models else ("", "")
 
 
 def _folders(setting: str, environ: Mapping[str, str], program: str) -> Iterator[Path]:

@@ -27,6 +27,8 @@ class OcrTask:
         program: path of the tesseract program; empty for tesserocr.
         orientation: the data that tells how a page lies is there.
         rotation: degrees (clockwise) to turn the page by, when already known.
+        figures: name of what reads figures written by hand; empty when nothing does.
+        model: file of its network.
         leave_out: places whose words are not the document's (stamp of the receiving office).
         passwords: to try on the file when it is encrypted; never shown.
     """
@@ -38,6 +40,8 @@ class OcrTask:
     program: str = ""
     orientation: bool = False
     rotation: int = 0
+    figures: str = ""
+    model: str = ""
     leave_out: tuple[Box, ...] = ()
     passwords: tuple[str, ...] = field(default=(), repr=False)
 

@@ -75,6 +75,7 @@ def program() -> Iterator[Finding]:
     yield _libmagic()
     yield _pyhanko()
     yield _recognition()
+    yield _handwriting()
 
 
 def _recognition() -> Finding:
@@ -108,6 +109,21 @@ def _recognition() -> Finding:
         state=state,
         text=text,
         advice=apt if not {"engine", "pillow"} & set(setup.missing) else f"{apt}; {pip}",
+    )
+
+
+def _handwriting() -> Finding:
+    """Whether figures written by hand into scans are read; an extra, so its absence is worth a note."""
+    from archivist.extract.ocr_data import find_setup
+
+    figures = find_setup().figures
+    missing = mark("not installed: numbers and days written by hand into scans are left to a person")
+    return Finding(
+        name="handwriting",
+        title=translate(mark("Handwritten figures")),
+        state=State.GOOD if figures else State.NOTE,
+        text=figures or translate(missing),
+        advice=f"{sys.executable} -m pip install 'archivist[handwriting]'",
     )
 
 

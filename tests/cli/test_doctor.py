@@ -87,10 +87,11 @@ def test_a_missing_package_is_told_by_the_format_it_reads(
 
 @libreoffice_can_be_missed
 def test_extras_and_programs_that_are_missing(tmp_path: Path) -> None:
-    found = findings_without(tmp_path, "tesserocr", "pyhanko")
+    found = findings_without(tmp_path, "tesserocr", "pyhanko", "rapidocr")
     for name, advice in (
         ("ocr", "apt install tesseract-ocr"),
         ("pyhanko", "-m pip install 'archivist[sign]'"),
+        ("handwriting", "-m pip install 'archivist[handwriting]'"),
         ("format:word95", "apt install libreoffice-writer-nogui"),
     ):
         assert found[name]["state"] == "note", name
