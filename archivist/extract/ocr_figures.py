@@ -42,9 +42,11 @@ _SURE = 0.2
 anyway, who has the image before them."""
 _PRINTED = 80
 """Confidence of tesseract (of 100) in clean print."""
+_KEPT = 40
+"""Least confidence given to a number whose printed rest both recognisers read: it is no dirt (`ocr_layout.is_noise`)."""
 _DATE = late_pattern(r"ng\w?y(\d{1,2})th\w{0,2}ng(\d{1,2})n\w?m\W?(\d{4})")
 _BY_WORD = late_pattern(r"^\W*ng\w?y|thang|\bnam\W?(?:\d{4})?\W*$")
-_SYMBOL = late_pattern(r"(?:[-/][^\W\d_]{1,}|/\d{4}/[^\W\d_]{2,})")
+_SYMBOL = late_pattern(r"[-/](?:\d{4}/)?[^\W\d_]{2,}")
 _NUMBER = late_pattern(r"^(?:(?:luat)?s[^\W\d]?\d?[:;.,]|(?:luat)?so?|\W*)(\d{1,5})(?=[-/])")
 
 
@@ -150,9 +152,9 @@ def _with_date(
     if start is None:
         return words
     phrase = row[start:]
-    if all(map(_is_print, phrase)):
-        return words
     known = _dated(Read("".join(fold(word.text) for word in phrase), ()), trusted=True)
+    if known is not None and all(map(_is_print, phrase)):
+        return words
     seen = [_dated(reader.read(crop)) for crop in _crops(fine, size, phrase)]
     best, other = _preferred([one for one in seen if one is not None])
     if best is None or (known is not None and known.values == best.values):
@@ -160,7 +162,19 @@ def _with_date(
     if known is not None and other is not None:
         return words  # it contradicts itself: what stands in print is the better reading
     second = known or other
-    return [word for word in words if word not in phrase] + _date_words(phrase, best, second)
+    before, phrase = _parted(phrase)
+    return [word for word in words if word not in row[start:]] + before + _date_words(phrase, best, second)
+
+
+def _parted(phrase: Sequence[Found]) -> tuple[list[Found], list[Found]]:
+    """What stands before "ngày" in one word with it ("Sơn,ngày"), and the phrase from there on."""
+    first, *others = phrase
+    at = re.search(r"ng\w?y", fold(first.text))
+    if at is None or at.start() == 0:
+        return [], list(phrase)
+    cut = round(first.width * at.start() / len(first.text))
+    place = replace(first, width=max(cut, 1), text=first.text[: at.start()], second=None)
+    return [place], [replace(first, left=first.left + cut, width=max(first.width - cut, 1)), *others]
 
 
 def _date_row(words: Sequence[Found], size: tuple[int, int]) -> list[Found]:
@@ -248,14 +262,25 @@ def _with_number(
     made = replace(
         symbol,
         text=best.values[0] + rest,
-        confidence=round(100 * best.sure),
+        confidence=max(round(100 * best.sure), _KEPT),
         second=instead + rest if instead else "",
     )
-    between = [
-        word for word in row[:-1] if not re.match(r"\W*(?:lu[aâ]t\s*)?s[^\W\d_]{0,2}\W*$", fold(word.text))
-    ]
-    kept = [word for word in words if word not in between and word is not symbol]
-    return [*kept, made]
+    return [word for word in words if word not in row] + _led(row[:-1], made)
+
+
+def _led(before: Sequence[Found], number: Found) -> list[Found]:
+    """The number behind "Số", however that was read: the line was chosen by it."""
+    lead = next(word for word in before if _LEAD.match(fold(word.text)))
+    kept = (
+        lead
+        if fold(lead.text).strip(".,:;").endswith("so")
+        else replace(lead, text="Số:", confidence=90, second=None)
+    )
+    law = [word for word in before if word.left < lead.left and fold(word.text) == "luat"]
+    return [*law, kept, number]
+
+
+_LEAD = late_pattern(r"\W*(?:luat\W*)?s[^\W_]{0,2}\W*$")
 
 
 def _number_row(words: Sequence[Found], size: tuple[int, int]) -> list[Found]:
@@ -267,7 +292,7 @@ def _number_row(words: Sequence[Found], size: tuple[int, int]) -> list[Found]:
         row = sorted(
             (word for word in head if _level(symbol, word) and word.left <= symbol.left), key=lambda w: w.left
         )
-        if any(re.match(r"\W*(?:luat\W*)?s", fold(word.text)) for word in row):
+        if any(_LEAD.match(fold(word.text)) for word in row[:-1]):
             return row
     return []
 

@@ -70,6 +70,18 @@ def test_number_and_day_written_by_hand_are_proposed_to_a_person(tmp_path: Path,
 
 @needs_tesseract
 @needs_reader
+def test_figures_of_a_party_document_are_read_behind_a_badly_read_word(tmp_path: Path) -> None:
+    """ "Số" stands without a colon in Party documents, and ink beside it makes another word of it."""
+    places, pens = scans.by_hand(scans.party_resolution())
+    assert len(pens) == 2
+    page = _read(scans.scan_pdf(tmp_path / "nq.pdf", places, pens=pens))
+    number, day = (pen.figures for pen in pens)
+    assert _line_with(page, f"{number}-").casefold().lstrip("* ").startswith("số")
+    assert f"ngày {int(day):02} tháng" in _line_with(page, "tháng")
+
+
+@needs_tesseract
+@needs_reader
 def test_blanks_that_nobody_filled_in_stay_blank(tmp_path: Path) -> None:
     places, _ = scans.by_hand(scans.state_letter("319/SNV-VP"))
     page = _read(scans.scan_pdf(tmp_path / "nhap.pdf", places))
