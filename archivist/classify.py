@@ -93,6 +93,8 @@ def decide(fields: Fields, extracted: Extracted, mark: MarkFinding, policy: Poli
             text_state=state,
         )
     reasons = [*_text_reasons(state), *_secrecy_reasons(mark)]
+    if mark.secrecy is Secrecy.NOT_CHECKED and any(page.layered for page in extracted.pages):
+        reasons.insert(0, Reason.STAMPS_PENDING)
     if state in (TextState.COMPLETE, TextState.TRUNCATED) and is_directive(fields, extracted):
         reasons.extend(_field_reasons(fields, policy))
     reasons.extend(_attachment_reasons(extracted))

@@ -32,7 +32,13 @@ SETTLES: Mapping[FieldName, tuple[Reason, ...]] = {
 
 # A person can look at a document and say "it is right"; nobody can make text appear by saying so,
 # and a mark is settled by release or withdrawal alone.
-STAYS_OPEN = (Reason.TEXT_PENDING, Reason.TEXT_UNTRUSTED, Reason.SECRECY_NOT_CHECKED, Reason.SECRET_MARKING)
+STAYS_OPEN = (
+    Reason.TEXT_PENDING,
+    Reason.TEXT_UNTRUSTED,
+    Reason.STAMPS_PENDING,
+    Reason.SECRECY_NOT_CHECKED,
+    Reason.SECRET_MARKING,
+)
 """Reasons that accepting a document leaves open."""
 
 _UNREAD = (TextState.PENDING, TextState.NONE, TextState.UNTRUSTED)

@@ -96,6 +96,8 @@ class Page:
         height: points, when known.
         unseen: what lies upon it that was not read and may bear a mark, such as a stamp that is
             a picture; empty when nothing does.
+        layered: a scan with a text layer that another program made: the layer is taken for its text, stamps are
+            not in it, and nobody has looked for them.
     """
 
     number: int
@@ -105,6 +107,7 @@ class Page:
     width: float | None = None
     height: float | None = None
     unseen: str = ""
+    layered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

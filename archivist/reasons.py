@@ -246,6 +246,12 @@ REASON_TEXTS: Mapping[Reason, ReasonText] = MappingProxyType(
             "phần chữ quá dài nên bị cắt bớt khi lập chỉ mục; tệp gốc vẫn nguyên vẹn",
             "không cần làm gì",
         ),
+        Reason.STAMPS_PENDING: _R(
+            "pages are scans with a text layer, and stamps on them have not been looked for yet",
+            "character recognition does it (archivist ocr --pending); or look at the document and release it",
+            "có trang là bản quét kèm lớp chữ, chưa xem trên ảnh có dấu mật, dấu khẩn hay không",
+            "chạy nhận dạng chữ (archivist ocr --pending); hoặc xem văn bản rồi cho phép khai thác",
+        ),
         Reason.SECRECY_NOT_CHECKED: _R(
             "nobody has checked yet that the document bears no State-secret mark; it is held",
             "look at it and release it: archivist review --release ID",

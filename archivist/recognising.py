@@ -43,7 +43,7 @@ log = late_logger(__name__)
 ROBOT = "archivist"
 WITHDRAWN_WHY = "a State-secret mark was found when the scan was read"
 _SCANNED = (PageText.IMAGE, PageText.GARBLED)
-_WAITING = (Reason.TEXT_PENDING, Reason.TEXT_UNTRUSTED)
+_WAITING = (Reason.TEXT_PENDING, Reason.TEXT_UNTRUSTED, Reason.STAMPS_PENDING)
 
 
 class Recognition(StrEnum):
@@ -195,15 +195,20 @@ class Recogniser:
             kept.mark_tried()
             return RecognitionResult(document_id=document_id, outcome=Recognition.FAILED, message=str(error))
         scanned = [page.number for page in extracted.pages if page.kind in _SCANNED]
-        if not scanned:
+        layered = [page.number for page in extracted.pages if page.layered]
+        if not scanned and not layered:
             kept.mark_tried()
             return RecognitionResult(document_id=document_id, outcome=Recognition.NOTHING, document=document)
         heads: dict[int, HeadZone] = {}
         yield from self._read_all(
-            scanned, kept, HeadZone, lambda number: self._task(document, folder, number), heads
+            sorted((*scanned, *layered)),
+            kept,
+            HeadZone,
+            lambda number: self._task(document, folder, number),
+            heads,
         )
         # A page whose head could not even be drawn is no page without a mark.
-        known = [heads.get(number) or HeadZone(page=number) for number in scanned]
+        known = [heads.get(number) or HeadZone(page=number) for number in sorted((*scanned, *layered))]
         finding = rereading.judge_heads(known)
         if finding.secrecy is Secrecy.MARKED and self._must_go(document):
             return self._withdraw(document)
@@ -214,6 +219,7 @@ class Recogniser:
 
         read: dict[int, RecognisedPage] = {}
         yield from self._read_all(scanned, kept, RecognisedPage, body_task, read)
+        extracted = rereading.looked_at(extracted, heads.keys())
         return self._finish(document, folder, extracted, finding, scanned, read, kept)
 
     def _extract(self, document: Document, folder: Path, kept: KeptPages) -> Extracted:
@@ -301,7 +307,8 @@ class Recogniser:
                 )
             current = store.read_document(ws.layout, folder)  # a person may have corrected it meanwhile
             receipt = store.read_receipts(folder)[0]
-            result = rereading.reread(ws, current, receipt, whole, finding, read)
+            looked = f"{self._setup.engine} {self._setup.version}".strip()
+            result = rereading.reread(ws, current, receipt, whole, finding, read, looked=looked)
             marked = result.marked and self._must_go(current)
             if not marked:
                 pages = [read[number] for number in scanned if number in read]

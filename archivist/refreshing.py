@@ -288,12 +288,15 @@ def _compared(ws: Workspace, read: _Read, extracted: Extracted) -> tuple[RereadR
     folder = ws.layout.root / read.path
     document = store.read_document(ws.layout, folder)
     pages = _recognised(folder, extracted)
+    looked = rereading.STAMPS in document.versions
+    if looked:
+        extracted = rereading.looked_at(extracted, {page.number for page in extracted.pages})
     again = rereading.reread(
         ws,
         document,
         _first_receipt(folder),
         rereading.with_pages(extracted, pages),
-        _known_head(document, recognised=bool(pages)),
+        _known_head(document, recognised=looked or bool(pages)),
         pages,
     )
     policy = policy_of(ws.settings)

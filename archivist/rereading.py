@@ -8,7 +8,7 @@ Must not: recognise anything, overrule a person, or clear a page whose head was 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from archivist import recovery, store
@@ -44,6 +44,8 @@ from archivist.text import syllable_share
 from archivist.witnessing import with_witnesses
 from archivist.workspace import Workspace, now
 
+STAMPS = "stamps"
+"""Under this name the record's versions say what looked for stamps in the images of its pages."""
 _READABLE = 0.5
 """Share of well-formed syllables from which a page counts as read."""
 _NO_TYPE = Detected(media_type="application/octet-stream", suffix="", source="ocr")
@@ -169,6 +171,19 @@ def with_pages(extracted: Extracted, read: Mapping[int, RecognisedPage]) -> Extr
 _SPECKS = 0.0006
 
 
+def looked_at(extracted: Extracted, pages: Collection[int]) -> Extracted:
+    """The extraction, with pages in whose image stamps were looked for."""
+    if not any(page.layered and page.number in pages for page in extracted.pages):
+        return extracted
+    return dataclasses.replace(
+        extracted,
+        pages=tuple(
+            dataclasses.replace(page, layered=page.layered and page.number not in pages)
+            for page in extracted.pages
+        ),
+    )
+
+
 def _page(page: Page, read: RecognisedPage | None) -> Page:
     if read is None:
         return page
@@ -217,6 +232,8 @@ def reread(
     extracted: Extracted,
     head: HeadFinding,
     read: Mapping[int, RecognisedPage],
+    *,
+    looked: str = "",
 ) -> Reread:
     """Read fields, marks and state of a document again from its recognised pages.
 
@@ -227,6 +244,7 @@ def reread(
         extracted: its pages, recognised ones included.
         head: what the heads of its scanned pages say.
         read: the recognised pages by number.
+        looked: what looked for stamps now; empty when nothing did.
     """
     mark = with_parts(find_mark(extracted), extracted)
     sure = mark.evidence is None or (mark.evidence.page not in read or is_exact(mark.evidence.quote))
@@ -269,6 +287,7 @@ def reread(
             "extractor": extracted.extractor,
             "reader": fields.reader,
             **({"ocr": engine} if engine else {}),
+            **({STAMPS: looked} if looked else {}),
             **_claims(extracted),
         },
         warnings=tuple(dict.fromkeys((*document.warnings, *extracted.warnings))),
@@ -361,7 +380,8 @@ def keep(
     its text, and is read again.
     """
     engine = result.document.versions.get("ocr", "")
-    why = f"text recognised with {engine}"
+    looked = result.document.versions.get(STAMPS, "")
+    why = f"text recognised with {engine}" if read or not looked else f"stamps looked for with {looked}"
     names = {*was.readings, *result.document.readings}
     changed_fields = sorted(
         name for name in names if was.readings.get(name) != result.document.readings.get(name)
@@ -369,7 +389,8 @@ def keep(
     change = Change(at=now(), by=by, why=why, fields=("text", *changed_fields))
     document = dataclasses.replace(result.document, revision=was.revision + 1, changes=(*was.changes, change))
     ws.catalogue.begin_intent(document.id, document.sha256, document.path, "revising")
-    store.write_words(ws.layout, folder, store.encode_words(engine, [_words_of(page) for page in read]))
+    if read:
+        store.write_words(ws.layout, folder, store.encode_words(engine, [_words_of(page) for page in read]))
     store.replace_text(ws.layout, folder, result.text)
     store.revise(ws.layout, folder, document)
     recovery.write_audit(ws, "revised", document, f"r{document.revision}", by=by, why=why)
@@ -398,6 +419,7 @@ __all__ = [
     "is_judged",
     "judge_heads",
     "keep",
+    "looked_at",
     "lowered",
     "reread",
     "with_pages",

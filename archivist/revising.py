@@ -302,7 +302,7 @@ def release_held(ws: Workspace, path: str, *, by: str, why: str) -> Document:
         document = store.read_document(ws.layout, folder)
         if document.access is Access.OPEN:
             return document
-        settled = (Reason.SECRECY_NOT_CHECKED, Reason.SECRET_MARKING)
+        settled = (Reason.STAMPS_PENDING, Reason.SECRECY_NOT_CHECKED, Reason.SECRET_MARKING)
         reasons = tuple(reason for reason in document.reasons if reason not in settled)
         # Where marked documents may be kept, opening one does not make it an unmarked one.
         keeps = policy_of(ws.settings).keeps_marked and document.secrecy is Secrecy.MARKED

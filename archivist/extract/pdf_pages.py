@@ -49,9 +49,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int, *, with_rows: bool) -
             rows = words_of(textpage, text, view) if with_rows else None
         finally:
             textpage.close()
-        share, objects, stamp = 0.0, -1, False
-        if index == 0 or has_few_characters(text):
-            share, objects, stamp = _images(page, view)
+        share, objects, stamp = _images(page, view)
         return RawPage(text, view, share, objects, rows, stamp and index == 0)
     finally:
         page.close()

@@ -180,6 +180,7 @@ class Reason(StrEnum):
     TEXT_PENDING = "text-pending"
     TEXT_UNTRUSTED = "text-untrusted"
     TEXT_TRUNCATED = "text-truncated"
+    STAMPS_PENDING = "stamps-pending"
     SECRECY_NOT_CHECKED = "secrecy-not-checked"
     SAME_DIRECTIVE = "same-directive"
     DATE_IMPLAUSIBLE = "date-implausible"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -19,6 +19,10 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
+from archivist.extract.ocr_records import SearchableTask
+from archivist.extract.searchable import write
+from archivist.model import Box
+from archivist.store import PageWords, PlacedWord
 from archivist.testing import A4, Place, make_pdf
 
 DPI = 200
@@ -343,6 +347,27 @@ def scan_pdf(path: Path, places: Sequence[Place], **how: object) -> Path:
 _SCANNED: dict[str, bytes] = {}
 
 
+def layered_pdf(path: Path, places: Sequence[Place], **how: object) -> Path:
+    """A scan as office machines save it: an image with the text it was read to behind it (ink is not in the text)."""
+    scan = scan_pdf(path.with_suffix(".scan.pdf"), places, **how)
+    words = [word for place in places for word in _placed_words(place)]
+    page = PageWords(page=1, rotation=0, width=595.3, height=841.9, words=tuple(words))
+    path.unlink(missing_ok=True)
+    write(SearchableTask(path=str(scan), media_type="application/pdf", out=str(path), pages=(page,)))
+    scan.unlink()
+    return path
+
+
+def _placed_words(place: Place) -> Iterator[PlacedWord]:
+    font = _font(100)
+    x = place.x - font.getlength(place.text) * place.size / 200 if place.centred else place.x
+    for text in place.text.split():
+        x1 = x + font.getlength(text) * place.size / 100
+        box = Box(x0=x, top=place.y - 0.8 * place.size, x1=x1, bottom=place.y + 0.2 * place.size)
+        yield PlacedWord(text=text, confidence=95, box=box)
+        x = x1 + 0.25 * place.size
+
+
 __all__ = [
     "A4",
     "BLACK",
@@ -355,6 +380,7 @@ __all__ = [
     "arrival_stamp",
     "as_pdf",
     "by_hand",
+    "layered_pdf",
     "party_resolution",
     "rendered",
     "scan_pdf",

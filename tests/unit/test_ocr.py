@@ -18,7 +18,7 @@ from PIL import Image
 from support import scans
 from support.scans import BLACK, FAINT_RED, RED, Ink
 
-from archivist import Archive, audit, rereading, store, testing
+from archivist import Archive, audit, rereading, revising, store, testing
 from archivist.directive.stamps import Secret, meaning_of
 from archivist.errors import ExtractionError, UsageError
 from archivist.extract import wire
@@ -30,6 +30,7 @@ from archivist.extract.pool import WorkerPool
 from archivist.extracted import Column, Line
 from archivist.model import Access, Box, FieldName, Outcome, Reason, Secrecy, Severity, TextState, Urgency
 from archivist.recognising import Background, Recogniser, Recognition, setup_of, waiting
+from archivist.refreshing import Rereading
 
 SETUP = find_setup()
 needs_tesseract = pytest.mark.skipif(
@@ -558,6 +559,37 @@ def test_an_arrival_stamp_filled_in_by_hand_is_left_out_of_the_text(tmp_path: Pa
     without = pool.read_page(dataclasses.replace(task(path), leave_out=(place,)))
     assert "TÀI CHÍNH" in "\n".join(line.text for line in with_stamp.lines)
     assert "TÀI CHÍNH" not in "\n".join(line.text for line in without.lines)
+
+
+@needs_tesseract
+def test_stamps_on_a_scan_with_a_text_layer_are_looked_for(tmp_path: Path, archive: Archive) -> None:
+    """Office machines save scans with their text; a stamp is in the image alone."""
+    ink = Ink(text="TỐI MẬT", x=60, y=57, degrees=3)
+    clean = scans.layered_pdf(tmp_path / "a.pdf", scans.state_letter())
+    secret = scans.layered_pdf(tmp_path / "b.pdf", scans.state_letter("99/SNV-VP"), inks=[ink])
+    for path in (clean, secret):
+        filed = archive.file(path)
+        assert filed.reasons[:2] == (Reason.STAMPS_PENDING, Reason.SECRECY_NOT_CHECKED)
+        assert filed.document is not None
+        assert (filed.document.access, filed.document.text_state) == (Access.HELD, TextState.COMPLETE)
+    read = {result.outcome: result for result in archive.recognise_pending()}
+    assert set(read) == {Recognition.READ, Recognition.WITHDRAWN}
+    document = read[Recognition.READ].document
+    assert document is not None
+    assert (document.access, document.secrecy) == (Access.OPEN, Secrecy.NONE)
+    assert Reason.STAMPS_PENDING not in document.reasons
+    assert document.changes[-1].why.startswith("stamps looked for with tess")
+    assert archive.text(document.id).count("lưu trữ") > 1
+    assert waiting(archive._ws) == []
+    assert [result.outcome for result in archive.reread()] == [Rereading.SAME]
+
+
+def test_a_person_who_releases_a_scan_with_a_text_layer_has_looked(tmp_path: Path, archive: Archive) -> None:
+    filed = archive.file(scans.layered_pdf(tmp_path / "a.pdf", scans.state_letter()))
+    assert filed.document is not None
+    opened = revising.release_held(archive._ws, filed.document.path, by="Người trực", why="đã xem")
+    assert not {Reason.STAMPS_PENDING, Reason.SECRECY_NOT_CHECKED} & set(opened.reasons)
+    assert waiting(archive._ws) == []
 
 
 @needs_tesseract
