@@ -93,7 +93,9 @@ def decide(fields: Fields, extracted: Extracted, mark: MarkFinding, policy: Poli
             text_state=state,
         )
     reasons = [*_text_reasons(state), *_secrecy_reasons(mark)]
-    if mark.secrecy is Secrecy.NOT_CHECKED and any(page.layered for page in extracted.pages):
+    if mark.secrecy is Secrecy.NOT_CHECKED and any(
+        page.layered and not page.looked_at for page in extracted.pages
+    ):
         reasons.insert(0, Reason.STAMPS_PENDING)
     if state in (TextState.COMPLETE, TextState.TRUNCATED) and is_directive(fields, extracted):
         reasons.extend(_field_reasons(fields, policy))

@@ -96,8 +96,9 @@ class Page:
         height: points, when known.
         unseen: what lies upon it that was not read and may bear a mark, such as a stamp that is
             a picture; empty when nothing does.
-        layered: a scan with a text layer that another program made: the layer is taken for its text, stamps are
-            not in it, and nobody has looked for them.
+        layered: a scan with a text layer that another program made: the layer is taken for its text, and trusted
+            as far as recognised text is; stamps are not in it.
+        looked_at: stamps were looked for in its image.
     """
 
     number: int
@@ -108,6 +109,7 @@ class Page:
     height: float | None = None
     unseen: str = ""
     layered: bool = False
+    looked_at: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +211,11 @@ class Extracted:
     def text(self) -> str:
         """Text of all pages, separated by form feeds."""
         return "\f".join(page.text for page in self.pages)
+
+    @property
+    def layered(self) -> frozenset[int]:
+        """Numbers of the pages whose text is what another program recognised."""
+        return frozenset(page.number for page in self.pages if page.layered)
 
     @property
     def kept_text(self) -> str:

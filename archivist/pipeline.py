@@ -127,6 +127,10 @@ def prepare(
         issuers=source.issuers,
     )
     fields = read_fields(extracted, context)
+    if extracted.layered:
+        from archivist.recognised import lowered
+
+        fields = lowered(fields, {}, layered=extracted.layered)
     decision = decide(fields, extracted, mark, policy)
     done = time.perf_counter()
     times = MappingProxyType({"extract": (read_from - started) * 1000, "read": (done - read_from) * 1000})

@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from itertools import pairwise
 
@@ -47,29 +47,36 @@ _READ_TWICE = (*_FIGURES, FieldName.SUBJECT, FieldName.ISSUER, FieldName.SIGNATO
 _WORD = late_pattern(r"[^\W\d_]+")
 
 
-def lowered(fields: Fields, read: Mapping[int, RecognisedPage]) -> Fields:
+def lowered(fields: Fields, read: Mapping[int, RecognisedPage], *, layered: Collection[int] = ()) -> Fields:
     """Fields as far as they can be trusted when they were read from recognised pages.
 
     Args:
         fields: as read from the text.
         read: the recognised pages by number; fields from other pages stay as they are.
+        layered: pages whose text another program recognised, nobody knows how surely.
     """
+    if not read and not layered:
+        return fields
     readings = {
-        name: _with_other(name, reading, _lowered(name, reading, read), read)
+        name: _with_other(name, reading, _lowered(name, reading, read, layered), read)
         for name, reading in fields.readings.items()
         if not _only_unwritten(reading, read)
     }
     citations = tuple(
         dataclasses.replace(cited, confidence=round(min(cited.confidence, 0.8), 3))
-        if cited.evidence.page in read
+        if cited.evidence.page in read or cited.evidence.page in layered
         else cited
         for cited in fields.citations
     )
     return dataclasses.replace(fields, readings=readings, citations=citations)
 
 
-def _lowered(name: str, reading: Reading, read: Mapping[int, RecognisedPage]) -> Reading:
+def _lowered(
+    name: str, reading: Reading, read: Mapping[int, RecognisedPage], layered: Collection[int]
+) -> Reading:
     first = reading.evidence[0] if reading.evidence else None
+    if first is not None and first.source == "page" and first.page in layered and first.page not in read:
+        return _of_a_layer(name, reading, first)
     page = read.get(first.page or 0) if first is not None and first.source == "page" else None
     if first is None or page is None:
         return reading
@@ -88,6 +95,22 @@ def _lowered(name: str, reading: Reading, read: Mapping[int, RecognisedPage]) ->
     elif name == FieldName.POSITION and _may_be_misread(name, reading, read):
         return _with(_block_spelled(name, reading, first), min(confidence, DOUBTFUL))
     return _with(reading, confidence)
+
+
+def _of_a_layer(name: str, reading: Reading, first: Evidence) -> Reading:
+    """A field in the words of another program's recognition: as recognised text, and no word of it was read twice."""
+    if name in _FIGURES:
+        confirmed = any(one.rule in _CONFIRMING for one in reading.evidence)
+        return _with(reading, min(reading.confidence, CONFIRMED if confirmed else UNCONFIRMED))
+    if name == FieldName.ISSUER:
+        return _issuer(reading, first, reading.confidence, {})
+    if name == FieldName.PLACE:
+        return _place(reading, first, reading.confidence)
+    if name == FieldName.SIGNATORY:
+        return _signatory(reading, first, reading.confidence)
+    if name == FieldName.POSITION:
+        return _with(_block_spelled(name, reading, first), min(reading.confidence, DOUBTFUL))
+    return _with(reading, min(reading.confidence, DOUBTFUL)) if name == FieldName.SUBJECT else reading
 
 
 def _with_other(name: str, was: Reading, reading: Reading, read: Mapping[int, RecognisedPage]) -> Reading:

@@ -178,7 +178,7 @@ def looked_at(extracted: Extracted, pages: Collection[int]) -> Extracted:
     return dataclasses.replace(
         extracted,
         pages=tuple(
-            dataclasses.replace(page, layered=page.layered and page.number not in pages)
+            dataclasses.replace(page, looked_at=page.layered and page.number in pages)
             for page in extracted.pages
         ),
     )
@@ -257,7 +257,7 @@ def reread(
         received_on=receipt.received_at.astimezone().date(),
         issuers=ws.issuers,
     )
-    fields = _trusted(read_fields(extracted, context), mark, read)
+    fields = _trusted(read_fields(extracted, context), mark, read, extracted.layered)
     fields = with_witnesses(fields, extracted, context.file_name, read.keys())
     fields = with_class(ws.layout, fields)
     now_read = fields.readings
@@ -325,9 +325,11 @@ def _joined(mark: MarkFinding, head: HeadFinding, *, marked: bool) -> MarkFindin
     return dataclasses.replace(mark, secrecy=secrecy, why=why, urgency=urgency, urgency_evidence=where)
 
 
-def _trusted(fields: Fields, mark: MarkFinding, read: Mapping[int, RecognisedPage]) -> Fields:
+def _trusted(
+    fields: Fields, mark: MarkFinding, read: Mapping[int, RecognisedPage], layered: Collection[int]
+) -> Fields:
     """Fields with the confidence recognised text deserves."""
-    fields = lowered(fields, read)
+    fields = lowered(fields, read, layered=layered)
     readings = dict(fields.readings)
     readings[FieldName.SECRECY] = Reading(
         value=mark.secrecy.value,

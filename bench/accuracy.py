@@ -51,6 +51,7 @@ from archivist.extract.limits import Limits
 from archivist.extract.pool import WorkerPool
 from archivist.extracted import Extracted
 from archivist.model import FieldName, Fields, Reading
+from archivist.recognised import lowered
 
 FIELDS = {
     # field of ours → column of labels.csv
@@ -222,6 +223,7 @@ def read_all(
             for _ in range(2):
                 started = time.thread_time()
                 fields = read_fields(extracted, ReadContext(file_name=case.file))
+                fields = lowered(fields, {}, layered=extracted.layered)
                 whole = min(whole, (time.thread_time() - started) * 1000)
             started = time.thread_time()
             if fields.citations:

@@ -269,7 +269,9 @@ def read_scan(bench: Bench, path: Path, edge: int) -> tuple[Fields, int, str]:
         heads.append(head)
         read[number] = bench.pool.read_page(bench.task(path, number, head))
     whole: Extracted = rereading.with_pages(extracted, read)
-    fields = rereading.lowered(read_fields(whole, ReadContext(file_name=path.name)), read)
+    fields = rereading.lowered(
+        read_fields(whole, ReadContext(file_name=path.name)), read, layered=whole.layered
+    )
     fields = rereading.with_witnesses(fields, whole, path.name, read.keys())
     return fields, len(chosen), rereading.judge_heads(heads).secrecy.value if heads else "no scan"
 

@@ -16,7 +16,7 @@ from archivist.directive.stamps import meaning_of
 from archivist.extract.ocr_records import OcrWord, RecognisedPage
 from archivist.extracted import Line, PageText
 from archivist.model import Box, Evidence, FieldName, Fields, Reading
-from archivist.recognised import CONFIRMED, DOUBTFUL, lowered, spelled
+from archivist.recognised import CONFIRMED, DOUBTFUL, UNCONFIRMED, lowered, spelled
 
 BOX = Box(x0=80, top=100, x1=300, bottom=114)
 
@@ -59,6 +59,34 @@ def test_what_was_mended_keeps_what_was_recognised() -> None:
     assert reading.runners_up[0].value == "ỦY BAN NHÂN DÂN THÀNH PHÓ HÀ NỘI"
     assert reading.evidence[0].quote == "ỦY BAN NHÂN DÂN THÀNH PHÓ HÀ NỘI"
     assert trusted(FieldName.PLACE, "Thành phố Hồ Chỉ Minh").value == "Thành phố Hồ Chí Minh"
+
+
+def test_bodies_that_issue_together_are_mended_each_by_itself() -> None:
+    """ "CHÍNH" and "VIỆN" stand side by side here, and in no name: one body ends there."""
+    reading = trusted(FieldName.ISSUER, "BỘ TÀI CHÍNH - VIỆN KIỂM SÁT NHÂN DÂN TÓI CAO")
+    assert reading.value == "BỘ TÀI CHÍNH - VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO"
+
+
+def test_the_text_layer_of_another_program_is_trusted_as_recognised_text_is() -> None:
+    said = {
+        FieldName.NUMBER: "12/SNV-VP",
+        FieldName.ISSUED: "2024-03-15",
+        FieldName.SUBJECT: "về việc nộp lưu hồ sơ",
+        FieldName.SIGNATORY: "Trần Thị Mẫu",
+        FieldName.ISSUER: "TÒA ÁN NHÂN DÂN TÓI CAO",
+    }
+    for page_number, layered in ((1, True), (2, False)):
+        where = Evidence(source="page", page=page_number, line=1, box=BOX, quote="…")
+        fields = Fields(
+            readings={
+                name: Reading(value=value, confidence=0.95, evidence=(where,)) for name, value in said.items()
+            }
+        )
+        readings = lowered(fields, {}, layered={1}).readings
+        sure = {name for name, reading in readings.items() if reading.confidence > CONFIRMED}
+        assert sure == (set() if layered else set(said))
+        assert (readings[FieldName.NUMBER].confidence <= UNCONFIRMED) is layered
+        assert (readings[FieldName.ISSUER].value == "TÒA ÁN NHÂN DÂN TỐI CAO") is layered
 
 
 def test_of_an_unknown_body_the_kind_alone_is_mended_and_a_person_looks() -> None:
