@@ -32,6 +32,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from accuracy_relations import load_relations, print_relations
 
@@ -52,6 +53,9 @@ from archivist.extract.pool import WorkerPool
 from archivist.extracted import Extracted
 from archivist.model import FieldName, Fields, Reading
 from archivist.recognised import lowered
+
+if TYPE_CHECKING:
+    from accuracy_scans import Sheet
 
 FIELDS = {
     # field of ours → column of labels.csv
@@ -454,17 +458,31 @@ def scans_main(most: int, *, misses: bool) -> int:
     results = [
         result
         for sheet, spoiled, fields in read_scans(most)
-        for result in score(Case(sheet.name, sheet.truth, "scan", spoiled, sheet.system), fields)
+        for result in score(_scanned(sheet, spoiled), fields)
     ]
     print_table(f"made scans ({len({one.case.file for one in results})}), spoiled in ten ways", results)
-    for system in sorted({one.case.system for one in results}):
-        print_table(f"  of these {system}", [one for one in results if one.case.system == system])
+    print_by_rules(results)
     for spoiled in sorted({one.case.format for one in results}):
         print_table(f"  {spoiled}", [one for one in results if one.case.format == spoiled])
     print_safe(results)
     if misses:
         print_misses(results)
     return 0
+
+
+def _scanned(sheet: Sheet, spoiled: str) -> Case:
+    date = sheet.truth.get("signing_date", "")
+    # Made Party documents are named by the guidance they follow.
+    period = f"rules of {sheet.name[:4]}" if sheet.system == "party" else _period(date)
+    return Case(sheet.name, sheet.truth, "scan", spoiled, sheet.system, period)
+
+
+def print_by_rules(results: Sequence[Result]) -> None:
+    """By system, and by the rules a document was set under."""
+    for name in sorted({one.case.system for one in results}):
+        print_table(f"  of these {name}", [one for one in results if one.case.system == name])
+    for name in sorted({one.case.period for one in results}):
+        print_table(f"  of these {name}", [one for one in results if one.case.period == name])
 
 
 def print_safe(results: Sequence[Result]) -> None:
@@ -486,10 +504,7 @@ def report(
             by_group[result.case.group].append(result)
     vi = by_group["vi"]
     print_table("Vietnamese, born digital or text", vi)
-    for name in sorted({one.case.system for one in vi}):
-        print_table(f"  of these {name}", [one for one in vi if one.case.system == name])
-    for name in sorted({one.case.period for one in vi}):
-        print_table(f"  of these {name}", [one for one in vi if one.case.period == name])
+    print_by_rules(vi)
     every = [one for one in results if one.case.group == "vi"]
     for name in sorted({one.case.format for one in every}):
         # Here every file counts: the question is how well the format is read.

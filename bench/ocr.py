@@ -245,6 +245,7 @@ def measure_corpus(bench: Bench, corpus: Path, edge: int, *, misses: bool = Fals
         results += accuracy.score(case, fields)
     accuracy.print_table(f"\nscanned PDFs of the corpus ({len(cases)})", results)
     accuracy.print_safe(results)
+    accuracy.print_by_rules(results)
     if seconds:
         print(f"  {median(seconds):.2f} s processor a page (median); heads: {verdicts}")
     if misses:
