@@ -154,7 +154,7 @@ def read_letterhead(pieces: Sequence[Piece], *, has_head: bool, stamped: bool = 
         stamped: a stamp of arrival stands among them, and its words may be in their lines.
     """
     lines: list[Piece] = []
-    for piece in pieces:
+    for piece in _without_stamp(pieces) if stamped else pieces:
         goes_on = bool(lines) and names_act(lines[-1])
         if goes_on or not (_NOT_BODY.match(piece.folded.strip()) or _CODES.search(piece.text)):
             lines.append(piece)
@@ -188,6 +188,14 @@ def read_letterhead(pieces: Sequence[Piece], *, has_head: bool, stamped: bool = 
     )
 
 
+def _without_stamp(pieces: Sequence[Piece]) -> list[Piece]:
+    """Without lines in letters smaller than the letterhead's: a stamp has room for no larger ones."""
+    sizes = [piece.line.size or 0.0 for piece in pieces]
+    return [piece for piece, size in zip(pieces, sizes, strict=True) if size >= _STAMP_LETTERS * max(sizes)]
+
+
+_STAMP_LETTERS = 0.8
+"""Share of the letterhead's size below which letters are a stamp's."""
 _DISPUTED = 0.7
 """What the letterhead says contradicts itself: a person looks."""
 _PRINTED_ABOVE = late_pattern(r"^(?:mau |bieu |phu luc|van ban|cong bao|tai lieu|ban |sao |logo|[\W\d]*$)")

@@ -98,7 +98,7 @@ def _under_title(zones: Zones) -> Reading | None:
     title = zones.title
     assert title is not None
     rest = _words_after_kind(title.rest)
-    below = _without_organ(zones.pieces[zones.head_end + title.lines :])
+    below = _without_organ(_without_stamp(title.piece, zones.pieces[zones.head_end + title.lines :]))
     if title.kind.code in SLIPS and not rest and not _slip_subject(below):
         return None
     numbered = _number_below(below) if title.kind.code in BY_TWO_SIDES else len(below)
@@ -126,6 +126,19 @@ def _under_title(zones: Zones) -> Reading | None:
         confidence=round(confidence, 3),
         evidence=(evidence(first, f"subject:under-title:{found.stopped_by}", text),),
     )
+
+
+def _without_stamp(title: Piece, below: Sequence[Piece]) -> Sequence[Piece]:
+    """Without the names in small letters of stamps laid over the text.
+
+    The subject is set as large as the kind, or a point smaller (Decree 30/2020/NĐ-CP App. I; Guidance 36-HD/VPTW).
+    """
+    least = _STAMP_LETTERS * (title.line.size or 0.0)
+    return [one for one in below if not (one.capitals and one.line.size and one.line.size < least)]
+
+
+_STAMP_LETTERS = 0.7
+"""Share of the title's size below which capitals are a stamp's."""
 
 
 def _number_below(below: Sequence[Piece]) -> int:

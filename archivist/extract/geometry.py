@@ -119,7 +119,33 @@ def rows_of(pieces: Iterable[Piece]) -> list[RowOfWords]:
         else:
             rows.append([piece])
         last = piece
-    return [RowOfWords(words) for row in rows if (words := list(_words(row)))]
+    return [RowOfWords(words) for row in rows for layer in _layers(row) if (words := list(_words(layer)))]
+
+
+_SMALLER = 0.8
+"""A stamp's letters are smaller than those of the text it is laid over."""
+_COVERED = 0.3
+
+
+def _layers(row: list[Piece]) -> Iterator[list[Piece]]:
+    """The pieces of a row; those of a smaller size apart when they lie upon the others (a stamp over a text).
+
+    Letters of one layer never stand in one another's place; in one line both would come out mixed.
+    """
+    largest = max([piece.size for piece in row])
+    small = [piece for piece in row if piece.size < _SMALLER * largest]
+    if small:
+        text = [piece for piece in row if piece.size >= _SMALLER * largest]
+        if any(_covers(one, other) for one in small for other in text):
+            yield text
+            row = small
+    yield row
+
+
+def _covers(one: Piece, other: Piece) -> bool:
+    """True when a good part of `one` stands in the place of `other`."""
+    common = min(one.x1, other.x1) - max(one.x0, other.x0)
+    return common > _COVERED * max(one.x1 - one.x0, 1.0)
 
 
 def _words(row: list[Piece]) -> Iterator[Word]:
@@ -200,7 +226,7 @@ def _split(row: RowOfWords, centre: float, width: float) -> tuple[list[Word], li
         middle = (x0 + x1) / 2
         if middle < centre - _OFF_CENTRE and x1 < centre + _OVERHANG and not right:
             left += segment
-        elif middle > centre + _OFF_CENTRE and x0 > centre - _OVERHANG:
+        elif (middle > centre + _OFF_CENTRE and x0 > centre - _OVERHANG) or (left and x0 >= centre):
             right += segment
         else:
             return [], []

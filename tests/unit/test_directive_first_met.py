@@ -235,3 +235,30 @@ def test_the_union_is_named_on_the_line_below_its_organ() -> None:
         """
     )
     assert fields.value("position") == "TM. BAN THƯỜNG VỤ TRUNG ƯƠNG ĐOÀN; BÍ THƯ THƯỜNG TRỰC"
+
+
+def _sized(made: Extracted, size: float, *texts: str) -> Extracted:
+    """`made` with the lines that say one of `texts` in letters of `size`, the others in 14 points."""
+    page = made.pages[0]
+    lines = tuple(replace(one, size=size if one.text in texts else 14.0) for one in page.lines)
+    return replace(made, pages=(replace(page, lines=lines),))
+
+
+def test_small_capitals_laid_over_letterhead_and_subject_are_a_stamps() -> None:
+    made = extracted(
+        f"""
+        ỦY BAN NHÂN DÂN || {STATE}
+        SỞ TÀI CHÍNH || {MOTTO}
+        ĐẾN || -----
+        TỈNH HÀ MẪU || Hà Mẫu, ngày 25 tháng 8 năm 2023
+        Số: 1802/QĐ-UBND ||
+        QUYẾT ĐỊNH
+        PHÒNG NGÂN SÁCH
+        Về việc phê duyệt kinh phí chỉnh lý tài liệu
+        Căn cứ Luật Lưu trữ;
+        """
+    )
+    fields = read(_sized(made, 8.0, "SỞ TÀI CHÍNH", "PHÒNG NGÂN SÁCH"))
+    assert fields.value("issuer") == "ỦY BAN NHÂN DÂN TỈNH HÀ MẪU"
+    assert confidence(fields, FieldName.ISSUER) < REVIEW_THRESHOLD
+    assert fields.value("subject") == "Về việc phê duyệt kinh phí chỉnh lý tài liệu"

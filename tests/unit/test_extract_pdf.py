@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader, PdfWriter
 from support.extracting import column, read, refusal
-from support.pdfs import Sheet, Stamp, body, centred, letterhead, line, make_pdf, save
+from support.pdfs import Sheet, Stamp, Text, body, centred, letterhead, line, make_pdf, save
 
 from archivist.extract.limits import Limits
 from archivist.extracted import Column, PageText
@@ -228,3 +228,23 @@ def test_the_right_column_of_a_letterhead_tells_no_margin(tmp_path: Path) -> Non
     texts += [line(71, 180, "Dang doan hop:"), line(71, 200, "1. Quy hoach.")]
     found = read(save(tmp_path / "a.pdf", [Sheet(texts=tuple(texts))]))
     assert column(found, Column.FULL)[:2] == ["THONG CAO BAO CHI", "ve cong tac can bo"]
+
+
+def test_a_stamp_laid_over_a_line_is_a_line_of_its_own(tmp_path: Path) -> None:
+    """Letters of one layer never stand in one another's place; in one line both would come out mixed."""
+    texts = [*letterhead(), *body(200, 4), Text(x=150, y=69, text="SỞ NỘI VỤ ĐẾN", size=7)]
+    found = read(save(tmp_path / "a.pdf", [Sheet(texts=tuple(texts))]))
+    assert column(found, Column.LEFT)[:3] == ["ỦY BAN NHÂN DÂN", "SỞ NỘI VỤ ĐẾN", "TỈNH HÀ LAM"]
+
+
+def test_a_word_that_begins_right_of_the_middle_stands_in_the_right_column(tmp_path: Path) -> None:
+    """The name of the State broken before its last word, set at the left end of a narrow column."""
+    head = [line(71, 80, "VIEN KIEM SAT"), line(312, 80, "CONG HOA XA HOI CHU NGHIA VIET")]
+    head += [
+        line(71, 96, "TINH HA LAM"),
+        line(312, 96, "NAM"),
+        line(71, 112, "So: 7/QD-VKS"),
+        line(312, 112, "x"),
+    ]
+    found = read(save(tmp_path / "a.pdf", [Sheet(texts=(*head, *body(200, 4)))]))
+    assert column(found, Column.RIGHT)[:2] == ["CONG HOA XA HOI CHU NGHIA VIET", "NAM"]
