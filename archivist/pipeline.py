@@ -19,6 +19,7 @@ from typing import Protocol
 from archivist.authorities.register import IssuerRegister
 from archivist.classify import Decision, Policy, decide
 from archivist.directive.marks import MarkFinding, find_mark
+from archivist.directive.marks_beside import any_marked
 from archivist.directive.reader import ReadContext, read_fields
 from archivist.errors import ExtractionError
 from archivist.extracted import Extracted
@@ -46,10 +47,12 @@ class Source:
         defaults: what the inbox folder or the caller says of it.
         received_on: local date of arrival.
         issuers: the archive's authority file.
+        path: where it came from; folders it lay in may be named after a mark.
     """
 
     file_name: str
     folder: str = ""
+    path: str = ""
     defaults: Defaults = field(default_factory=Defaults)
     received_on: dt.date | None = None
     issuers: IssuerRegister | None = None
@@ -82,17 +85,30 @@ class Unprepared:
     message: str
 
 
-def with_parts(mark: MarkFinding, extracted: Extracted) -> MarkFinding:
-    """The worst of what is known of the file itself and of the files inside it.
+_FOLDERS = 3
+"""Last parts of a path that may tell of a mark: "MẬT/2024/ke hoach.docx"."""
 
-    A marked document may be kept neither alone nor in a ZIP archive or a mail.
+
+def with_parts(mark: MarkFinding, extracted: Extracted, *, file_name: str, path: str) -> MarkFinding:
+    """The worst of what is known of the file itself, of the files inside it, and of what it is named.
+
+    A marked document may be kept neither alone nor in a ZIP archive or a mail. A name that says so is no
+    mark, but no clearance either.
     """
     inside = {part.secrecy for part in extracted.attachments}
     if mark.secrecy is not Secrecy.MARKED and Secrecy.MARKED.value in inside:
         return replace(mark, secrecy=Secrecy.MARKED, why="a file inside bears a mark")
     if mark.secrecy is Secrecy.NONE and Secrecy.NOT_CHECKED.value in inside:
         return replace(mark, secrecy=Secrecy.NOT_CHECKED, why="a file inside could not be checked")
+    if mark.secrecy is Secrecy.NONE:
+        inner = (part.received_as for part in extracted.attachments)
+        facts = (extracted.metadata.get(key, "") for key in ("title", "subject"))
+        if any_marked((file_name, *Path(path).parts[-_FOLDERS:], *inner, *facts)):
+            return replace(mark, secrecy=Secrecy.NOT_CHECKED, why=_NAMED)
     return mark
+
+
+_NAMED = "the name or a property of the file says that it bears a mark"
 
 
 def prepare(
@@ -118,7 +134,7 @@ def prepare(
         return Unprepared(reason=Reason(error.reason), message=error.message)
     read_from = time.perf_counter()
     # The secrecy test comes first: of a marked document not even a subject may be formed.
-    mark = with_parts(find_mark(extracted), extracted)
+    mark = with_parts(find_mark(extracted), extracted, file_name=source.file_name, path=source.path)
     context = ReadContext(
         file_name=source.file_name,
         folder=source.folder,

@@ -246,7 +246,7 @@ def reread(
         read: the recognised pages by number.
         looked: what looked for stamps now; empty when nothing did.
     """
-    mark = with_parts(find_mark(extracted), extracted)
+    mark = with_parts(find_mark(extracted), extracted, file_name=receipt.received_as, path=receipt.source)
     sure = mark.evidence is None or (mark.evidence.page not in read or is_exact(mark.evidence.quote))
     marked = head.secrecy is Secrecy.MARKED or (mark.secrecy is Secrecy.MARKED and sure)
     mark = _joined(mark, head, marked=marked)

@@ -162,6 +162,7 @@ def _stage_into(
             source=Source(
                 file_name=name,
                 folder=str(Path(arrival.inbox_path).parent) if arrival.inbox_path else "",
+                path=str(path),
                 defaults=arrival.defaults,
                 received_on=at.astimezone().date(),
                 issuers=ws.issuers,

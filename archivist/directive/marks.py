@@ -100,6 +100,9 @@ def find_mark(extracted: Extracted) -> MarkFinding:
             if hurried is not None and urgency is None:
                 urgency, urgency_where = hurried, _at(line, "urgency:stand-alone-mark")
         before = line.text
+    if not mark:
+        mark, where, doubt = _in_the_flow(extracted)
+        typed = typed or doubt
     if mark:
         return MarkFinding(
             secrecy=Secrecy.MARKED, mark=mark, urgency=urgency, evidence=where, urgency_evidence=urgency_where
@@ -113,6 +116,38 @@ def find_mark(extracted: Extracted) -> MarkFinding:
     )
 
 
+def _in_the_flow(extracted: Extracted) -> tuple[str, Evidence | None, str]:
+    """A mark further down in a text that has no pages: mark, place, and why a line gives no clearance.
+
+    Word processors break pages only when they print, so the head of the second document of a file, or of page
+    5, stands anywhere. Beside the name of the republic or of the Party such a line is the mark of the document
+    that begins there; elsewhere a text about marks may show one, so a person looks.
+    """
+    doubt = ""
+    for page in extracted.pages if len(extracted.pages) == 1 else ():
+        lines = [line for line in page.lines if line.box is None]
+        for place, line in enumerate(lines):
+            if not _HINT.search(line.text) or not _is_exact_mark(_as_seen(line).text):
+                continue
+            if place and _continues_phrase(lines[place - 1].text, line.text):
+                continue
+            near = lines[max(0, place - _NEAR_HEAD) : place + _NEAR_HEAD]
+            if any(_HEADS.search(texts.fold(one.text)) for one in near):
+                return _mark_of(_as_seen(line).text), _at(line, "secrecy:stand-alone-mark"), ""
+            doubt = _IN_THE_TEXT
+    return "", None, doubt
+
+
+def _is_exact_mark(text: str) -> bool:
+    """The words of a mark with their accents and in capitals, alone on the line."""
+    stripped = texts.normalise_tone(texts.nfc(text)).strip(_EDGES)
+    return " ".join(stripped.split()) in _MARKS.values()
+
+
+_NEAR_HEAD = 12
+"""Lines: a letterhead with number, stamps, place and date has no more."""
+_HEADS = late_pattern(r"cong hoa xa hoi chu nghia|^dang cong san viet nam$|\bdang cong san viet nam$")
+_IN_THE_TEXT = "a line inside the text reads like a mark"
 _NOT_IN_CAPITALS = "a line reads like a mark, but not in capitals"
 _WRAPPED = "a line reads like a mark, but may end the line above it"
 _SMALL_LINES = 25
@@ -258,7 +293,11 @@ def _may_be_mark(text: str) -> bool:
     return (spaced or len(words) <= (6 if label else 3)) and capital_share(stripped.split(":")[-1]) >= 0.6
 
 
-_TYPED = late_pattern(r"(?:[^:]{2,12}:\s*)?(?:Mật|Tối [Mm]ật|Tuyệt [Mm]ật)")
+_TYPED = late_pattern(
+    r"(?:[^:]{2,12}:\s*)?(?:Mật|Tối [Mm]ật|Tuyệt [Mm]ật)"
+    # What it is before the degree; the letter of the degree as on envelopes, behind it.
+    r"|(?:TÀI LIỆU|VĂN BẢN|HỒ SƠ|CÔNG VĂN)\s+(?:TỐI |TUYỆT )?MẬT|(?:TỐI |TUYỆT )?MẬT\s*[(\[]?\s*[ABC]"
+)
 
 
 def _is_typed_mark(text: str) -> bool:

@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from archivist.extract.cleaning import clean_line
 from archivist.extract.container import Container
 from archivist.extract.docx_slim import slim
+from archivist.extract.docx_unseen import unseen
 from archivist.extract.ooxml import NAMES, attribute, beside, child_of, main_part, properties, related
 from archivist.extract.request import Request, refuse
 from archivist.extract.restoring import build
@@ -81,13 +83,15 @@ def extract(request: Request) -> Extracted:
         reader = Reader(container.xml(beside(main, "styles.xml")))
         rows = list(_all_rows(container, main, document, reader))
         metadata, pages = properties(container)
+        above = _first_headers(container, main, document)
+        beside_text = unseen(container, main, document, above, "\n".join(row.text for row in rows[:60]))
     fonts = legacy_fonts(font for row in rows for font in row.fonts)
     built = build(
         rows, text_chars=request.limits.text_chars, keep_soft_hyphens=bool(fonts), arrange=split_columns
     )
     return Extracted(
         detected=request.detected,
-        pages=(built.page,),
+        pages=(replace(built.page, unseen=beside_text),),
         extractor="docx 1",
         metadata={**metadata, **built.facts},
         truncated=built.truncated,
