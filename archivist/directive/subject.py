@@ -98,7 +98,8 @@ def _under_title(zones: Zones) -> Reading | None:
     title = zones.title
     assert title is not None
     rest = _words_after_kind(title.rest)
-    below = _without_organ(_without_stamp(title.piece, zones.pieces[zones.head_end + title.lines :]))
+    below = zones.pieces[zones.head_end + title.lines :]
+    below = _without_organ([one for one in below if not _of_stamp(one, title.piece)])
     if title.kind.code in SLIPS and not rest and not _slip_subject(below):
         return None
     numbered = _number_below(below) if title.kind.code in BY_TWO_SIDES else len(below)
@@ -128,17 +129,18 @@ def _under_title(zones: Zones) -> Reading | None:
     )
 
 
-def _without_stamp(title: Piece, below: Sequence[Piece]) -> Sequence[Piece]:
-    """Without the names in small letters of stamps laid over the text.
+def _of_stamp(piece: Piece, beside: Piece) -> bool:
+    """True for capitals much smaller than those of the kind or the number: a stamp is laid over the text.
 
-    The subject is set as large as the kind, or a point smaller (Decree 30/2020/NĐ-CP App. I; Guidance 36-HD/VPTW).
+    The subject is set as large as the kind or a point or two smaller, and a letter's as its number (Decree
+    30/2020/NĐ-CP App. I; Guidance 36-HD/VPTW).
     """
-    least = _STAMP_LETTERS * (title.line.size or 0.0)
-    return [one for one in below if not (one.capitals and one.line.size and one.line.size < least)]
+    least = _STAMP_LETTERS * (beside.line.size or 0.0)
+    return piece.capitals and piece.line.size is not None and piece.line.size < least
 
 
 _STAMP_LETTERS = 0.7
-"""Share of the title's size below which capitals are a stamp's."""
+"""Share of their size below which capitals are a stamp's."""
 
 
 def _number_below(below: Sequence[Piece]) -> int:
@@ -397,6 +399,8 @@ def _of_letter(zones: Zones) -> Reading | None:
     # A letter's subject stands in the left column; across the page stands a title's, and the title was not found.
     placed = taken[0].line.box is not None and taken[0].column is Column.FULL
     across = placed and any(one.column is Column.LEFT for one in zones.number)
+    # A stamp's name beside the subject may have cut it or come into its lines.
+    across = across or any(_of_stamp(one, zones.number[0]) for one in zones.under_number)
     return Reading(
         value=text,
         confidence=0.75 if crossed or across else 0.95 if marked else 0.85,

@@ -262,3 +262,19 @@ def test_small_capitals_laid_over_letterhead_and_subject_are_a_stamps() -> None:
     assert fields.value("issuer") == "ỦY BAN NHÂN DÂN TỈNH HÀ MẪU"
     assert confidence(fields, FieldName.ISSUER) < REVIEW_THRESHOLD
     assert fields.value("subject") == "Về việc phê duyệt kinh phí chỉnh lý tài liệu"
+
+
+def test_a_stamp_beside_a_letters_subject_leaves_it_to_a_person() -> None:
+    made = extracted(
+        f"""
+        TỈNH ỦY HÀ MẪU || {PARTY}
+        BAN TUYÊN GIÁO VÀ DÂN VẬN || -----
+        Số 55-CV/BTGDVTU || Hà Mẫu, ngày 12 tháng 11 năm 2025
+        về việc tuyên truyền kết quả ||
+        ĐẢNG ỦY XÃ CẨM MẪU ||
+        ĐẾN Đại hội Đảng các cấp ||
+        Kính gửi: Các đảng ủy
+        """
+    )
+    fields = read(_sized(made, 8.0, "ĐẢNG ỦY XÃ CẨM MẪU"))
+    assert confidence(fields, FieldName.SUBJECT) < REVIEW_THRESHOLD
