@@ -285,7 +285,7 @@ def _with_columns(zones: Zones) -> Zones:
         if _names_state(zones, piece, under):
             under.append(piece)
             continue
-        if _is_head_name(piece) or MOTTO.search(folded):
+        if _is_head_name(piece) or MOTTO.search(folded) or _ends_state(zones, folded):
             continue
         dated = place_and_date(piece.text + _wrapped_year(zones.pieces, piece))
         if dated is not None and (piece.column is not Column.LEFT or not number):
@@ -321,6 +321,12 @@ def _with_columns(zones: Zones) -> Zones:
         party_head=zones.party_head,
         basis=zones.basis,
     )
+
+
+def _ends_state(zones: Zones, folded: str) -> bool:
+    """True for the last word of the State's name, which a narrow column breaks: "… CHỦ NGHĨA VIỆT" / "NAM"."""
+    head = zones.state_head
+    return folded == "nam" and head is not None and head.folded.rstrip().endswith("viet")
 
 
 def _names_state(zones: Zones, piece: Piece, under: Sequence[Piece]) -> bool:

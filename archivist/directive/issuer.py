@@ -247,7 +247,8 @@ def _upside_down(bodies: Sequence[str]) -> bool:
 
 
 def _clean(text: str) -> str:
-    text = re.sub(r"\s+", " ", text)
+    # The rule under the name beside it, in one line with it.
+    text = re.sub(r"\s+", " ", re.sub(r"[-_=]{4,}", " ", text))
     # A comma at the end of a line belongs to a name that goes on.
     return re.sub(r"^[\s\-_*.,;:|]+|[\s_*.;:|]+$", "", text)
 

@@ -155,7 +155,8 @@ def head_pieces(lines: Iterable[Line]) -> tuple[Piece, ...]:
                 continue
             if _NOISE.match(folded):
                 continue
-            stamp = 0
+            # The letterhead's own rule may stand beside a stamp.
+            stamp = stamp if RULE_LINE.match(text) else 0
             piece = Piece(text=text, folded=aligned, line=line, column=column, order=len(pieces))
             if receiver and (column is Column.LEFT or _is_whole_body(text, folded)):
                 # A body by itself, no part of one, or the first line of the left column, in which all of a

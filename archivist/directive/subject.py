@@ -98,8 +98,8 @@ def _under_title(zones: Zones) -> Reading | None:
     title = zones.title
     assert title is not None
     rest = _words_after_kind(title.rest)
-    below = zones.pieces[zones.head_end + title.lines :]
-    below = _without_organ([one for one in below if not _of_stamp(one, title.piece)])
+    under = zones.pieces[zones.head_end + title.lines :]
+    below = _without_organ([one for one in under if not _of_stamp(one, title.piece)])
     if title.kind.code in SLIPS and not rest and not _slip_subject(below):
         return None
     numbered = _number_below(below) if title.kind.code in BY_TWO_SIDES else len(below)
@@ -379,6 +379,8 @@ def _of_letter(zones: Zones) -> Reading | None:
     crossed = False  # a mark stands within the subject: what goes on below it is likely, not sure
     for piece in zones.under_number:
         folded = piece.folded.strip()
+        if _of_stamp(piece, zones.number[0]):
+            continue
         if not taken:
             if LETTER_SUBJECT.match(folded):
                 taken.append(piece)

@@ -124,28 +124,42 @@ def rows_of(pieces: Iterable[Piece]) -> list[RowOfWords]:
 
 _SMALLER = 0.8
 """A stamp's letters are smaller than those of the text it is laid over."""
-_COVERED = 0.3
 
 
 def _layers(row: list[Piece]) -> Iterator[list[Piece]]:
-    """The pieces of a row; those of a smaller size apart when they lie upon the others (a stamp over a text).
+    """The pieces of a row; smaller ones apart that lie upon the others (a stamp over a text).
 
-    Letters of one layer never stand in one another's place; in one line both would come out mixed.
+    Where one text runs on, the content stream does: only a row whose order in it is not that of reading holds
+    another layer, or columns.
     """
-    largest = max([piece.size for piece in row])
-    small = [piece for piece in row if piece.size < _SMALLER * largest]
-    if small:
-        text = [piece for piece in row if piece.size >= _SMALLER * largest]
-        if any(_covers(one, other) for one in small for other in text):
-            yield text
-            row = small
-    yield row
+    ordered = sorted(row, key=attrgetter("x0", "first"))
+    if all(before.first <= after.first for before, after in pairwise(ordered)):
+        yield ordered
+        return
+    runs = _runs(row)
+    over = [run for run in runs if any(_lies_upon(run, other) for other in runs)]
+    if over:
+        yield [piece for run in runs if run not in over for piece in run]
+    yield [piece for run in over or runs for piece in run]
 
 
-def _covers(one: Piece, other: Piece) -> bool:
-    """True when a good part of `one` stands in the place of `other`."""
-    common = min(one.x1, other.x1) - max(one.x0, other.x0)
-    return common > _COVERED * max(one.x1 - one.x0, 1.0)
+def _runs(row: Iterable[Piece]) -> list[list[Piece]]:
+    """Pieces that follow each other in the content stream, a blank or line end between at most."""
+    runs: list[list[Piece]] = []
+    for piece in sorted(row, key=attrgetter("first")):
+        if runs and piece.first - runs[-1][-1].last <= 3:
+            runs[-1].append(piece)
+        else:
+            runs.append([piece])
+    return runs
+
+
+def _lies_upon(run: Sequence[Piece], other: Sequence[Piece]) -> bool:
+    """True for a run in smaller letters that leaves no blank between itself and a part of `other`."""
+    size = max([piece.size for piece in other])
+    if max([piece.size for piece in run]) >= _SMALLER * size:
+        return False
+    return any(max(one.x0 - piece.x1, piece.x0 - one.x1) < _WORD_GAP * size for one in run for piece in other)
 
 
 def _words(row: list[Piece]) -> Iterator[Word]:

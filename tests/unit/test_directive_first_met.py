@@ -278,3 +278,30 @@ def test_a_stamp_beside_a_letters_subject_leaves_it_to_a_person() -> None:
     )
     fields = read(_sized(made, 8.0, "ĐẢNG ỦY XÃ CẨM MẪU"))
     assert confidence(fields, FieldName.SUBJECT) < REVIEW_THRESHOLD
+
+
+def test_the_last_word_of_the_states_name_is_no_part_of_the_issuers() -> None:
+    fields = read(
+        f"""
+        UBND HUYỆN KỲ MẪU || {STATE.removesuffix(" NAM")}
+        NAM
+        Số: 612/UBND-NC || {MOTTO}
+        V/v thu hồi tài liệu || Kỳ Mẫu, ngày 24 tháng 9 năm 2020
+        Kính gửi: Công an huyện
+        """
+    )
+    assert fields.value("issuer") == "UBND HUYỆN KỲ MẪU"
+
+
+def test_a_rule_in_one_line_with_the_issuers_name_is_none_of_it() -> None:
+    fields = read(
+        f"""
+        TỈNH ỦY HÀ MẪU || {PARTY}
+        BAN CÁN SỰ ĐẢNG ỦY BAN NHÂN DÂN ------------
+        TỈNH || Hà Mẫu, ngày 19 tháng 8 năm 2024
+        Số 3310-BC/BCSĐ ||
+        BÁO CÁO
+        tiến độ triển khai các dự án
+        """
+    )
+    assert fields.value("issuer") == "TỈNH ỦY HÀ MẪU; BAN CÁN SỰ ĐẢNG ỦY BAN NHÂN DÂN TỈNH"

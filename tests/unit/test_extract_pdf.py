@@ -248,3 +248,13 @@ def test_a_word_that_begins_right_of_the_middle_stands_in_the_right_column(tmp_p
     ]
     found = read(save(tmp_path / "a.pdf", [Sheet(texts=(*head, *body(200, 4)))]))
     assert column(found, Column.RIGHT)[:2] == ["CONG HOA XA HOI CHU NGHIA VIET", "NAM"]
+
+
+def test_a_stamp_between_two_columns_is_a_line_of_its_own(tmp_path: Path) -> None:
+    """It leaves no blank between itself and the right column."""
+    head = [line(71, 80, "BO NOI VU"), line(312, 80, "CONG HOA XA HOI CHU NGHIA VIET NAM")]
+    stamp = Text(x=200, y=79, text="SO NOI VU TINH HA LAM DEN SO", size=8)
+    texts = [*head, line(71, 96, "So: 118/BNV-VT"), line(312, 96, "Ha Noi, ngay 08"), stamp, *body(200, 4)]
+    found = read(save(tmp_path / "a.pdf", [Sheet(texts=tuple(texts))]))
+    assert "SO NOI VU TINH HA LAM DEN SO" in [one.text for one in found.pages[0].lines]
+    assert "BO NOI VU" in column(found, Column.LEFT)
