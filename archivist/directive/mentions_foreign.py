@@ -34,16 +34,18 @@ _DAY_FIRST = late_pattern(
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+|ב)?(?P<month>{_NAMES}),?\s+(?P<year>\d{{4}})",
     re.IGNORECASE,
 )
-_MONTH_FIRST = late_pattern(rf"(?P<month>{_NAMES})\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})", re.IGNORECASE)
+_MONTH_FIRST = late_pattern(
+    rf"(?P<month>{_NAMES})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})", re.IGNORECASE
+)
 _FIGURES = late_pattern(r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4})")
 
 _NUMBER = r"\d{1,5}[a-zđ]?(?:\s?[-/–]\s?[^\s,;:()“”\"]{1,40})?"
 # Behind the kind a whole number of Vietnam needs no "No.": "Resolution 39-NQ/TW", "Decree 30/2020/ND-CP".
 _WHOLE = r"\d{1,5}[a-zđ]?(?:-[A-ZĐ]{2,3}i?/[A-ZĐ][A-ZĐa-z]{1,9}|/(?:(?:19|20)\d\d/)?[A-ZĐ]{2,5}-[A-ZĐ][A-ZĐa-z]{1,9}(?:-[A-ZĐ]{2,9})*)"
 # "Resolution 39 of 18 July 2023": a bare ordinal is one where its date follows, as the press writes it.
-_BARE = r"\d{1,4}(?=[\s,]+(?:of|dated|on|issued|signed|adopted|vom|av|fra|datert|מיום|של)\b)"
+_BARE = r"\d{1,4}(?=[\s,]+(?:of|by|dated|on|issued|signed|adopted|vom|der|des|av|fra|datert|vedtatt|מיום|של)\b|\s*\(\d)"
 _AT = late_pattern(
-    rf"(?<!\w)(?:No\.?|Nos\.?|Nr\.?|nr\.?|number|מס['׳’]?\.?|מספר)\s*(?P<num>{_NUMBER})"
+    rf"(?<!\w)(?:No\.?|Nos\.?|Nr\.?|nr\.?|number(?:ed)?|מס['׳’]?\.?|מספר)\s*(?P<num>{_NUMBER})"
     rf"|(?-i:(?<![\w/.,\-])(?:(?P<whole>{_WHOLE})(?![\w/])|(?P<bare>{_BARE})))",
     re.IGNORECASE,
 )
@@ -53,12 +55,16 @@ _NORWEGIAN = late_pattern(
     re.IGNORECASE,
 )
 _BETWEEN_DATE = late_pattern(
-    r"[\s,(]*(?:of|dated|on|vom|av|fra|datert|from|(?:issued|signed|adopted|promulgated)(?: on)?|vedtatt|מיום|מ-?|מה-?)?\s*",
+    r"[\s,(]*(?:of|dated|on|vom|av|fra|datert|from|(?:and )?(?:issued|signed|adopted|promulgated)(?: on)?|vedtatt"
+    r"|מיום|מתאריך|[במ]-?|מה-?)?\s*",
     re.IGNORECASE,
 )
+# Norwegian writes the names of bodies small; Hebrew joins "from" and "on" to the day ("מ-18").
+_SMALL = r"(?:politbyrået|sekretariatet|sentralkomiteen|regjeringen|statsministeren|nasjonalforsamlingen)\b"
 _BODY = late_pattern(
-    r"[\s,]*(?:of the|by the|of|des|der|av|fra|של)\s+(?P<name>[A-ZÄÖÜÆØÅ\u0590-\u05ff][\w\-’'״\"]*(?:\s+(?:(?:of|the|der|des|for)\s+)?"
-    r"(?!מיום\b|מתאריך\b)[A-ZÄÖÜÆØÅ\u0590-\u05ff][\w\-’'״]*){0,8})"
+    r"[\s,]*(?:(?:adopted|issued|signed|promulgated|vedtatt|utstedt|שאומצה|שפורסמה|על ידי)\s+)*"
+    rf"(?:of the|by the|of|by|des|der|av|fra|של|(?<=ידי)|(?<=ידי\s))\s*(?P<name>{_SMALL}|[A-ZÄÖÜÆØÅ\u0590-\u05ff][\w\-’'״\"]*"
+    r"(?:\s+(?:(?:of|the|der|des|for)\s+){0,2}(?!מיום\b|מתאריך\b|[מב][-־]?\d)[A-ZÄÖÜÆØÅ\u0590-\u05ff][\w\-’'״]*){0,8})"
 )
 _BREAK = late_pattern(r"(?<=[.;!?])\s+(?=[A-ZÄÖÜÆØÅ\u0590-\u05ff“\"(])|\n\s*\n")
 _ABBREVIATED = late_pattern(r"\b(?:No|Nos|Nr|nr|Art|Dr|\d{1,2})\.$")
@@ -162,9 +168,10 @@ def _of_a_body(title: str) -> tuple[str, ...]:
 @cache
 def _kind() -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, _titles()), key=len, reverse=True))
-    # Hebrew joins prepositions to the word; Norwegian and German inflect and compound it.
+    # Hebrew joins prepositions to the word; Norwegian and German inflect and compound it
+    # ("Politbüro-Resolution"); "the resolution, numbered 39-NQ/TW" has a comma.
     return re.compile(
-        rf"(?<![\w-])[והבלמשכ]{{0,2}}(?P<kind>{names})(?:en|et|e|s|es|n)?(?:(?<=ת)\s+(?P<of>ה[\u0590-\u05ff]+(?:\s+[\u0590-\u05ff]+){{0,2}}))?\s*$",
+        rf"(?:(?<![\w-])|(?<=[a-zäöüß]-))[והבלמשכ]{{0,2}}(?P<kind>{names})(?:en|et|e|s|es|n)?(?:(?<=ת)\s+(?P<of>ה[\u0590-\u05ff]+(?:\s+[\u0590-\u05ff]+){{0,2}}))?,?\s*$",
         re.IGNORECASE,
     )
 
@@ -208,6 +215,7 @@ def _in_sentence(text: str, *, title: bool) -> Iterator[ForeignMention]:
         end, issuer, issued = _about(text, found.start(place) + len(token))
         if place == "bare" and not issued:
             continue
+        issued = issued or _issued_beside(text, start, end, reached)
         relation, scope, confidence = (
             _relation(text[:start], title=title) if not reached else (_K.CITES, "", 0.6)
         )
@@ -216,7 +224,7 @@ def _in_sentence(text: str, *, title: bool) -> Iterator[ForeignMention]:
             relation, confidence = _DONE[hereby["verb"].lower()], 0.8
         reached = end
         yield ForeignMention(
-            text=text, start=start, end=end, kind_code=_titles().get(match["kind"].lower(), ""),
+            text=text, start=start, end=end, kind_code=_kind_of(match["kind"], parsed),
             number=parsed.normal if parsed else "", issuer=issuer or match["of"] or "", issued=issued,
             relation=relation, scope=scope, confidence=confidence if parsed else round(confidence - 0.1, 3),
         )  # fmt: skip
@@ -244,6 +252,51 @@ def _about(text: str, end: int) -> tuple[int, str, str]:
         if body is not None and not issuer and body["name"].lower() not in _MONTH:
             issuer, end = body["name"], body.end()
     return end, issuer, issued
+
+
+_VERBS = (
+    "issued|adopted|signed|promulgated|passed|verabschiedete[nr]?|beschlossene[nr]?|erlassene[nr]?|erließ|beschloss|unterzeichnete"
+    "|vedtok|vedtatt|vedtatte|utstedte|undertegnet|אימץ|אימצה|פרסם|פרסמה"
+)
+# Between the verb and the kind only articles and the body: "issued a plan to carry out Resolution No. 39" is another act.
+_ISSUED_UP_TO = late_pattern(
+    rf"[^;]{{0,50}}?(?<!\w)(?:{_VERBS})(?:\s+(?:the|its|a|new|das|der|die|eine|neue|den|sin|en|ny|את|ה?פוליטביורו|{_SMALL}"
+    r"|Polit\w+|Political|Bureau|Secretariat|Sekretariat|Government|Regierung|Central|Committee|Zentralkomitee)){0,5}\s*",
+    re.IGNORECASE,
+)
+_WHICH = late_pattern(r"[\s,]*(?:which|that|die|den|das|som)\s+[^;.,\d]{0,50}?(?=\d|\b[A-Z][a-z]+\s\d)")
+_ISSUED_THEN = late_pattern(rf"(?<!\w)(?:{_VERBS})(?!\w)", re.IGNORECASE)
+
+
+def _issued_beside(text: str, start: int, end: int, reached: int) -> str:
+    """The date elsewhere in the clause, when the clause says that the act itself was issued that day.
+
+    "Die vom Politbüro am 18. Juli 2023 verabschiedete Resolution Nr. 39", "On July 18, 2023, the Politburo
+    issued Resolution No. 39", "… Nr. 39, die das Politbüro am 18. Juli 2023 erließ".
+    """
+    before = text[max(reached, start - 120) : start]
+    dates = [match for pattern in (_DAY_FIRST, _MONTH_FIRST, _FIGURES) for match in pattern.finditer(before)]
+    last = max(dates, key=lambda match: match.end(), default=None)
+    if last is not None and _ISSUED_UP_TO.fullmatch(before, last.end()) is not None:
+        return _iso(last)
+    which = _WHICH.match(text, end)
+    for pattern in (_DAY_FIRST, _MONTH_FIRST, _FIGURES):
+        date = pattern.match(text, which.end()) if which is not None else None
+        if which is not None and date is not None:
+            clause = text[which.start() : min(len(text), date.end() + 30)]
+            return _iso(date) if _ISSUED_THEN.search(clause) else ""
+    return ""
+
+
+def _kind_of(word: str, number: numbers.DocumentNumber | None) -> str:
+    """Kind by the word; by the number's symbol where that has one meaning and the word is a loose translation."""
+    said = _titles().get(word.lower(), "")
+    meant = (
+        [one.code for one in kinds.resolve_kind(number.kind_code)]
+        if number is not None and number.kind_code
+        else []
+    )
+    return meant[0] if len(meant) == 1 and said not in meant else said
 
 
 def date_in(text: str) -> str:

@@ -85,6 +85,46 @@ def test_what_a_report_mentions_is_found(archive: Archive, tmp_path: Path, langu
     assert seen.source == report.id
 
 
+SAID = (
+    "Politburo Resolution 39 (18 July 2023) sets out the aims of the province and the means for it.",
+    "The resolution, numbered 39-NQ/TW and signed on July 18, 2023, was issued by the Politburo.",
+    "The province acts on Resolution No. 39 adopted by the Politburo on 18th July 2023 and it is on track.",
+    "Resolution 39-NQ/TW of the Politburo of the Communist Party (July 18th, 2023) has been the guide for it.",
+    "On July 18, 2023 the Politburo issued Resolution No. 39, which was welcomed by the people of the province.",
+    "Laut Politbüro-Resolution Nr. 39 vom 18. Juli 2023 soll die Provinz wachsen, und das ist nicht leicht.",
+    "Die vom Politbüro am 18. Juli 2023 verabschiedete Resolution Nr. 39 ist das Ziel der Arbeit in der Provinz.",
+    "In der Resolution Nr. 39, die das Politbüro am 18. Juli 2023 erließ, ist von der Provinz die Rede.",
+    "I resolusjon nr. 39 fra politbyrået, datert 18. juli 2023, er det sagt at provinsen skal vokse.",
+    "Ifølge resolusjon 39 fra politbyrået 18. juli 2023 skal provinsen bli et sentrum, og det er ikke lett.",
+    "Politbyråets beslutning nr. 39-NQ/TW av 18. juli 2023 er den som skal gjelde for provinsen.",
+    "על פי החלטה 39 של הפוליטביורו מ-18 ביולי 2023 המחוז יתפתח.",
+    "ב-18 ביולי 2023 אימץ הפוליטביורו את החלטה מס' 39 בדבר פיתוח המחוז.",
+    "הפוליטביורו של וייטנאם פרסם את החלטה מס׳ 39-NQ/TW מתאריך 18 ביולי 2023.",
+)
+
+
+def test_the_ways_the_press_names_an_act(archive: Archive, tmp_path: Path) -> None:
+    meant = filed(archive, tmp_path / "nq.txt", RESOLUTION.format(number="39-NQ/TW"))
+    earlier = RESOLUTION.format(number="39-NQ/TW").replace("18 tháng 7 năm 2023", "2 tháng 2 năm 2016")
+    filed(archive, tmp_path / "nq16.txt", earlier)
+    for number, said in enumerate(SAID):
+        report = filed(archive, tmp_path / f"{number}.txt", said)
+        assert [one.target for one in archive.relations(report.id)] == [meant.id], said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "On July 18, 2023 the province issued a plan to carry out Resolution No. 39, and it was welcomed by all.",
+        "Am 18. Juli 2023 beschloss die Provinz einen Plan zur Resolution Nr. 39, und das war nicht leicht.",
+        "Resolution No. 39, which the province has carried out since July 18, 2023, is the guide for all of it.",
+    ],
+)
+def test_the_day_of_another_act_is_not_its_own(said: str) -> None:
+    (cited,) = read_fields(extracted(said), ReadContext()).citations
+    assert cited.issued == ""
+
+
 @pytest.mark.parametrize(
     ("said", "held"),
     [("18. Juli 2023", "40-NQ/TW"), ("19. Juli 2023", "39-NQ/TW"), ("", "39-NQ/TW")],
