@@ -96,8 +96,10 @@ class Page:
         height: points, when known.
         unseen: what lies upon it that was not read and may bear a mark, such as a stamp that is
             a picture; empty when nothing does.
-        layered: a scan with a text layer that another program made: the layer is taken for its text, and trusted
-            as far as recognised text is; stamps are not in it.
+        layered: an image fills the page and has text over or behind it: a scan with a text layer that another
+            program made, or a page typed upon a picture. Stamps may be in the image, and are not in the text.
+        typed: of these, one whose text is what one sees: it is trusted as that of other pages; the text of a
+            scan is trusted as far as recognised text is.
         looked_at: stamps were looked for in its image.
     """
 
@@ -109,6 +111,7 @@ class Page:
     height: float | None = None
     unseen: str = ""
     layered: bool = False
+    typed: bool = False
     looked_at: bool = False
 
 
@@ -215,7 +218,7 @@ class Extracted:
     @property
     def layered(self) -> frozenset[int]:
         """Numbers of the pages whose text is what another program recognised."""
-        return frozenset(page.number for page in self.pages if page.layered)
+        return frozenset(page.number for page in self.pages if page.layered and not page.typed)
 
     @property
     def kept_text(self) -> str:

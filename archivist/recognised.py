@@ -286,17 +286,35 @@ def _kind_spelled(body: str) -> str:
     """`body` with its first two words spelled as in names on record: they say what kind of body it is.
 
     Kinds of bodies are a closed set ("ĐẢNG ỦY", "ỦY BAN"); what follows them is a proper name,
-    and stays as recognised.
+    and stays as recognised. A congress has no proper name: all its words are given.
     """
     words = body.split(" ", 2)
     if len(words) < 2 or not body.isupper():
         return body
+    congress = _CONGRESS.fullmatch(fold(body))
+    if congress:
+        wording = f"ĐẠI HỘI {_WHO_MEETS[congress['who']]}"
+        everywhere = " TOÀN QUỐC" if congress["all"] else ""
+        return f"{wording}{everywhere}" + (f" LẦN THỨ {congress['time'].upper()}" if congress["time"] else "")
+    if _DISTRICT.match(fold(body)):
+        return " ".join(("QUẬN", "ỦY", words[2]))
     spellings = _beginnings().get((fold(words[0]), fold(words[1])), frozenset())
     if len(spellings) == 1:
         (only,) = spellings
         if (normalise_tone(words[0]), normalise_tone(words[1])) != only:
             words[:2] = only
     return " ".join(words)
+
+
+_CONGRESS = late_pattern(
+    r"dai hoi (?P<who>dai bieu|dang vien)(?P<all> toan quoc)?(?: lan thu (?P<time>[ivxl]+))?"
+)
+"""The letterhead of a congress of the Party (Guidance 36-HD/VPTW of 2018): numbered in Roman figures, on which a
+speck makes an accent ("Ị")."""
+_WHO_MEETS = {"dai bieu": "ĐẠI BIỂU", "dang vien": "ĐẢNG VIÊN"}
+_DISTRICT = late_pattern(r"quan uy (?!trung uong\b)\w")
+"""There is one "Quân ủy", that of the whole army ("Quân ủy Trung ương"): before another name it is a "Quận ủy", the
+committee of an urban district (until 2025). Provinces have a "Đảng ủy Quân sự"."""
 
 
 @cache

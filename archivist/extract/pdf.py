@@ -158,7 +158,7 @@ class _Reading:
         if raw.rows is not None:
             lines = lines_of(raw.rows, page=number, width=raw.view.width, keep_soft_hyphens=keep)
             lines = (*lines, *_loose_lines(loose, number, len(lines)))
-        layered = kind is PageText.BORN_DIGITAL and raw.image_share > _WHOLE_PAGE
+        layered = kind is PageText.BORN_DIGITAL and raw.over_image
         if number == 1 and layered:
             self.warnings.append("page 1 is an image with a text layer over it")
         return Page(
@@ -170,6 +170,7 @@ class _Reading:
             height=height,
             unseen=self._unseen(number, raw),
             layered=layered,
+            typed=layered and not raw.text_unseen,
         )
 
     def _laid_upon(self, number: int, view: View, *, notes: bool = True) -> list[WidgetText]:
@@ -187,10 +188,6 @@ class _Reading:
         if raw.stamp_picture and any(name in fold(raw.text[:3000]) for name in _HEADS):
             return f"a picture in the head of page {number} was not read"
         return ""
-
-
-_WHOLE_PAGE = 0.8
-"""Share of the page from which an image with text over it is a scan, not a picture beside text."""
 
 
 def _kind(raw: RawPage, has_widgets: bool) -> PageText:
@@ -233,6 +230,7 @@ def _cut(page: Page, chars: int) -> Page:
         height=page.height,
         unseen=page.unseen,
         layered=page.layered,
+        typed=page.typed,
     )
 
 

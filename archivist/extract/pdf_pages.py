@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
-from itertools import repeat
+from itertools import islice, repeat
 from typing import cast
 
 import pypdfium2
@@ -32,6 +32,10 @@ class RawPage:
     rows: list[RowOfWords] | None = None
     stamp_picture: bool = False
     """A picture of the size of a rubber stamp lies in the head zone (looked for on the first page)."""
+    over_image: bool = False
+    """An image fills the page, and text lies over it or behind it."""
+    text_unseen: bool = False
+    """That text is not what one sees: it is without ink or lies behind the image, as recognition writes it."""
 
 
 def read_page(document: pypdfium2.PdfDocument, index: int, *, with_rows: bool) -> RawPage:
@@ -50,7 +54,9 @@ def read_page(document: pypdfium2.PdfDocument, index: int, *, with_rows: bool) -
         finally:
             textpage.close()
         share, objects, stamp = _images(page, view)
-        return RawPage(text, view, share, objects, rows, stamp and index == 0)
+        over = share > _WHOLE_PAGE and bool(text) and not text.isspace()
+        unseen = over and _is_unseen(page)
+        return RawPage(text, view, share, objects, rows, stamp and index == 0, over, unseen)
     finally:
         page.close()
 
@@ -66,6 +72,28 @@ _START = 4 * FEW_CHARACTERS
 def has_few_characters(text: str) -> bool:
     """True for fewer than `FEW_CHARACTERS` that are no blanks; mostly the start of the text tells."""
     return all(len("".join(part.split())) < FEW_CHARACTERS for part in (text[:_START], text))
+
+
+_WHOLE_PAGE = 0.8
+"""Share of the page from which an image with text over it is a scan or a background, not a picture beside text."""
+_NO_INK = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+"""How recognition writes what it read "over" an image (ISO 32000-1, 9.3.6: modes 3 and 7)."""
+
+
+def _is_unseen(page: pypdfium2.PdfPage) -> bool:
+    """Whether most texts of a page that an image fills have no ink, or were drawn before the image and lie behind it.
+
+    What was typed upon a picture (a designed letterhead, a slide) is drawn after it, with ink.
+    """
+    seen = texts = 0
+    behind = True
+    for item in islice(page.get_objects(max_depth=_DEEPEST), _MOST_OBJECTS):
+        if item.type == _IMAGE:
+            behind = False
+        elif item.type == pdfium.FPDF_PAGEOBJ_TEXT:
+            texts += 1
+            seen += not behind and pdfium.FPDFTextObj_GetTextRenderMode(item) not in _NO_INK
+    return 2 * seen <= texts
 
 
 def _images(page: pypdfium2.PdfPage, view: View) -> tuple[float, int, bool]:

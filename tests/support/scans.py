@@ -16,6 +16,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+import pypdf
 import pypdfium2
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
@@ -358,6 +359,17 @@ def layered_pdf(path: Path, places: Sequence[Place], **how: object) -> Path:
     return path
 
 
+def typed_upon(path: Path, places: Sequence[Place], picture: Image.Image, *, over: bool = False) -> Path:
+    """A page typed upon a picture that fills it, as designed letterheads and slides are; `over`: it covers the text."""
+    below = path.with_suffix(".below.pdf")
+    picture.save(below, "PDF", resolution=picture.width * 72 / A4[0])
+    writer = pypdf.PdfWriter(clone_from=make_pdf(path, pages=[list(places)]))
+    writer.pages[0].merge_page(pypdf.PdfReader(below).pages[0], over=over)
+    writer.write(path)
+    below.unlink()
+    return path
+
+
 def _placed_words(place: Place) -> Iterator[PlacedWord]:
     font = _font(100)
     x = place.x - font.getlength(place.text) * place.size / 200 if place.centred else place.x
@@ -386,5 +398,6 @@ __all__ = [
     "scan_pdf",
     "spoiled",
     "state_letter",
+    "typed_upon",
     "words_of",
 ]

@@ -35,7 +35,7 @@ _LINE = st.builds(
 _PAGE = st.builds(
     Page, number=st.integers(1, 9), text=_TEXT, lines=st.lists(_LINE, max_size=3).map(tuple),
     kind=st.sampled_from(PageText), width=st.one_of(st.none(), _NUMBER), height=st.one_of(st.none(), _NUMBER),
-    unseen=_TEXT, layered=st.booleans(), looked_at=st.booleans(),
+    unseen=_TEXT, layered=st.booleans(), typed=st.booleans(), looked_at=st.booleans(),
 )  # fmt: skip
 _SIGNATURE = st.builds(
     SignatureField, name=_TEXT, organisation=_TEXT, signed_at=_TEXT, reason=_TEXT, widget_text=_TEXT,

@@ -584,6 +584,34 @@ def test_stamps_on_a_scan_with_a_text_layer_are_looked_for(tmp_path: Path, archi
     assert [result.outcome for result in archive.reread()] == [Rereading.SAME]
 
 
+def test_text_typed_upon_a_picture_is_trusted_and_the_picture_looked_at(
+    tmp_path: Path, archive: Archive
+) -> None:
+    """A letterhead on tinted paper is no scan; but nobody knows what a picture on the whole page shows."""
+    paper = Image.new("RGB", (620, 877), (252, 247, 232))
+    filed = archive.file(scans.typed_upon(tmp_path / "a.pdf", scans.state_letter(), paper))
+    assert filed.reasons == (Reason.STAMPS_PENDING, Reason.SECRECY_NOT_CHECKED)
+    assert filed.document is not None
+    said = filed.document.readings
+    assert min(said[name].confidence for name in (FieldName.NUMBER, FieldName.ISSUED)) > 0.9
+    if not SETUP.usable:
+        return
+    (read,) = archive.recognise_pending()
+    assert read.document is not None
+    assert (read.document.access, read.document.reasons) == (Access.OPEN, ())
+    assert [result.outcome for result in archive.reread()] == [Rereading.SAME]
+    assert waiting(archive._ws) == []
+
+
+def test_text_behind_an_image_is_what_was_recognised(tmp_path: Path, archive: Archive) -> None:
+    """Some programs write with ink what they recognised, and lay the image over it."""
+    scan = Image.new("RGB", (620, 877), "white")
+    filed = archive.file(scans.typed_upon(tmp_path / "a.pdf", scans.state_letter(), scan, over=True))
+    assert filed.document is not None
+    assert Reason.STAMPS_PENDING in filed.reasons
+    assert filed.document.readings[FieldName.NUMBER].confidence <= 0.6
+
+
 def test_a_person_who_releases_a_scan_with_a_text_layer_has_looked(tmp_path: Path, archive: Archive) -> None:
     filed = archive.file(scans.layered_pdf(tmp_path / "a.pdf", scans.state_letter()))
     assert filed.document is not None

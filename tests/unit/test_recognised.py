@@ -96,6 +96,23 @@ def test_of_an_unknown_body_the_kind_alone_is_mended_and_a_person_looks() -> Non
     assert reading.runners_up[0].value == "ĐÁNG ỦY XÃ XYZT; CÔNG TY VĂN MẪU XYZT"
 
 
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("ĐẢNG BỘ XÃ XYZT; ĐẠI HỘI ĐẠI BIẾU LẦN THỨ Ị", "ĐẢNG BỘ XÃ XYZT; ĐẠI HỘI ĐẠI BIỂU LẦN THỨ I"),
+        ("ĐẠI HỘI ĐẠI BIẾU TOÀN QUỐC LẦN THỨ XÌV", "ĐẠI HỘI ĐẠI BIỂU TOÀN QUỐC LẦN THỨ XIV"),
+        ("ĐẢNG BỘ XÃ XYZT; ĐẠI HỘI ĐÀNG VIÊN", "ĐẢNG BỘ XÃ XYZT; ĐẠI HỘI ĐẢNG VIÊN"),
+        ("THÀNH ỦY XYZT; QUÂN ỦY XYZT", "THÀNH ỦY XYZT; QUẬN ỦY XYZT"),
+        ("QUÂN ỦY TRUNG ƯƠNG; CỤC XYZT", "QUÂN ỦY TRUNG ƯƠNG; CỤC XYZT"),
+        ("ĐẠI HỘI CỔ ĐÔNG XYZT", "ĐẠI HỘI CỔ ĐÔNG XYZT"),
+    ],
+)
+def test_the_wording_of_congresses_and_district_committees_is_given(read: str, name: str) -> None:
+    reading = trusted(FieldName.ISSUER, read)
+    assert reading.value == name
+    assert reading.confidence <= DOUBTFUL
+
+
 def test_an_unknown_body_takes_the_accents_the_text_prints_it_with() -> None:
     where = Evidence(source="page", page=1, line=1, box=BOX, quote="CỤC HÓA MẨU")
     fields = Fields(
