@@ -247,9 +247,11 @@ REASON_TEXTS: Mapping[Reason, ReasonText] = MappingProxyType(
             "không cần làm gì",
         ),
         Reason.STAMPS_PENDING: _R(
-            "pages are scans with a text layer, and stamps on them have not been looked for yet",
+            "an image fills a page with text (a scan with a text layer, a designed letterhead), and stamps on it "
+            "have not been looked for yet",
             "character recognition does it (archivist ocr --pending); or look at the document and release it",
-            "có trang là bản quét kèm lớp chữ, chưa xem trên ảnh có dấu mật, dấu khẩn hay không",
+            "có trang chứa ảnh phủ kín (bản quét kèm lớp chữ, giấy có hình nền), chưa xem trên ảnh có dấu mật, "
+            "dấu khẩn hay không",
             "chạy nhận dạng chữ (archivist ocr --pending); hoặc xem văn bản rồi cho phép khai thác",
         ),
         Reason.SECRECY_NOT_CHECKED: _R(

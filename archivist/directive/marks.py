@@ -190,7 +190,7 @@ def _unseen(extracted: Extracted) -> str:
     if any(page.kind in (PageText.IMAGE, PageText.GARBLED) for page in extracted.pages):
         return "a page is an image or garbled"
     if any(page.layered and not page.looked_at for page in extracted.pages):
-        return "a page is a scan with a text layer, and stamps on it were not looked for"
+        return "an image fills a page with text, and stamps on it were not looked for"
     return next((page.unseen for page in extracted.pages if page.unseen), "")
 
 

@@ -48,6 +48,18 @@ def test_waiting_scans_are_recognised_and_found(kho: Program) -> None:
     assert "Không có văn bản nào chờ" in again.err
 
 
+@needs_tesseract
+def test_of_a_scan_with_its_own_text_the_stamps_are_looked_for(tmp_path: Path) -> None:
+    program = Program(home=tmp_path)
+    program.inside("init", "kho")
+    scans.layered_pdf(tmp_path / "may.pdf", scans.state_letter())
+    program.inside("--archive", "kho", "add", "may.pdf")
+    answer = program.inside("--archive", "kho", "--language", "vi", "ocr", "--pending")
+    assert answer.code == 0, answer.err
+    assert "đã xem các dấu trên ảnh" in answer.out
+    assert "đã nhận dạng chữ" not in answer.out
+
+
 def test_without_tesseract_the_answer_says_how_to_get_it(kho: Program) -> None:
     lacking = Program(home=kho.home, environ={"ARCHIVIST_OCR_TESSDATA": str(kho.home)})
     answer = lacking.inside("--archive", "kho", "ocr", "--pending", "--json")

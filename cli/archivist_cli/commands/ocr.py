@@ -26,6 +26,8 @@ _WORDS = {
     Recognition.WITHDRAWN: mark("bears a State-secret mark and was taken out of the archive"),
     Recognition.FAILED: mark("could not be opened"),
 }
+_LOOKED = mark("stamps looked for; its own text stays")
+"""Of a document that was read and has no page without a text."""
 _INCOMPLETE = frozenset({Recognition.PARTLY, Recognition.WITHDRAWN, Recognition.FAILED})
 
 
@@ -118,7 +120,8 @@ def _write(session: Session, result: RecognitionResult) -> None:
         writer.record("recognition", fields)
         return
     pages = ", ".join(map(str, result.unread))
-    said = translate(_WORDS[result.outcome]).format(pages=pages)
+    only_looked = result.outcome is Recognition.READ and not result.pages
+    said = translate(_LOOKED if only_looked else _WORDS[result.outcome]).format(pages=pages)
     parts = [short(result.document_id), *([present.heading(document)] if document else []), said]
     present.paragraph(writer, present.SEPARATOR.join(parts), indent=0)
 
