@@ -130,13 +130,17 @@ def _under_title(zones: Zones) -> Reading | None:
 
 
 def _of_stamp(piece: Piece, beside: Piece) -> bool:
-    """True for capitals much smaller than those of the kind or the number: a stamp is laid over the text.
+    """True for capitals, or a stamp's fields, much smaller than the kind or the number: it is laid over the text.
 
     The subject is set as large as the kind or a point or two smaller, and a letter's as its number (Decree
     30/2020/NĐ-CP App. I; Guidance 36-HD/VPTW).
     """
     least = _STAMP_LETTERS * (beside.line.size or 0.0)
-    return piece.capitals and piece.line.size is not None and piece.line.size < least
+    small = piece.line.size is not None and piece.line.size < least
+    return small and (piece.capitals or _FIELD.match(piece.folded.strip()) is not None)
+
+
+_FIELD = late_pattern(r"^(?:so|ngay|gio|chuyen|luu ho so)\b[^:]{0,12}:")
 
 
 _STAMP_LETTERS = 0.7

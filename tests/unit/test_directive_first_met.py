@@ -305,3 +305,19 @@ def test_a_rule_in_one_line_with_the_issuers_name_is_none_of_it() -> None:
         """
     )
     assert fields.value("issuer") == "TỈNH ỦY HÀ MẪU; BAN CÁN SỰ ĐẢNG ỦY BAN NHÂN DÂN TỈNH"
+
+
+def test_a_stamps_field_beside_a_letters_subject_is_none_of_it() -> None:
+    made = extracted(
+        f"""
+        BỘ NỘI VỤ || {STATE}
+        Số: 118/BNV-VTLT || {MOTTO}
+        V/v quản lý tài liệu trong quá trình || Hà Nội, ngày 08 tháng 4 năm 2025
+        Chuyển: P.QLVTLT ||
+        thực hiện sắp xếp tổ chức bộ máy ||
+        Kính gửi: Ủy ban nhân dân các tỉnh
+        """
+    )
+    fields = read(_sized(made, 8.0, "Chuyển: P.QLVTLT"))
+    assert fields.value("subject") == "V/v quản lý tài liệu trong quá trình thực hiện sắp xếp tổ chức bộ máy"
+    assert confidence(fields, FieldName.SUBJECT) < REVIEW_THRESHOLD
