@@ -173,6 +173,7 @@ def zones_of(pieces: Sequence[Piece]) -> Zones:
             end = index
             break
     title = _over_two_lines(title, pieces[end + 1 : end + 2])
+    state, party = _own_head(state, party, pieces[end].order if end < len(pieces) else None)
     return _with_columns(
         Zones(
             pieces=tuple(pieces),
@@ -186,6 +187,19 @@ def zones_of(pieces: Sequence[Piece]) -> Zones:
             basis=basis,
         )
     )
+
+
+def _own_head(state: Piece | None, party: Piece | None, end: int | None) -> tuple[Piece | None, Piece | None]:
+    """The heads that belong to this document: one below its title is that of the next document in the file.
+
+    A State letter of few lines that carries a Party plan shows both names within one page's length.
+    """
+    if state is None or party is None or end is None:
+        return state, party
+    first = min(state.order, party.order)
+    if first < end < max(state.order, party.order):
+        return (state, None) if state.order == first else (None, party)
+    return state, party
 
 
 def _over_two_lines(title: Title | None, below: Sequence[Piece]) -> Title | None:

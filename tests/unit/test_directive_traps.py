@@ -898,3 +898,22 @@ def test_a_recipient_in_capitals_below_the_authority_line_is_no_position() -> No
         ReadContext(),
     )
     assert fields.value("position") == "TM. THƯỜNG TRỰC; PHÓ CHỦ TỊCH"
+
+
+def test_the_head_of_the_next_document_does_not_tell_the_system_of_the_first() -> None:
+    """A State decision of few lines, and behind it the Party plan it carries out."""
+    decision = (
+        "UBND TỈNH HÀ SƠN || CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "Số: 15/QĐ-UBND || Độc lập - Tự do - Hạnh phúc\n"
+        " || Hà Sơn, ngày 5 tháng 5 năm 2021\n"
+        "QUYẾT ĐỊNH\nBan hành kế hoạch tư liệu\nCăn cứ Luật Lưu trữ;\nĐiều 1. Thực hiện kế hoạch.\n"
+        " || KT. CHỦ TỊCH\n || PHÓ CHỦ TỊCH\n || Nguyễn Văn Thử\n"
+    )
+    plan = (
+        "TỈNH ỦY HÀ SƠN || ĐẢNG CỘNG SẢN VIỆT NAM\n* || Hà Sơn, ngày 6 tháng 5 năm 2021\nSố 77-KH/TU ||\n"
+        "KẾ HOẠCH\nthực hiện công tác tư liệu\n-----\nI- MỤC ĐÍCH\n || T/M BAN THƯỜNG VỤ\n || BÍ THƯ\n || Trần Văn Mẫu\n"
+    )
+    for first, second, system in ((decision, plan, "state"), (plan, decision, "party")):
+        fields = read_fields(extracted(f"{first}\f{second}"), ReadContext())
+        assert fields.value("system") == system
+        assert fields.readings["number"].confidence > 0.9
