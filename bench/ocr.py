@@ -280,7 +280,7 @@ def read_scan(bench: Bench, path: Path, edge: int) -> tuple[Fields, int, str]:
 def main() -> int:
     """Measure; 1 when a target was missed."""
     parser = argparse.ArgumentParser(description="Quality and speed of character recognition.")
-    parser.add_argument("--corpus", type=Path, default=os.environ.get("ARCHIVIST_CORPUS"))
+    parser.add_argument("--corpus", type=Path, default=os.environ.get("ARCHIVIST_CORPUS") or None)
     parser.add_argument("--edge", type=int, default=2, help="pages read at each end of a document")
     parser.add_argument("--fields", action="store_true", help="the fields of the corpus alone, with misses")
     options = parser.parse_args()
