@@ -98,7 +98,7 @@ def corpus(folder: Path) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--cuts", type=int, default=300)
-    parser.add_argument("--corpus", type=Path, default=os.environ.get("ARCHIVIST_CORPUS"))
+    parser.add_argument("--corpus", type=Path, default=os.environ.get("ARCHIVIST_CORPUS") or None)
     options = parser.parse_args()
     hit_rates(options.cuts)
     wrong = false_conversions(options.cuts)

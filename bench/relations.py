@@ -139,7 +139,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--corpus", type=Path, default=os.environ.get("ARCHIVIST_CORPUS"))
+    parser.add_argument("--corpus", type=Path, default=os.environ.get("ARCHIVIST_CORPUS") or None)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--list", type=int, default=0)

@@ -37,7 +37,7 @@ def labelled(corpus: Path) -> set[Pair]:
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpus", type=Path, default=os.environ.get("ARCHIVIST_CORPUS"))
+    parser.add_argument("--corpus", type=Path, default=os.environ.get("ARCHIVIST_CORPUS") or None)
     parser.add_argument(
         "--recognise", action="store_true", help="first recognise scans that have another rendition (slow)"
     )
