@@ -20,11 +20,11 @@ from archivist.authorities.register import IssuerRegister
 from archivist.classify import Decision, Policy, decide
 from archivist.directive.marks import MarkFinding, find_mark
 from archivist.directive.marks_beside import any_marked
-from archivist.directive.reader import ReadContext, read_fields
+from archivist.directive.reader import ReadContext, read_fields, secrecy_reading
 from archivist.errors import ExtractionError
 from archivist.extracted import Extracted
 from archivist.lazyclass import dataclass
-from archivist.model import Defaults, Fields, Reason, Secrecy
+from archivist.model import Defaults, FieldName, Fields, Reason, Secrecy
 
 _NO_TIMES: Mapping[str, float] = MappingProxyType({})
 
@@ -108,6 +108,14 @@ def with_parts(mark: MarkFinding, extracted: Extracted, *, file_name: str, path:
     return mark
 
 
+def with_secrecy(fields: Fields, mark: MarkFinding) -> Fields:
+    """The fields with what is known beyond the pages, so that the record and the review say why it is held."""
+    if fields.value(FieldName.SECRECY) == mark.secrecy.value:
+        return fields
+    readings = {**fields.readings, FieldName.SECRECY: secrecy_reading(mark)}
+    return replace(fields, readings=MappingProxyType(readings))
+
+
 _NAMED = "the name or a property of the file says that it bears a mark"
 
 
@@ -142,7 +150,7 @@ def prepare(
         received_on=source.received_on,
         issuers=source.issuers,
     )
-    fields = read_fields(extracted, context)
+    fields = with_secrecy(read_fields(extracted, context), mark)
     if extracted.layered:
         from archivist.recognised import lowered
 

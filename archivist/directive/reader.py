@@ -71,7 +71,7 @@ def read_fields(extracted: Extracted, context: ReadContext) -> Fields:
     language = guess_language(_sample(extracted))
     readings: dict[str, Reading] = {FieldName.LANGUAGE: _language_reading(language)}
     mark = find_mark(extracted)
-    readings[FieldName.SECRECY] = _secrecy_reading(mark)
+    readings[FieldName.SECRECY] = secrecy_reading(mark)
     if _unreadable(extracted):
         _apply_defaults(readings, context.defaults)
         return Fields(readings=MappingProxyType(readings), reader=READER)
@@ -100,7 +100,7 @@ def _language_reading(guess: LanguageGuess) -> Reading:
     )
 
 
-def _secrecy_reading(mark: MarkFinding) -> Reading:
+def secrecy_reading(mark: MarkFinding) -> Reading:
     """Only the result: the words of a mark stand in no record."""
     return Reading(
         value=mark.secrecy.value,

@@ -288,6 +288,8 @@ PATTERNS = (
     mark("a line inside the text reads like a mark"),
     mark("a picture in the head was not read"),
     mark("the name or a property of the file says that it bears a mark"),
+    mark("a file inside bears a mark"),
+    mark("a file inside could not be checked"),
     mark("words beside the text (hidden, deleted, a comment or a property) read like a mark"),
     mark("words like a mark were read"),
     mark("page {page}: words like a mark were read"),

@@ -69,8 +69,12 @@ def test_a_file_named_so_is_held_and_stays_held_when_it_is_read_again(tmp_path: 
         filed = archive.file(path)
         assert (filed.outcome, filed.reasons[0]) == (Outcome.REVIEW, Reason.SECRECY_NOT_CHECKED)
         assert archive.search("công khai").total == 0
-        list(archive.reread())
         assert filed.document is not None
+        why = filed.document.readings["secrecy"]
+        assert (why.value, why.evidence[0].quote[:8]) == ("not-checked", "the name"), "the review says why"
+        list(archive.reread())
+        kept = archive.get(filed.document.id)
+        assert kept.readings["secrecy"].evidence[0].quote[:8] == "the name"
         assert archive.get(filed.document.id).access is Access.HELD
 
 
