@@ -127,7 +127,9 @@ def _in_the_flow(extracted: Extracted) -> tuple[str, Evidence | None, str]:
     for page in extracted.pages if len(extracted.pages) == 1 else ():
         lines = [line for line in page.lines if line.box is None]
         for place, line in enumerate(lines):
-            if not _HINT.search(line.text) or not _is_exact_mark(_as_seen(line).text):
+            if len(line.text) > _LONGEST_MARK or not _HINT.search(line.text):
+                continue
+            if not _is_exact_mark(_as_seen(line).text):
                 continue
             if place and _continues_phrase(lines[place - 1].text, line.text):
                 continue
@@ -144,6 +146,8 @@ def _is_exact_mark(text: str) -> bool:
     return " ".join(stripped.split()) in _MARKS.values()
 
 
+_LONGEST_MARK = 60
+"""Characters of a line that is nothing but a mark, with blanks, a frame and signs without width between its letters."""
 _NEAR_HEAD = 12
 """Lines: a letterhead with number, stamps, place and date has no more."""
 _HEADS = late_pattern(r"cong hoa xa hoi chu nghia|^dang cong san viet nam$|\bdang cong san viet nam$")
