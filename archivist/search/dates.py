@@ -167,7 +167,7 @@ def _since_back(count: int, unit: str, today: dt.date) -> Interval | None:
 
 
 def _single(text: str, today: dt.date) -> Interval | None:
-    """One expression without a range sign; folded, single blanks."""
+    """One expression without a range sign or "from … to …"; folded, single blanks."""
     for pattern, order in _DAY_FORMS:
         if match := pattern.fullmatch(text):
             return _day(*_numbers(match, order))
@@ -183,8 +183,6 @@ def _single(text: str, today: dt.date) -> Interval | None:
         return _months(int(match[2]), *((1, 6) if match[1] == "dau" else (7, 12)))
     if match := _QUARTER.fullmatch(text):
         return _quarter(match)
-    if match := _FROM_TO.fullmatch(text):
-        return _range(match[1], match[2], today)
     return _relative(text, today)
 
 
@@ -226,7 +224,9 @@ def parse_interval(text: str, today: dt.date) -> Interval | None:
     if match := _COMPARED.fullmatch(line):
         return _compared(match[1], match[2], today)
     if ".." not in line:
-        return _single(line, today) if line else None
+        # Only here: neither end of a range is a range in words, or a long one would be read without end.
+        match = _FROM_TO.fullmatch(line)
+        return _range(match[1], match[2], today) if match else _single(line, today)
     left, _, right = line.partition("..")
     left, right = left.strip(), right.lstrip(".").strip()
     return _range(left, right, today) if left or right else None

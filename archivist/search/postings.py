@@ -245,6 +245,8 @@ def rows_of(own: Docs, docs: Docs, documents: int) -> NDArray[np.int64]:
 
 def following(before: NDArray[np.int64], after: NDArray[np.int64], slop: int) -> NDArray[np.int64]:
     """Which of `after` follow one of `before` within `slop`, in the same document."""
+    if not len(before):  # the words up to here stand nowhere so: nothing can follow
+        return after[:0]
     rows = np.searchsorted(before, after) - 1
     nearest = before[np.maximum(rows, 0)]
     return after[(rows >= 0) & (after - nearest <= slop)]

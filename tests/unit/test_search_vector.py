@@ -42,6 +42,7 @@ QUERIES = [
     '"công tác cán"',
     '"cán bộ" OR "đất số"',
     '"công bộ"~4',
+    '"công tác bộ"~2',
     '"bộ bộ"',
     "công OR khuy OR trăng",
     "(công tác) OR (số AND khuy)",
@@ -148,6 +149,21 @@ def test_phrases_by_signs_and_by_all_places(
     monkeypatch.setattr(adjacency, "_FEW", few)
     for rest in ("", " AND khuy", " AND công", " NOT công", " AND date:2021", " kind:nghi-quyet"):
         assert _answer(ways[1], text + rest, limit=50) == _answer(ways[0], text + rest, limit=50)
+
+
+def test_near_words_of_which_the_first_two_stand_nowhere_near() -> None:
+    engine = BlockEngine.in_memory()
+    for text in ("đất khuy trăng khoai", "khuy trăng công công công đất"):
+        document = IndexDocument(id=text[:4], revision=1, text=text, filed_on=dt.date(2024, 1, 1))
+        engine.commit([to_fields(document)], ())
+    engine.refresh()
+    snapshot = engine.snapshot
+    assert snapshot is not None
+    plain = PlainAnswering([Evaluator(view, snapshot) for view in snapshot.views])
+    vector = VectorAnswering(snapshot, [SegmentArrays(view.file) for view in snapshot.views])
+    for text, total in (('"trăng đất khuy"~2', 0), ('"khuy đất đất trăng"~9', 0), ('"khuy công đất"~2', 1)):
+        assert _answer(vector, text).total == _answer(plain, text).total == total
+    engine.forget()
 
 
 def test_words_far_behind_the_frequent_ones_stand_side_by_side() -> None:
