@@ -154,6 +154,8 @@ def rebuild_index(ws: Workspace, *, progress: ProgressFunction | None = None) ->
         pairs: list[tuple[DocumentId, int]] = []
         with SearchIndex.create(folder) as index:
             done = index.fill(_to_index(ws, pairs, progress), processes=_processes(ws))
+            while index.merge():  # nobody searches it yet, and one segment is quicker asked than several
+                pass
         _report(progress, "index", done)
         ws.use_generation(name)
         ws.catalogue.reset_outbox()

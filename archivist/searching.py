@@ -23,6 +23,7 @@ from archivist.model import Document, DocumentId, Facet, Hit, Level, Results, Si
 from archivist.search.bodies import with_bodies
 from archivist.search.fields import Field
 from archivist.search.members import Lookup, with_members
+from archivist.search.needles import needles_of
 from archivist.search.query import And, Everything, Node, Query, Value, parse_query
 from archivist.search.records import Filters, SearchRequest, Sort
 from archivist.search.snippet import make_snippet
@@ -112,6 +113,7 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
     rows = ws.catalogue.rows_of([found.id for found in response.hits])
     if book is not None:
         book.take(rows)
+    needles = needles_of(response.query)
     hits = []
     for found in response.hits:
         row = rows.get(found.id)
@@ -128,7 +130,7 @@ def search(ws: Workspace, query: str, options: SearchOptions) -> Results:
             Hit(
                 document=document,
                 score=found.score,
-                snippet=make_snippet(text, response.needles),
+                snippet=make_snippet(text, needles),
                 matched=matched.get(found.id, ()),
                 status=book.status(document.id, day) if book else None,
                 renditions=_others(ws, document, work),

@@ -426,8 +426,9 @@ class Archivist:
         self.index = SearchIndex.create(folder / "index")
 
     def fill(self, documents: Iterator[IndexDocument]) -> None:
-        """See `Engine`."""
+        """See `Engine`. What was written is joined, as a rebuild does."""
         self.index.fill(map(_bare, documents) if self._folded_only else documents)
+        self.ready()
 
     def add(self, documents: Sequence[IndexDocument]) -> None:
         """See `Engine`."""

@@ -85,7 +85,8 @@ def make_archive(folder: Path, count: int) -> Path:
         source = documents(count)
         while batch := list(islice(source, BATCH)):
             index.update(batch)
-        index.merge()  # as the archive does when it has indexed what was waiting
+        while index.merge():  # as the archive does when it has indexed what was waiting
+            pass
     return root
 
 

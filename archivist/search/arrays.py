@@ -239,6 +239,12 @@ class Commit:
         number = bisect_right(self.bases, doc) - 1
         return self._ids[number][doc - self.bases[number]]
 
+    def ids_of(self, docs: Sequence[int]) -> list[str]:
+        """Ids of some documents."""
+        if len(self._ids) == 1:
+            return list(map(self._ids[0].__getitem__, docs))
+        return list(map(self.id_of, docs))
+
     def places(self, field: str, term: bytes) -> tuple[Placed, ...]:
         """Where a term is, by segment."""
         key = (field, term)

@@ -14,7 +14,7 @@ from archivist.search.adaptive import Adaptive
 from archivist.search.answer import Answering
 from archivist.search.contents import INDEX_NAME, Contents, encode_contents, newest_generation, table_name
 from archivist.search.engine import Row
-from archivist.search.merging import merge_at_once, tiers_to_merge
+from archivist.search.merging import merge_at_once, merge_in_idle_moment
 from archivist.search.records import IndexDocument
 from archivist.search.segment import SegmentFile
 from archivist.search.snapshot import Files, FileView, Folder, Snapshot, open_snapshot, read_contents
@@ -119,7 +119,7 @@ class BlockEngine:
     def merge(self) -> bool:
         """See `Engine`."""
         sizes = [row.documents for row in read_contents(self._files).segments]
-        if not tiers_to_merge(sizes, largest=_LARGEST_MERGE):
+        if not merge_in_idle_moment(sizes, largest=_LARGEST_MERGE):
             return False
         self._commit(self._storage(), _nothing, (), _by_tiers)
         return True
@@ -183,7 +183,8 @@ def _when_too_many(segments: Sequence[BlockSegment]) -> Sequence[int]:
 
 
 def _by_tiers(segments: Sequence[BlockSegment]) -> Sequence[int]:
-    return tiers_to_merge([segment.doc_count_all() for segment in segments], largest=_LARGEST_MERGE)
+    sizes = [segment.doc_count_all() for segment in segments]
+    return merge_in_idle_moment(sizes, largest=_LARGEST_MERGE)
 
 
 def _with_deleted(segments: Sequence[BlockSegment]) -> Sequence[int]:

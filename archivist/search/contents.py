@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from archivist.lazyclass import dataclass
@@ -50,14 +50,19 @@ def table_name(generation: int) -> str:
     return f"_{INDEX_NAME}_{generation}{TABLE_SUFFIX}"
 
 
-def newest_generation(names: Iterable[str]) -> int:
-    """Generation of the newest table among the files of a folder; -1 when there is none."""
+def generations(names: Iterable[str]) -> Iterator[int]:
+    """Generations of the tables among the files of a folder, in any order."""
     figures = (
         name[len(_TABLE_BEGINNING) : -len(TABLE_SUFFIX)]
         for name in names
         if name.startswith(_TABLE_BEGINNING) and name.endswith(TABLE_SUFFIX)
     )
-    return max((int(figure) for figure in figures if figure.isascii() and figure.isdigit()), default=-1)
+    return (int(figure) for figure in figures if figure.isascii() and figure.isdigit())
+
+
+def newest_generation(names: Iterable[str]) -> int:
+    """Generation of the newest table among the files of a folder; -1 when there is none."""
+    return max(generations(names), default=-1)
 
 
 def encode_contents(contents: Contents) -> bytes:

@@ -22,7 +22,6 @@ from archivist.errors import ArchivistError, IndexDamaged, IndexStale, ReadOnlyA
 from archivist.search.compile import compile_filters, compile_query
 from archivist.search.faults import index_errors
 from archivist.search.lexicon import Lexicon
-from archivist.search.needles import needles_of
 from archivist.search.ownership import check_ownership, make_folder
 from archivist.search.query import Everything, Like, Query
 from archivist.search.records import IndexDocument, IndexHit, SearchRequest, SearchResponse
@@ -230,7 +229,7 @@ class SearchIndex:
         return SearchResponse(
             total=answer.total,
             hits=answer.hits,
-            needles=needles_of(query),
+            query=query,
             facets=answer.facets,
             took_ms=(time.perf_counter() - began) * 1000,
         )

@@ -32,6 +32,7 @@ from archivist.search.contents import (
     Contents,
     SegmentRow,
     encode_contents,
+    generations,
     table_name,
 )
 from archivist.search.snapshot import Files, read_contents
@@ -230,7 +231,16 @@ class BlockSegmentWriter(SegmentWriter):
         self.storage.rename_file(f"{name}.new", name, safe=True)
         gone = {s.segment_id() for s in self.segments} - {s.segment_id() for s in segments}
         if gone or (self.generation % _LOOKED_EVERY == 0 and self._much_is_left(segments)):
-            clean_files(self.storage, INDEX_NAME, self.generation, segments)
+            self._clean(segments)
+
+    def _clean(self, segments: list[BlockSegment]) -> None:
+        """Remove what no table names any more; old tables oldest first, for readers count on it (`open_snapshot`)."""
+        try:
+            for generation in sorted(generations(self.storage.list()))[:-1]:
+                self.storage.delete_file(table_name(generation))
+        except OSError:
+            return  # in use, where the system does not let it go then: the next time
+        clean_files(self.storage, INDEX_NAME, self.generation, segments)
 
     def _much_is_left(self, segments: list[BlockSegment]) -> bool:
         """Whether old tables have become many, or a writer that failed left segments, which may be large."""

@@ -17,7 +17,8 @@ from archivist.lazyclass import dataclass
 from archivist.search.building import Block, SegmentBuilder, encode, is_many
 from archivist.search.segment import CODES, Entry, SegmentFile
 
-_GONE: Final = -1
+_READ_AT_ONCE: Final = 1 << 24
+"""Bytes of postings of a segment that are read before their memory is given back."""
 
 
 class Source:
@@ -94,8 +95,12 @@ def _terms(sources: Sequence[Source], field: str) -> Iterator[tuple[bytes, Block
 
 
 def _numbered(number: int, source: Source, field: str) -> Iterator[tuple[bytes, int, Entry]]:
+    upto = 0
     for term, entry in source.file.entries(field):
         yield term, number, entry
+        if entry.end > upto:  # behind us; what is not yet copied is mapped again
+            source.file.let_go()
+            upto = entry.end + _READ_AT_ONCE
 
 
 def _joined(parts: Sequence[Part]) -> Block | None:

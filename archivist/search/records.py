@@ -15,7 +15,6 @@ from types import MappingProxyType
 from archivist.lazyclass import dataclass
 from archivist.model import Signed
 from archivist.search.nodes import Query
-from archivist.search.snippet import Needle
 
 FACETS = ("issuer", "kind", "year", "level", "class", "language")
 """Names of the counts an answer carries."""
@@ -149,13 +148,13 @@ class SearchResponse:
     Attributes:
         total: exact number of matches.
         hits: the asked part of them, in order.
-        needles: what the query looks for, for `make_snippet`.
+        query: what was asked, as it was understood with the words of the index at hand.
         facets: name of the count → (value, count), most frequent first; empty unless asked for.
         took_ms: time inside the index, milliseconds.
     """
 
     total: int
     hits: tuple[IndexHit, ...]
-    needles: tuple[Needle, ...] = ()
+    query: Query
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=lambda: MappingProxyType({}))
     took_ms: float = 0.0

@@ -11,6 +11,7 @@ searched.
 from __future__ import annotations
 
 import json
+import mmap
 import sys
 import zlib
 from array import array
@@ -18,7 +19,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence, Set
 from functools import cached_property
 from itertools import accumulate, compress, repeat
-from mmap import mmap
 from struct import Struct
 from typing import Any, Final, NamedTuple
 
@@ -33,7 +33,9 @@ CODES: Final = {1: "B", 2: "H", 4: "I"}
 """Width in bytes → type code of `array`."""
 _TERM_MEMO: Final = 4_096
 
-Buffer = mmap | bytes
+Buffer = mmap.mmap | bytes
+_NOT_NEEDED: Final = getattr(mmap, "MADV_DONTNEED", None)
+"""Not on Windows, where pages that are mapped count less."""
 
 
 class Entry(NamedTuple):
@@ -104,7 +106,7 @@ class Texts(Sequence[str]):
         return len(self._ends) - 1
 
     def __getitem__(self, at: Any) -> Any:  # an index only; slices are not needed
-        return bytes(self._blob[self._ends[at] : self._ends[at + 1]]).decode()
+        return str(self._blob[self._ends[at] : self._ends[at + 1]], "utf-8")
 
 
 class Damaged(Exception):
@@ -122,6 +124,11 @@ class SegmentFile:
         self.documents: int = self._footer["documents"]
         self._memo: dict[tuple[str, bytes], Entry | None] = {}
         self._columns: dict[str, Sequence[Any]] = {}
+
+    def let_go(self) -> None:
+        """Give back the memory of what was read: it stays in the system's cache and is mapped again when asked for."""
+        if _NOT_NEEDED is not None and isinstance(self.buffer, mmap.mmap):
+            self.buffer.madvise(_NOT_NEEDED)
 
     # ------------------------------------------------------------------ terms
 

@@ -31,6 +31,9 @@ class Files(Protocol):
     def names(self) -> Iterable[str]:
         """Names of all files."""
 
+    def has(self, name: str) -> bool:
+        """Whether there is such a file."""
+
     def read(self, name: str) -> Buffer:
         """Content of a file.
 
@@ -48,6 +51,10 @@ class Folder:
     def names(self) -> Iterable[str]:
         """See `Files`."""
         return (entry.name for entry in os.scandir(self.path))
+
+    def has(self, name: str) -> bool:
+        """See `Files`."""
+        return os.path.exists(f"{self.path}/{name}")  # noqa: PTH110 - a third of the time, twice a search
 
     def read(self, name: str) -> Buffer:
         """See `Files`. A mapping outlives the removal of its file."""
@@ -169,6 +176,15 @@ def read_contents(files: Files) -> Contents:
     return contents
 
 
+def _is_newest(files: Files, generation: int) -> bool:
+    """Whether a commit that was the newest still is: none follows, and its own table is there.
+
+    Commits are counted one by one, and old tables are removed oldest first (`internals`): where the next one is gone
+    already, this one is gone, too. Asked in this order, for both may come and go in between.
+    """
+    return not files.has(table_name(generation + 1)) and files.has(table_name(generation))
+
+
 def open_snapshot(files: Files, before: Snapshot | None) -> Snapshot:
     """The newest commit; segments that `before` has open already are taken from it.
 
@@ -176,7 +192,7 @@ def open_snapshot(files: Files, before: Snapshot | None) -> Snapshot:
         FileNotFoundError: a commit elsewhere removed files meanwhile; try again.
         Damaged: something is not what was written.
     """
-    if before is not None and newest_generation(files.names()) == before.generation:
+    if before is not None and _is_newest(files, before.generation):
         return before
     contents = read_contents(files)
     known = {} if before is None else {view.name: view.file for view in before.views}

@@ -138,6 +138,10 @@ class MemoryStorage(RamStorage):
         """See `snapshot.Files`."""
         return self.list()
 
+    def has(self, name: str) -> bool:
+        """See `snapshot.Files`."""
+        return name in self.files
+
     def read(self, name: str) -> bytes:
         """See `snapshot.Files`."""
         try:

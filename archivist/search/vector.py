@@ -119,8 +119,9 @@ class VectorAnswering:
             if plan.nearness:
                 best, scores = self._nearer_first(reading, plan.nearness, best, scores)
         shown = slice(request.offset, upto)
-        rows = zip(best[shown].tolist(), scores[shown].tolist(), strict=True)
-        return tuple(IndexHit(id=self._commit.id_of(doc), score=score) for doc, score in rows)
+        ids = self._commit.ids_of(best[shown].tolist())
+        rows = zip(ids, scores[shown].tolist(), strict=True)
+        return tuple([IndexHit(id=identifier, score=score) for identifier, score in rows])
 
     def _best(self, match: Match, found: _Found, count: int) -> tuple[Docs, Values]:
         """The first `count` by score, then date, then id."""

@@ -14,15 +14,19 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from support.directives import write_party
 from support.search import ask
 
+from archivist import Archive
 from archivist.errors import StorageError, UsageError
 from archivist.search import internals
+from archivist.search.block_engine import BlockEngine
 from archivist.search.building import SegmentBuilder
 from archivist.search.filling import encode_batch, read_batch
 from archivist.search.index import IndexDocument, SearchIndex, SearchResponse, Tier
-from archivist.search.merging import MOST_SEGMENTS, TIER
+from archivist.search.merging import MOST_SEGMENTS, SMALL, TIER
 from archivist.search.snapshot import Folder, read_contents
+from archivist.search.storage import DurableStorage
 
 TIERS: tuple[Tier, ...] = ("fast", "compatible")
 
@@ -131,6 +135,63 @@ def test_a_merge_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.
         assert index.search(ask("công tác")).total == TIER
         assert _segments(folder) == 1
         index.verify()
+
+
+@pytest.mark.parametrize("removed", range(10))
+def test_no_reader_takes_an_old_commit_for_the_newest_when_removing_stops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, removed: int
+) -> None:
+    """Wherever the removing of old tables ends: a reader of any of them goes on to the newest."""
+    folder = tmp_path / "index"
+    readers: list[SearchIndex] = []
+    with SearchIndex.create(folder) as index:
+        for number in range(TIER + 1):
+            readers.append(SearchIndex.open(folder, readonly=True))
+            assert readers[-1].search(ask("công tác")).total == number
+            index.update([_document(number)])
+        left, real = removed, DurableStorage.delete_file
+
+        def failing(self: DurableStorage, name: str) -> None:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                raise PermissionError(13, "in use")
+            real(self, name)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(DurableStorage, "delete_file", failing)
+            assert index.merge()
+        assert len(list(folder.glob("*.toc"))) == max(1, 11 - removed)
+        totals = [reader.search(ask("công tác")).total for reader in readers]
+        assert totals == [TIER + 1] * (TIER + 1)
+    for reader in readers:
+        reader.close()
+
+
+def test_large_segments_are_joined_in_pairs(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    with SearchIndex.create(folder) as index:
+        for first in (0, SMALL, 2 * SMALL - 1):
+            index.update([_document(first + number) for number in range(SMALL)])
+        assert _segments(folder) == 3
+        before = index.search(ask("công tác"))
+        assert index.merge()
+        assert _segments(folder) == 1
+        after = index.search(ask("công tác"))
+        assert (after.total, ids(after)) == (before.total, ids(before))
+        assert after.total == 3 * SMALL - 1
+        index.verify()
+
+
+def test_a_rebuilt_index_is_one_segment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Archive.create(tmp_path / "archive") as archive:
+        for number in range(1, TIER + 2):
+            archive.file(write_party(tmp_path / f"{number}.txt", f"{number}-NQ/TU"))
+        monkeypatch.setattr(BlockEngine.__init__, "__kwdefaults__", {"memory": 1})  # a segment for each
+        archive.rebuild("index")
+        (table,) = (tmp_path / "archive" / "state" / "index").glob("*/*.toc")
+        assert [row.documents for row in read_contents(Folder(table.parent)).segments] == [TIER + 1]
+        assert archive.search("number:3-NQ/TU").total == 1
 
 
 MERGING = """
