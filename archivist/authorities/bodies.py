@@ -11,9 +11,10 @@ says its own source and whether it was verified.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cache
+from typing import TypeVar
 
 from archivist.authorities._tables import LANGUAGES, codes_of, read_table, split_list
 from archivist.authorities.provinces import Province, all_provinces, provinces_named, valid_on
@@ -21,6 +22,8 @@ from archivist.lazyclass import dataclass
 from archivist.lazypattern import late_pattern
 from archivist.model import Level, System
 from archivist.text import clean_line, fold, slug
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +121,9 @@ def single_bodies() -> Mapping[str, IssuerRecord]:
     for row in rows:
         for successor in split_list(row["successors"]):
             before[successor] = (*before.get(successor, ()), row["id"])
-    return {
-        row["id"]: IssuerRecord(
+
+    def make(row: Mapping[str, str]) -> IssuerRecord:
+        return IssuerRecord(
             id=row["id"],
             name=row["name"],
             aliases=split_list(row["aliases"]),
@@ -132,37 +136,66 @@ def single_bodies() -> Mapping[str, IssuerRecord]:
             valid_to=row["valid_to"],
             predecessors=before.get(row["id"], ()),
             successors=split_list(row["successors"]),
-            names_other={language: row[language] for language in LANGUAGES if row[language]},
+            names_other=_names_other(row),
             source=row["source"],
             verified=row["verified"],
         )
-        for row in rows
-    }
+
+    return _Made(rows, make)
 
 
 @cache
 def body_types() -> Mapping[str, BodyType]:
     """Types of local bodies, by id."""
-    return {
-        row["id"]: BodyType(
-            id=row["id"],
-            codes=codes_of(row["codes"]),
-            code_periods=_code_periods(row["codes"]),
-            level=Level(row["level"]),
-            system=System(row["system"]),
-            name=row["name"],
-            own_lines=split_list(row["own_lines"]),
-            unit=row["place"],
-            parent=row["parent"],
-            names_other={language: row[language] for language in LANGUAGES if row[language]},
-            valid_from=row["valid_from"],
-            valid_to=row["valid_to"],
-            successor=row["successor"],
-            source=row["source"],
-            verified=row["verified"],
-        )
-        for row in read_table("local_bodies.csv")
-    }
+    return _Made(read_table("local_bodies.csv"), _body_type)
+
+
+def _body_type(row: Mapping[str, str]) -> BodyType:
+    return BodyType(
+        id=row["id"],
+        codes=codes_of(row["codes"]),
+        code_periods=_code_periods(row["codes"]),
+        level=Level(row["level"]),
+        system=System(row["system"]),
+        name=row["name"],
+        own_lines=split_list(row["own_lines"]),
+        unit=row["place"],
+        parent=row["parent"],
+        names_other=_names_other(row),
+        valid_from=row["valid_from"],
+        valid_to=row["valid_to"],
+        successor=row["successor"],
+        source=row["source"],
+        verified=row["verified"],
+    )
+
+
+def _names_other(row: Mapping[str, str]) -> dict[str, str]:
+    return {language: row[language] for language in LANGUAGES if row[language]}
+
+
+class _Made(Mapping[str, _T]):
+    """What is made of the rows of a table, by id: one when it is asked for, for most questions are about one."""
+
+    def __init__(self, rows: Sequence[Mapping[str, str]], make: Callable[[Mapping[str, str]], _T]) -> None:
+        self._rows = {row["id"]: row for row in rows}
+        self._make = make
+        self._made: dict[str, _T] = {}
+
+    def __getitem__(self, id: str) -> _T:
+        found = self._made.get(id)
+        if found is None:
+            found = self._made[id] = self._make(self._rows[id])
+        return found
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 # ------------------------------------------------------------------------------------- local bodies
@@ -298,36 +331,53 @@ def issuer_by_id(id: str) -> IssuerRecord | None:
 
 
 @cache
-def _single_words() -> Mapping[str, tuple[IssuerRecord, ...]]:
-    """Folded names and codes of single bodies → bodies."""
-    table: dict[str, dict[str, IssuerRecord]] = {}
-    for record in single_bodies().values():
-        for word in (record.name, *record.aliases, *record.names_other.values(), *record.codes):
-            table.setdefault(name_key(word), {})[record.id] = record
-    return {word: tuple(records.values()) for word, records in table.items()}
+def _single_words() -> Mapping[str, tuple[str, ...]]:
+    """Folded names and codes of single bodies → their ids."""
+    words = [
+        (word, row["id"])
+        for row in read_table("issuers.csv")
+        for word in (
+            row["name"],
+            *split_list(row["aliases"]),
+            *_names_other(row).values(),
+            *codes_of(row["codes"]),
+        )
+    ]
+    return _by_key(words)
 
 
 @cache
-def _type_words() -> Mapping[str, tuple[BodyType, ...]]:
-    """Folded names (without the place) and codes of local bodies → types."""
-    table: dict[str, dict[str, BodyType]] = {}
-    for kind in body_types().values():
-        name = kind.name.format(place="")
+def _type_words() -> Mapping[str, tuple[str, ...]]:
+    """Folded names (without the place) and codes of local bodies → ids of their types."""
+    words: list[tuple[str, str]] = []
+    for row in read_table("local_bodies.csv"):
+        name = row["name"].format(place="")
         short = name.rstrip().removesuffix(" tỉnh").removesuffix(" thành phố")
-        other = {form.format(place="") for form in kind.names_other.values()}
-        forms = {name, short, *other, *kind.codes}
+        other = {form.format(place="") for form in _names_other(row).values()}
+        forms = {name, short, *other, *codes_of(row["codes"])}
         forms |= {form.replace("Ủy ban nhân dân", "UBND") for form in forms}
-        for form in forms:
-            table.setdefault(name_key(form), {})[kind.id] = kind
-    return {word: tuple(kinds.values()) for word, kinds in table.items()}
+        words += [(form, row["id"]) for form in forms]
+    return _by_key(words)
+
+
+def _by_key(words: Sequence[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+    """Ids by the keys of the words that mean them, each once, in the order of the table."""
+    table: dict[str, dict[str, None]] = {}
+    for word, id in words:
+        table.setdefault(name_key(word), {})[id] = None
+    return {key: tuple(ids) for key, ids in table.items()}
 
 
 _SIGNS = late_pattern(r"[\W_]+")
+_BLANKS = {sign: " " for sign in range(128) if not chr(sign).isalnum()}
 
 
 def name_key(text: str) -> str:
     """How names are compared: folded letters and figures, one blank between words."""
-    return _SIGNS.sub(" ", fold(text)).strip()
+    folded = fold(text)
+    if folded.isascii():  # nearly always; in half the time
+        return " ".join(folded.translate(_BLANKS).split())
+    return _SIGNS.sub(" ", folded).strip()
 
 
 def resolve_issuer(user_text: str) -> tuple[IssuerRecord, ...]:
@@ -363,13 +413,18 @@ def issuer_ids(user_text: str) -> tuple[str, ...]:
 
 def _named(key: str) -> tuple[tuple[IssuerRecord, ...], tuple[tuple[BodyType, Province], ...]]:
     """Single bodies of a name or code, and local ones as type and province."""
-    single, local = _single_words().get(key, ()), tuple(_everywhere(key))
+    single = tuple(single_bodies()[id] for id in _single_words().get(key, ()))
+    local = tuple(_everywhere(key))
     return single, local if single or local else tuple(_in_a_province(key))
+
+
+def _types_called(key: str) -> tuple[BodyType, ...]:
+    return tuple(body_types()[id] for id in _type_words().get(key, ()))
 
 
 def _everywhere(key: str) -> Iterator[tuple[BodyType, Province]]:
     """The bodies of one code or type in every province."""
-    kinds = _type_words().get(key, ())
+    kinds = _types_called(key)
     for province in all_provinces() if kinds else ():
         for kind in kinds:
             if kind.unit == _UNITS[province.unit_type]:
@@ -390,7 +445,7 @@ def _in_a_province(key: str) -> Iterator[tuple[BodyType, Province]]:
         if name not in padded or any(name in longer for longer in done):
             continue
         rest = " ".join(padded.replace(name, " ", 1).split())
-        for kind in _type_words().get(rest, ()):
+        for kind in _types_called(rest):
             if kind.unit == _UNITS[province.unit_type]:
                 done.add(name)
                 yield kind, province
@@ -400,7 +455,7 @@ def _elsewhere(text: str) -> Iterator[IssuerRecord]:
     """A local body of a place that is on no list: the longest type that begins the name."""
     words = text.split()
     for size in range(len(words) - 1, 1, -1):
-        kinds = _type_words().get(name_key(" ".join(words[:size])), ())
+        kinds = _types_called(name_key(" ".join(words[:size])))
         if kinds:
             place = " ".join(words[size:])
             yield from (make_local(kind.id, place, known=False) for kind in kinds)

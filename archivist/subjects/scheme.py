@@ -7,15 +7,16 @@ Must not: classify anything.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from archivist.authorities.kinds import kind_by_code
 from archivist.errors import SettingsError, StorageError
 from archivist.lazyclass import dataclass
 from archivist.lazypattern import late_pattern
+from archivist.settings.plain import plain_tables
 from archivist.text import fold, nfc
 
 FORMAT = 1
@@ -124,13 +125,7 @@ def parse_scheme(text: str, path: Path) -> Scheme:
         SettingsError: not TOML, an unknown key, a code that is no code or stands twice, a class
             without title or anything to tell it by, an unknown kind. It names file and line.
     """
-    try:
-        tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        raise SettingsError(
-            f"{path}:{line[1] if line else '?'}: not valid TOML: {error}", path=path
-        ) from error
+    tree = _tree(text, path)
     check = _Check(text, path)
     for key in tree:
         if key not in ("format", "name", "class"):
@@ -149,6 +144,21 @@ def parse_scheme(text: str, path: Path) -> Scheme:
             raise check.wrong(position, f"the code {one.code!r} stands twice", "code")
         seen[one.code] = position
     return Scheme(name=nfc(str(tree.get("name", ""))), classes=classes)
+
+
+def _tree(text: str, path: Path) -> Mapping[str, Any]:
+    plain = plain_tables(text)
+    if plain is not None:
+        return plain[0]
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise SettingsError(
+            f"{path}:{line[1] if line else '?'}: not valid TOML: {error}", path=path
+        ) from error
 
 
 class _Check:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from archivist.settings import initial_toml, load_archive_settings
 from archivist.settings.plain import plain_tables
 from archivist.settings.reading import _lines
+from archivist.subjects import default_text
 
 written = st.sampled_from(
     [
@@ -38,6 +39,9 @@ written = st.sampled_from(
         "books = []",
         'books = ["main", "secret"]',
         'books = ["main, secret"]',
+        'books = ["main, secret", "x", ", "]',
+        'books = ["main" , "secret"]',
+        'books = ["main", "sec"ret"]',
         'books = ["main",]',
         "books = [1, 2]",
         "x.y = 1",
@@ -55,6 +59,9 @@ anything = st.text(st.sampled_from('ab=[]"#\\.,\n 01é\t\r'), max_size=30)
 @example('a = ","')
 @example('a = ["b,c"]')
 @example("[a]\n[a]")
+@example("[[a]]\nb = 1\n[[a]]\nb = 2")
+@example("[[a]]\n[a]")
+@example("a = 1\n[[a]]")
 def test_it_says_what_toml_says(text: str) -> None:
     found = plain_tables(text)
     if found is None:
@@ -63,6 +70,12 @@ def test_it_says_what_toml_says(text: str) -> None:
     assert tree == tomllib.loads(text)
     assert [type(value) for value in tree.values()] == [type(v) for v in tomllib.loads(text).values()]
     assert lines == _lines(text)
+
+
+def test_the_model_plan_is_plain() -> None:
+    found = plain_tables(default_text())
+    assert found is not None
+    assert found[0] == tomllib.loads(default_text())
 
 
 def test_a_new_archive_s_settings_are_plain(tmp_path: Path) -> None:
