@@ -1,7 +1,7 @@
-"""Which documents match, and how good each can be at most, without scoring any.
+"""How good each match can be at most, without scoring any.
 
-Owns: these bounds, and choosing by them what has to be scored. Must not: score (`evaluate` does), or know how an
-index lies on disk.
+Owns: these bounds, and choosing by them what has to be scored. Must not: say what matches (`marking` does), score
+(`evaluate` does), or know how an index lies on disk.
 
 A common word stands in half of all documents, and twenty are shown. So a segment is looked at as a whole: one byte
 for each document, all of them one long whole number, which Python adds and masks as fast as memory is read. A byte
@@ -15,24 +15,24 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import chain, compress, repeat
+from collections.abc import Sequence, Set
+from itertools import chain
 from math import ceil, inf
 from typing import Final, NamedTuple
 
 from archivist.search import plan as w
-from archivist.search.evaluate import Evaluator, Scores, estimate, positive
+from archivist.search.evaluate import Evaluator, Scores, estimate
+from archivist.search.marking import Marker, in_bytes, members
 
 PAYS: Final = 2_000
 """Matches from which on bounds cost less than scores."""
 _FEW: Final = 2_000
 """Documents with a term up to which scoring them costs less than bounds of all."""
-_RARE: Final = 32
-"""Looking for the next of rare marks costs less than looking at each byte, if so many are none for one that is."""
+_WHOLE: Final = 32
+"""Bounds of all documents cost as much as scoring one match for so many of them."""
 _LEVELS: Final = 255
 _MOST_LEAVES: Final = 64
 """Each bound is rounded up, so of many summands little would be left."""
-_PRESENT: Final = bytes([0] + [1] * 255)
 _NORMS: Final = (0.0, 0.5, 0.8, 1.0, 1.2, 1.5, 2.2)
 """Classes of documents by length: the least that BM25F adds below the line. A number below 8 tells a class."""
 _TOPS: Final = (*range(1, 17), 18, 21, 24, 28, 32, 40, 50, 64, 80, 100, 128, 160, 200, 254)
@@ -41,21 +41,6 @@ _STEPS: Final = bytes([0, *((bisect_left(_TOPS, count) + 1) << 3 for count in ra
 """Step by count, shifted so that the number of a class has room below it."""
 _SLACK: Final = 1e-6
 """Of a level: far more than adding floats in another order changes."""
-
-
-class Rough(NamedTuple):
-    """Documents of one segment, a byte for each, the first document lowest.
-
-    Attributes:
-        there: 1 for each document that matches.
-        bound: the most it can score, in levels; 0 for what does not match.
-    """
-
-    there: int
-    bound: int
-
-
-NOTHING: Final = Rough(0, 0)
 
 
 class Found(NamedTuple):
@@ -83,14 +68,25 @@ def best_of(
         among: documents that count, by segment; None for all.
         count: how many are wanted, at least one.
     """
+    markers = [Marker(one) for one in evaluators]
+    there = [marker.within(query, docs) for marker, docs in zip(markers, among, strict=True)]
+    marks = [marker.in_bytes(marked) for marker, marked in zip(markers, there, strict=True)]
+    total = sum(one.count(1) for one in marks)
+    if total * _WHOLE <= sum(map(len, marks)):
+        pairs = zip(evaluators, marks, strict=True)
+        return Found(total, [one.scores(query, set(members(marked))) for one, marked in pairs], marks)
     most, leaves = ceiling(query, evaluators)
     unit = (_LEVELS - leaves) / most if most > 0 else 0.0
     memo = _Memo()
-    rough = [
-        _Bounder(one, unit, memo).within(query, docs) for one, docs in zip(evaluators, among, strict=True)
+    bounds = [
+        marker.in_bytes(_Bounder(one, marker, unit, memo).bound(query, sure=True) & marked * 255)
+        for one, marker, marked in zip(evaluators, markers, there, strict=True)
     ]
-    total = sum(one.there.bit_count() for one in rough)
-    chosen = _Chosen(evaluators, query, rough)
+    return _best_by_bounds(_Chosen(evaluators, query, marks, bounds), total, unit, count)
+
+
+def _best_by_bounds(chosen: _Chosen, total: int, unit: float, count: int) -> Found:
+    """The best by their bounds first, then whatever has a bound as high as the score of the last of them."""
     level = chosen.level_of(count)
     scores = chosen.scores(level, _LEVELS)
     known = sorted(chain.from_iterable(part.values() for part in scores))
@@ -141,12 +137,17 @@ class _Chosen:
         there: 1 for each document that matches, by segment.
     """
 
-    def __init__(self, evaluators: Sequence[Evaluator], query: w.Query, rough: Sequence[Rough]) -> None:
+    def __init__(
+        self,
+        evaluators: Sequence[Evaluator],
+        query: w.Query,
+        there: Sequence[bytes],
+        bounds: Sequence[bytes],
+    ) -> None:
         self._evaluators = evaluators
         self._query = query
-        sizes = [one.view.documents for one in evaluators]
-        self.there = [one.there.to_bytes(size, "little") for one, size in zip(rough, sizes, strict=True)]
-        self._bounds = [one.bound.to_bytes(size, "little") for one, size in zip(rough, sizes, strict=True)]
+        self.there = there
+        self._bounds = bounds
 
     def level_of(self, count: int) -> int:
         """The highest level that so many documents reach; 0 when no more match."""
@@ -179,114 +180,79 @@ class _Memo:
 
 
 class _Bounder:
-    """Bounds over one segment."""
+    """Bounds over one segment: a byte for each document, in levels, the first document lowest.
 
-    def __init__(self, evaluator: Evaluator, unit: float, memo: _Memo) -> None:
+    What does not match has some bound, too: whoever asks leaves it out.
+    """
+
+    def __init__(self, evaluator: Evaluator, marker: Marker, unit: float, memo: _Memo) -> None:
         self._evaluator = evaluator
+        self._marker = marker
         self._view = evaluator.view
         self._unit = unit
         self._memo = memo
         self._classes: dict[str, int] = {}
 
-    def within(self, query: w.Query, among: Set[int] | None) -> Rough:
-        """Bounds of what matches a query among some documents; deleted ones are left out."""
-        there, bound = self._matching(query)
-        if among is not None:
-            there &= self._marks(among)
-        if self._view.deleted:
-            there &= ~self._marks(self._view.deleted)
-        return Rough(there, bound & there * 255)
+    def bound(self, query: w.Node, *, sure: bool) -> int:
+        """The most that each document can score.
 
-    # ------------------------------------------------------------------ nodes
-
-    def _matching(self, query: w.Node) -> Rough:
-        """Exactly what matches, with bounds."""
+        Args:
+            query: a node.
+            sure: every document that counts matches it.
+        """
         match query:
             case w.Term():
-                return self._term(query)
+                return self._term(query, sure=sure)
             case w.And():
-                return self._and(query.subqueries)
+                return sum(self.bound(part, sure=sure) for part in query.subqueries)
             case w.Or():
-                found = NOTHING
-                for part in query.subqueries:
-                    more = self._matching(part)
-                    found = Rough(found.there | more.there, found.bound + more.bound)
-                return found
+                return sum(self.bound(part, sure=False) for part in query.subqueries)
             case w.AndMaybe():
-                there, bound = self._matching(query.a)
-                return Rough(there, bound + self._upto(query.b) & there * 255)
+                return self.bound(query.a, sure=sure) + self.bound(query.b, sure=False)
             case w.ConstantScoreQuery():
-                return self._constant(self._matching(query.child).there, query.score)
-            case w.NumericRange():
-                return self._range(query)
-            case _:
-                return self._scored(self._evaluator.scores(positive(query)))
-
-    def _and(self, parts: Sequence[w.Node]) -> Rough:
-        """Parts that need positions or a look at each document come last, of what the others left."""
-        there: int | None = None
-        bound = 0
-        for part in sorted(parts, key=_is_dear):
-            if _is_dear(part) and there is not None:
-                more = self._left(part, there)
-            elif isinstance(part, w.Not):
-                more = Rough(self._every() & ~self._matching(part.query).there, 0)
-            else:
-                more = self._matching(part)
-            there = more.there if there is None else there & more.there
-            if not there:
-                return NOTHING
-            bound += more.bound
-        return Rough(there or 0, bound & (there or 0) * 255)
-
-    def _left(self, part: w.Node, there: int) -> Rough:
-        """What matches a dear part, of some documents."""
-        marks = there.to_bytes(self._view.documents, "little")
-        docs = set(members(marks))
-        if isinstance(part, w.Not):
-            return Rough(there & ~self._marks(self._evaluator.scores(positive(part.query), docs)), 0)
-        return self._scored(self._evaluator.scores(part, docs))
-
-    def _upto(self, query: w.Node) -> int:
-        """Bounds of what may add to the score, whatever really matches."""
-        match query:
-            case w.Or():
-                return sum(map(self._upto, query.subqueries))
+                return self._constant(query.child, query.score, sure=sure)
             case w.Phrase():
-                there = self._every()
-                for word in query.words:
-                    there &= self._term(w.Term(query.fieldname, word)).there if there else 0
-                return self._constant(there, query.boost).bound
+                level = self._level(query.boost)
+                return level * (self._marker.every if sure else self._marker.all_words(query))
+            case w.Not() | w.Null():
+                return 0
             case _:
-                return self._matching(query).bound
+                return self._constant(query, 1.0, sure=sure)
 
-    # ------------------------------------------------------------------ leaves
+    def _constant(self, query: w.Node, score: float, *, sure: bool) -> int:
+        level = self._level(score)
+        return level and level * (self._marker.every if sure else self._marker.there(query))
 
-    def _term(self, query: w.Term) -> Rough:
+    def _level(self, score: float) -> int:
+        return ceil(self._unit * score)
+
+    def _term(self, query: w.Term, *, sure: bool) -> int:
         field, term = query.fieldname, query.text.encode()
+        if not self._view.scorable(field):
+            return self._constant(query, query.boost, sure=sure)
         table = self._view.table(field, term)
         if table is None and self._view.frequency(field, term) <= _FEW:
             return self._scored(self._evaluator.scores(query))
-        first, counts = (table[0], _in_bytes(table[1])) if table else (0, self._counts(field, term))
-        shift = 8 * first
-        there = int.from_bytes(counts.translate(_PRESENT), "little") << shift
-        if not self._view.scorable(query.fieldname):
-            return self._constant(there, query.boost)
-        steps = int.from_bytes(counts.translate(_STEPS), "little") << shift
+        first, counts = (table[0], in_bytes(table[1])) if table else (0, self._counts(field, term))
+        steps = int.from_bytes(counts.translate(_STEPS), "little") << 8 * first
         both = (steps | self._lengths(field)).to_bytes(self._view.documents, "little")
-        return Rough(there, int.from_bytes(both.translate(self._map(query)), "little"))
+        return int.from_bytes(both.translate(self._map(query)), "little")
 
     def _counts(self, field: str, term: bytes) -> bytes:
         """What a table of the term would hold."""
         docs, counted = self._view.postings(field, term)
         counts = bytearray(self._view.documents)
-        for doc, count in zip(docs, _in_bytes(counted), strict=True):
+        for doc, count in zip(docs, in_bytes(counted), strict=True):
             counts[doc] = count
         return bytes(counts)
 
-    def _range(self, query: w.NumericRange) -> Rough:
-        there = between(self._view.numbers(query.fieldname), query.start, query.end)
-        return self._scored(self._evaluator.scores(query)) if there is None else self._constant(there, 1.0)
+    def _scored(self, scores: Scores) -> int:
+        """Bounds of what was scored."""
+        bound = bytearray(self._view.documents)
+        unit = self._unit
+        for doc, score in scores.items():
+            bound[doc] = ceil(unit * score)
+        return int.from_bytes(bound, "little")
 
     def _map(self, query: w.Term) -> bytes:
         """Bound by step of the count and class of the length."""
@@ -317,74 +283,10 @@ class _Bounder:
             self._memo.numbers[field, shift] = found
         return found
 
-    def _constant(self, there: int, score: float) -> Rough:
-        return Rough(there, there * ceil(self._unit * score))
-
-    def _scored(self, scores: Scores) -> Rough:
-        """Bounds of what was scored."""
-        there, bound = bytearray(self._view.documents), bytearray(self._view.documents)
-        unit = self._unit
-        for doc, score in scores.items():
-            there[doc] = 1
-            bound[doc] = ceil(unit * score)
-        return Rough(int.from_bytes(there, "little"), int.from_bytes(bound, "little"))
-
-    def _marks(self, docs: Iterable[int]) -> int:
-        marks = bytearray(self._view.documents)
-        for doc in docs:
-            marks[doc] = 1
-        return int.from_bytes(marks, "little")
-
-    def _every(self) -> int:
-        return int.from_bytes(b"\1" * self._view.documents, "little")
-
 
 def _from(lowest: int, highest: int = _LEVELS) -> bytes:
     """Table that makes 1 of these levels, 0 of others."""
     return bytes(lowest) + b"\1" * (highest + 1 - lowest) + bytes(_LEVELS - highest)
-
-
-def _in_bytes(counts: Sequence[float]) -> bytes:
-    """Counts rounded up, 255 for whatever is more."""
-    if isinstance(counts, array) and counts.itemsize == 1:
-        return counts.tobytes()
-    return bytes(map(ceil, map(min, counts, repeat(255))))
-
-
-def between(column: Sequence[int], start: int, end: int) -> int | None:
-    """Which numbers of a column lie between two: 1 in a byte for each that does, the first lowest.
-
-    All are compared at once. In one long whole number, in which the highest bit of each place is free, a bit set there
-    survives taking a number away from the place unless that number is greater. None where that bit is not free.
-    """
-    if not isinstance(column, array) or sys.byteorder == "big":
-        return None
-    raw, width = column.tobytes(), column.itemsize
-    if raw[width - 1 :: width].translate(None, bytes(range(128))):
-        return None
-    most = (1 << (8 * width - 1)) - 1
-    if start > most or end < 0 or start > end:
-        return 0
-    ones = int.from_bytes((b"\1" + bytes(width - 1)) * len(column), "little")
-    guards = ones << (8 * width - 1)
-    numbers = int.from_bytes(raw, "little")
-    inside = (numbers | guards) - ones * max(start, 0) & (ones * min(end, most) | guards) - numbers & guards
-    marks = (inside >> (8 * width - 1)).to_bytes(len(raw), "little")[::width]
-    return int.from_bytes(marks, "little")
-
-
-def members(marks: bytes) -> Iterable[int]:
-    """Numbers of the bytes that are 1, ascending."""
-    if marks.count(1) * _RARE > len(marks):
-        return compress(range(len(marks)), marks)
-    return _one_by_one(marks)
-
-
-def _one_by_one(marks: bytes) -> Iterator[int]:
-    at = marks.find(1)
-    while at >= 0:
-        yield at
-        at = marks.find(1, at + 1)
 
 
 def _codes(lengths: Sequence[int]) -> tuple[int, bytes]:
@@ -406,20 +308,3 @@ def _bits(raw: bytes, width: int) -> int:
             if column.translate(None, bytes(range(1 << (bits - 1)))):
                 return 8 * place + bits
     return 0
-
-
-def _is_dear(node: w.Node) -> bool:
-    """Whether a node is evaluated document by document."""
-    match node:
-        case w.Term() | w.NumericRange():
-            return False
-        case w.And() | w.Or():
-            return any(map(_is_dear, node.subqueries))
-        case w.AndMaybe():
-            return _is_dear(node.a)
-        case w.ConstantScoreQuery():
-            return _is_dear(node.child)
-        case w.Not():
-            return _is_dear(node.query)
-        case _:
-            return True

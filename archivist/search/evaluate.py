@@ -14,7 +14,7 @@ the boolean work.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import repeat
 from operator import add
 from typing import Final, assert_never
@@ -69,7 +69,7 @@ class Evaluator:
             case w.ConstantScoreQuery():
                 return dict.fromkeys(self.scores(positive(query.child), among), query.score)
             case w.Phrase():
-                return self._phrase(query, among)
+                return dict.fromkeys(self._in_order(query, among), query.boost)
             case w.Prefix() | w.Wildcard() | w.FuzzyTerm():
                 return self._any_of(query, among)
             case w.NumericRange():
@@ -82,6 +82,16 @@ class Evaluator:
                 return {}
             case _:
                 assert_never(query)
+
+    def matching(self, query: w.Query, among: Set[int] | None = None) -> Iterable[int]:
+        """Every matching document, at most those in `among`."""
+        match query:
+            case w.ConstantScoreQuery():
+                return self.matching(positive(query.child), among)
+            case w.Phrase():
+                return self._in_order(query, among)
+            case _:
+                return self.scores(query, among)
 
     def _and(self, parts: Sequence[w.Node], among: Set[int] | None) -> Scores:
         wanted = [part for part in parts if not isinstance(part, w.Not)]
@@ -197,23 +207,23 @@ class Evaluator:
         own = self.view.values("id")
         return {doc: 1.0 for doc in docs if own[doc] in ids}
 
-    def _phrase(self, query: w.Phrase, among: Set[int] | None) -> Scores:
-        """Documents in which the words stand in order; each counts `query.boost`."""
+    def _in_order(self, query: w.Phrase, among: Set[int] | None) -> Iterable[int]:
+        """Documents in which the words stand in order."""
         name = query.fieldname
         terms = [word.encode() for word in query.words]
         held = {term: self.view.frequency(name, term) for term in terms}
         if query.slop == 1 and _many(held.values(), among):
             words = [placed for term in terms if (placed := self.view.placed(name, term)) is not None]
             if len(words) == len(terms):
-                return dict.fromkeys(standing(words, terms, self._candidates(among)), query.boost)
+                return standing(words, terms, self._candidates(among))
         docs = self._candidates(among)
         places: dict[bytes, dict[int, list[int]]] = {}
         for term in sorted(held, key=held.__getitem__):
             if not docs:
-                return {}
+                return ()
             places[term] = self.view.positions(name, term, docs)
             docs = places[term].keys()
-        return {doc: query.boost for doc in docs if in_order([places[t][doc] for t in terms], query.slop)}
+        return [doc for doc in docs if in_order([places[t][doc] for t in terms], query.slop)]
 
 
 def _many(holders: Collection[int], among: Set[int] | None) -> bool:

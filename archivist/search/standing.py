@@ -33,7 +33,7 @@ def standing(words: Sequence[Placed], terms: Sequence[bytes], docs: Iterable[int
     behind = terms[key + 1] if key + 1 < len(terms) else None
     ends, places, beside = words[key]
     others = [(step - key, word.ends, word.places) for step, word in enumerate(words) if step != key]
-    marked = beside.translate(_signed(before, behind)).find
+    marked = bytes(beside).translate(_signed(before, behind)).find
     found: list[int] = []
     # No function is called for a place: there are hundreds of thousands.
     for doc in docs:

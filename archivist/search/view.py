@@ -23,7 +23,7 @@ class Placed(NamedTuple):
 
     ends: list[int]
     places: Sequence[int]
-    beside: bytes
+    beside: memoryview
 
 
 class SegmentView(Protocol):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.search import ask
 
-from archivist.search import bounding
+from archivist.search import bounding, marking
 from archivist.search.answer import PlainAnswering
 from archivist.search.block_engine import BlockEngine
 from archivist.search.compile import compile_filters, compile_query
@@ -48,6 +48,7 @@ def _always() -> Iterator[None]:
     """Bounds are used for few documents too."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bounding, "PAYS", -1)
+        patch.setattr(bounding, "_WHOLE", 10**9)
         yield
 
 
@@ -93,6 +94,8 @@ def test_the_best_are_those_of_scoring_everything(engine: BlockEngine, asked: li
         answer = PlainAnswering(evaluators).answer(plan, condition, request)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(bounding, "_FEW", 0)
+            assert PlainAnswering(evaluators).answer(plan, condition, request) == answer
+            patch.setattr(bounding, "_WHOLE", 0)  # what matches is marked, and all of it scored
             assert PlainAnswering(evaluators).answer(plan, condition, request) == answer
             patch.setattr(bounding, "PAYS", 10**9)
             everything = PlainAnswering(evaluators).answer(plan, condition, request)
@@ -146,16 +149,16 @@ def test_lengths_in_a_byte_keep_their_highest_bits(lengths: list[int], code: str
     st.sampled_from("BHI"),
 )
 def test_numbers_are_compared_all_at_once(numbers: list[int], start: int, end: int, code: str) -> None:
-    marks = bounding.between(array(code, numbers), start, end)
+    marks = marking.between(array(code, numbers), start, end)
     if code == "B" and max(numbers, default=0) > 127:
         assert marks is None  # the highest bit is not free: they are compared one by one
         return
     assert marks is not None
     inside = [at for at, number in enumerate(numbers) if start <= number <= end]
-    assert list(bounding.members(marks.to_bytes(len(numbers), "little"))) == inside
+    assert list(marking.members(marks.to_bytes(len(numbers), "little"))) == inside
 
 
 @given(st.lists(st.booleans(), max_size=200), st.integers(0, 60))
 def test_marks_are_found_rare_or_frequent(marks: list[bool], behind: int) -> None:
     kept = bytes(marks) + bytes(100 * behind)
-    assert list(bounding.members(kept)) == [at for at, mark in enumerate(marks) if mark]
+    assert list(marking.members(kept)) == [at for at, mark in enumerate(marks) if mark]
