@@ -229,9 +229,9 @@ def make_local(body: str, place: str, *, province: str = "", known: bool = True)
         known: whether the place is on our lists.
     """
     kind = body_types()[body]
-    at_province = kind.unit in _UNITS.values()
-    here = slug(place) if place else "?"
-    key = here if at_province else f"{here}:{slug(province) if province else '?'}"
+    at_province = _is_provincial(kind)
+    id = _local_id(kind, place, province)
+    key = id.partition(":")[2]
     unit = _province(place, kind.unit) if at_province else None
     # A type that ended before the merger has no heirs of its own type elsewhere.
     moved = unit is not None and not (kind.valid_to and kind.valid_to < (unit.valid_to or "9"))
@@ -239,7 +239,7 @@ def make_local(body: str, place: str, *, province: str = "", known: bool = True)
     if not parent and not at_province and province and kind.system is System.PARTY:
         parent = f"tinh-uy:{slug(province)}"
     return IssuerRecord(
-        id=f"{body}:{key}",
+        id=id,
         name=kind.name.format(place=place).rstrip(),
         codes=kind.codes,
         code_periods=kind.code_periods,
@@ -258,6 +258,17 @@ def make_local(body: str, place: str, *, province: str = "", known: bool = True)
         verified=kind.verified if known else "no",
         known=known,
     )
+
+
+def _is_provincial(kind: BodyType) -> bool:
+    return kind.unit in _UNITS.values()
+
+
+def _local_id(kind: BodyType, place: str, province: str = "") -> str:
+    """Id of the body of a type in a place."""
+    here = slug(place) if place else "?"
+    key = here if _is_provincial(kind) else f"{here}:{slug(province) if province else '?'}"
+    return f"{kind.id}:{key}"
 
 
 def fold_name(place: str) -> str:
@@ -318,7 +329,7 @@ def issuer_by_id(id: str) -> IssuerRecord | None:
         return None
     place, _, province = places.partition(":")
     named = provinces_named(place.replace("-", " "))
-    at_province = body_types()[body].unit in _UNITS.values()
+    at_province = _is_provincial(body_types()[body])
     if at_province and named:
         return make_local(body, named[0].name)
     of = provinces_named(province.replace("-", " ")) if province not in {"", "?"} else ()
@@ -394,7 +405,7 @@ def resolve_issuer(user_text: str) -> tuple[IssuerRecord, ...]:
     key = name_key(text)
     single, local = _named(key)
     found = (*single, *(make_local(kind.id, province.name) for kind, province in local))
-    return found or tuple(_elsewhere(text))
+    return found or tuple(make_local(kind.id, place, known=False) for kind, place in _elsewhere(text))
 
 
 def issuer_ids(user_text: str) -> tuple[str, ...]:
@@ -408,7 +419,7 @@ def issuer_ids(user_text: str) -> tuple[str, ...]:
         *(record.id for record in single),
         *(f"{kind.id}:{province.slug}" for kind, province in local),
     )
-    return found or tuple(record.id for record in _elsewhere(text))
+    return found or tuple(_local_id(kind, place) for kind, place in _elsewhere(text))
 
 
 def _named(key: str) -> tuple[tuple[IssuerRecord, ...], tuple[tuple[BodyType, Province], ...]]:
@@ -451,12 +462,12 @@ def _in_a_province(key: str) -> Iterator[tuple[BodyType, Province]]:
                 yield kind, province
 
 
-def _elsewhere(text: str) -> Iterator[IssuerRecord]:
-    """A local body of a place that is on no list: the longest type that begins the name."""
+def _elsewhere(text: str) -> Iterator[tuple[BodyType, str]]:
+    """A local body of a place that is on no list, as type and place: the longest type that begins the name."""
     words = text.split()
     for size in range(len(words) - 1, 1, -1):
         kinds = _types_called(name_key(" ".join(words[:size])))
         if kinds:
             place = " ".join(words[size:])
-            yield from (make_local(kind.id, place, known=False) for kind in kinds)
+            yield from ((kind, place) for kind in kinds)
             return

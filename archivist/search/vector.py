@@ -128,8 +128,7 @@ class VectorAnswering:
         docs = self._likely(match, found, count) if _has_many(found.total, count) else found.docs
         gained = match.gains(Rows(self._commit, docs), sure=True)
         scores = np.zeros(len(docs)) if gained is None else gained
-        best = _well_scored(scores, count, 1.0)
-        return self._ordered(docs[best], scores[best], count)
+        return self._ordered(docs, scores, count)
 
     def _likely(self, match: Match, found: _Found, count: int) -> Docs:
         """Matches of which the first `count` are part, by a rough score."""
@@ -145,6 +144,11 @@ class VectorAnswering:
         return docs[mask[docs]]
 
     def _ordered(self, docs: Docs, scores: Values, count: int) -> tuple[Docs, Values]:
+        if len(docs) > count:  # whatever scores less than the last of them is not looked at again
+            best = (
+                _well_scored(scores, count, 1.0) if _has_many(len(docs), count) else _highest(scores, count)
+            )
+            docs, scores = docs[best], scores[best]
         days = self._commit.numbers("issued")[docs]
         if _has_many(len(docs), count) and scores.min() == scores.max():
             # All alike, as of a prefix: the newest are looked for as the best are among others.
@@ -277,6 +281,12 @@ def _well_scored(scores: NDArray[Any], count: int, share: float) -> NDArray[np.i
     bests = scores[: blocks * _BLOCK].reshape(_BLOCK, blocks).max(axis=0)
     bound = np.partition(bests, blocks - count)[blocks - count]
     return np.flatnonzero(scores >= (bound * share if share < 1 else bound))
+
+
+def _highest(scores: Values, count: int) -> NDArray[np.int64]:
+    """Rows of the `count` highest, with all that equal the last of them."""
+    last = len(scores) - count
+    return np.flatnonzero(scores >= np.partition(scores, last)[last])
 
 
 def _candidates(keys: tuple[NDArray[Any], ...], count: int) -> NDArray[np.int64]:
