@@ -82,7 +82,9 @@ def parse_query(text: str, *, today: dt.date | None = None) -> Query:
     """
     # Half a surrogate pair is no character: no text holds it, and none can be encoded with it.
     text = nfc(text)
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    try:
+        text.encode()
+    except UnicodeEncodeError:
         text = _HALVES.sub("\ufffd", text)
     return Query(text=text, root=_Parser(text, today).parse())
 

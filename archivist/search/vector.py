@@ -27,6 +27,8 @@ from archivist.search.records import FACETS, IndexHit, SearchRequest, Sort
 from archivist.search.snapshot import Snapshot
 
 _LAST_KEY: Final = np.iinfo(np.int64).max
+_FEW: Final = 64
+"""Hits that are sorted without numpy."""
 _BLOCKS: Final = 4
 """Blocks a best score is looked for in, as many times as hits are wanted."""
 _BLOCK: Final = 32
@@ -181,6 +183,8 @@ class VectorAnswering:
 
     def _first_by(self, docs: Docs, keys: tuple[NDArray[Any], ...], count: int) -> NDArray[np.int64]:
         """Rows of the first `count` by some keys, then by id."""
+        if len(docs) <= _FEW:
+            return self._first_of_few(docs, keys, count)
         rows = _candidates(keys, count)
         rows = rows[np.lexsort([key[rows] for key in reversed(keys)])]
         if len(rows) < 2:
@@ -192,6 +196,14 @@ class VectorAnswering:
         if not differs.all():
             rows = self._ties_by_id(docs, rows, differs)
         return rows[:count]
+
+    def _first_of_few(self, docs: Docs, keys: tuple[NDArray[Any], ...], count: int) -> NDArray[np.int64]:
+        """The same for so few that Python has sorted them before numpy has begun."""
+        values: list[tuple[Any, ...]] = list(zip(*(key.tolist() for key in keys), strict=True))
+        if len(set(values)) < len(values):
+            ids = self._commit.ids_of(docs.tolist())
+            values = [(*value, one) for value, one in zip(values, ids, strict=True)]
+        return np.array(sorted(range(len(values)), key=values.__getitem__)[:count], np.int64)
 
     def _ties_by_id(self, docs: Docs, rows: NDArray[np.int64], differs: Mask) -> NDArray[np.int64]:
         """The same rows; those whose keys are equal by id."""
