@@ -58,6 +58,10 @@ queries = st.recursive(
         terms,
         st.tuples(terms, terms).map(lambda t: f'"{t[0]} {t[1]}"'),
         st.tuples(terms, terms).map(lambda t: f'"{t[0]} {t[1]}"~2'),
+        st.lists(terms, min_size=3, max_size=4).map(lambda t: f'"{" ".join(t)}"'),
+        st.tuples(st.lists(terms, min_size=3, max_size=4), st.integers(1, 4)).map(
+            lambda t: f'"{" ".join(t[0])}"~{t[1]}'
+        ),
         st.sampled_from(
             ["ho*", "h?a", "*oa", "hoa~", "tinh~2", "kind:NQ", "date:2020-01-02..2020-01-03", "subject:an"]
         ),
@@ -99,23 +103,29 @@ def _fits(text: str) -> Callable[[IndexDocument], bool]:
                 return lambda d: left(d) and right(d)
             return lambda d: left(d) or right(d)
         if token.startswith('"'):
-            second = stream.pop(0)
-            phrase, _, slop = second.partition('"')
+            said = token[1:]
+            while '"' not in said:
+                said += f" {stream.pop(0)}"
+            phrase, _, slop = said.partition('"')
             near = int(slop.lstrip("~") or 0) + 1
-            return lambda d: any(_near(part, token[1:], phrase, near) for part in (d.subject, d.text))
+            return lambda d: any(_near(part, phrase, near) for part in (d.subject, d.text))
         return _leaf(token)
 
     return parse()
 
 
-def _near(text: str, first: str, second: str, reach: int) -> bool:
+def _near(text: str, phrase: str, reach: int) -> bool:
+    """Whether each word of a phrase stands behind the one before, at most so far."""
     words = folded_tokens(text)
-    one, other = folded_tokens(first)[0], folded_tokens(second)[0]
-    return any(
-        a == one and b == other and 0 < at_b - at_a <= reach
-        for at_a, a in enumerate(words)
-        for at_b, b in enumerate(words)
-    )
+    first, *others = folded_tokens(phrase)
+    reached = {at for at, word in enumerate(words) if word == first}
+    for other in others:
+        reached = {
+            at
+            for at, word in enumerate(words)
+            if word == other and any(0 < at - before <= reach for before in reached)
+        }
+    return bool(reached)
 
 
 def _leaf(token: str) -> Callable[[IndexDocument], bool]:
