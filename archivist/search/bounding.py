@@ -70,16 +70,16 @@ def best_of(
     """
     markers = [Marker(one) for one in evaluators]
     there = [marker.within(query, docs) for marker, docs in zip(markers, among, strict=True)]
-    marks = [marker.in_bytes(marked) for marker, marked in zip(markers, there, strict=True)]
+    marks = [marker.as_bytes(marked) for marker, marked in zip(markers, there, strict=True)]
     total = sum(one.count(1) for one in marks)
     if total * _WHOLE <= sum(map(len, marks)):
-        pairs = zip(evaluators, marks, strict=True)
-        return Found(total, [one.scores(query, set(members(marked))) for one, marked in pairs], marks)
+        few = [_scores_of(one, query, set(members(m))) for one, m in zip(evaluators, marks, strict=True)]
+        return Found(total, few, marks)
     most, leaves = ceiling(query, evaluators)
     unit = (_LEVELS - leaves) / most if most > 0 else 0.0
     memo = _Memo()
     bounds = [
-        marker.in_bytes(_Bounder(one, marker, unit, memo).bound(query, sure=True) & marked * 255)
+        marker.as_bytes(_Bounder(one, marker, unit, memo).bound(query, sure=True) & marked * 255)
         for one, marker, marked in zip(evaluators, markers, there, strict=True)
     ]
     return _best_by_bounds(_Chosen(evaluators, query, marks, bounds), total, unit, count)
@@ -130,6 +130,10 @@ def ceiling(node: w.Node, evaluators: Sequence[Evaluator]) -> tuple[float, int]:
             return 1.0, 1
 
 
+def _scores_of(evaluator: Evaluator, query: w.Query, docs: Set[int]) -> Scores:
+    return evaluator.scores(query, docs) if docs else {}
+
+
 class _Chosen:
     """Documents by the levels of their bounds.
 
@@ -165,7 +169,7 @@ class _Chosen:
             docs = set(members(reach))
             if not lowest:
                 docs.intersection_update(members(there))
-            found.append(evaluator.scores(self._query, docs) if docs else {})
+            found.append(_scores_of(evaluator, self._query, docs))
         return found
 
 

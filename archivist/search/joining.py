@@ -1,6 +1,7 @@
 """Several segments become one, term by term.
 
-Owns: renumbering documents and leaving out the deleted ones. Memory: one term at a time, and the columns.
+Owns: renumbering documents and leaving out the deleted ones. Memory: one term at a time, the columns, and of what is read
+some megabytes of each segment.
 Must not: decide which segments (`merging` does), or import an engine or numpy.
 """
 

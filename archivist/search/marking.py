@@ -22,12 +22,13 @@ _RARE: Final = 32
 
 
 class Marker:
-    """Marks over one segment; those of a term are kept until the query is answered."""
+    """Marks over one segment; those of terms and of what is dear are kept until the query is answered."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
         self._view = evaluator.view
         self._terms: dict[tuple[str, str], int] = {}
+        self._dear: dict[int, int] = {}
         self.every = int.from_bytes(b"\1" * self._view.documents, "little")
 
     def within(self, query: w.Query, among: Set[int] | None) -> int:
@@ -59,7 +60,9 @@ class Marker:
                 there_or_none = between(self._view.numbers(query.fieldname), query.start, query.end)
                 if there_or_none is not None:
                     return there_or_none
-        return self.marks(self._evaluator.matching(positive(query)))
+        if id(query) not in self._dear:  # the plan holds its nodes as long as it is answered
+            self._dear[id(query)] = self.marks(self._evaluator.matching(positive(query)))
+        return self._dear[id(query)]
 
     def all_words(self, phrase: w.Phrase) -> int:
         """What holds all words of a phrase, wherever they stand."""
@@ -77,10 +80,10 @@ class Marker:
 
     def listed(self, there: int) -> Iterable[int]:
         """Marks as documents, ascending."""
-        return members(self.in_bytes(there))
+        return members(self.as_bytes(there))
 
-    def in_bytes(self, there: int) -> bytes:
-        """Marks, a byte for each document."""
+    def as_bytes(self, there: int) -> bytes:
+        """Marks, or bounds, a byte for each document."""
         return there.to_bytes(self._view.documents, "little")
 
     def _all(self, parts: Sequence[w.Node]) -> int:

@@ -64,12 +64,12 @@ def tiers_to_merge(sizes: Sequence[int], *, largest: int, of_large: int = TIER) 
         tiers.setdefault(_tier(size), []).append(position)
     merging: list[int] = []
     documents = 0
-    for tier, members in sorted(tiers.items()):
+    for _, members in sorted(tiers.items()):
         # One that is nearly as large as may be must not keep others apart.
         members.sort(key=sizes.__getitem__)
         upto = list(accumulate((sizes[position] for position in members), initial=documents))[1:]
         fitting = bisect_right(upto, largest)
-        if fitting >= (TIER if tier < _TIER_OF_LARGE else of_large):
+        if fitting >= (TIER if sizes[members[0]] < SMALL else of_large):
             merging += members[:fitting]
             documents = upto[fitting - 1]
     return sorted(merging)
@@ -81,6 +81,3 @@ def _tier(size: int) -> int:
         count //= TIER
         tier += 1
     return tier
-
-
-_TIER_OF_LARGE: Final = _tier(SMALL)

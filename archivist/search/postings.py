@@ -30,16 +30,11 @@ class Posting:
         """A term that is at these places, by segment; `twin` is the same term in a field of the same words."""
         self._commit = commit
         self.places = places
-        if len(places) == 1:  # as nearly always; three sums over one number take longer than that
-            (place,) = places
-            self.ends, self.size = [0, place.documents], place.documents
-            self.occurrences, self._of_many = place.occurrences, not place.gap_width
-        else:
-            self.ends = list(accumulate([place.documents for place in places], initial=0))
-            self.size = self.ends[-1]
-            self.occurrences = sum(place.occurrences for place in places)
-            self._of_many = sum(place.documents for place in places if not place.gap_width) * 2 > self.size
+        self.ends = list(accumulate([place.documents for place in places], initial=0))
+        self.size = self.ends[-1]
+        self.occurrences = sum(place.occurrences for place in places)
         self._twin = twin if twin is not None and twin.size == self.size else None
+        self._of_many = sum(place.documents for place in places if not place.gap_width) * 2 > self.size
 
     @cached_property
     def docs(self) -> Docs:

@@ -356,7 +356,7 @@ class SegmentFile:
         return self.numbers_at(section.offset, section.size // section.width, section.width)
 
     def _seen(self, section: Section) -> memoryview:
-        """Numbers as they lie in the file: of millions a search looks at some, and copying all took most of its time."""
+        """Numbers as they lie in the file, for sections of which a search looks at a few: nothing is copied."""
         return self._view[section.offset : section.offset + section.size].cast(CODES[section.width])
 
     def numbers_at(self, offset: int, count: int, width: int) -> array[int]:

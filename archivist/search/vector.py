@@ -27,8 +27,6 @@ from archivist.search.records import FACETS, IndexHit, SearchRequest, Sort
 from archivist.search.snapshot import Snapshot
 
 _LAST_KEY: Final = np.iinfo(np.int64).max
-_FEW: Final = 64
-"""Hits that are sorted without numpy."""
 _BLOCKS: Final = 4
 """Blocks a best score is looked for in, as many times as hits are wanted."""
 _BLOCK: Final = 32
@@ -146,11 +144,8 @@ class VectorAnswering:
         return docs[mask[docs]]
 
     def _ordered(self, docs: Docs, scores: Values, count: int) -> tuple[Docs, Values]:
-        if len(docs) > count:  # whatever scores less than the last of them is not looked at again
-            best = (
-                _well_scored(scores, count, 1.0) if _has_many(len(docs), count) else _highest(scores, count)
-            )
-            docs, scores = docs[best], scores[best]
+        best = _well_scored(scores, count, 1.0)
+        docs, scores = docs[best], scores[best]
         days = self._commit.numbers("issued")[docs]
         if _has_many(len(docs), count) and scores.min() == scores.max():
             # All alike, as of a prefix: the newest are looked for as the best are among others.
@@ -183,8 +178,6 @@ class VectorAnswering:
 
     def _first_by(self, docs: Docs, keys: tuple[NDArray[Any], ...], count: int) -> NDArray[np.int64]:
         """Rows of the first `count` by some keys, then by id."""
-        if len(docs) <= _FEW:
-            return self._first_of_few(docs, keys, count)
         rows = _candidates(keys, count)
         rows = rows[np.lexsort([key[rows] for key in reversed(keys)])]
         if len(rows) < 2:
@@ -196,14 +189,6 @@ class VectorAnswering:
         if not differs.all():
             rows = self._ties_by_id(docs, rows, differs)
         return rows[:count]
-
-    def _first_of_few(self, docs: Docs, keys: tuple[NDArray[Any], ...], count: int) -> NDArray[np.int64]:
-        """The same for so few that Python has sorted them before numpy has begun."""
-        values: list[tuple[Any, ...]] = list(zip(*(key.tolist() for key in keys), strict=True))
-        if len(set(values)) < len(values):
-            ids = self._commit.ids_of(docs.tolist())
-            values = [(*value, one) for value, one in zip(values, ids, strict=True)]
-        return np.array(sorted(range(len(values)), key=values.__getitem__)[:count], np.int64)
 
     def _ties_by_id(self, docs: Docs, rows: NDArray[np.int64], differs: Mask) -> NDArray[np.int64]:
         """The same rows; those whose keys are equal by id."""
@@ -285,20 +270,17 @@ def _well_scored(scores: NDArray[Any], count: int, share: float) -> NDArray[np.i
     """Rows of which the `count` best are part, with all that reach this share of the bound.
 
     The best of each of many blocks are at least `count` scores, so the `count`-th of these is a bound that the
-    `count`-th of all cannot lie below: found in one pass, exact, and few pass it.
+    `count`-th of all cannot lie below: found in one pass, exact, and few pass it. Of fewer the bound is that score itself.
     """
-    blocks = len(scores) // _BLOCK
-    if blocks < _BLOCKS * count:
+    if len(scores) <= count:
         return np.arange(len(scores))
-    bests = scores[: blocks * _BLOCK].reshape(_BLOCK, blocks).max(axis=0)
-    bound = np.partition(bests, blocks - count)[blocks - count]
+    blocks = len(scores) // _BLOCK
+    if blocks >= _BLOCKS * count:
+        bests = scores[: blocks * _BLOCK].reshape(_BLOCK, blocks).max(axis=0)
+    else:
+        bests = scores
+    bound = np.partition(bests, len(bests) - count)[len(bests) - count]
     return np.flatnonzero(scores >= (bound * share if share < 1 else bound))
-
-
-def _highest(scores: Values, count: int) -> NDArray[np.int64]:
-    """Rows of the `count` highest, with all that equal the last of them."""
-    last = len(scores) - count
-    return np.flatnonzero(scores >= np.partition(scores, last)[last])
 
 
 def _candidates(keys: tuple[NDArray[Any], ...], count: int) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""The plain part of TOML that our own settings files are written in, read without a TOML reader.
+"""The plain part of TOML that our own settings and plans are written in, read without a TOML reader.
 
 Owns: that reading. Must not: say what is wrong with a text: whatever is not as plain as can be is left to `tomllib`.
 
@@ -38,17 +38,14 @@ def plain_tables(text: str) -> tuple[dict[str, Any], dict[str, int]] | None:
             name = line[2:-2] if one_of_many else line[1:-1]
             if not _BARE.issuperset(name) or not name:
                 return None
-            table = {}
-            if one_of_many and name not in tree:
-                tree[name] = [table]
-            elif one_of_many and name in several:
-                tree[name].append(table)
-            elif name not in tree:
-                tree[name] = table
-            else:
+            if name in tree and not (one_of_many and name in several):
                 return None
+            table = {}
             if one_of_many:
                 several.add(name)
+                tree.setdefault(name, []).append(table)
+            else:
+                tree[name] = table
             prefix = f"{name}."
             lines.setdefault(name, number)
             continue
@@ -71,16 +68,14 @@ def _value(written: str) -> str | int | float | bool | list[str] | None:
         return float(written) if point else int(written)
     if written[:1] == "[" and written[-1:] == "]":
         inside = written[1:-1].strip(" ")
-        texts = inside.split('", "') if inside else []
-        if len(texts) > 1:
-            texts = [f'{texts[0]}"', *(f'"{one}"' for one in texts[1:-1]), f'"{texts[-1]}']
-        found = [_text(one) for one in texts]
-        return None if None in found else [one for one in found if one is not None]
-    return _text(written)
+        return _texts(inside) if inside else []
+    found = _texts(written)
+    return found[0] if found is not None and len(found) == 1 else None
 
 
-def _text(written: str) -> str | None:
-    """A text in simple quotation marks."""
-    inside = written[1:-1]
-    simple = len(written) >= 2 and written[0] == written[-1] == '"' and not {'"', "\\"} & set(inside)
-    return inside if simple else None
+def _texts(written: str) -> list[str] | None:
+    """Texts in simple quotation marks, with a comma and a blank between them."""
+    if len(written) < 2 or written[0] != '"' or written[-1] != '"':
+        return None
+    found = written[1:-1].split('", "')
+    return None if any('"' in one or "\\" in one for one in found) else found

@@ -144,8 +144,6 @@ def main() -> NoReturn:
     """Run the program with the arguments of the process and exit."""
     # One search makes 100,000 objects, none of them in a cycle: looking for cycles took a tenth of its time.
     gc.set_threshold(*_COLLECTED_AFTER)
-    # Freed again at once; from then on the C library keeps memory of such sizes, instead of having it mapped for each search anew.
-    bytes(1 << 24)
     _leave(run(sys.argv[1:]))
 
 

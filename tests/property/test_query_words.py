@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import example, given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from archivist.authorities import synonyms
 from archivist.authorities._tables import read_table, split_list
-from archivist.authorities.bodies import body_types, issuer_ids, resolve_issuer, single_bodies
+from archivist.authorities.bodies import body_types, issuer_ids, name_key, resolve_issuer, single_bodies
 from archivist.numbers import query_keys, question_reach
 from archivist.search.abbreviations import other_form_at
 from archivist.search.dates import bounds_time, parse_interval
@@ -76,6 +77,11 @@ def test_running_words_are_no_number() -> None:
 )
 def test_ids_are_those_of_the_bodies(text: str) -> None:
     assert issuer_ids(text) == tuple(record.id for record in resolve_issuer(text))
+
+
+@given(st.text(st.sampled_from("aB9 _-.,/–“đĐéÉßİſ№ªחא\u0301\n\t"), max_size=20) | st.text(max_size=20))
+def test_names_are_compared_by_letters_and_figures(text: str) -> None:
+    assert name_key(text) == re.sub(r"[\W_]+", " ", fold(text)).strip()
 
 
 def test_every_abbreviation_is_found_by_its_first_word() -> None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
+from archivist.search import joining
 from archivist.search.building import SegmentBuilder, encode
 from archivist.search.joining import join
 from archivist.search.segment import SegmentFile
+from archivist.search.snapshot import Folder
 
 Found = Mapping[int, list[int]]
 """Document → positions."""
+SMAPS = Path("/proc/self/smaps")
 
 
 def _file(words: Mapping[bytes, Found], documents: int) -> SegmentFile:
@@ -85,6 +90,33 @@ def test_joined_is_as_if_written_at_once(seed: int) -> None:
         assert other is not None
         assert own.is_table == other.is_table
         assert (own.first, own.last) == (other.first, other.last)
+
+
+@pytest.mark.skipif(not SMAPS.exists(), reason="what of a file is in memory is told by Linux only")
+@pytest.mark.parametrize("at_once", [0, 1 << 40])
+def test_what_was_joined_is_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    """And read again where it is still wanted: what is written is the same."""
+    monkeypatch.setattr(joining, "_READ_AT_ONCE", at_once)
+    often = {doc: list(range(0, 600, 2)) for doc in range(40)}
+    there = [_file({f"{word:02d}".encode(): often for word in range(50)}, 40) for _ in range(2)]
+    paths = [tmp_path / f"{number}.aix" for number in range(2)]
+    for path, file in zip(paths, there, strict=True):
+        path.write_bytes(file.buffer)
+    mapped = [SegmentFile(path.stem, Folder(tmp_path).read(path.name)) for path in paths]
+    before, after = BytesIO(), BytesIO()
+    join([(file, frozenset()) for file in there], SegmentBuilder(before))
+    join([(file, frozenset()) for file in mapped], SegmentBuilder(after))
+    assert after.getvalue() == before.getvalue()
+    sizes = sum(path.stat().st_size for path in paths)
+    held = sum(map(_in_memory, paths))
+    assert held < sizes / 4 if at_once == 0 else held > sizes / 2
+
+
+def _in_memory(path: Path) -> int:
+    """Bytes of a mapped file that count as memory of this process."""
+    _, _, rest = SMAPS.read_text(encoding="utf-8").partition(f"{path}\n")
+    (kilobytes,) = re.findall(r"^Rss: +(\d+) kB", rest, re.MULTILINE)[:1]
+    return 1024 * int(kilobytes)
 
 
 def test_common_words_are_tables_and_rare_ones_lists() -> None:
