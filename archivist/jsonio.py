@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -62,15 +62,20 @@ class JsonObject:
     """A JSON object that was read, with the place it came from for messages.
 
     Every method raises `RecordDamaged` naming file, key, what was expected and what is there.
-    Keys that are not asked for are ignored: later programs may add some.
+    Keys that are not asked for are ignored: later programs may add some. Where a value lies is written
+    out for messages alone: a search reads some thousand values.
     """
 
-    __slots__ = ("_at", "_values", "path")
+    __slots__ = ("_key", "_outer", "_values", "path")
 
-    def __init__(self, values: Mapping[str, object], path: Path, at: str = "") -> None:
+    def __init__(
+        self, values: Mapping[str, object], path: Path, outer: JsonObject | None = None, key: object = ""
+    ) -> None:
+        """`outer` is the object that holds this one under `key`, or in a list (the key and the position there)."""
         self._values = values
         self.path = path
-        self._at = at
+        self._outer = outer
+        self._key = key
 
     @classmethod
     def parse(cls, data: bytes, path: Path) -> JsonObject:
@@ -91,9 +96,16 @@ class JsonObject:
 
     def fail(self, key: str, expected: str, found: object) -> RecordDamaged:
         """The error for a key whose value is not as expected."""
-        where = f"{self._at}{key}"
+        where = f"{self._at()}{key}"
         there = "nothing" if found is _MISSING else _describe(found)
         return RecordDamaged(f"{self.path}: {where}: expected {expected}, found {there}", path=self.path)
+
+    def _at(self) -> str:
+        """Where this object lies, with what stands before the names of its own keys."""
+        if self._outer is None:
+            return ""
+        key = "{}[{}]".format(*self._key) if isinstance(self._key, tuple) else self._key
+        return f"{self._outer._at()}{key}."
 
     def __contains__(self, key: str) -> bool:
         return self._values.get(key) is not None
@@ -104,6 +116,9 @@ class JsonObject:
 
     def text(self, key: str, default: str | None = None) -> str:
         """A text; required unless there is a default."""
+        value = self._values.get(key)
+        if type(value) is str:
+            return value
         value = self._get(key, _MISSING if default is None else default)
         if not isinstance(value, str):
             raise self.fail(key, "text", value)
@@ -111,7 +126,7 @@ class JsonObject:
 
     def optional_text(self, key: str) -> str | None:
         """A text or None."""
-        return self.text(key) if key in self else None
+        return None if self._values.get(key) is None else self.text(key)
 
     def name(self, key: str, default: str | None = None) -> str:
         """A file name or path written by `put_name`."""
@@ -143,7 +158,7 @@ class JsonObject:
 
     def optional_integer(self, key: str) -> int | None:
         """A whole number or None."""
-        return self.integer(key) if key in self else None
+        return None if self._values.get(key) is None else self.integer(key)
 
     def flag(self, key: str) -> bool:
         """True or false; absent = false."""
@@ -154,6 +169,9 @@ class JsonObject:
 
     def number(self, key: str) -> float:
         """A number."""
+        value = self._values.get(key)
+        if type(value) is float:
+            return value
         value = self._get(key, _MISSING)
         if not isinstance(value, (int, float)) or isinstance(value, bool):
             raise self.fail(key, "a number", value)
@@ -188,28 +206,34 @@ class JsonObject:
         value = self._get(key, _MISSING)
         if not isinstance(value, dict):
             raise self.fail(key, "an object", value)
-        return JsonObject(value, self.path, f"{self._at}{key}.")
+        return JsonObject(value, self.path, self, key)
 
     def optional_object(self, key: str) -> JsonObject | None:
         """An object inside this one, or None."""
-        return self.object(key) if key in self else None
+        return None if self._values.get(key) is None else self.object(key)
 
-    def _list(self, key: str) -> list[Any]:
-        value = self._get(key, [])  # Any: JSON, checked by whoever asks
+    def _list(self, key: str) -> Sequence[Any]:
+        value = self._values.get(key)  # Any: JSON, checked by whoever asks
+        if value is None:
+            return ()
         if not isinstance(value, list):
             raise self.fail(key, "a list", value)
         return value
 
-    def objects(self, key: str) -> Iterator[JsonObject]:
+    def objects(self, key: str) -> Sequence[JsonObject]:
         """The objects of a list; absent = empty."""
+        if self._values.get(key) is None:
+            return ()
+        found = []
         for position, value in enumerate(self._list(key)):
             if not isinstance(value, dict):
                 raise self.fail(f"{key}[{position}]", "an object", value)
-            yield JsonObject(value, self.path, f"{self._at}{key}[{position}].")
+            found.append(JsonObject(value, self.path, self, (key, position)))
+        return found
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The texts of a list; absent = empty."""
-        found = []
+        found: list[str] = []
         for position, value in enumerate(self._list(key)):
             if not isinstance(value, str):
                 raise self.fail(f"{key}[{position}]", "text", value)

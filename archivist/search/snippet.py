@@ -9,11 +9,14 @@ shows the passage highlights by offsets and leaves the order on screen to the te
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from archivist.lazyclass import dataclass
+from archivist.lazypattern import late_pattern
 from archivist.model import Snippet
 from archivist.search.analysis import pairs
 from archivist.search.stems import keys_of_query
@@ -23,9 +26,10 @@ from archivist.text import fold, nfc
 _MAX_FINDS: Final = 400
 """Matches looked at: enough to choose well, and a bound for texts that are full of a word."""
 _MOST_JUDGED: Final = 50_000
-"""Words of which it is kept whether they were meant."""
+"""Words of which the verdict is kept."""
 _SEPARATORS: Final = r"[\W_]{1,4}"
 """Between the words of a phrase: a blank, a line end, a dash with blanks."""
+_BLANKS: Final = late_pattern(r"\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,39 +96,44 @@ def _class(char: str) -> str:
     return _VARIANTS.get(char) or re.escape(char) + re.escape(char.upper()[:1])
 
 
+def _wide_class(char: str) -> str:
+    """Inside of a character class of these and, of a letter, of whatever word is made of but ASCII.
+
+    It is compiled in a tenth of the time, which counts where a search is a process.
+    """
+    if char not in _VARIANTS:
+        return _class(char)
+    low, high = ord(char.upper()), ord(char)
+    return rf"^\W\x00-\x{low - 1:x}\x{low + 1:x}-\x{high - 1:x}\x{high + 1:x}-\x7f"
+
+
 def _token_pattern(token: str) -> str:
-    return "".join(f"[{_class(char)}]{_points(char)}" for char in token)
+    return "".join(f"[{_wide_class(char)}]{_points(char)}" for char in token)
 
 
 def _points(char: str) -> str:
     return _POINTS if "\u05d0" <= char <= "\u05ea" else ""
 
 
-@lru_cache(maxsize=64)
-def _pattern(needles: tuple[Needle, ...]) -> re.Pattern[str] | None:
-    """One pattern for all needles; the name of the group that matched tells which.
+def _pattern(needles: Sequence[Needle]) -> re.Pattern[str]:
+    """One pattern for some needles, of which each is a group; what it finds must be looked at (`_verdict`).
 
     Where every needle says how it begins, the pattern begins with the class of all first letters, consumed,
     because only then does `re` run over the letters that cannot begin a needle in its fastest loop; what
     begins there is looked at from behind.
     """
-    if not needles:
-        return None
     consumed = all(needle.tokens for needle in needles)
-    alternatives = []
-    # Longer needles first: of two that begin at one place the longer one is shown.
-    for number, needle in sorted(enumerate(needles), key=lambda n: -sum(map(len, n[1].tokens))):
-        body = _begun(needle, consumed=consumed) if needle.tokens else _unbegun(needle)
-        alternatives.append(f"(?P<n{number}>{body})")
+    bodies = (_begun(needle, consumed=consumed) if needle.tokens else _unbegun(needle) for needle in needles)
     firsts = "".join(dict.fromkeys("".join(_class(n.tokens[0][0]) for n in needles if n.tokens)))
     begins = rf"[{firsts}](?<![^\W_].)" if consumed else r"(?<![^\W_])"
-    return re.compile(rf"{begins}(?:{'|'.join(alternatives)})", re.DOTALL)
+    body = "|".join(f"({one})" for one in bodies)
+    return re.compile(rf"{begins}(?:{body})", re.DOTALL)
 
 
 def _begun(needle: Needle, *, consumed: bool) -> str:
     """The pattern of words that are known; their first letter is behind already where it was consumed."""
     first, rest = needle.tokens[0][0], needle.tokens[0][1:]
-    begins = f"(?<=[{_class(first)}])" if consumed else f"[{_class(first)}]"
+    begins = f"(?<=[{_wide_class(first)}])" if consumed else f"[{_wide_class(first)}]"
     body = _points(first) + _SEPARATORS.join(map(_token_pattern, (rest, *needle.tokens[1:])))
     end = r"\w*" if needle.prefix else _ENDS
     if needle.number:
@@ -133,7 +142,7 @@ def _begun(needle: Needle, *, consumed: bool) -> str:
 
 
 def _unbegun(needle: Needle) -> str:
-    """The pattern of one word that may begin with any letter; it lets more pass than is meant."""
+    """The pattern of one word that may begin with any letter."""
     if needle.stems:  # Hebrew alone has stems in the middle of words
         return _HEBREW_WORD
     if needle.near:
@@ -141,6 +150,12 @@ def _unbegun(needle: Needle) -> str:
         return rf"[^\W_]{{{max(1, size - needle.near)},{size + needle.near}}}{_ENDS}"
     wild = {"*": r"[^\W_]*", "?": r"[^\W_]"}
     return "".join(wild.get(char) or _token_pattern(char) for char in needle.form) + _ENDS
+
+
+def _has_letters(found: str, needle: Needle) -> bool:
+    """Whether what the pattern let pass has the letters of the needle."""
+    wanted = filter(str.isalnum, "".join(needle.tokens))
+    return all(letter in _class(char) for char, letter in zip(wanted, filter(str.isalnum, found), strict=False))
 
 
 def _is_meant(word: str, needle: Needle) -> bool:
@@ -152,66 +167,110 @@ def _is_meant(word: str, needle: Needle) -> bool:
     return not needle.form or re.fullmatch(pattern_of(needle.form), fold(word)) is not None
 
 
-@lru_cache(maxsize=4)
-def _judged(needles: tuple[Needle, ...]) -> dict[tuple[int, str], bool]:
-    """What was found of words so far (`_is_meant`): the same come again and again, from text to text."""
-    del needles
-    return {}
+_UNMEANT, _MEANT, _EXACT = range(3)
+"""Nothing that the index finds; something it finds; the same with the diacritics that were typed."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Find:
+def _verdict(needle: Needle, found: str) -> int:
+    if not _has_letters(found, needle) or not _is_meant(found, needle):
+        return _UNMEANT
+    exact = needle.exact
+    return _EXACT if exact and tuple(form for _, form in pairs(found)) == exact else _MEANT
+
+
+class _Find(NamedTuple):
     start: int
     end: int
     needle: int
     exact: bool
 
 
-def _finds(text: str, needles: tuple[Needle, ...]) -> list[_Find]:
-    pattern = _pattern(needles)
-    if pattern is None:
-        return []
-    finds = []
-    meant = _judged(needles)
-    for match in pattern.finditer(text):
-        number = int((match.lastgroup or "n0")[1:])
-        needle = needles[number]
-        if needle.stems or needle.form:
-            word = (number, match[0])
-            if word not in meant:
-                if len(meant) >= _MOST_JUDGED:
-                    meant.clear()
-                meant[word] = _is_meant(match[0], needle)
-            if not meant[word]:
-                continue
-        exact = needle.exact
-        agrees = bool(exact) and tuple(form for _, form in pairs(match[0])) == exact
-        finds.append(_Find(match.start(), match.end(), number, agrees))
-        if len(finds) >= _MAX_FINDS:
-            break
-    return finds
+class _Seeker:
+    """Finds needles in texts.
 
-
-def _best_window(finds: list[_Find], needles: tuple[Needle, ...], width: int) -> tuple[int, int]:
-    """First and last find of the passage that shows most of the query, then most finds.
-
-    A whole phrase is worth more than its words apart, typed diacritics twice as much as others.
+    Attributes:
+        worth: of each needle: a whole phrase is worth more than its words apart.
     """
-    worth = [max(1, len(needle.tokens)) ** 1.3 for needle in needles]
+
+    def __init__(self, needles: tuple[Needle, ...]) -> None:
+        # Longer needles first: of two that begin at one place the longer one is shown.
+        self._needles = sorted(needles, key=lambda needle: -sum(map(len, needle.tokens)))
+        self._search = _pattern(self._needles).search
+        self._alone: dict[int, re.Pattern[str]] = {}
+        self._verdicts: dict[tuple[int, str], int] = {}
+        """Of what was found of a needle: the same comes again and again, from text to text."""
+        self.worth = [max(1, len(needle.tokens)) ** 1.3 for needle in self._needles]
+
+    def finds(self, text: str) -> list[_Find]:
+        """Where the needles are."""
+        finds: list[_Find] = []
+        match = self._search(text)
+        while match is not None and len(finds) < _MAX_FINDS:
+            number = (match.lastindex or 1) - 1
+            start, end = match.span()
+            verdict = self._verdict_of(number, match[0])
+            if verdict == _UNMEANT:
+                found = self._shorter(text, start, number + 1)
+                if found is None:
+                    match = self._search(text, start + 1)
+                    continue
+                number, end, verdict = found
+            finds.append(_Find(start, end, number, verdict == _EXACT))
+            match = self._search(text, max(end, start + 1))
+        return finds
+
+    def _shorter(self, text: str, start: int, number: int) -> tuple[int, int, int] | None:
+        """Needle, end and verdict of the first, from a number on, that is there."""
+        for other in range(number, len(self._needles)):
+            if other not in self._alone:
+                self._alone[other] = _pattern(self._needles[other : other + 1])
+            match = self._alone[other].match(text, start)
+            if match is not None and (verdict := self._verdict_of(other, match[0])) != _UNMEANT:
+                return other, match.end(), verdict
+        return None
+
+    def _verdict_of(self, number: int, found: str) -> int:
+        verdict = self._verdicts.get((number, found))
+        if verdict is None:
+            if len(self._verdicts) >= _MOST_JUDGED:
+                self._verdicts.clear()
+            verdict = self._verdicts[number, found] = _verdict(self._needles[number], found)
+        return verdict
+
+
+@lru_cache(maxsize=4)
+def _seeker(needles: tuple[Needle, ...]) -> _Seeker:
+    return _Seeker(needles)
+
+
+def _best_window(finds: list[_Find], worth: list[float], width: int) -> tuple[int, int]:
+    """First and last find of the passage that shows most of the query, then most finds."""
     best, best_value = (0, 0), (-1.0, 0)
-    last = 0
+    most = _value(finds, worth)
+    last = -1
     for first, find in enumerate(finds):
-        last = max(last, first)
+        before = last
         while last + 1 < len(finds) and finds[last + 1].end - find.start <= width * 3 // 4:
             last += 1
-        inside = finds[first : last + 1]
-        distinct: dict[int, float] = {}
-        for f in inside:
-            distinct[f.needle] = max(distinct.get(f.needle, 0.0), worth[f.needle] * (2 if f.exact else 1))
-        value = (sum(distinct.values()), min(len(inside), 8))
+        last = max(last, first)
+        if last == before:
+            continue  # a part of the passage before
+        value = _value(finds[first : last + 1], worth)
         if value > best_value:
             best, best_value = (first, last), value
+            if value >= most:
+                break
     return best
+
+
+def _value(finds: list[_Find], worth: list[float]) -> tuple[float, int]:
+    """What a passage with these finds is worth; typed diacritics count twice. No part of it is worth more."""
+    distinct: dict[int, float] = {}
+    for find in finds:
+        value = worth[find.needle] * (2 if find.exact else 1)
+        if value > distinct.get(find.needle, 0.0):
+            distinct[find.needle] = value
+    return math.fsum(distinct.values()), min(len(finds), 8)
 
 
 def _widen(text: str, start: int, end: int, width: int) -> tuple[int, int]:
@@ -241,7 +300,7 @@ def _flatten(text: str, start: int, end: int, finds: list[_Find]) -> tuple[str, 
 
     def add(raw: str) -> None:
         nonlocal length
-        flat = re.sub(r"\s+", " ", raw)
+        flat = _BLANKS.sub(" ", raw)
         if flat.startswith(" ") and (not pieces or pieces[-1].endswith(" ")):
             flat = flat[1:]
         if flat:
@@ -274,12 +333,13 @@ def make_snippet(text: str, needles: tuple[Needle, ...], *, width: int = 240) ->
         match was in the metadata).
     """
     text = nfc(text)
-    finds = _finds(text, needles)
-    if not finds:
+    seeker = _seeker(needles) if needles else None
+    finds = seeker.finds(text) if seeker else []
+    if seeker is None or not finds:
         begin = len(text) - len(text.lstrip())
         left, right = _widen(text, begin, begin, width)
         return Snippet(text=_flatten(text, left, right, [])[0], page=1 if text.strip() else None)
-    first, last = _best_window(finds, needles, width)
+    first, last = _best_window(finds, seeker.worth, width)
     left, right = _widen(text, finds[first].start, finds[last].end, width)
     inside = [f for f in finds if f.start >= left and f.end <= right]
     passage, spans = _flatten(text, left, right, inside)

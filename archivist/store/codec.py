@@ -232,7 +232,7 @@ def decode_document(data: bytes, path: Path) -> Document:
         RecordDamaged: it cannot be read; the message names file and key.
     """
     record = _parse(data, path)
-    files = tuple(read_file(item) for item in record.objects("files"))
+    files = tuple(map(read_file, record.objects("files")))
     if not files:
         raise record.fail("files", "at least one file", [])
     kind, issuer = record.optional_object("kind"), record.optional_object("issuer")
@@ -249,19 +249,19 @@ def decode_document(data: bytes, path: Path) -> Document:
         ),
         kind=read_kind(kind) if kind else None,
         issuer=read_issuer(issuer) if issuer else None,
-        citations=tuple(read_citation(item) for item in record.objects("citations")),
-        clauses=tuple(read_clause(item) for item in record.objects("clauses")),
-        decisions=tuple(read_decision(item) for item in record.objects("decisions")),
-        parts=tuple(read_part(item) for item in record.objects("parts")),
+        citations=tuple(map(read_citation, record.objects("citations"))),
+        clauses=tuple(map(read_clause, record.objects("clauses"))),
+        decisions=tuple(map(read_decision, record.objects("decisions"))),
+        parts=tuple(map(read_part, record.objects("parts"))),
         text_state=record.member("text_state", TextState),
         access=record.member("access", Access),
         secrecy=record.member("secrecy", Secrecy),
         pages=record.optional_integer("pages"),
         reasons=record.members("reasons", Reason),
-        changes=tuple(read_change(item) for item in record.objects("changes")),
+        changes=tuple(map(read_change, record.objects("changes"))),
         versions=MappingProxyType(record.named_texts("versions")),
         warnings=record.texts("warnings"),
-        signatures=tuple(read_signature(item) for item in record.objects("signatures")),
+        signatures=tuple(map(read_signature, record.objects("signatures"))),
         signatures_checked=read_check(check) if check else None,
     )
 

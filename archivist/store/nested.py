@@ -244,15 +244,16 @@ def read_reading(item: JsonObject) -> Reading:
     return Reading(
         value=item.text("value"),
         confidence=item.number("confidence"),
-        evidence=tuple(read_evidence(e) for e in item.objects("evidence")),
-        runners_up=tuple(
-            Candidate(
-                value=c.text("value"),
-                confidence=c.number("confidence"),
-                evidence=read_evidence(c.object("evidence")),
-            )
-            for c in item.objects("runners_up")
-        ),
+        evidence=tuple(map(read_evidence, item.objects("evidence"))),
+        runners_up=tuple(map(_read_candidate, item.objects("runners_up"))),
+    )
+
+
+def _read_candidate(item: JsonObject) -> Candidate:
+    return Candidate(
+        value=item.text("value"),
+        confidence=item.number("confidence"),
+        evidence=read_evidence(item.object("evidence")),
     )
 
 
