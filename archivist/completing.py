@@ -5,9 +5,8 @@ Owns: completion. Must not: search, or know an engine.
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from archivist.errors import UsageError
+from archivist.quickenum import StrEnum
 from archivist.search.analysis import folded_tokens
 from archivist.text import fold, nfc
 from archivist.workspace import Workspace

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from enum import StrEnum
 from types import MappingProxyType
 
 from archivist.lazyclass import dataclass
 from archivist.model import Box
+from archivist.quickenum import StrEnum
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 

@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +32,7 @@ from archivist.lazyclass import dataclass
 from archivist.lazylog import late_logger
 from archivist.locks import FileLock
 from archivist.model import Document, DocumentId, Progress, Reason, Secrecy
+from archivist.quickenum import StrEnum
 from archivist.resuming import KeptPages, Read, sweep, tried
 from archivist.workspace import Workspace
 

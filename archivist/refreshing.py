@@ -16,7 +16,6 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from enum import StrEnum
 from pathlib import Path
 
 from archivist import browse, fsio, indexing, recovery, rereading, store
@@ -42,6 +41,7 @@ from archivist.model import (
     Secrecy,
     Urgency,
 )
+from archivist.quickenum import StrEnum
 from archivist.workspace import Workspace, now
 
 ROBOT = "archivist"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from enum import StrEnum
 
 from archivist.lazyclass import dataclass
+from archivist.quickenum import StrEnum
 from archivist.text import clean_line, fold
 
 LONGEST = 5

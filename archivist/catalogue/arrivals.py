@@ -12,11 +12,11 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Iterable
-from enum import StrEnum
 
 from archivist.catalogue.connection import Connection, Scalar, whole
 from archivist.lazyclass import dataclass
 from archivist.model import ArrivalNumber, DocumentId, Receipt
+from archivist.quickenum import StrEnum
 
 COLUMNS = ("book", "year", "number", "arrived_on", "document_id", "receipt_id", "state")
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM arrivals"

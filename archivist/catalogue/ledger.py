@@ -16,7 +16,6 @@ import datetime as dt
 import hashlib
 import sqlite3
 from collections.abc import Iterable
-from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -28,6 +27,7 @@ from archivist.catalogue.register import create_tables, set_meta
 from archivist.errors import CatalogueDamaged
 from archivist.lazyclass import dataclass
 from archivist.lazypattern import late_pattern
+from archivist.quickenum import StrEnum
 
 
 class SeenState(StrEnum):

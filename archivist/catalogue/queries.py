@@ -7,11 +7,11 @@ Must not: run SQL, or rank by text (that is the index).
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
 
 from archivist.catalogue.connection import Scalar
 from archivist.lazyclass import dataclass
 from archivist.model import Access, FormatCount, Level, System, TextState
+from archivist.quickenum import StrEnum
 
 VISIBLE = "revision > 0 AND status <> 'withdrawing'"
 """A document that exists: its intent alone is none, and one being withdrawn is shown no more."""

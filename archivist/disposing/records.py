@@ -5,9 +5,8 @@ Owns: those records. Must not: look anything up, or touch a disk.
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from archivist.lazyclass import dataclass
+from archivist.quickenum import StrEnum
 from archivist.retention import Block
 from archivist.store.disposals import Listed
 from archivist.store.statements import Statement

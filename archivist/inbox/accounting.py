@@ -11,7 +11,6 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from archivist.catalogue import Catalogue, Ledger, SeenRow, SeenState, storable
@@ -19,6 +18,7 @@ from archivist.inbox import putting
 from archivist.inbox.words import explain_wait
 from archivist.lazyclass import dataclass
 from archivist.model import Quarantined
+from archivist.quickenum import StrEnum
 from archivist.watch import NOTE_END, Scan, is_online, scan
 
 STALE_SECONDS = 120.0

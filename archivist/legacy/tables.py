@@ -12,10 +12,11 @@ that has two (Adobe Glyph List: "mu", "periodcentered", "macron").
 from __future__ import annotations
 
 import csv
-from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+
+from archivist.quickenum import StrEnum
 
 
 class Encoding(StrEnum):

@@ -1,12 +1,12 @@
 """The closed sets of archivist: every code a record, a result or a finding can carry.
 
 Owns: the enums and the meaning of their members.
-Must not: import anything of archivist.
+Must not: import anything of archivist but what makes its classes.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
+from archivist.quickenum import StrEnum
 
 
 class System(StrEnum):

@@ -7,12 +7,12 @@ Must not: touch a disk, or derive anything.
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
 
 from archivist.lazyclass import dataclass
 from archivist.model.documents import DocumentId
 from archivist.model.readings import Evidence
 from archivist.model.sets import Validity
+from archivist.quickenum import StrEnum
 
 
 class StatusCode(StrEnum):

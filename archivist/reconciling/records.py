@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from enum import StrEnum
 
 from archivist.lazyclass import dataclass
 from archivist.model import DocumentId, Validity
+from archivist.quickenum import StrEnum
 from archivist.store import Action, Settled
 
 

@@ -6,10 +6,10 @@ Owns: its records. Must not: look anything up, or touch a disk.
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
 
 from archivist.lazyclass import dataclass
 from archivist.model import ArrivalNumber, DocumentId
+from archivist.quickenum import StrEnum
 
 
 class LineState(StrEnum):

@@ -11,7 +11,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
-from enum import StrEnum
 from pathlib import Path
 
 from archivist import fsio, statements, store, tabling
@@ -22,6 +21,7 @@ from archivist.errors import ArchivistError, UsageError
 from archivist.lazyclass import dataclass
 from archivist.model import Access, Document, DocumentId, FieldName, RelationKind, Validity
 from archivist.periods import LEAST_EVER, Period, parse_period
+from archivist.quickenum import StrEnum
 from archivist.retention import listing, schedules
 from archivist.retention.schedules import Schedule
 from archivist.store.dossiers import Dossier

@@ -253,8 +253,9 @@ def _word(word: Word, *, stems: bool = True) -> w.Query:
         better += _kind_named([word.text])[1]
     found = _ranked(required, better)
     others = [_weighed(spelling, scope, _ALSO) for spelling in word.also]
-    weight = _AMBIGUOUS if synonyms.is_ambiguous(word.text) else _EXPANDED
-    others += [_weighed(form, scope, weight) for form in long_forms(word.text)]
+    if forms := long_forms(word.text):
+        weight = _AMBIGUOUS if synonyms.is_ambiguous(word.text) else _EXPANDED
+        others += [_weighed(form, scope, weight) for form in forms]
     if scope == "text" and stems:
         others += [w.Term("stems", key, boost=_ALSO) for key in keys_of_query(word.text)]
     return w.Or([found, *others]) if others else found

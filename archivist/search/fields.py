@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Final
 
 from archivist.model import Level, Signed, System, Validity
+from archivist.quickenum import StrEnum
 from archivist.text import fold
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import field
-from enum import StrEnum
 from types import MappingProxyType
 
 from archivist.lazyclass import dataclass
 from archivist.model import Signed
+from archivist.quickenum import StrEnum
 from archivist.search.nodes import Query
 
 FACETS = ("issuer", "kind", "year", "level", "class", "language")

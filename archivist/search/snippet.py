@@ -103,8 +103,8 @@ def _wide_class(char: str) -> str:
     """
     if char not in _VARIANTS:
         return _class(char)
-    low, high = ord(char.upper()), ord(char)
-    return rf"^\W\x00-\x{low - 1:x}\x{low + 1:x}-\x{high - 1:x}\x{high + 1:x}-\x7f"
+    stops = (ord(char.upper()) - 1, ord(char.upper()) + 1, ord(char) - 1, ord(char) + 1)
+    return "^\\W\0-{}{}-{}{}-\x7f".format(*(re.escape(chr(stop)) for stop in stops))
 
 
 def _token_pattern(token: str) -> str:
@@ -155,7 +155,9 @@ def _unbegun(needle: Needle) -> str:
 def _has_letters(found: str, needle: Needle) -> bool:
     """Whether what the pattern let pass has the letters of the needle."""
     wanted = filter(str.isalnum, "".join(needle.tokens))
-    return all(letter in _class(char) for char, letter in zip(wanted, filter(str.isalnum, found), strict=False))
+    return all(
+        letter in _class(char) for char, letter in zip(wanted, filter(str.isalnum, found), strict=False)
+    )
 
 
 def _is_meant(word: str, needle: Needle) -> bool:

@@ -14,7 +14,6 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import field
-from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -22,6 +21,7 @@ from typing import Any
 from archivist.errors import ArchiveNotFound, FormatTooNew, SettingsError, StorageError
 from archivist.lazyclass import dataclass
 from archivist.lazypattern import late_pattern
+from archivist.quickenum import StrEnum
 from archivist.settings.plain import plain_tables
 from archivist.settings.table import ARCHIVE_KEYS, FILE_NAME, FORMAT, PERSON_KEYS, TYPE_NAMES, Key, Value
 

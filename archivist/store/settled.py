@@ -7,7 +7,6 @@ Must not: pair directives, or change the status of one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from archivist.fsio import storage_errors
 from archivist.jsonio import dump
 from archivist.layout import FORMAT, Layout
 from archivist.lazyclass import dataclass
+from archivist.quickenum import StrEnum
 from archivist.store.numbered import NumberedFile, numbered_files, stem_of
 from archivist.store.statements import Statement, parse, read_statement, statement_json
 

@@ -7,7 +7,6 @@ Must not: decide which documents are renditions, or propose any.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from archivist.jsonio import dump
 from archivist.layout import FORMAT, Layout
 from archivist.lazyclass import dataclass
 from archivist.model import DocumentId
+from archivist.quickenum import StrEnum
 from archivist.store.numbered import NumberedFile, numbered_files, stem_of
 from archivist.store.statements import Statement, parse, read_statement, statement_json
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 from dataclasses import field
-from enum import StrEnum
 from pathlib import Path
 
 from archivist.lazyclass import dataclass
+from archivist.quickenum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

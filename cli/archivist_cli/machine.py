@@ -13,13 +13,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
 
 from archivist import provenance
 from archivist.errors import ArchivistError
 from archivist.layout import Layout
 from archivist.lazyclass import dataclass
+from archivist.quickenum import StrEnum
 from archivist.settings import INDEPENDENT_LAN, load_archive_settings
 from archivist.watch import SENTINEL, file_system_of, is_network
 from archivist_cli.i18n import mark, translate, translate_count

@@ -11,12 +11,12 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from pathlib import Path
 
 import click
 
 from archivist.lazyclass import dataclass
+from archivist.quickenum import StrEnum
 from archivist_cli import i18n
 from archivist_cli.table import Column, layout, printable, wrap
 
