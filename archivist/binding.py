@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from archivist import identity, works
 from archivist.catalogue import DocumentRow
@@ -70,7 +70,7 @@ def decided(
     return {name: one for name, one in found.items() if one.verdict is not RelationState.PROPOSED}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Binder:
     """Binds citations to held documents.
 
@@ -205,6 +205,21 @@ class Binder:
         return tuple(
             relation for source in sorted(citing) if source != row.id for relation in self.about(source, row)
         )
+
+    def untouched(self, rows: Iterable[DocumentRow]) -> set[DocumentId]:
+        """Those of some documents with numbers of which no other says anything: on a page of results, most."""
+        tables = self.ws.catalogue.standing
+        numbered = {row.id: row for row in rows if row.number and row.kind not in _LAWS}
+        keys = {id_: number_key(row.number or "") for id_, row in numbered.items()}
+        days = {id_: row.issued or "-" for id_, row in numbered.items()}
+        cited = tables.cited_numbers(keys.values())
+        unnumbered = tables.unnumbered_days(days.values())
+        decided_on = tables.decided_on(numbered)
+        return {
+            id_
+            for id_ in numbered
+            if keys[id_] not in cited and days[id_] not in unnumbered and id_ not in decided_on
+        }
 
     def _numbered(self, row: DocumentRow) -> DocumentRow | None:
         work = works.works(self.ws).get(row.id)

@@ -18,7 +18,7 @@ from archivist.works import Work, works
 from archivist.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Folded:
     """A search in which each work is found once.
 

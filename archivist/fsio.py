@@ -43,7 +43,7 @@ _STORAGE_ERRORS = {
 _FSYNC_UNSUPPORTED = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FileIdentity:
     """What tells one state of a file from another: it changes when the file is replaced or written."""
 
@@ -58,7 +58,7 @@ class FileIdentity:
         return cls(stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CopyResult:
     """What was copied: hash and size of the bytes, identity of the source while it was read."""
 

@@ -59,7 +59,7 @@ class Holdings(Protocol):
         """Settled documents of a number, held ones included."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Held:
     """Held documents a citation can mean.
 

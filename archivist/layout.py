@@ -48,7 +48,7 @@ def relative_folder(sha256: str, filed_at: dt.datetime) -> str:
     return f"documents/{day:%Y}/{day:%m}/{day:%Y%m%d}-{document_id(sha256)}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """Paths of one archive."""
 

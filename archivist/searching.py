@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _IN_FORCE = Value(field=Field.STATUS, text=Validity.IN_FORCE.value, values=(Validity.IN_FORCE.value,))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SearchOptions:
     """Everything `Archive.search` takes besides the query; see there."""
 

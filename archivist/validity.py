@@ -59,7 +59,7 @@ _DEEPEST = 40
 """Links of a chain of replacements that are followed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Effect:
     """A change that counts: what it is, from which day, by which relation."""
 
@@ -120,8 +120,11 @@ class StatusBook:
         return self._rows[id_]
 
     def take(self, rows: Mapping[str, DocumentRow]) -> None:
-        """Know rows that somebody has looked up already."""
+        """Know rows that somebody has looked up already, and of all of them what takes a few questions only."""
         self._rows.update(rows)
+        said = self.ws.catalogue.standing.clauses_of(rows)
+        self._clauses.update({row.id: said.get(row.id, ()) for row in rows.values()})
+        self._changes.update(dict.fromkeys(self._binder.untouched(rows.values()), ()))
 
     def clauses(self, id_: DocumentId) -> tuple[Clause, ...]:
         """What a document says of its own time."""

@@ -38,7 +38,7 @@ _SHORTEST = 4
 _OPENING = late_pattern(r"^(?:v v|ve viec|ve|quy dinh)\s+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Likeness:
     """Why two documents may be renditions of one work.
 
@@ -53,7 +53,7 @@ class Likeness:
     agree: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Work:
     """Documents that are shown as one work.
 

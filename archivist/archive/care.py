@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from archivist.series import Series
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Stats:
     """Figures about an archive; the mappings go from value to number of documents."""
 

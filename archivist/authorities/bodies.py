@@ -26,7 +26,7 @@ from archivist.text import clean_line, fold, slug
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class IssuerRecord:
     """One issuing body.
 
@@ -75,7 +75,7 @@ class IssuerRecord:
         return valid_on(self.valid_from, self.valid_to, on)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class BodyType:
     """A type of local body; with a place it makes a body.
 

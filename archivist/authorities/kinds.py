@@ -20,7 +20,7 @@ from archivist.model import Kind, System
 from archivist.text import clean_line, fold, is_syllable, nfc, normalise_tone, within_one_edit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class KindRecord:
     """One kind with everything known of it.
 
@@ -41,7 +41,7 @@ class KindRecord:
     verified: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class KindMatch:
     """A line that begins with the title of a kind.
 
@@ -155,7 +155,7 @@ def kind_symbols(system: System | None = None) -> frozenset[str]:
 # ------------------------------------------------------------------------------------- titles
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Title:
     squashed: str
     """Folded, without blanks: what recognition and letter-spacing leave."""

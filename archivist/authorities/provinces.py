@@ -20,7 +20,7 @@ from archivist.text import clean_line, fold, slug, within_one_edit
 PROVINCE, CITY = "tỉnh", "thành phố"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Province:
     """A province or centrally run city in one period.
 

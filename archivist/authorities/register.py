@@ -37,7 +37,7 @@ SURE = 0.95
 """Confidence of a body whose printed name an archivist recorded."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LocalIssuer:
     """One record of the archive's own authority file, in its current revision.
 
@@ -58,7 +58,7 @@ class LocalIssuer:
     refused_places: tuple[NumberPlace, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IssuerRegister:
     """Issuing bodies as one archive knows them.
 

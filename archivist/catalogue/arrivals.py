@@ -40,7 +40,7 @@ class ArrivalState(StrEnum):
     """An intent: it will be `WITHHELD`, or was never given."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ArrivalRow:
     """A number that is given.
 

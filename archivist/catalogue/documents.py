@@ -32,7 +32,7 @@ from archivist.model import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DocumentRow:
     """What the catalogue knows of a document: enough to list it; the record knows the rest.
 
@@ -90,7 +90,7 @@ ROW_COLUMNS = tuple(DocumentRow.__annotations__)
 """Columns of a `DocumentRow`, in order."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Intent:
     """A change that was begun and not settled."""
 
@@ -101,7 +101,7 @@ class Intent:
     revision: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OutboxRow:
     """A document the index has to be told of."""
 
@@ -111,7 +111,7 @@ class OutboxRow:
     access: Access
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CitationRow:
     """A citation and the document that makes it.
 

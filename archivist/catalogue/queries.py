@@ -38,7 +38,7 @@ ORDER = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ListFilters:
     """What a listing is narrowed to; an empty filter narrows nothing.
 
@@ -154,7 +154,7 @@ def format_count(row: tuple[Scalar, ...]) -> FormatCount:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CatalogueStats:
     """Totals.
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
+from typing import Final
 
 from archivist.catalogue import schema
 from archivist.catalogue.connection import Connection, Scalar
@@ -39,6 +40,9 @@ INSERT_CLAUSE = (
     f"INSERT INTO clauses ({', '.join(schema.CLAUSE_COLUMNS)})"
     f" VALUES ({', '.join('?' * len(schema.CLAUSE_COLUMNS))})"
 )
+
+_AT_ONCE: Final = 500
+"""Values that one statement asks for."""
 
 
 def decision_values(document: Document) -> list[tuple[Scalar, ...]]:
@@ -148,6 +152,35 @@ class StandingTables:
         select = f"{CITED} WHERE number_key = ''{day} ORDER BY document_id, ordinal"
         rows = self._db.read(select, (issued,) if issued else ())
         return tuple(citation_of(values) for values in rows)
+
+    def clauses_of(self, document_ids: Iterable[str]) -> Mapping[DocumentId, tuple[Clause, ...]]:
+        """Clauses of some documents, in order, by document."""
+        found: dict[DocumentId, list[Clause]] = defaultdict(list)
+        for id_, one in map(_clause, self._among(f"{SAID} WHERE document_id", document_ids, "ordinal")):
+            found[id_].append(one)
+        return {id_: tuple(some) for id_, some in found.items()}
+
+    def cited_numbers(self, number_keys: Iterable[str]) -> frozenset[str]:
+        """Those of some numbers (`archivist.numbers.key`) that a document cites."""
+        select = "SELECT DISTINCT number_key FROM citations WHERE number_key <> '' AND number_key"
+        return frozenset(str(key) for (key,) in self._among(select, number_keys))
+
+    def unnumbered_days(self, days: Iterable[str]) -> frozenset[str]:
+        """Those of some days of issue (ISO) of which an act is cited without a number."""
+        select = "SELECT DISTINCT issued FROM citations WHERE number_key = '' AND issued"
+        return frozenset(str(day) for (day,) in self._among(select, days))
+
+    def decided_on(self, document_ids: Iterable[str]) -> frozenset[str]:
+        """Those of some documents that a decision names as its target."""
+        select = "SELECT DISTINCT target FROM decisions WHERE target IS NOT NULL AND target"
+        return frozenset(str(id_) for (id_,) in self._among(select, document_ids))
+
+    def _among(self, select: str, values: Iterable[str], order: str = "1") -> Iterator[tuple[Scalar, ...]]:
+        """Rows of which the last column of `select` has one of some values."""
+        wanted = sorted(set(values))
+        for at in range(0, len(wanted), _AT_ONCE):
+            some = wanted[at : at + _AT_ONCE]
+            yield from self._db.read(f"{select} IN ({', '.join('?' * len(some))}) ORDER BY {order}", some)
 
     def _rows(self, select: str, document_id: str | None) -> tuple[tuple[Scalar, ...], ...]:
         if document_id is None:

@@ -17,7 +17,7 @@ from archivist.model.sets import Competence, Direction, RelationKind, RelationSt
 from archivist.model.standing import Status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Relation:
     """A relation as seen from one document.
 
@@ -69,7 +69,7 @@ class Relation:
         return self.kind.value if self.direction is Direction.OUT else self.kind.inverse
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FormatCount:
     """What an archive holds of one type of file; every document is counted once as ``text``, ``pending`` or ``without``.
 
@@ -94,7 +94,7 @@ class FormatCount:
     bytes: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Snippet:
     """A passage of the stored text with the places that matched.
 
@@ -109,7 +109,7 @@ class Snippet:
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Matched:
     """A part of the query that a document matched, and where.
 
@@ -124,7 +124,7 @@ class Matched:
     where: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Hit:
     """One result of a search.
 
@@ -148,7 +148,7 @@ class Hit:
     confirmed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Facet:
     """One row of a count: value, label for people, and number of hits."""
 
@@ -157,7 +157,7 @@ class Facet:
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Results:
     """Answer to a search: complete in itself, no open engine behind it."""
 
@@ -179,7 +179,7 @@ class Results:
         return self.hits[position]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Problem:
     """One finding of `check`. `invariant` is M1…M7 or S1…S8 of docs/format.md."""
 
@@ -191,7 +191,7 @@ class Problem:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CheckReport:
     """What `check` looked at and what it found."""
 
@@ -205,7 +205,7 @@ class CheckReport:
         return not self.problems
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Progress:
     """One step of long work, handed to the caller's ``progress`` function."""
 

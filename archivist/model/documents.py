@@ -42,7 +42,7 @@ DocumentId = NewType("DocumentId", str)
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class StoredFile:
     """One file in a document's folder.
 
@@ -63,7 +63,7 @@ class StoredFile:
     role: str = "original"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Defaults:
     """What a sub-folder of the inbox (or the caller) says about everything dropped there."""
 
@@ -80,7 +80,7 @@ class Defaults:
 
 
 @total_ordering
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ArrivalNumber:
     """Number and date of an arrival (số đến, ngày đến; Decree 30/2020/NĐ-CP, art. 22).
 
@@ -112,7 +112,7 @@ class ArrivalNumber:
         return f"{self.book}/{self.year}/{self.number}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Receipt:
     """One arrival of bytes: write-once, belongs to one document.
 
@@ -146,7 +146,7 @@ class Receipt:
     fonds: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Change:
     """Who changed a record, when, why and which fields."""
 
@@ -165,7 +165,7 @@ _BY_TRUST: Mapping[Trust, Signed] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Signature:
     """One digital signature of a document.
 
@@ -199,7 +199,7 @@ class Signature:
     remarks: tuple[SignatureRemark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SignatureCheck:
     """When the signatures of a document were checked, and with what.
 
@@ -212,7 +212,7 @@ class SignatureCheck:
     library: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RelationDecision:
     """What a person decided about one relation; decisions are only added, the last one counts.
 
@@ -237,7 +237,7 @@ class RelationDecision:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Document:
     """A filed document: its current record.
 
@@ -398,7 +398,7 @@ class Document:
         return self.files[0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Quarantined:
     """A file put aside because it could not or must not be filed."""
 
@@ -420,7 +420,7 @@ class Quarantined:
     """Code of the fonds that person named."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FilingResult:
     """What became of one file.
 

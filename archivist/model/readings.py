@@ -13,7 +13,7 @@ from archivist.lazyclass import dataclass
 from archivist.model.sets import ClauseKind, Level, PartRole, RelationKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Box:
     """A place on a page, in points (1/72 inch) from its top left corner."""
 
@@ -23,7 +23,7 @@ class Box:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Evidence:
     """Where a value was seen.
 
@@ -46,7 +46,7 @@ class Evidence:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Candidate:
     """A value that was considered and not taken."""
 
@@ -55,7 +55,7 @@ class Candidate:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """One field as read: the value, how sure we are, and where it was seen.
 
@@ -79,7 +79,7 @@ class Reading:
         return bool(self.evidence) and self.evidence[0].source.startswith("person:")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Kind:
     """A kind of directive document.
 
@@ -97,7 +97,7 @@ class Kind:
         return self.title
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Issuer:
     """An issuing body.
 
@@ -118,7 +118,7 @@ class Issuer:
         return self.name or self.as_printed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Citation:
     """Another directive mentioned in the text, as found by the reader.
 
@@ -145,7 +145,7 @@ class Citation:
     confidence: float = 0.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Clause:
     """What a directive says of its own time: from when and until when it has effect, when to review it.
 
@@ -162,7 +162,7 @@ class Clause:
     confidence: float = 0.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Part:
     """A document or text in a file besides the file's first document.
 
@@ -187,7 +187,7 @@ class Part:
     confidence: float = 0.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Fields:
     """What the reader made of one document.
 

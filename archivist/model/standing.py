@@ -56,7 +56,7 @@ class StatusCode(StrEnum):
     """A legal basis, or the act it guides or implements, is no longer in force."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class StatusReason:
     """One ground of a status, or one thing a person should look at.
 
@@ -91,7 +91,7 @@ class StatusReason:
     looked_at_why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Status:
     """Whether a directive was in force on a day, as far as it is known.
 

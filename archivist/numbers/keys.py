@@ -82,7 +82,7 @@ _LABELS = late_pattern(r"(?:so|nr|no|number|nummer|nummeret)[ .:]+(?=\S)|so(?=\d
 _WITHOUT_SYMBOL = frozenset({"luat", "bo-luat", "nghi-quyet", "phap-lenh", "hien-phap"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Typed:
     """What a person typed, taken apart; the words keep their order."""
 
@@ -91,7 +91,7 @@ class _Typed:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Title:
     """A folded title, with codes and folded symbols of the kinds it names, in the order of the list."""
 

@@ -9,7 +9,7 @@ from archivist.lazyclass import dataclass
 from archivist.model import System
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DocumentNumber:
     """A document number taken apart.
 
@@ -41,7 +41,7 @@ class DocumentNumber:
         return self.normal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class NumberMatch:
     """A number found in running text.
 
@@ -58,7 +58,7 @@ class NumberMatch:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class BlankNumber:
     """A number whose ordinal is missing: a draft, or written by hand or in a form field.
 

@@ -39,7 +39,7 @@ Match = tuple[float, int, int]
 Counts = Mapping[str, tuple[tuple[str, int], ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """What an index finds: exact total, the asked hits, counts when they were asked for."""
 

@@ -22,7 +22,7 @@ TABLE_SUFFIX: Final = ".toc"
 _TABLE_BEGINNING: Final = f"_{INDEX_NAME}_"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SegmentRow:
     """One segment of a commit.
 
@@ -37,7 +37,7 @@ class SegmentRow:
     deleted: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Contents:
     """One commit."""
 

@@ -50,7 +50,7 @@ class Sign(Enum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Token:
     """One token; `field` only with ``FIELD``, `slop` only with ``PHRASE``, `fuzzy` with ``WORD``."""
 

@@ -13,12 +13,12 @@ from archivist.lazyclass import dataclass
 from archivist.search.fields import Field
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Everything:
     """Matches every document."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Word:
     """One word as typed; whether it bears diacritics decides how it ranks.
 
@@ -34,14 +34,14 @@ class Word:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Words:
     """Adjacent words: all must occur, and next to each other is better."""
 
     words: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Prefix:
     """Words that begin so."""
 
@@ -49,7 +49,7 @@ class Prefix:
     field: Field = Field.ANY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Pattern:
     """Words that fit a pattern: ``*`` is any letters, ``?`` one; diacritics do not count."""
 
@@ -57,7 +57,7 @@ class Pattern:
     field: Field = Field.ANY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Fuzzy:
     """Words that become this one by at most `distance` letters added, left out or exchanged."""
 
@@ -66,7 +66,7 @@ class Fuzzy:
     field: Field = Field.ANY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Phrase:
     """Words in this order, with at most `slop` - 1 others between neighbours."""
 
@@ -75,7 +75,7 @@ class Phrase:
     slop: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Number:
     """A document number in any spelling.
 
@@ -91,7 +91,7 @@ class Number:
     field: Field = Field.ANY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Value:
     """One of a set of stored values (kind codes, levels, languages, systems, ids)."""
 
@@ -100,7 +100,7 @@ class Value:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Members:
     """Documents named one by one: what the archive answered for a value no index holds.
 
@@ -115,7 +115,7 @@ class Members:
     ids: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Issuer:
     """An issuing body: by authority id where the name is known, else by the words of its name."""
 
@@ -123,7 +123,7 @@ class Issuer:
     ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Dates:
     """Issue date (or filing date) between two days, both inclusive; None is open.
 
@@ -140,7 +140,7 @@ class Dates:
     mentioned: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Like:
     """Documents that share the typical words of one, which is left out.
 
@@ -155,21 +155,21 @@ class Like:
     words: tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class And:
     """All of them."""
 
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Or:
     """At least one of them."""
 
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Not:
     """None of it."""
 
@@ -196,7 +196,7 @@ Node = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Query:
     """A query that was understood. `text` is what was typed, NFC."""
 

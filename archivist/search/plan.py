@@ -15,7 +15,7 @@ from typing import Final
 from archivist.lazyclass import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """Documents that hold a term; scored by BM25F where the field counts words, else by `boost`."""
 
@@ -24,7 +24,7 @@ class Term:
     boost: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
     """Documents in which the words stand in order, each at most `slop` after the one before.
 
@@ -37,7 +37,7 @@ class Phrase:
     boost: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prefix:
     """Documents that hold a term that begins so; each counts 1."""
 
@@ -45,7 +45,7 @@ class Prefix:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wildcard:
     """Documents that hold a term that fits a pattern (see `vocabulary`); each counts 1."""
 
@@ -53,7 +53,7 @@ class Wildcard:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FuzzyTerm:
     """Documents that hold a term at most `maxdist` letters away; each counts 1."""
 
@@ -62,7 +62,7 @@ class FuzzyTerm:
     maxdist: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NumericRange:
     """Documents whose number in a column lies between two, both inclusive; each counts 1."""
 
@@ -71,45 +71,45 @@ class NumericRange:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Members:
     """Documents with these ids; each counts 1."""
 
     ids: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Every:
     """All documents; each counts 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Null:
     """No document."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class And:
     """Documents that match all parts (and none under a `Not`); scores are added up."""
 
     subqueries: Sequence[Node]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Or:
     """Documents that match a part; scores are added up."""
 
     subqueries: Sequence[Node]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Not:
     """Inside an `And`: what must not match."""
 
     query: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AndMaybe:
     """Documents that match `a`; where `b` matches too, its score is added."""
 
@@ -117,7 +117,7 @@ class AndMaybe:
     b: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ConstantScoreQuery:
     """Documents that match `child`; each counts `score`."""
 
@@ -146,7 +146,7 @@ Node = Query | Not
 NullQuery: Final = Null()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """What to evaluate.
 

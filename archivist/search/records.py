@@ -20,7 +20,7 @@ FACETS = ("issuer", "kind", "year", "level", "class", "language")
 """Names of the counts an answer carries."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class IndexDocument:
     """One document as the index sees it. Nothing of it but id and revision can be read back.
 
@@ -83,7 +83,7 @@ class Sort(StrEnum):
     """By the issuer's name in Vietnamese alphabetical order."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Filters:
     """Conditions beside the query; all that are given must hold, one value of a tuple suffices.
 
@@ -112,7 +112,7 @@ class Filters:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SearchRequest:
     """One question to the index.
 
@@ -133,7 +133,7 @@ class SearchRequest:
     facets: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class IndexHit:
     """One matching document. The score is comparable only within one answer."""
 
@@ -141,7 +141,7 @@ class IndexHit:
     score: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SearchResponse:
     """Answer of the index.
 

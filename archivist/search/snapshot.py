@@ -42,7 +42,7 @@ class Files(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Folder:
     """Files of a folder, mapped into memory."""
 

@@ -32,7 +32,7 @@ _SEPARATORS: Final = r"[\W_]{1,4}"
 _BLANKS: Final = late_pattern(r"\s+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Needle:
     """Something to highlight.
 

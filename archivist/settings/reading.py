@@ -35,7 +35,7 @@ class Source(StrEnum):
     DEFAULT = "default"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Origin:
     """Where one value came from.
 
@@ -51,7 +51,7 @@ class Origin:
         return f"{self.source} {self.where}".strip()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ExtractLimits:
     """What reading one file may cost. Beyond a limit the file ends in a named reason.
 
@@ -95,7 +95,7 @@ REGISTER_NUMBER_ONLY = "register-number-only"
 _NO_ORIGINS: Mapping[str, Origin] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ArchiveSettings:
     """What shapes one archive; see `ARCHIVE_KEYS` for the meaning of each.
 
@@ -130,7 +130,7 @@ class ArchiveSettings:
     origins: Mapping[str, Origin] = field(default_factory=lambda: _NO_ORIGINS, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PersonSettings:
     """What concerns one person at one machine; see `PERSON_KEYS`.
 
@@ -147,7 +147,7 @@ class PersonSettings:
     origins: Mapping[str, Origin] = field(default_factory=lambda: _NO_ORIGINS, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Shown:
     """One row of ``archivist config --show``."""
 

@@ -29,7 +29,7 @@ Value = str | int | float | tuple[str, ...]
 """A value of a setting."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Key:
     """One setting.
 

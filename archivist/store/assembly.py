@@ -38,7 +38,7 @@ _PART_SUFFIX = ".part"
 _DEAD_SUFFIX = ".dead"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Received:
     """A file that was copied into staging.
 

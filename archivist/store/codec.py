@@ -65,7 +65,7 @@ _SHA256 = late_pattern(r"[0-9a-f]{64}")
 RECEIPT_ID = late_pattern(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Disposed:
     """What stays on record of a document that was disposed of after a decision, and by which one.
 
@@ -92,7 +92,7 @@ class Disposed:
     decided_why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Tombstone:
     """What remains of a document that was withdrawn or disposed of.
 

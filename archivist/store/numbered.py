@@ -28,7 +28,7 @@ _LONGEST_STEM = 180
 """Bytes; with number and suffixes a name stays below the 255 a file system takes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NumberedFile:
     """One statement: the subject's stem, its number from 1, and where it lies."""
 

@@ -14,7 +14,7 @@ from archivist.layout import FORMAT
 from archivist.lazyclass import dataclass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Statement:
     """Who stated something, when and why.
 

@@ -22,7 +22,7 @@ from archivist.model import ArrivalNumber, DocumentId
 from archivist.store.nested import arrival_json, decode_arrival
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Withheld:
     """A document that came, bears a mark, and was not kept.
 

@@ -10,7 +10,9 @@ import datetime as dt
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 import click
@@ -37,7 +39,7 @@ class Colour(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Writer:
     """Writes the answer of one command.
 
@@ -51,9 +53,9 @@ class Writer:
     colour: Colour = Colour.AUTO
     quiet: bool = False
 
-    @property
+    @cached_property
     def on_terminal(self) -> bool:
-        """True when a person reads standard output as it comes."""
+        """True when a person reads standard output as it comes; asked once, not for each word of an answer."""
         return sys.stdout.isatty()
 
     @property
@@ -73,15 +75,28 @@ class Writer:
         """True when what is too long for a line is cut; in a file or pipe nothing is."""
         return self.on_terminal or "COLUMNS" in os.environ
 
+    @contextmanager
+    def page(self) -> Iterator[Writer]:
+        """Writes what belongs together in one go: each write by itself is a call to the system."""
+        lines: list[str] = []
+        try:
+            yield _Page(json=self.json, colour=self.colour, quiet=self.quiet, lines=lines)
+        finally:
+            if lines:
+                self._write("\n".join(lines))
+
+    def _write(self, text: str) -> None:
+        click.echo(text, color=self.coloured)
+
     def record(self, kind: str, fields: Mapping[str, object]) -> None:
         """Write one JSON object on its line."""
         line = json.dumps({"type": kind, **fields}, ensure_ascii=False)
         # A name that is no UTF-8 carries lone surrogates: they have no place in JSON text.
-        click.echo(line.encode("utf-8", "replace").decode("utf-8"))
+        self._write(line.encode("utf-8", "replace").decode("utf-8"))
 
     def line(self, text: str = "") -> None:
         """Write one line of the answer."""
-        click.echo(text, color=self.coloured)
+        self._write(text)
 
     def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
         """Write a table in the width there is; in a file or pipe as wide as it needs."""
@@ -114,6 +129,16 @@ class Writer:
             parts += [printable(text[at:start]), shown]
             at = end
         return "".join([*parts, printable(text[at:])])
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Page(Writer):
+    """Keeps the lines of a page until it is written."""
+
+    lines: list[str]
+
+    def _write(self, text: str) -> None:
+        self.lines.append(text)
 
 
 def _terminal_width() -> int:

@@ -39,7 +39,7 @@ def origin_text(origin: Origin) -> str:
     return f"{translate(_SOURCES[origin.source])} {origin.where}".strip()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Place:
     """Where the archive is, and who said so.
 

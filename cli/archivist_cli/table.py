@@ -23,7 +23,7 @@ _ZERO_WIDTH = frozenset({"Mn", "Me", "Cf"})
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Column:
     """One column of a table.
 

@@ -14,7 +14,7 @@ from support.standing import CHANGES_12, NEW, OLD, Maker, central_text, text_of
 from archivist import Archive
 from archivist.deciding import RelationFilter, Ruling
 from archivist.model import RelationState, Status, StatusCode, Validity
-from archivist.validity import in_force
+from archivist.validity import StatusBook, in_force
 
 PERSON = "Nguyễn Thị Mẫu"
 
@@ -41,6 +41,10 @@ def on(archive: Archive, id_: str, date: str) -> Status:
     assert (id_ in in_force(archive._ws, day(date))) == (
         status.validity in (Validity.IN_FORCE, Validity.PARTLY)
     )
+    # So is that of a page of results, of which what takes a few questions is asked at once.
+    book = StatusBook(archive._ws)
+    book.take({str(row.id): row for row in archive._ws.catalogue.rows()})
+    assert book.status(id_, day(date)) == StatusBook(archive._ws).status(id_, day(date))
     return status
 
 

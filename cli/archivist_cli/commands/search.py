@@ -225,7 +225,8 @@ def command(
     if export is not None:
         keeping.export(session.writer, results, export)
     elif session.json:
-        _write_json(session.writer, results, offset, root)
+        with session.writer.page() as page:
+            _write_json(page, results, offset, root)
     else:
         _write_text(session.writer, results, offset)
     return ExitCode.NOTHING_FOUND if fail_empty and not results.total else ExitCode.DONE
@@ -267,9 +268,10 @@ def _write_text(writer: Writer, results: Results, offset: int) -> None:
         return
     rank_width = len(str(offset + len(results)))
     number_width = min(20, max((width_of(hit.document.number or "") for hit in results), default=0))
-    for rank, hit in enumerate(results, start=offset + 1):
-        _write_hit(writer, hit, str(rank).rjust(rank_width), number_width)
-    _write_facets(writer, results)
+    with writer.page() as page:
+        for rank, hit in enumerate(results, start=offset + 1):
+            _write_hit(page, hit, str(rank).rjust(rank_width), number_width)
+        _write_facets(page, results)
     if not len(results):
         writer.remark(translate_count("{count} document", "{count} documents", results.total))
         return
