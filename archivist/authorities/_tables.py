@@ -32,6 +32,8 @@ def read_table(name: str) -> tuple[Mapping[str, str], ...]:
 
 def split_list(cell: str) -> tuple[str, ...]:
     """Entries of a cell that holds several, separated by ``|``."""
+    if "|" not in cell:  # most hold one or none
+        return (one,) if (one := cell.strip()) else ()
     return tuple(part.strip() for part in cell.split("|") if part.strip())
 
 

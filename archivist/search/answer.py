@@ -8,7 +8,6 @@ Must not: evaluate nodes, or know how an index lies on disk.
 from __future__ import annotations
 
 import datetime as dt
-import heapq
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
@@ -154,7 +153,7 @@ def first_by(
         if len(tied) <= wanted:
             break
         values = [key(match) for match in tied]
-        limit = heapq.nsmallest(wanted, values)[-1]
+        limit = sorted(values)[wanted - 1]
         sure += [match for match, value in zip(tied, values, strict=True) if value < limit]
         tied = [match for match, value in zip(tied, values, strict=True) if value == limit]
     ids = [view.values("id") for view in views]

@@ -25,6 +25,8 @@ from archivist.text import fold, nfc
 
 _MAX_FINDS: Final = 400
 """Matches looked at: enough to choose well, and a bound for texts that are full of a word."""
+_MANY: Final = 8
+"""Finds from which on more make no passage better."""
 _MOST_JUDGED: Final = 50_000
 """Words of which the verdict is kept."""
 _SEPARATORS: Final = r"[\W_]{1,4}"
@@ -257,6 +259,8 @@ def _best_window(finds: list[_Find], worth: list[float], width: int) -> tuple[in
         last = max(last, first)
         if last == before:
             continue  # a part of the passage before
+        if best_value[0] >= most[0] and min(last - first + 1, _MANY) <= best_value[1]:
+            continue  # it cannot have more words, and has no more finds
         value = _value(finds[first : last + 1], worth)
         if value > best_value:
             best, best_value = (first, last), value
@@ -272,7 +276,7 @@ def _value(finds: list[_Find], worth: list[float]) -> tuple[float, int]:
         value = worth[find.needle] * (2 if find.exact else 1)
         if value > distinct.get(find.needle, 0.0):
             distinct[find.needle] = value
-    return math.fsum(distinct.values()), min(len(finds), 8)
+    return math.fsum(distinct.values()), min(len(finds), _MANY)
 
 
 def _widen(text: str, start: int, end: int, width: int) -> tuple[int, int]:
