@@ -32,6 +32,8 @@ K1: Final = 1.2
 """Parameters of BM25F, those of Whoosh."""
 _RARELY: Final = 8
 """Reading the places of a document by itself costs as much as looking through those of so many."""
+_SHORT: Final = 8
+"""Numbers up to which looking through them costs less than making a set of them."""
 _FEW: Final = 8
 """Looking an id up in the index costs about as much as reading the ids of so many documents."""
 
@@ -296,12 +298,14 @@ def estimate(query: w.Node, view: SegmentView) -> int:
 
 def in_order(places: list[list[int]], slop: int) -> bool:
     """Whether one position of each list follows one of the list before within `slop`."""
-    reach = set(places[0])
+    reach: Collection[int] = places[0]
     for later in places[1:]:
+        if len(reach) > _SHORT:
+            reach = set(reach)
         if slop == 1:
-            reach = {at for at in later if at - 1 in reach}
+            reach = [at for at in later if at - 1 in reach]
         else:
-            reach = {at for at in later if any(at - step in reach for step in range(1, slop + 1))}
+            reach = [at for at in later if any(at - step in reach for step in range(1, slop + 1))]
         if not reach:
             return False
     return True

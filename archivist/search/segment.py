@@ -229,6 +229,11 @@ class SegmentFile:
             entry.places_at, entry.occurrences if entry.place_width else 0, entry.place_width
         )
 
+    def _places_seen(self, entry: Entry) -> memoryview:
+        """Positions as they lie in the file."""
+        seen = self._view[entry.places_at : entry.places_at + entry.occurrences * entry.place_width]
+        return seen.cast(CODES[entry.place_width or 1])
+
     def beside_of(self, entry: Entry) -> bytes:
         """What stands beside each place (`beside`)."""
         return bytes(self._view[entry.beside_at : entry.end])
@@ -262,28 +267,25 @@ class SegmentFile:
             return {}
         if entry.is_table and len(among) * 8 <= entry.documents:
             return self._positions_of_few(entry, among)
-        docs, counts, places = self.documents_of(entry), self.counts_of(entry), self.places_of(entry)
+        docs, counts, places = self.documents_of(entry), self.counts_of(entry), self._places_seen(entry)
         ends = list(accumulate(counts))
         if len(among) * 8 > len(docs):
             rows = [row for row, doc in enumerate(docs) if doc in among]
         else:
             spots = ((bisect_left(docs, doc), doc) for doc in among)
             rows = [row for row, doc in spots if row < len(docs) and docs[row] == doc]
-        return {docs[row]: list(places[ends[row] - counts[row] : ends[row]]) for row in rows}
+        return {docs[row]: places[ends[row] - counts[row] : ends[row]].tolist() for row in rows}
 
     def _positions_of_few(self, entry: Entry, among: Set[int]) -> dict[int, list[int]]:
         """Positions of a term of many documents in a few of them: only theirs are read."""
-        table, width = self.table_of(entry), entry.place_width
+        table, places = self.table_of(entry), self._places_seen(entry)
         found: dict[int, list[int]] = {}
         at = before = 0
         for row in sorted(doc - entry.first for doc in among):
             if 0 <= row < len(table) and table[row]:
                 before += sum(table[at:row])
                 at = row
-                count = table[row] if width else 0
-                found[row + entry.first] = list(
-                    self.numbers_at(entry.places_at + before * width, count, width)
-                )
+                found[row + entry.first] = places[before : before + table[row]].tolist()
         return found
 
     # ------------------------------------------------------------------ columns
