@@ -10,8 +10,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
+from archivist.directive.reader import ReadContext, read_fields
 from archivist.extracted import Column, Detected, Extracted, Line, Page, PageText
-from archivist.model import Box
+from archivist.model import Box, FieldName, Fields
 
 _ROW_HEIGHT = 18.0
 
@@ -145,3 +146,14 @@ STATE_LETTER = """
     - Lưu: VT. ||
      || Hoàng Minh Tuấn
 """
+
+
+def read(layout: str, *, interleaved: bool = False) -> Fields:
+    """The fields of a text as it is laid out, its indentation left out."""
+    return read_fields(extracted(layout, interleaved=interleaved), ReadContext())
+
+
+def confidence(fields: Fields, name: FieldName) -> float:
+    """How sure a field is; 0 of one that was not read."""
+    reading = fields.readings.get(name)
+    return reading.confidence if reading is not None else 0.0

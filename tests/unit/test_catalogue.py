@@ -6,23 +6,19 @@ import os
 import sqlite3
 import subprocess
 import sys
-import tempfile
-import threading
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.registered import EVIDENCE, NOON, environment, ids, make_document
 
 from archivist import numbers
 from archivist.catalogue import Catalogue, ListFilters, Sort
 from archivist.catalogue.register import Op
 from archivist.errors import (
-    ArchiveLocked,
     CatalogueDamaged,
     CatalogueStale,
-    ReadOnlyArchive,
-    StorageError,
     UsageError,
 )
 from archivist.model import (
@@ -30,68 +26,15 @@ from archivist.model import (
     Box,
     Citation,
     Defaults,
-    Document,
     DocumentId,
     Evidence,
-    Issuer,
-    Kind,
     Level,
     Reading,
     Reason,
     Receipt,
     RelationKind,
-    StoredFile,
     TextState,
 )
-
-NOON = dt.datetime(2026, 5, 4, 12, 0, 0, 123456, tzinfo=dt.UTC)
-EVIDENCE = (Evidence(source="page", page=1, line=2),)
-REPORT = Kind(code="bao-cao", title="Báo cáo", abbreviation="BC")
-
-
-def make_document(
-    id: str = "aaaa",
-    *,
-    revision: int = 1,
-    number: str | None = "07-BC/TU",
-    issued: str | None = "2026-05-04",
-    kind: Kind | None = REPORT,
-    issuer: str | None = "tinh-uy:ha-mo",
-    access: Access = Access.OPEN,
-    reasons: tuple[Reason, ...] = (),
-    citations: tuple[Citation, ...] = (),
-    filed_at: dt.datetime = NOON,
-) -> Document:
-    values = {"number": number, "issued": issued, "subject": "Tình hình quý I", "level": "provincial"}
-    return Document(
-        id=DocumentId(id),
-        revision=revision,
-        sha256=f"sha-{id}",
-        path=f"documents/2026/05/20260504-{id}",
-        filed_at=filed_at,
-        files=(
-            StoredFile(
-                name="original.pdf",
-                received_as="bc.pdf",
-                media_type="application/pdf",
-                size=9,
-                sha256=f"sha-{id}",
-            ),
-        ),
-        readings={
-            name: Reading(value=value, confidence=0.9, evidence=EVIDENCE)
-            for name, value in values.items()
-            if value
-        },
-        kind=kind,
-        issuer=Issuer(as_printed="TỈNH ỦY HÀ MƠ", authority_id=issuer, name="Tỉnh ủy Hà Mơ")
-        if issuer
-        else None,
-        citations=citations,
-        text_state=TextState.COMPLETE,
-        access=access,
-        reasons=reasons,
-    )
 
 
 def make_receipt(id: str = "r1", document: str = "aaaa", at: dt.datetime = NOON) -> Receipt:
@@ -109,11 +52,6 @@ def make_receipt(id: str = "r1", document: str = "aaaa", at: dt.datetime = NOON)
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "catalogue.db"
-
-
-def ids(rows: object) -> list[str]:
-    assert isinstance(rows, tuple)
-    return [row.id for row in rows]
 
 
 def raw_run(path: Path, *statements: str) -> None:
@@ -241,13 +179,6 @@ def test_an_intent_survives_the_death_of_its_process(path: Path) -> None:
     assert done.returncode == -9
     with Catalogue.open(path) as catalogue:
         assert [intent.id for intent in catalogue.intents()] == ["aaaa"]
-
-
-def environment() -> dict[str, str]:
-    return {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]),
-    }
 
 
 def test_settling_makes_the_row_of_the_record(path: Path) -> None:
@@ -527,73 +458,6 @@ def test_a_rebuilt_catalogue_equals_the_live_one(tmp_path: Path) -> None:
         assert rebuilt.dump() != live.dump()
 
 
-# --------------------------------------------------------------------------- several connections
-
-
-def test_a_reader_sees_what_was_committed_and_may_not_write(path: Path) -> None:
-    with Catalogue.create(path) as writer, Catalogue.open(path, readonly=True) as reader:
-        assert reader.stats().documents == 0
-        writer.settle(make_document())
-        assert reader.stats().documents == 1
-        with pytest.raises(ReadOnlyArchive):
-            reader.drop("aaaa")
-
-
-def test_a_writer_that_waits_too_long_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archivist.catalogue.connection.BUSY_SECONDS", 0.1)
-    with Catalogue.create(path) as catalogue:
-        other = sqlite3.connect(path, isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(ArchiveLocked):
-            catalogue.settle(make_document())
-        other.execute("ROLLBACK")
-        other.close()
-        catalogue.settle(make_document())
-        assert catalogue.stats().documents == 1
-
-
-def test_threads_with_a_connection_each(path: Path) -> None:
-    Catalogue.create(path).close()
-
-    def work(letter: str) -> None:
-        with Catalogue.open(path) as catalogue:
-            for number in range(20):
-                catalogue.settle(make_document(f"{letter}{number:03d}"))
-
-    threads = [threading.Thread(target=work, args=(letter,)) for letter in "abc"]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    with Catalogue.open(path) as catalogue:
-        assert catalogue.stats().documents == 60
-
-
-def test_an_old_connection_does_not_harm_the_file_that_replaced_its_own(tmp_path: Path) -> None:
-    # A rebuild renames a new catalogue over the old one while another process still has the old
-    # one open. When that one closes, it must not take the new one's WAL with it.
-    path, aside = tmp_path / "catalogue.db", tmp_path / "new.db"
-    old = Catalogue.create(path)
-    old.settle(make_document("aaaa"))
-    with Catalogue.create(aside) as new:
-        new.settle(make_document("aaaa"))
-        new.checkpoint()
-    for suffix in ("-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink()
-    aside.rename(path)
-    with Catalogue.open(path) as fresh:
-        fresh.settle(make_document("bbbb"))
-        old.close()
-        fresh.settle(make_document("cccc"))
-        with Catalogue.open(path, readonly=True) as reader:
-            assert ids(reader.listing(sort=Sort.ID)) == ["aaaa", "bbbb", "cccc"]
-    with Catalogue.open(path) as again:
-        assert again.problems() == ()
-        assert again.stats().documents == 3
-
-
-# --------------------------------------------------------------------------- without write permission
-
 READER = """
 import os, pathlib, shutil, sys, tempfile  # that user may not read the interpreter's own folder, where root owns it
 from archivist.catalogue import Catalogue
@@ -608,110 +472,4 @@ catalogue.close()
 """
 
 
-class Reader:
-    """A process of a user who may read the catalogue and write nowhere near it."""
-
-    def __init__(self, path: Path) -> None:
-        for folder in [path.parent, *path.parents]:
-            if folder.is_relative_to(tempfile.gettempdir()) and folder != Path(tempfile.gettempdir()):
-                folder.chmod(0o755)
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", READER, str(path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=environment(),
-        )
-
-    def documents(self) -> int:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write("\n")
-        self.process.stdin.flush()
-        answer = self.process.stdout.readline()
-        if not answer:
-            assert self.process.stderr is not None
-            pytest.fail(self.process.stderr.read())
-        return int(answer)
-
-    def close(self) -> None:
-        _, said = self.process.communicate()
-        assert self.process.returncode == 0, said
-
-
 needs_root = pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
-
-
-@needs_root
-def test_reading_without_permission_while_a_writer_is_there(path: Path) -> None:
-    with Catalogue.create(path) as catalogue:
-        catalogue.settle(make_document("aaaa"))
-        reader = Reader(path)
-        assert reader.documents() == 1
-        catalogue.settle(make_document("bbbb"))
-        assert reader.documents() == 2
-    assert reader.documents() == 2
-    reader.close()
-
-
-@needs_root
-def test_reading_without_permission_when_nobody_writes_and_when_somebody_begins(path: Path) -> None:
-    with Catalogue.create(path) as catalogue:
-        catalogue.settle(make_document("aaaa"))
-    assert [file.name for file in path.parent.iterdir()] == [path.name]  # no WAL: SQLite alone would fail
-    reader = Reader(path)
-    assert reader.documents() == 1
-    with Catalogue.open(path) as catalogue:
-        catalogue.settle(make_document("bbbb"))
-        assert reader.documents() == 2
-        catalogue.settle(make_document("cccc"))
-        assert reader.documents() == 3
-    assert reader.documents() == 3
-    with Catalogue.open(path) as catalogue:
-        catalogue.settle(make_document("dddd"))
-    assert reader.documents() == 4
-    reader.close()
-
-
-@needs_root
-def test_reading_without_permission_after_a_writer_died(path: Path, tmp_path: Path) -> None:
-    Catalogue.create(path).close()
-    program = (
-        "import os, signal, sys, pathlib\n"
-        "from archivist.catalogue import Catalogue\n"
-        "catalogue = Catalogue.open(pathlib.Path(sys.argv[1]))\n"
-        "catalogue.begin_intent('aaaa', 's', 'p', 'filing')\n"
-        'catalogue._db._open.execute("UPDATE documents SET revision = 1")\n'
-        "os.kill(os.getpid(), signal.SIGKILL)\n"
-    )
-    subprocess.run([sys.executable, "-c", program, str(path)], check=False, env=environment())
-    wal, shm = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
-    assert wal.exists()
-    reader = Reader(path)
-    assert reader.documents() == 1
-    reader.close()
-    shm.unlink()  # as in a restored backup: what is in the WAL must still be seen
-    reader = Reader(path)
-    assert reader.documents() == 1
-    reader.close()
-    assert not shm.exists()
-
-
-@needs_root
-def test_a_catalogue_one_may_not_read_is_a_storage_problem(path: Path) -> None:
-    Catalogue.create(path).close()
-    path.chmod(0o600)
-    reader = Reader(path)
-    _, said = reader.process.communicate()
-    assert reader.process.returncode == 1
-    assert "StorageError" in said
-
-
-def test_a_full_disk_is_a_storage_error(path: Path) -> None:
-    with Catalogue.create(path) as catalogue:
-        catalogue.settle(make_document())
-        catalogue._db._open.execute("PRAGMA max_page_count = 1")  # the only way to fill a disk here
-        with pytest.raises(StorageError, match="full"):
-            catalogue.settle_many([(make_document(f"x{number:03d}"), ()) for number in range(500)])
-        assert catalogue.stats().documents == 1

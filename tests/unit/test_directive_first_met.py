@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from support.heads import extracted
+from support.heads import confidence, extracted
 
 from archivist.classify import REVIEW_THRESHOLD
 from archivist.directive.reader import ReadContext, read_fields
@@ -20,11 +20,6 @@ PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 def read(layout: str | Extracted) -> Fields:
     made = extracted(layout) if isinstance(layout, str) else layout
     return read_fields(made, ReadContext())
-
-
-def confidence(fields: Fields, name: FieldName) -> float:
-    reading = fields.readings.get(name)
-    return reading.confidence if reading is not None else 0.0
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -14,164 +13,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.inboxes import QUICK, Office, run_until
 
-from archivist.catalogue import Catalogue, Ledger, SeenState
+from archivist.catalogue import SeenState
 from archivist.errors import InboxOffline, SettingsError, StorageError, UsageError
 from archivist.inbox import (
-    Completeness,
-    InboxFolders,
     InboxRunner,
-    completeness,
-    explain_wait,
     purge_filed,
     status,
-    words,
 )
 from archivist.inbox.putting import SourceChanged, put_away
 from archivist.model import (
     Defaults,
-    Document,
-    DocumentId,
     FilingResult,
     Level,
     Outcome,
-    Quarantined,
-    Reason,
-    Receipt,
-    StoredFile,
 )
-from archivist.watch import SENTINEL, FileStamp, Hidden, Settled, WatchOptions, prepare_inbox
-
-QUICK = WatchOptions(settle_seconds=0.1, rescan_seconds=0.5, patience_seconds=0.6)
-LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-
-
-class Office:
-    """An inbox with a runner, and the smallest archive there can be: a catalogue of hashes."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.inbox = root / "đến"
-        self.catalogue = Catalogue.create(root / "catalogue.db")
-        self.ledger = Ledger.open(root / "ledger.db")
-        self.folders = InboxFolders(root / "inbox-folders.json")
-        self.calls: list[tuple[str, Defaults]] = []
-        self.trouble: list[Exception] = []
-        self.quarantined: list[Quarantined] = []
-        prepare_inbox(self.inbox)
-
-    def close(self) -> None:
-        self.catalogue.close()
-        self.ledger.close()
-
-    def drop(self, name: str, content: bytes = b"noi dung") -> Path:
-        path = self.inbox / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-        return path
-
-    def is_stored(self, sha256: str) -> bool:
-        return self.catalogue.by_sha256(sha256) is not None
-
-    def file_one(self, path: Path, defaults: Defaults, inbox: Path, inbox_path: str) -> FilingResult:
-        self.calls.append((inbox_path, defaults))
-        if self.trouble:
-            raise self.trouble.pop()
-        try:
-            content = path.read_bytes()
-        except FileNotFoundError:
-            return FilingResult(source=path, outcome=Outcome.FAILED, reasons=(Reason.NOT_A_FILE,))
-        except PermissionError:
-            return FilingResult(source=path, outcome=Outcome.FAILED, reasons=(Reason.NO_PERMISSION,))
-        if content.startswith(b"MAT"):
-            return FilingResult(source=path, outcome=Outcome.REFUSED, reasons=(Reason.SECRET_MARKING,))
-        if content.startswith(b"HONG"):
-            return self._put_aside(path, inbox, inbox_path)
-        return self._file(path, content, inbox, inbox_path)
-
-    def _put_aside(self, path: Path, inbox: Path, inbox_path: str) -> FilingResult:
-        self.quarantined.append(
-            Quarantined(
-                id="q1",
-                path=path,
-                received_as=path.name,
-                reason=Reason.UNREADABLE,
-                message="",
-                at=dt.datetime.now(dt.UTC),
-                size=4,
-                sha256="",
-                inbox=str(inbox),
-                inbox_path=inbox_path,
-            )
-        )
-        return FilingResult(
-            source=path, outcome=Outcome.QUARANTINED, reasons=(Reason.UNREADABLE,), quarantine_id="q1"
-        )
-
-    def _file(self, path: Path, content: bytes, inbox: Path, inbox_path: str) -> FilingResult:
-        sha256 = hashlib.sha256(content).hexdigest()
-        held = {receipt.id for receipt in self.catalogue.receipts(sha256[:26])}
-        now = dt.datetime.now(dt.UTC)
-        document = Document(
-            id=DocumentId(sha256[:26]),
-            revision=1,
-            sha256=sha256,
-            path=f"documents/{sha256[:26]}",
-            filed_at=now,
-            files=(
-                StoredFile(
-                    name="original.txt",
-                    received_as=path.name,
-                    media_type="text/plain",
-                    size=len(content),
-                    sha256=sha256,
-                ),
-            ),
-        )
-        receipt = Receipt(
-            id=hashlib.sha256(f"{sha256} {inbox_path}".encode("utf-8", "surrogateescape")).hexdigest()[:16],
-            document_id=document.id,
-            received_at=now,
-            received_as=path.name,
-            source=str(path),
-            inbox=str(inbox),
-            inbox_path=inbox_path,
-        )
-        self.catalogue.settle(document, (receipt,))
-        # The same arrival once more is what it was; another arrival of the same bytes is a duplicate.
-        outcome = Outcome.DUPLICATE if held and receipt.id not in held else Outcome.FILED
-        return FilingResult(source=path, outcome=outcome, document=document, receipt=receipt)
-
-    def runner(self, **options: object) -> InboxRunner:
-        return InboxRunner(
-            self.inbox,
-            file_one=self.file_one,
-            ledger=self.ledger,
-            folders=self.folders,
-            is_stored=self.is_stored,
-            **{"options": QUICK, **options},  # type: ignore[arg-type]  # passed through
-        )
-
-    def once(self) -> list[FilingResult]:
-        return list(self.runner().run(once=True))
-
-    def lying(self) -> list[str]:
-        """Everything in the inbox but the sentinel, the day's folder called "today"."""
-        day = dt.datetime.now().astimezone().date().isoformat()
-        return sorted(
-            path.relative_to(self.inbox).as_posix().replace(day, "today")
-            for path in self.inbox.rglob("*")
-            if path.is_file() and path.name != SENTINEL
-        )
-
-    def proof(self, since: dt.datetime | None = None) -> Completeness:
-        return completeness(
-            self.inbox,
-            self.ledger,
-            self.catalogue,
-            since=since or self.ledger.begun_at,
-            quarantined=self.quarantined,
-        )
+from archivist.watch import SENTINEL, FileStamp, Settled, WatchOptions
 
 
 @pytest.fixture
@@ -320,17 +178,6 @@ def test_a_file_that_is_replaced_while_it_is_filed_is_filed_twice(office: Office
 
 
 # --------------------------------------------------------------------------- trouble
-
-
-def run_until(
-    office: Office, runner_stop: threading.Event, runner: InboxRunner, enough: int
-) -> list[FilingResult]:
-    results = []
-    for result in runner.run():
-        results.append(result)
-        if len(results) >= enough:
-            runner_stop.set()
-    return results
 
 
 def test_trouble_makes_a_file_wait_and_come_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -550,136 +397,6 @@ def test_a_run_purges(office: Office) -> None:
     assert lost.exists()
 
 
-# --------------------------------------------------------------------------- status and proof
-
-
-def test_status_without_a_watcher(office: Office) -> None:
-    office.drop("a.txt")
-    office.drop("b.part")
-    found = status(office.inbox, None, office.root / "heartbeat.json")
-    assert (found.online, found.watched, found.mode, found.last_sign) == (True, False, "", None)
-    assert [(entry.path, entry.reason) for entry in found.files] == [
-        ("a.txt", "not-seen"),
-        ("b.part", "temporary"),
-    ]
-    (office.inbox / SENTINEL).unlink()
-    assert not status(office.inbox, None).online
-
-
-def test_status_while_a_watcher_is_at_work(office: Office) -> None:
-    office.drop("d.pdf", b"HONG")
-    office.drop("e.txt", b"MAT")
-    office.drop("a.txt")
-    beat = office.root / "heartbeat.json"
-    stop = threading.Event()
-    seen = []
-    for _ in office.runner(stop=stop, heartbeat=beat).run():
-        seen.append(status(office.inbox, office.ledger, beat))
-        if len(seen) == 3:
-            stop.set()
-    assert all(one.watched and one.mode == "events" for one in seen)
-    after = status(office.inbox, office.ledger, beat)
-    assert (after.watched, after.files, after.failed) == (False, (), (".failed/d.pdf",))
-    assert (after.refused, after.kept) == (1, 1)
-
-
-def test_every_reason_to_wait_has_words_in_both_languages() -> None:
-    assert {*Hidden, words.CANNOT_MOVE, words.INTERNAL, StorageError.code, SettingsError.code} <= set(
-        words.WAITS
-    )
-    for code in (*words.WAITS, *Reason):
-        assert explain_wait(code) != code
-        assert explain_wait(code, language="vi") not in (code, explain_wait(code))
-
-
-def test_everything_is_accounted_for(office: Office) -> None:
-    office.drop("a.txt", b"mot")
-    office.drop("b.txt", b"mot")
-    office.drop("d.pdf", b"HONG")
-    office.drop("e.txt", b"MAT")
-    office.drop("x.part")
-    office.once()
-    office.drop("later.txt")
-    proof = office.proof()
-    assert proof.complete
-    assert (proof.filed, proof.duplicates, proof.failed, proof.refused) == (1, 1, 1, 1)
-    assert [entry.path for entry in proof.ignored] == ["x.part"]
-    assert [(entry.path, entry.reason) for entry in proof.waiting] == [("later.txt", "not-seen")]
-    assert proof.seen == 6
-    assert not office.proof(LONG_AGO).complete  # the ledger does not reach that far
-
-
-def test_a_document_that_is_gone_from_the_archive_is_noticed(office: Office) -> None:
-    office.drop("a.txt", b"mot")
-    office.once()
-    (row,) = office.catalogue.rows()
-    office.catalogue.drop(row.id)
-    assert office.proof().unproven == ("a.txt",)
-    assert not office.proof().complete
-    office.ledger.expunge(row.id)  # unless it was withdrawn
-    assert office.proof().complete
-    assert office.proof().withdrawn == 1
-    for file in office.root.glob("ledger.db*"):
-        assert b"a.txt" not in file.read_bytes()
-
-
-def test_a_file_that_left_while_nobody_watched_is_unexplained(office: Office) -> None:
-    office.trouble = [StorageError("disk full")]
-    office.drop("a.txt")
-    with pytest.raises(StorageError):
-        office.once()
-    (office.inbox / "a.txt").unlink()
-    assert office.proof().unexplained == ("a.txt",)
-    assert office.once() == []
-    assert office.proof().unexplained == ("a.txt",)
-
-
-def test_temporary_files_that_come_and_go_are_no_loss(office: Office) -> None:
-    office.drop("~$a.docx")
-    office.once()
-    (office.inbox / "~$a.docx").unlink()
-    assert office.proof().complete
-    office.once()
-    proof = office.proof()
-    assert proof.complete
-    assert proof.taken_back == ()
-
-
-def test_a_ledger_that_cannot_be_written_stops_no_filing(office: Office) -> None:
-    office.drop("a.txt", b"mot")
-    office.drop("b.txt", b"hai")
-    stop = threading.Event()
-    held = Ledger.open(office.root / "ledger.db", readonly=True)
-    writable, office.ledger = office.ledger, held
-    runner = office.runner(stop=stop)
-    results = run_until(office, stop, runner, 2)
-    assert [result.outcome for result in results] == [Outcome.FILED, Outcome.FILED]
-    held.close()
-    runner._ledger = office.ledger = writable
-    runner._write([])
-    assert office.proof().complete
-    assert office.proof().filed == 2
-
-
-def test_a_renamed_file_is_followed(office: Office) -> None:
-    office.drop("a.txt.part", b"mot")
-    stop = threading.Event()
-    results = []
-    office.drop("first.txt", b"hai")
-    for result in office.runner(stop=stop).run():
-        results.append(result)
-        if len(results) == 1:
-            (office.inbox / "a.txt.part").rename(office.inbox / "a.txt")
-        else:
-            stop.set()
-    proof = office.proof()
-    assert proof.complete
-    assert proof.filed == 2
-    assert proof.taken_back == (("a.txt.part", "renamed:a.txt"),)
-
-
-# --------------------------------------------------------------------------- killed at any point
-
 KILLED_PROGRAM = """
 import os, pathlib, signal, sys
 left = int(sys.argv[2])
@@ -706,55 +423,3 @@ list(office.runner().run(once=True))
 armed = False
 print(left)
 """
-
-
-@pytest.mark.parametrize("step", [29, pytest.param(3, marks=pytest.mark.slow)])
-def test_killed_at_any_point_nothing_is_lost_and_the_next_run_ends_it(tmp_path: Path, step: int) -> None:
-    program = tmp_path / "program.py"
-    program.write_text(KILLED_PROGRAM, encoding="utf-8")
-    contents = {"a.txt": b"mot", "huyện/b.txt": b"hai", "d.pdf": b"HONG", "e.txt": b"MAT"}
-    environment = {**os.environ, "PYTHONPATH": f"{Path(__file__).parents[2]}:{Path(__file__).parent}"}
-    points = 0
-    for point in range(2, 400, step):
-        root = tmp_path / str(point)
-        root.mkdir()
-        office = Office(root)
-        for name, content in contents.items():
-            office.drop(name, content)
-        office.close()
-        done = subprocess.run(
-            [sys.executable, str(program), str(root), str(point)],
-            check=False,
-            capture_output=True,
-            text=True,
-            env=environment,
-        )
-        assert done.returncode in (0, -signal.SIGKILL), done.stderr
-        there = {path.read_bytes() for path in (root / "đến").rglob("*") if path.is_file()}
-        assert set(contents.values()) <= there  # at the instant of death
-        again = subprocess.run(
-            [sys.executable, str(program), str(root), "100000"],
-            check=False,
-            capture_output=True,
-            text=True,
-            env=environment,
-        )
-        assert again.returncode == 0, again.stderr
-        assert_rested(root, office)
-        points += 1
-        if done.returncode == 0:
-            break
-    else:
-        pytest.fail("the run did not end")
-    assert points * step > 50
-
-
-def assert_rested(root: Path, office: Office) -> None:
-    office.catalogue = Catalogue.open(root / "catalogue.db", readonly=True)
-    office.ledger = Ledger.open(root / "ledger.db", readonly=True)
-    names = {name.rsplit("/", 1)[-1] for name in office.lying() if not name.endswith(".reason.txt")}
-    assert names == {"a.txt", "b.txt", "d.pdf", "e.txt"}
-    assert all(name.startswith((".filed/", ".failed/", ".refused/")) for name in office.lying())
-    assert office.catalogue.stats().documents == 2
-    assert office.proof().unproven == ()
-    office.close()
