@@ -231,15 +231,15 @@ def test_without_write_permission_in_the_inbox_it_is_filed_and_said(tmp_path: Pa
         check=False,
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": f"{Path(__file__).parents[2]}:{Path(__file__).parent}"},
+        env={**os.environ, "PYTHONPATH": f"{Path(__file__).parents[2]}:{Path(__file__).parents[1]}"},
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["filed", "waiting", "cannot-move", "True", "filed", "filed", "1"]
 
 
 PERMISSION_PROGRAM = """
-import ctypes, os, sys, pathlib  # what is imported late below is not readable for the other user
-from test_inbox import Office
+import ctypes, logging, os, sys, pathlib  # what is imported late is not readable for the other user
+from support.inboxes import Office
 os.setgroups([]); os.setgid(65534); os.setuid(65534)
 office = Office(pathlib.Path(sys.argv[1]))
 office.drop("a.txt")
@@ -395,31 +395,3 @@ def test_a_run_purges(office: Office) -> None:
     office.once()
     assert not old.exists()
     assert lost.exists()
-
-
-KILLED_PROGRAM = """
-import os, pathlib, signal, sys
-left = int(sys.argv[2])
-armed = False
-def hook(event, arguments):
-    global left
-    if armed and event in ("os.rename", "os.mkdir", "sqlite3.connect", "open", "os.remove", "os.scandir"):
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-from test_inbox import Office
-from archivist.catalogue import Catalogue, Ledger
-from archivist.inbox import InboxFolders
-office = Office.__new__(Office)
-root = pathlib.Path(sys.argv[1])
-office.root, office.inbox = root, root / "đến"
-office.catalogue = Catalogue.open(root / "catalogue.db")
-office.ledger = Ledger.open(root / "ledger.db")
-office.folders = InboxFolders(root / "inbox-folders.json")
-office.calls, office.trouble, office.quarantined = [], [], []
-sys.addaudithook(hook)
-armed = True
-list(office.runner().run(once=True))
-armed = False
-print(left)
-"""

@@ -169,7 +169,7 @@ def hook(event, arguments):
         left -= 1
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
-from test_inbox import Office
+from support.inboxes import Office
 from archivist.catalogue import Catalogue, Ledger
 from archivist.inbox import InboxFolders
 office = Office.__new__(Office)
@@ -192,7 +192,7 @@ def test_killed_at_any_point_nothing_is_lost_and_the_next_run_ends_it(tmp_path: 
     program = tmp_path / "program.py"
     program.write_text(KILLED_PROGRAM, encoding="utf-8")
     contents = {"a.txt": b"mot", "huyện/b.txt": b"hai", "d.pdf": b"HONG", "e.txt": b"MAT"}
-    environment = {**os.environ, "PYTHONPATH": f"{Path(__file__).parents[2]}:{Path(__file__).parent}"}
+    environment = {**os.environ, "PYTHONPATH": f"{Path(__file__).parents[2]}:{Path(__file__).parents[1]}"}
     points = 0
     for point in range(2, 400, step):
         root = tmp_path / str(point)
